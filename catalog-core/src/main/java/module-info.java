@@ -1,0 +1,11 @@
+import org.jspecify.annotations.NullMarked;
+
+/** The instrumentation catalog of WSO2 Agent Manager. */
+@NullMarked
+module io.amp4j.catalog {
+    requires com.fasterxml.jackson.core;
+    requires com.fasterxml.jackson.dataformat.yaml;
+    requires static org.jspecify;
+
+    exports io.amp4j.catalog;
+}

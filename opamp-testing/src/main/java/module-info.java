@@ -1,0 +1,11 @@
+import org.jspecify.annotations.NullMarked;
+
+/** A scriptable OpAMP server and a manual clock for tests. */
+@NullMarked
+module io.amp4j.opamp.testing {
+    requires com.google.protobuf;
+    requires mockwebserver3;
+    requires static org.jspecify;
+
+    exports io.amp4j.opamp.testing;
+}

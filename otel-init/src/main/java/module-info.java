@@ -1,0 +1,13 @@
+import org.jspecify.annotations.NullMarked;
+
+/** OpenTelemetry set up for WSO2 Agent Manager. */
+@NullMarked
+module io.amp4j.otel {
+    requires transitive io.opentelemetry.api;
+    requires transitive io.opentelemetry.sdk.trace;
+    requires io.opentelemetry.exporter.otlp;
+    requires java.logging;
+    requires static org.jspecify;
+
+    exports io.amp4j.otel;
+}

@@ -1,0 +1,25 @@
+package io.amp4j.samples.cli;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/** The {@code amp4j} command line. Exit codes: 0 good, 1 problems in the input, 2 wrong usage. */
+@Command(
+        name = "amp4j",
+        mixinStandardHelpOptions = true,
+        version = "amp4j 0.1.0-SNAPSHOT",
+        description = "Instrumentation catalogs, OpAMP and spans for WSO2 Agent Manager.",
+        subcommands = {CatalogCommand.class, OpampCommand.class, OtelCommand.class})
+public final class Amp4j {
+    private Amp4j() {}
+
+    /** Runs the command line and exits with its code. */
+    public static void main(String[] args) {
+        System.exit(commandLine().execute(args));
+    }
+
+    /** Returns the whole command tree; tests run it in process with writers of their own. */
+    static CommandLine commandLine() {
+        return new CommandLine(new Amp4j());
+    }
+}

@@ -1,0 +1,11 @@
+package io.amp4j.samples.cli;
+
+import picocli.CommandLine.Command;
+
+/** {@code amp4j catalog}. */
+@Command(
+        name = "catalog",
+        mixinStandardHelpOptions = true,
+        description = "Check and use an instrumentation catalog.",
+        subcommands = {})
+final class CatalogCommand {}

@@ -1,0 +1,11 @@
+package io.amp4j.samples.cli;
+
+import picocli.CommandLine.Command;
+
+/** {@code amp4j otel}. */
+@Command(
+        name = "otel",
+        mixinStandardHelpOptions = true,
+        description = "Check, send and receive spans.",
+        subcommands = {})
+final class OtelCommand {}

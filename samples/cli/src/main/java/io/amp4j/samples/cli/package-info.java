@@ -1,0 +1,5 @@
+/** The cli. */
+@NullMarked
+package io.amp4j.samples.cli;
+
+import org.jspecify.annotations.NullMarked;
