@@ -1,0 +1,62 @@
+package io.amp4j.samples.demo;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.params.provider.Arguments.argumentSet;
+
+import io.amp4j.catalog.CatalogException;
+import io.amp4j.opamp.OpampException;
+import io.amp4j.opamp.testing.FakeOpampServer;
+import io.amp4j.otel.AmpConfigurationException;
+import java.lang.module.ModuleDescriptor;
+import java.lang.module.ModuleFinder;
+import java.net.URISyntaxException;
+import java.nio.file.Path;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What a user of the module path sees of the published jars. */
+class PublishedModulesTest {
+    static Stream<Arguments> publishedModules() {
+        return Stream.of(
+                argumentSet("catalog-core", CatalogException.class, "io.amp4j.catalog"),
+                argumentSet("opamp-client", OpampException.class, "io.amp4j.opamp"),
+                argumentSet("opamp-testing", FakeOpampServer.class, "io.amp4j.opamp.testing"),
+                argumentSet("otel-init", AmpConfigurationException.class, "io.amp4j.otel"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("publishedModules")
+    void exportsItsRootPackageAndNothingElse(Class<?> member, String module) throws URISyntaxException {
+        ModuleDescriptor descriptor = descriptorOf(member);
+
+        assertThat(descriptor.name()).isEqualTo(module);
+        assertThat(descriptor.exports())
+                .singleElement()
+                .satisfies(exported -> assertThat(exported.source()).isEqualTo(module))
+                .satisfies(exported -> assertThat(exported.isQualified()).isFalse());
+    }
+
+    @ParameterizedTest
+    @MethodSource("publishedModules")
+    void knowsNoOtherModuleOfAmp4j(Class<?> member, String module) throws URISyntaxException {
+        Set<String> required = descriptorOf(member).requires().stream()
+                .map(ModuleDescriptor.Requires::name)
+                .collect(Collectors.toSet());
+
+        assertThat(required).isNotEmpty().noneMatch(name -> name.startsWith("io.amp4j"));
+    }
+
+    private static ModuleDescriptor descriptorOf(Class<?> member) throws URISyntaxException {
+        Path classes = Path.of(
+                member.getProtectionDomain().getCodeSource().getLocation().toURI());
+        return ModuleFinder.of(classes).findAll().stream()
+                .filter(module -> !module.descriptor().isAutomatic())
+                .findFirst()
+                .orElseThrow(() -> new AssertionError("no module-info in " + classes))
+                .descriptor();
+    }
+}
