@@ -6,7 +6,8 @@ module io.amp4j.opamp {
     requires com.google.protobuf;
     requires okhttp3;
     requires java.logging;
-    requires static org.jspecify;
+    // Transitive, because nullness is part of the signatures; static, because nobody needs it to run.
+    requires static transitive org.jspecify;
 
     exports io.amp4j.opamp;
 }

@@ -1,0 +1,163 @@
+package io.amp4j.opamp;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Who the agent is. Keys and values follow the semantic conventions of OpenTelemetry resources. No key is in both maps.
+ *
+ * @param identifying what singles the agent out; the same values stand in the resource of its own telemetry
+ * @param nonIdentifying what else is known of it: operating system, host, cloud, attributes of the user
+ */
+public record AgentDescription(Map<String, AttributeValue> identifying, Map<String, AttributeValue> nonIdentifying) {
+    /** The logical name of the agent; the same as in its own telemetry. */
+    public static final String SERVICE_NAME = "service.name";
+    /** What {@link #SERVICE_NAME} is unique in. */
+    public static final String SERVICE_NAMESPACE = "service.namespace";
+    /** The version of the agent. */
+    public static final String SERVICE_VERSION = "service.version";
+    /** Unique for each instance of the agent; may be the text of the instance uid. */
+    public static final String SERVICE_INSTANCE_ID = "service.instance.id";
+
+    // The guidelines for language SDKs spell the namespace "service.namespace.name", the semantic conventions
+    // "service.namespace".
+    private static final Set<String> SDK_IDENTITY =
+            Set.of(SERVICE_NAME, SERVICE_INSTANCE_ID, SERVICE_NAMESPACE, "service.namespace.name");
+    private static final Set<String> COLLECTOR_IDENTITY =
+            Set.of(SERVICE_NAME, SERVICE_INSTANCE_ID, SERVICE_NAMESPACE, SERVICE_VERSION);
+
+    /** @throws IllegalArgumentException if a key is empty or stands in both maps */
+    public AgentDescription {
+        identifying = Copies.ordered(identifying, "identifying");
+        nonIdentifying = Copies.ordered(nonIdentifying, "nonIdentifying");
+        List<String> twice = new ArrayList<>(identifying.keySet());
+        twice.retainAll(nonIdentifying.keySet());
+        if (!twice.isEmpty()) {
+            throw new IllegalArgumentException("attributes must not be both identifying and non-identifying: " + twice);
+        }
+        if (identifying.containsKey("") || nonIdentifying.containsKey("")) {
+            throw new IllegalArgumentException("an attribute must have a name");
+        }
+    }
+
+    /** Returns a description by {@code service.name} and {@code service.version} alone. */
+    public static AgentDescription of(String serviceName, String serviceVersion) {
+        return builder()
+                .identifying(SERVICE_NAME, AttributeValue.of(serviceName))
+                .identifying(SERVICE_VERSION, AttributeValue.of(serviceVersion))
+                .build();
+    }
+
+    /**
+     * Describes an agent that is a language SDK by the attributes of the SDK's resource: service name, namespace and instance id
+     * identify, all others do not.
+     *
+     * @param resource attributes as plain objects, see {@link AttributeValue#from}
+     * @throws IllegalArgumentException if {@code service.name} is missing or attributes have values of unknown types; the message names
+     *     all of them
+     */
+    public static AgentDescription fromResourceAttributes(Map<String, ?> resource) {
+        return fromResource(resource, SDK_IDENTITY);
+    }
+
+    /**
+     * Describes an agent like the OpenTelemetry Collector: service name, namespace, version and instance id identify, all other
+     * attributes do not.
+     *
+     * @param resource attributes as plain objects, see {@link AttributeValue#from}
+     * @throws IllegalArgumentException as {@link #fromResourceAttributes} does
+     */
+    public static AgentDescription fromCollectorAttributes(Map<String, ?> resource) {
+        return fromResource(resource, COLLECTOR_IDENTITY);
+    }
+
+    private static AgentDescription fromResource(Map<String, ?> resource, Set<String> identity) {
+        requireNonNull(resource, "resource");
+        Map<String, AttributeValue> identifying = new LinkedHashMap<>();
+        Map<String, AttributeValue> nonIdentifying = new LinkedHashMap<>();
+        List<String> problems = new ArrayList<>();
+        resource.forEach((key, value) -> {
+            try {
+                (identity.contains(key) ? identifying : nonIdentifying).put(key, AttributeValue.from(value));
+            } catch (IllegalArgumentException e) {
+                problems.add(key + ": " + e.getMessage());
+            }
+        });
+        if (!resource.containsKey(SERVICE_NAME)) {
+            problems.add(SERVICE_NAME + " is missing");
+        }
+        if (!problems.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "the resource does not describe an agent: " + String.join("; ", problems));
+        }
+        return new AgentDescription(identifying, nonIdentifying);
+    }
+
+    /** Returns a builder without attributes. */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /** Returns a builder with the attributes of this description. */
+    public Builder toBuilder() {
+        Builder builder = new Builder();
+        identifying.forEach(builder::identifying);
+        nonIdentifying.forEach(builder::nonIdentifying);
+        return builder;
+    }
+
+    /** Returns the attribute of that name from either map, or null. */
+    public @Nullable AttributeValue attribute(String key) {
+        AttributeValue value = identifying.get(key);
+        return value != null ? value : nonIdentifying.get(key);
+    }
+
+    /** Names the attributes without their values. */
+    @Override
+    public String toString() {
+        return "AgentDescription[identifying=" + identifying.keySet() + ", nonIdentifying=" + nonIdentifying.keySet()
+                + "]";
+    }
+
+    /** Collects attributes. Setting one again replaces its value; an attribute is either identifying or not, as set last. */
+    public static final class Builder {
+        private final Map<String, AttributeValue> identifying = new LinkedHashMap<>();
+        private final Map<String, AttributeValue> nonIdentifying = new LinkedHashMap<>();
+
+        private Builder() {}
+
+        /** Sets an attribute that singles the agent out. */
+        public Builder identifying(String key, AttributeValue value) {
+            put(key, value, identifying, nonIdentifying);
+            return this;
+        }
+
+        /** Sets an attribute that only describes. */
+        public Builder nonIdentifying(String key, AttributeValue value) {
+            put(key, value, nonIdentifying, identifying);
+            return this;
+        }
+
+        private static void put(
+                String key, AttributeValue value, Map<String, AttributeValue> to, Map<String, AttributeValue> other) {
+            requireNonNull(key, "key");
+            requireNonNull(value, "value");
+            if (key.isEmpty()) {
+                throw new IllegalArgumentException("an attribute must have a name");
+            }
+            other.remove(key);
+            to.put(key, value);
+        }
+
+        /** Returns the description; the builder can be used on. */
+        public AgentDescription build() {
+            return new AgentDescription(identifying, nonIdentifying);
+        }
+    }
+}

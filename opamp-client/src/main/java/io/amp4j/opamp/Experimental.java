@@ -1,0 +1,28 @@
+package io.amp4j.opamp;
+
+import java.lang.annotation.Documented;
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+
+/**
+ * Marks a part of the API that stands on a part of the protocol which is not stable yet. It may change with the protocol, also in a
+ * minor version.
+ */
+@Documented
+@Retention(RetentionPolicy.RUNTIME)
+@Target({ElementType.TYPE, ElementType.METHOD, ElementType.FIELD})
+public @interface Experimental {
+
+    /** Returns how the specification labels that part of the protocol; where it gives two labels, the less mature one. */
+    Stage value();
+
+    /** A maturity label of the specification. */
+    enum Stage {
+        /** Mostly settled; incompatible changes are possible. */
+        BETA,
+        /** Work in progress; incompatible changes are likely. */
+        DEVELOPMENT
+    }
+}

@@ -1,0 +1,45 @@
+package io.amp4j.opamp;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.HexFormat;
+
+/**
+ * A hash as the protocol carries it: opaque bytes of any length, to be stored, compared and sent back, never computed again from the
+ * content.
+ *
+ * @param bytes the hash as received
+ */
+public record Hash(Bytes bytes) {
+    /** The hash of nothing: no bytes. It says that there was no offer yet. */
+    public static final Hash EMPTY = new Hash(Bytes.EMPTY);
+
+    public Hash {
+        requireNonNull(bytes, "bytes");
+    }
+
+    /** Returns a hash of a copy of {@code bytes}. */
+    public static Hash of(byte... bytes) {
+        return new Hash(Bytes.of(bytes));
+    }
+
+    /**
+     * Reads what {@link #toString()} wrote.
+     *
+     * @throws IllegalArgumentException if {@code hex} is not an even number of hexadecimal digits
+     */
+    public static Hash parse(String hex) {
+        return of(HexFormat.of().parseHex(hex));
+    }
+
+    /** Returns whether there are no bytes. */
+    public boolean isEmpty() {
+        return bytes.isEmpty();
+    }
+
+    /** Returns the hash as lower-case hexadecimal digits. */
+    @Override
+    public String toString() {
+        return bytes.toHex();
+    }
+}

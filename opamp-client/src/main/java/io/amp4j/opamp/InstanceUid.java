@@ -1,0 +1,82 @@
+package io.amp4j.opamp;
+
+import static java.util.Objects.requireNonNull;
+
+import java.nio.ByteBuffer;
+import java.util.UUID;
+import java.util.regex.Pattern;
+
+/**
+ * The identity of one running agent: 16 bytes, by default those of a UUID of version 7 as {@link InstanceUidGenerator} makes them. An
+ * identity that is given, by a server or by a user, may have any 16 bytes.
+ *
+ * @param mostSignificantBits the first 8 bytes, big-endian
+ * @param leastSignificantBits the last 8 bytes, big-endian
+ */
+public record InstanceUid(long mostSignificantBits, long leastSignificantBits) {
+    /** How many bytes an instance uid has. */
+    public static final int SIZE = 16;
+
+    private static final Pattern CANONICAL =
+            Pattern.compile("[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}");
+
+    /**
+     * Returns the uid of these bytes.
+     *
+     * @throws IllegalArgumentException if there are not exactly 16
+     */
+    public static InstanceUid of(byte... bytes) {
+        return of(Bytes.of(bytes));
+    }
+
+    /**
+     * Returns the uid of these bytes.
+     *
+     * @throws IllegalArgumentException if there are not exactly 16
+     */
+    public static InstanceUid of(Bytes bytes) {
+        requireNonNull(bytes, "bytes");
+        if (bytes.size() != SIZE) {
+            throw new IllegalArgumentException("an instance uid has exactly 16 bytes: " + bytes.size());
+        }
+        ByteBuffer buffer = bytes.asByteBuffer();
+        return new InstanceUid(buffer.getLong(), buffer.getLong());
+    }
+
+    /** Returns the uid with the bytes of {@code uuid}. */
+    public static InstanceUid of(UUID uuid) {
+        return new InstanceUid(uuid.getMostSignificantBits(), uuid.getLeastSignificantBits());
+    }
+
+    /**
+     * Reads the canonical text of a UUID, in either case: {@code 01890a5d-ac96-774b-bcce-b302099a8057}.
+     *
+     * @throws IllegalArgumentException if {@code text} is anything else
+     */
+    public static InstanceUid parse(String text) {
+        if (!CANONICAL.matcher(text).matches()) {
+            throw new IllegalArgumentException(
+                    "an instance uid is written like 01890a5d-ac96-774b-bcce-b302099a8057: '" + text + "'");
+        }
+        return of(UUID.fromString(text));
+    }
+
+    /** Returns the 16 bytes. */
+    public Bytes toBytes() {
+        return Bytes.copyOf(ByteBuffer.allocate(SIZE)
+                .putLong(mostSignificantBits)
+                .putLong(leastSignificantBits)
+                .flip());
+    }
+
+    /** Returns the UUID with these bytes. */
+    public UUID toUuid() {
+        return new UUID(mostSignificantBits, leastSignificantBits);
+    }
+
+    /** Returns the canonical text of the UUID with these bytes, in lower case. */
+    @Override
+    public String toString() {
+        return toUuid().toString();
+    }
+}

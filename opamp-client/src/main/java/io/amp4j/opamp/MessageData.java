@@ -1,0 +1,146 @@
+package io.amp4j.opamp;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One message of the server, as a callback sees it. What the agent must do about it the client does by itself, through the callback
+ * for it; this is the whole message for those who want to see it. What the server left out is empty and means "no change".
+ *
+ * @param instanceUid the agent that the message is for, as the server sent it; normally 16 bytes
+ * @param serverCapabilities the bits of {@link ServerCapability}, undefined ones included; 0 means "as before"
+ * @param flags the flags, undefined ones included; see {@link #isFullStateRequested()} and {@link #areComponentsRequested()}
+ * @param error the server could not process the last message; all else is then without meaning
+ * @param remoteConfig an offer of a configuration
+ * @param newInstanceUid the identity that the agent is to have from now on
+ * @param command a command
+ * @param customCapabilities the custom capabilities of the server
+ * @param customMessage a message of a custom capability
+ */
+public record MessageData(
+        Bytes instanceUid,
+        long serverCapabilities,
+        long flags,
+        Optional<ServerError> error,
+        Optional<RemoteConfig> remoteConfig,
+        Optional<InstanceUid> newInstanceUid,
+        Optional<ServerCommand> command,
+        Optional<CustomCapabilities> customCapabilities,
+        Optional<CustomMessage> customMessage) {
+    private static final long REPORT_FULL_STATE = 0x1;
+    private static final long REPORT_AVAILABLE_COMPONENTS = 0x2;
+
+    public MessageData {
+        requireNonNull(instanceUid, "instanceUid");
+        requireNonNull(error, "error");
+        requireNonNull(remoteConfig, "remoteConfig");
+        requireNonNull(newInstanceUid, "newInstanceUid");
+        requireNonNull(command, "command");
+        requireNonNull(customCapabilities, "customCapabilities");
+        requireNonNull(customMessage, "customMessage");
+    }
+
+    /** Returns a builder of a message in which nothing is set. */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /** Returns whether the server wants to hear everything about the agent. */
+    public boolean isFullStateRequested() {
+        return (flags & REPORT_FULL_STATE) != 0;
+    }
+
+    /** Returns whether the server wants the list of available components. */
+    @Experimental(Experimental.Stage.DEVELOPMENT)
+    public boolean areComponentsRequested() {
+        return (flags & REPORT_AVAILABLE_COMPONENTS) != 0;
+    }
+
+    /** Collects the parts of a message. Null takes a part away again. */
+    public static final class Builder {
+        private Bytes instanceUid = Bytes.EMPTY;
+        private long serverCapabilities;
+        private long flags;
+        private @Nullable ServerError error;
+        private @Nullable RemoteConfig remoteConfig;
+        private @Nullable InstanceUid newInstanceUid;
+        private @Nullable ServerCommand command;
+        private @Nullable CustomCapabilities customCapabilities;
+        private @Nullable CustomMessage customMessage;
+
+        private Builder() {}
+
+        /** Sets the agent that the message is for. Default: empty. */
+        public Builder instanceUid(Bytes instanceUid) {
+            this.instanceUid = requireNonNull(instanceUid, "instanceUid");
+            return this;
+        }
+
+        /** Sets the bits of {@link ServerCapability}. Default: 0. */
+        public Builder serverCapabilities(long serverCapabilities) {
+            this.serverCapabilities = serverCapabilities;
+            return this;
+        }
+
+        /** Sets the flags. Default: 0. */
+        public Builder flags(long flags) {
+            this.flags = flags;
+            return this;
+        }
+
+        /** Sets the error. */
+        public Builder error(@Nullable ServerError error) {
+            this.error = error;
+            return this;
+        }
+
+        /** Sets the offered configuration. */
+        public Builder remoteConfig(@Nullable RemoteConfig remoteConfig) {
+            this.remoteConfig = remoteConfig;
+            return this;
+        }
+
+        /** Sets the new identity of the agent. */
+        public Builder newInstanceUid(@Nullable InstanceUid newInstanceUid) {
+            this.newInstanceUid = newInstanceUid;
+            return this;
+        }
+
+        /** Sets the command. */
+        @Experimental(Experimental.Stage.BETA)
+        public Builder command(@Nullable ServerCommand command) {
+            this.command = command;
+            return this;
+        }
+
+        /** Sets the custom capabilities of the server. */
+        @Experimental(Experimental.Stage.DEVELOPMENT)
+        public Builder customCapabilities(@Nullable CustomCapabilities customCapabilities) {
+            this.customCapabilities = customCapabilities;
+            return this;
+        }
+
+        /** Sets the custom message. */
+        @Experimental(Experimental.Stage.DEVELOPMENT)
+        public Builder customMessage(@Nullable CustomMessage customMessage) {
+            this.customMessage = customMessage;
+            return this;
+        }
+
+        /** Returns the message; the builder can be used on. */
+        public MessageData build() {
+            return new MessageData(
+                    instanceUid,
+                    serverCapabilities,
+                    flags,
+                    Optional.ofNullable(error),
+                    Optional.ofNullable(remoteConfig),
+                    Optional.ofNullable(newInstanceUid),
+                    Optional.ofNullable(command),
+                    Optional.ofNullable(customCapabilities),
+                    Optional.ofNullable(customMessage));
+        }
+    }
+}

@@ -1,0 +1,10 @@
+package io.amp4j.opamp;
+
+/** A command of the server to the agent. */
+@Experimental(Experimental.Stage.BETA)
+public enum ServerCommand {
+    /** The agent is to restart. */
+    RESTART,
+    /** A command that this client does not know; it is ignored. */
+    UNKNOWN
+}

@@ -1,0 +1,154 @@
+package io.amp4j.opamp.internal.codec;
+
+import io.amp4j.opamp.AgentDescription;
+import io.amp4j.opamp.AvailableComponents;
+import io.amp4j.opamp.ComponentHealth;
+import io.amp4j.opamp.CustomCapabilities;
+import io.amp4j.opamp.CustomMessage;
+import io.amp4j.opamp.EffectiveConfig;
+import io.amp4j.opamp.InstanceUid;
+import io.amp4j.opamp.RemoteConfigStatus;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One message to the server. What is null is left out of the message.
+ *
+ * @param sequenceNumber unsigned
+ * @param capabilities bits of {@link io.amp4j.opamp.AgentCapability}
+ * @param flags see {@link #REQUEST_INSTANCE_UID}
+ * @param areComponentsListed whether {@code availableComponents} go out in full, or by their hash alone
+ * @param isDisconnect whether this is the last message, with an {@code AgentDisconnect} in it
+ */
+public record AgentMessage(
+        InstanceUid instanceUid,
+        long sequenceNumber,
+        long capabilities,
+        long flags,
+        @Nullable AgentDescription agentDescription,
+        @Nullable ComponentHealth health,
+        @Nullable EffectiveConfig effectiveConfig,
+        @Nullable RemoteConfigStatus remoteConfigStatus,
+        @Nullable CustomCapabilities customCapabilities,
+        @Nullable CustomMessage customMessage,
+        @Nullable AvailableComponents availableComponents,
+        boolean areComponentsListed,
+        boolean isDisconnect) {
+    /** The flag by which an agent asks the server for an instance uid. */
+    public static final long REQUEST_INSTANCE_UID = 0x1;
+
+    /** Returns a builder of a message with nothing but what stands in every message. */
+    public static Builder builder(InstanceUid instanceUid, long sequenceNumber, long capabilities) {
+        return new Builder(instanceUid, sequenceNumber, capabilities);
+    }
+
+    /** Returns whether there is nothing in this message but what stands in every message. */
+    public boolean isHeartbeat() {
+        return equals(builder(instanceUid, sequenceNumber, capabilities).build());
+    }
+
+    /** Returns this message with another identity and number. */
+    public AgentMessage stamped(InstanceUid newInstanceUid, long newSequenceNumber) {
+        return new AgentMessage(
+                newInstanceUid,
+                newSequenceNumber,
+                capabilities,
+                flags,
+                agentDescription,
+                health,
+                effectiveConfig,
+                remoteConfigStatus,
+                customCapabilities,
+                customMessage,
+                availableComponents,
+                areComponentsListed,
+                isDisconnect);
+    }
+
+    /** Collects the parts of a message. */
+    public static final class Builder {
+        private final InstanceUid instanceUid;
+        private final long sequenceNumber;
+        private final long capabilities;
+        private long flags;
+        private @Nullable AgentDescription agentDescription;
+        private @Nullable ComponentHealth health;
+        private @Nullable EffectiveConfig effectiveConfig;
+        private @Nullable RemoteConfigStatus remoteConfigStatus;
+        private @Nullable CustomCapabilities customCapabilities;
+        private @Nullable CustomMessage customMessage;
+        private @Nullable AvailableComponents availableComponents;
+        private boolean areComponentsListed;
+        private boolean isDisconnect;
+
+        private Builder(InstanceUid instanceUid, long sequenceNumber, long capabilities) {
+            this.instanceUid = instanceUid;
+            this.sequenceNumber = sequenceNumber;
+            this.capabilities = capabilities;
+        }
+
+        public Builder flags(long flags) {
+            this.flags = flags;
+            return this;
+        }
+
+        public Builder agentDescription(@Nullable AgentDescription agentDescription) {
+            this.agentDescription = agentDescription;
+            return this;
+        }
+
+        public Builder health(@Nullable ComponentHealth health) {
+            this.health = health;
+            return this;
+        }
+
+        public Builder effectiveConfig(@Nullable EffectiveConfig effectiveConfig) {
+            this.effectiveConfig = effectiveConfig;
+            return this;
+        }
+
+        public Builder remoteConfigStatus(@Nullable RemoteConfigStatus remoteConfigStatus) {
+            this.remoteConfigStatus = remoteConfigStatus;
+            return this;
+        }
+
+        public Builder customCapabilities(@Nullable CustomCapabilities customCapabilities) {
+            this.customCapabilities = customCapabilities;
+            return this;
+        }
+
+        public Builder customMessage(@Nullable CustomMessage customMessage) {
+            this.customMessage = customMessage;
+            return this;
+        }
+
+        /** Announces the components by their hash; {@code listed} sends them in full as well. */
+        public Builder availableComponents(@Nullable AvailableComponents availableComponents, boolean listed) {
+            this.availableComponents = availableComponents;
+            this.areComponentsListed = availableComponents != null && listed;
+            return this;
+        }
+
+        /** Says goodbye. */
+        public Builder disconnect() {
+            this.isDisconnect = true;
+            return this;
+        }
+
+        public AgentMessage build() {
+            return new AgentMessage(
+                    instanceUid,
+                    sequenceNumber,
+                    capabilities,
+                    flags,
+                    agentDescription,
+                    health,
+                    effectiveConfig,
+                    remoteConfigStatus,
+                    customCapabilities,
+                    customMessage,
+                    availableComponents,
+                    areComponentsListed,
+                    isDisconnect);
+        }
+    }
+}

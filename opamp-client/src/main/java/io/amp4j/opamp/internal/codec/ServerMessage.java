@@ -1,0 +1,137 @@
+package io.amp4j.opamp.internal.codec;
+
+import io.amp4j.opamp.Bytes;
+import io.amp4j.opamp.CustomCapabilities;
+import io.amp4j.opamp.CustomMessage;
+import io.amp4j.opamp.InstanceUid;
+import io.amp4j.opamp.MessageData;
+import io.amp4j.opamp.RemoteConfig;
+import io.amp4j.opamp.ServerCommand;
+import io.amp4j.opamp.ServerError;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One message from the server. What is null was not there.
+ *
+ * @param instanceUid as received: any number of bytes
+ * @param flags bits, undefined ones included
+ * @param capabilities bits of {@link io.amp4j.opamp.ServerCapability}, undefined ones included; 0 means "as before"
+ * @param newInstanceUid as received: any number of bytes
+ */
+public record ServerMessage(
+        Bytes instanceUid,
+        @Nullable ServerError error,
+        @Nullable RemoteConfig remoteConfig,
+        long flags,
+        long capabilities,
+        @Nullable Bytes newInstanceUid,
+        @Nullable ServerCommand command,
+        @Nullable CustomCapabilities customCapabilities,
+        @Nullable CustomMessage customMessage)
+        implements Decoded {
+    /** The flag by which the server asks for everything about the agent. */
+    public static final long REPORT_FULL_STATE = 0x1;
+    /** The flag by which the server asks for the list of available components. */
+    public static final long REPORT_AVAILABLE_COMPONENTS = 0x2;
+
+    /** Returns a builder of a message with nothing in it but the identity of the agent that it is for. */
+    public static Builder builder(Bytes instanceUid) {
+        return new Builder(instanceUid);
+    }
+
+    /** Returns whether the server asks for everything about the agent. */
+    public boolean isFullStateRequested() {
+        return (flags & REPORT_FULL_STATE) != 0;
+    }
+
+    /** Returns whether the server asks for the list of available components. */
+    public boolean areComponentsRequested() {
+        return (flags & REPORT_AVAILABLE_COMPONENTS) != 0;
+    }
+
+    /** Returns this message as a callback sees it. A new identity of a wrong size is left out. */
+    public MessageData toMessageData() {
+        boolean isUidUsable = newInstanceUid != null && newInstanceUid.size() == InstanceUid.SIZE;
+        return MessageData.builder()
+                .instanceUid(instanceUid)
+                .serverCapabilities(capabilities)
+                .flags(flags)
+                .error(error)
+                .remoteConfig(remoteConfig)
+                .newInstanceUid(isUidUsable && newInstanceUid != null ? InstanceUid.of(newInstanceUid) : null)
+                .command(command)
+                .customCapabilities(customCapabilities)
+                .customMessage(customMessage)
+                .build();
+    }
+
+    /** Collects the parts of a message. */
+    public static final class Builder {
+        private final Bytes instanceUid;
+        private @Nullable ServerError error;
+        private @Nullable RemoteConfig remoteConfig;
+        private long flags;
+        private long capabilities;
+        private @Nullable Bytes newInstanceUid;
+        private @Nullable ServerCommand command;
+        private @Nullable CustomCapabilities customCapabilities;
+        private @Nullable CustomMessage customMessage;
+
+        private Builder(Bytes instanceUid) {
+            this.instanceUid = instanceUid;
+        }
+
+        public Builder error(@Nullable ServerError error) {
+            this.error = error;
+            return this;
+        }
+
+        public Builder remoteConfig(@Nullable RemoteConfig remoteConfig) {
+            this.remoteConfig = remoteConfig;
+            return this;
+        }
+
+        public Builder flags(long flags) {
+            this.flags = flags;
+            return this;
+        }
+
+        public Builder capabilities(long capabilities) {
+            this.capabilities = capabilities;
+            return this;
+        }
+
+        public Builder newInstanceUid(@Nullable Bytes newInstanceUid) {
+            this.newInstanceUid = newInstanceUid;
+            return this;
+        }
+
+        public Builder command(@Nullable ServerCommand command) {
+            this.command = command;
+            return this;
+        }
+
+        public Builder customCapabilities(@Nullable CustomCapabilities customCapabilities) {
+            this.customCapabilities = customCapabilities;
+            return this;
+        }
+
+        public Builder customMessage(@Nullable CustomMessage customMessage) {
+            this.customMessage = customMessage;
+            return this;
+        }
+
+        public ServerMessage build() {
+            return new ServerMessage(
+                    instanceUid,
+                    error,
+                    remoteConfig,
+                    flags,
+                    capabilities,
+                    newInstanceUid,
+                    command,
+                    customCapabilities,
+                    customMessage);
+        }
+    }
+}

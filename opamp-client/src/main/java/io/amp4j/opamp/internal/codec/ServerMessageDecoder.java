@@ -1,0 +1,99 @@
+package io.amp4j.opamp.internal.codec;
+
+import com.google.protobuf.ByteString;
+import com.google.protobuf.InvalidProtocolBufferException;
+import io.amp4j.opamp.Bytes;
+import io.amp4j.opamp.ConfigFile;
+import io.amp4j.opamp.Hash;
+import io.amp4j.opamp.RemoteConfig;
+import io.amp4j.opamp.ServerCommand;
+import io.amp4j.opamp.ServerError;
+import io.amp4j.opamp.internal.wire.AgentConfigMap;
+import io.amp4j.opamp.internal.wire.AgentRemoteConfig;
+import io.amp4j.opamp.internal.wire.CommandType;
+import io.amp4j.opamp.internal.wire.CustomCapabilities;
+import io.amp4j.opamp.internal.wire.CustomMessage;
+import io.amp4j.opamp.internal.wire.ServerErrorResponse;
+import io.amp4j.opamp.internal.wire.ServerToAgent;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.Map;
+
+/** Turns the bytes of a {@code ServerToAgent} into a message. Fields and enum values that are not known do no harm. */
+public final class ServerMessageDecoder {
+    private static final long NANOS_PER_SECOND = 1_000_000_000;
+
+    private ServerMessageDecoder() {}
+
+    /** Decodes {@code bytes}, which are without any framing. Never throws for what is in them. */
+    public static Decoded decode(byte[] bytes) {
+        try {
+            return message(ServerToAgent.parseFrom(bytes));
+        } catch (InvalidProtocolBufferException e) {
+            return new Decoded.Malformed("not a protobuf message: " + e.getMessage());
+        }
+    }
+
+    private static ServerMessage message(ServerToAgent wire) {
+        ServerMessage.Builder message = ServerMessage.builder(bytes(wire.getInstanceUid()))
+                .flags(wire.getFlags())
+                .capabilities(wire.getCapabilities());
+        if (wire.hasErrorResponse()) {
+            message.error(error(wire.getErrorResponse()));
+        }
+        if (wire.hasRemoteConfig()) {
+            message.remoteConfig(remoteConfig(wire.getRemoteConfig()));
+        }
+        if (wire.hasAgentIdentification()) {
+            message.newInstanceUid(bytes(wire.getAgentIdentification().getNewInstanceUid()));
+        }
+        if (wire.hasCommand()) {
+            // An empty command is a restart, because that is 0.
+            message.command(
+                    wire.getCommand().getType() == CommandType.CommandType_Restart
+                            ? ServerCommand.RESTART
+                            : ServerCommand.UNKNOWN);
+        }
+        if (wire.hasCustomCapabilities()) {
+            CustomCapabilities capabilities = wire.getCustomCapabilities();
+            message.customCapabilities(
+                    new io.amp4j.opamp.CustomCapabilities(new LinkedHashSet<>(capabilities.getCapabilitiesList())));
+        }
+        if (wire.hasCustomMessage()) {
+            CustomMessage custom = wire.getCustomMessage();
+            message.customMessage(new io.amp4j.opamp.CustomMessage(
+                    custom.getCapability(), custom.getType(), bytes(custom.getData())));
+        }
+        return message.build();
+    }
+
+    private static ServerError error(ServerErrorResponse wire) {
+        ServerError.Type type = switch (wire.getType()) {
+            case ServerErrorResponseType_BadRequest -> ServerError.Type.BAD_REQUEST;
+            case ServerErrorResponseType_Unavailable -> ServerError.Type.UNAVAILABLE;
+            case ServerErrorResponseType_Unknown, UNRECOGNIZED -> ServerError.Type.UNKNOWN;
+        };
+        // Zero if there is no retry_info, and zero says nothing.
+        long nanos = wire.getRetryInfo().getRetryAfterNanoseconds();
+        Duration retryAfter = Duration.ofSeconds(
+                Long.divideUnsigned(nanos, NANOS_PER_SECOND), Long.remainderUnsigned(nanos, NANOS_PER_SECOND));
+        return new ServerError(type, wire.getErrorMessage(), retryAfter);
+    }
+
+    private static RemoteConfig remoteConfig(AgentRemoteConfig wire) {
+        Hash hash = new Hash(bytes(wire.getConfigHash()));
+        return wire.hasConfig() ? RemoteConfig.of(files(wire.getConfig()), hash) : RemoteConfig.unchanged(hash);
+    }
+
+    static Map<String, ConfigFile> files(AgentConfigMap wire) {
+        Map<String, ConfigFile> files = new LinkedHashMap<>();
+        wire.getConfigMapMap()
+                .forEach((name, file) -> files.put(name, new ConfigFile(bytes(file.getBody()), file.getContentType())));
+        return files;
+    }
+
+    static Bytes bytes(ByteString bytes) {
+        return Bytes.copyOf(bytes.asReadOnlyByteBuffer());
+    }
+}
