@@ -22,6 +22,8 @@ public record ServerMessage(
         Bytes instanceUid,
         @Nullable ServerError error,
         @Nullable RemoteConfig remoteConfig,
+        @Nullable SettingsOffer connectionSettings,
+        @Nullable PackagesOffer packages,
         long flags,
         long capabilities,
         @Nullable Bytes newInstanceUid,
@@ -70,6 +72,8 @@ public record ServerMessage(
         private final Bytes instanceUid;
         private @Nullable ServerError error;
         private @Nullable RemoteConfig remoteConfig;
+        private @Nullable SettingsOffer connectionSettings;
+        private @Nullable PackagesOffer packages;
         private long flags;
         private long capabilities;
         private @Nullable Bytes newInstanceUid;
@@ -88,6 +92,16 @@ public record ServerMessage(
 
         public Builder remoteConfig(@Nullable RemoteConfig remoteConfig) {
             this.remoteConfig = remoteConfig;
+            return this;
+        }
+
+        public Builder connectionSettings(@Nullable SettingsOffer connectionSettings) {
+            this.connectionSettings = connectionSettings;
+            return this;
+        }
+
+        public Builder packages(@Nullable PackagesOffer packages) {
+            this.packages = packages;
             return this;
         }
 
@@ -126,6 +140,8 @@ public record ServerMessage(
                     instanceUid,
                     error,
                     remoteConfig,
+                    connectionSettings,
+                    packages,
                     flags,
                     capabilities,
                     newInstanceUid,

@@ -1,7 +1,10 @@
 package io.amp4j.opamp.internal.codec;
 
 import com.google.protobuf.ByteString;
-import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.CodedInputStream;
+import com.google.protobuf.DiscardUnknownFieldsParser;
+import com.google.protobuf.Parser;
+import com.google.protobuf.UnsafeByteOperations;
 import io.amp4j.opamp.Bytes;
 import io.amp4j.opamp.ConfigFile;
 import io.amp4j.opamp.Hash;
@@ -15,6 +18,7 @@ import io.amp4j.opamp.internal.wire.CustomCapabilities;
 import io.amp4j.opamp.internal.wire.CustomMessage;
 import io.amp4j.opamp.internal.wire.ServerErrorResponse;
 import io.amp4j.opamp.internal.wire.ServerToAgent;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -23,15 +27,22 @@ import java.util.Map;
 /** Turns the bytes of a {@code ServerToAgent} into a message. Fields and enum values that are not known do no harm. */
 public final class ServerMessageDecoder {
     private static final long NANOS_PER_SECOND = 1_000_000_000;
+    // What this client does not know is skipped, not kept: there is nobody to hand it on to.
+    private static final Parser<ServerToAgent> PARSER = DiscardUnknownFieldsParser.wrap(ServerToAgent.parser());
 
     private ServerMessageDecoder() {}
 
     /** Decodes {@code bytes}, which are without any framing. Never throws for what is in them. */
     public static Decoded decode(byte[] bytes) {
+        ByteString wrapped = UnsafeByteOperations.unsafeWrap(bytes);
         try {
-            return message(ServerToAgent.parseFrom(bytes));
-        } catch (InvalidProtocolBufferException e) {
-            return new Decoded.Malformed("not a protobuf message: " + e.getMessage());
+            WireScan.check(wrapped.newCodedInput(), ServerToAgent.getDescriptor());
+            CodedInputStream in = wrapped.newCodedInput();
+            // The values copy what they keep, so the parser need not.
+            in.enableAliasing(true);
+            return message(PARSER.parseFrom(in));
+        } catch (IOException e) {
+            return new Decoded.Malformed("not a message of an OpAMP server: " + e.getMessage());
         }
     }
 
@@ -44,6 +55,12 @@ public final class ServerMessageDecoder {
         }
         if (wire.hasRemoteConfig()) {
             message.remoteConfig(remoteConfig(wire.getRemoteConfig()));
+        }
+        if (wire.hasConnectionSettings()) {
+            message.connectionSettings(OfferDecoder.settings(wire.getConnectionSettings()));
+        }
+        if (wire.hasPackagesAvailable()) {
+            message.packages(OfferDecoder.packages(wire.getPackagesAvailable()));
         }
         if (wire.hasAgentIdentification()) {
             message.newInstanceUid(bytes(wire.getAgentIdentification().getNewInstanceUid()));

@@ -1,0 +1,52 @@
+package io.amp4j.opamp.internal.codec;
+
+import io.amp4j.opamp.Bytes;
+import io.amp4j.opamp.Hash;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The packages that the agent is to have.
+ *
+ * @param packages by name; a single top-level package may have the empty name
+ * @param allPackagesHash the server's name for all packages together; opaque
+ */
+public record PackagesOffer(Map<String, Item> packages, Hash allPackagesHash) {
+    public PackagesOffer {
+        packages = Collections.unmodifiableMap(new LinkedHashMap<>(packages));
+    }
+
+    /** The place of a package. */
+    public enum Type {
+        TOP_LEVEL,
+        ADDON,
+        /** One that this client does not know. */
+        UNKNOWN
+    }
+
+    /** One package; {@code hash} is the server's name for this package in this version, and opaque. */
+    public record Item(Type type, String version, @Nullable File file, Hash hash) {}
+
+    /**
+     * The file of a package.
+     *
+     * @param url where it is
+     * @param contentHash the SHA-256 of its content
+     * @param signature what proves where it comes from; empty if nothing does
+     * @param headers what to send along with the request for it
+     */
+    public record File(String url, Hash contentHash, Bytes signature, List<HeaderLine> headers) {
+        public File {
+            headers = List.copyOf(headers);
+        }
+
+        /** Does not show the URL, which may hold credentials. */
+        @Override
+        public String toString() {
+            return "File[contentHash=" + contentHash + ", headers=" + headers + "]";
+        }
+    }
+}

@@ -1,0 +1,51 @@
+package io.amp4j.opamp.internal.codec;
+
+import io.amp4j.opamp.Hash;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The connection settings that the server offers. What is null was not there, which means "as before".
+ *
+ * @param hash the server's name for all settings together, those left out included; opaque
+ * @param others by name; empty means "as before"
+ */
+public record SettingsOffer(
+        Hash hash,
+        @Nullable Opamp opamp,
+        @Nullable ConnectionOffer ownMetrics,
+        @Nullable ConnectionOffer ownTraces,
+        @Nullable ConnectionOffer ownLogs,
+        Map<String, Other> others) {
+    public SettingsOffer {
+        others = Collections.unmodifiableMap(new LinkedHashMap<>(others));
+    }
+
+    /**
+     * The connection to the server itself.
+     *
+     * @param heartbeatInterval at most about 292 years, so that it fits a long of nanoseconds; zero if it is zero or not there, which
+     *     the protocol cannot tell apart
+     */
+    public record Opamp(ConnectionOffer connection, Duration heartbeatInterval) {}
+
+    /**
+     * A connection that the agent knows the meaning of.
+     *
+     * @param settings settings of the agent's own
+     */
+    public record Other(ConnectionOffer connection, Map<String, String> settings) {
+        public Other {
+            settings = Collections.unmodifiableMap(new LinkedHashMap<>(settings));
+        }
+
+        /** Names the settings without their values. */
+        @Override
+        public String toString() {
+            return "Other[connection=" + connection + ", settings=" + settings.keySet() + "]";
+        }
+    }
+}

@@ -1,0 +1,489 @@
+package io.amp4j.opamp.internal.codec;
+
+import static java.util.Objects.requireNonNull;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.protobuf.ByteString;
+import com.google.protobuf.CodedOutputStream;
+import com.google.protobuf.Message;
+import io.amp4j.opamp.Bytes;
+import io.amp4j.opamp.ConfigFile;
+import io.amp4j.opamp.CustomCapabilities;
+import io.amp4j.opamp.CustomMessage;
+import io.amp4j.opamp.Hash;
+import io.amp4j.opamp.InstanceUid;
+import io.amp4j.opamp.RemoteConfig;
+import io.amp4j.opamp.ServerCommand;
+import io.amp4j.opamp.ServerError;
+import io.amp4j.opamp.internal.wire.AgentConfigFile;
+import io.amp4j.opamp.internal.wire.AgentConfigMap;
+import io.amp4j.opamp.internal.wire.AgentIdentification;
+import io.amp4j.opamp.internal.wire.AgentRemoteConfig;
+import io.amp4j.opamp.internal.wire.ConnectionSettingsOffers;
+import io.amp4j.opamp.internal.wire.DownloadableFile;
+import io.amp4j.opamp.internal.wire.Header;
+import io.amp4j.opamp.internal.wire.Headers;
+import io.amp4j.opamp.internal.wire.OpAMPConnectionSettings;
+import io.amp4j.opamp.internal.wire.OtherConnectionSettings;
+import io.amp4j.opamp.internal.wire.PackageAvailable;
+import io.amp4j.opamp.internal.wire.PackageType;
+import io.amp4j.opamp.internal.wire.PackagesAvailable;
+import io.amp4j.opamp.internal.wire.ProxyConnectionSettings;
+import io.amp4j.opamp.internal.wire.RetryInfo;
+import io.amp4j.opamp.internal.wire.ServerErrorResponse;
+import io.amp4j.opamp.internal.wire.ServerErrorResponseType;
+import io.amp4j.opamp.internal.wire.ServerToAgent;
+import io.amp4j.opamp.internal.wire.ServerToAgentCommand;
+import io.amp4j.opamp.internal.wire.TLSCertificate;
+import io.amp4j.opamp.internal.wire.TLSConnectionSettings;
+import io.amp4j.opamp.internal.wire.TelemetryConnectionSettings;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ServerMessageDecoderTest {
+
+    @Test
+    void readsAnAcknowledgementAsNothingToDo_R008() {
+        ServerMessage message = decoded("0a03010203");
+
+        assertThat(message).isEqualTo(ServerMessage.builder(bytes(1, 2, 3)).build());
+        assertThat(message.toMessageData().remoteConfig()).isEmpty();
+    }
+
+    @Test
+    void readsAnEmptyMessage() {
+        assertThat(decoded("")).isEqualTo(ServerMessage.builder(Bytes.EMPTY).build());
+    }
+
+    @Test
+    void tellsAConfigurationThatIsUnchangedFromOneThatIsEmpty_R227_R228() {
+        assertThat(decoded("1a04 1202cafe").remoteConfig())
+                .isEqualTo(RemoteConfig.unchanged(Hash.of((byte) 0xca, (byte) 0xfe)));
+        assertThat(decoded("1a06 0a00 1202cafe").remoteConfig())
+                .isEqualTo(RemoteConfig.of(Map.of(), Hash.of((byte) 0xca, (byte) 0xfe)));
+    }
+
+    @Test
+    void readsFilesByteForByte_R220_R234() {
+        AgentConfigMap files = AgentConfigMap.newBuilder()
+                .putConfigMap(
+                        "",
+                        AgentConfigFile.newBuilder()
+                                .setBody(ByteString.copyFrom(new byte[] {0, (byte) 0xff, (byte) 0xc0}))
+                                .build())
+                .putConfigMap(
+                        "b.yaml",
+                        AgentConfigFile.newBuilder()
+                                .setBody(ByteString.copyFromUtf8("a: 1"))
+                                .setContentType("text/yaml")
+                                .build())
+                .build();
+        ServerToAgent wire = ServerToAgent.newBuilder()
+                .setRemoteConfig(AgentRemoteConfig.newBuilder().setConfig(files))
+                .build();
+
+        RemoteConfig expected = RemoteConfig.of(
+                Map.of("", new ConfigFile(bytes(0, 0xff, 0xc0), ""), "b.yaml", ConfigFile.yaml("a: 1")), Hash.EMPTY);
+        assertThat(decoded(wire).remoteConfig()).isEqualTo(expected);
+    }
+
+    @Test
+    void keepsItsValuesWhenTheBytesChangeAfterwards() {
+        byte[] wire = HexFormat.of().parseHex("0a03010203");
+        ServerMessage message = (ServerMessage) ServerMessageDecoder.decode(wire);
+
+        Arrays.fill(wire, (byte) 9);
+
+        assertThat(message.instanceUid()).isEqualTo(bytes(1, 2, 3));
+    }
+
+    @Test
+    void readsTheEmptyCommandAsRestart_R394() {
+        assertThat(decoded("4a00").command()).isEqualTo(ServerCommand.RESTART);
+    }
+
+    @Test
+    void readsAnUnknownCommandAsUnknown_R396() {
+        assertThat(decoded("4a020807").command()).isEqualTo(ServerCommand.UNKNOWN);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0, UNKNOWN", "1, BAD_REQUEST", "2, UNAVAILABLE", "99, UNKNOWN", "-1, UNKNOWN"})
+    void readsKnownAndUnknownKindsOfErrors_R104_R408(int type, ServerError.Type expected) {
+        ServerToAgent wire = ServerToAgent.newBuilder()
+                .setErrorResponse(
+                        ServerErrorResponse.newBuilder().setTypeValue(type).setErrorMessage("m"))
+                .build();
+
+        assertThat(decoded(wire).error()).isEqualTo(ServerError.of(expected, "m"));
+    }
+
+    @Test
+    void readsTheWaitThatTheServerAsksFor_R086() {
+        assertThat(unavailable(45_000_000_001L).retryHint()).contains(Duration.ofSeconds(45, 1));
+    }
+
+    @Test
+    void clampsAWaitBeyondTheRangeOfALong_R088() {
+        assertThat(unavailable(-1).retryHint()).contains(Duration.ofNanos(Long.MAX_VALUE));
+        assertThat(unavailable(Long.MIN_VALUE).retryHint()).contains(Duration.ofNanos(Long.MAX_VALUE));
+        assertThat(unavailable(Long.MAX_VALUE).retryAfter().toNanos()).isEqualTo(Long.MAX_VALUE);
+    }
+
+    @Test
+    void takesAWaitOfZeroForNone_A30() {
+        assertThat(unavailable(0).retryHint()).isEmpty();
+    }
+
+    @Test
+    void keepsANewUidOfAnySizeForTheSessionToJudge_R118() {
+        ServerToAgent wire = ServerToAgent.newBuilder()
+                .setAgentIdentification(
+                        AgentIdentification.newBuilder().setNewInstanceUid(ByteString.copyFrom(new byte[4])))
+                .build();
+
+        ServerMessage message = decoded(wire);
+
+        assertThat(message.newInstanceUid()).isEqualTo(bytes(0, 0, 0, 0));
+        assertThat(message.toMessageData().newInstanceUid()).isEmpty();
+    }
+
+    @Test
+    void showsCallbacksTheWholeMessage() {
+        InstanceUid uid = new InstanceUid(1, 2);
+        ServerMessage message = ServerMessage.builder(uid.toBytes())
+                .newInstanceUid(uid.toBytes())
+                .flags(0xF3)
+                .capabilities(0xFF07)
+                .error(ServerError.of(ServerError.Type.BAD_REQUEST, ""))
+                .remoteConfig(RemoteConfig.unchanged(Hash.EMPTY))
+                .command(ServerCommand.RESTART)
+                .customCapabilities(CustomCapabilities.NONE)
+                .customMessage(new CustomMessage("c", "t", Bytes.EMPTY))
+                .build();
+
+        var data = message.toMessageData();
+
+        assertThat(data.instanceUid()).isEqualTo(uid.toBytes());
+        assertThat(data.newInstanceUid()).contains(uid);
+        assertThat(data.serverCapabilities()).isEqualTo(0xFF07);
+        assertThat(data.isFullStateRequested()).isTrue();
+        assertThat(data.areComponentsRequested()).isTrue();
+        assertThat(data.error()).isPresent();
+        assertThat(data.remoteConfig()).isPresent();
+        assertThat(data.command()).contains(ServerCommand.RESTART);
+        assertThat(data.customCapabilities()).contains(CustomCapabilities.NONE);
+        assertThat(data.customMessage()).isPresent();
+    }
+
+    @Test
+    void readsCustomCapabilitiesAndMessagesAsTheyAre_R387_R389() {
+        ServerToAgent wire = ServerToAgent.newBuilder()
+                .setCustomCapabilities(io.amp4j.opamp.internal.wire.CustomCapabilities.newBuilder()
+                        .addAllCapabilities(List.of("com.example.a", "not a name", "com.example.a")))
+                .setCustomMessage(io.amp4j.opamp.internal.wire.CustomMessage.newBuilder()
+                        .setCapability("c")
+                        .setType("t")
+                        .setData(ByteString.copyFrom(new byte[] {1})))
+                .build();
+
+        ServerMessage message = decoded(wire);
+
+        assertThat(message.customCapabilities())
+                .isEqualTo(new CustomCapabilities(Set.of("com.example.a", "not a name")));
+        assertThat(message.customMessage()).isEqualTo(new CustomMessage("c", "t", bytes(1)));
+    }
+
+    @Test
+    void readsConnectionSettingsOfEveryKind() {
+        Headers headers = Headers.newBuilder()
+                .addHeaders(Header.newBuilder().setKey("Authorization").setValue("secret-1"))
+                .addHeaders(Header.newBuilder().setKey("Authorization").setValue("secret-2"))
+                .build();
+        TLSCertificate certificate = TLSCertificate.newBuilder()
+                .setCert(ByteString.copyFromUtf8("secret-3"))
+                .setPrivateKey(ByteString.copyFromUtf8("secret-4"))
+                .setCaCert(ByteString.copyFromUtf8("ca"))
+                .build();
+        TLSConnectionSettings tls = TLSConnectionSettings.newBuilder()
+                .setCaPemContents("pem")
+                .setIncludeSystemCaCertsPool(true)
+                .setInsecureSkipVerify(true)
+                .setMinVersion("1.2")
+                .setMaxVersion("1.3")
+                .addCipherSuites("TLS_X")
+                .build();
+        ProxyConnectionSettings proxy = ProxyConnectionSettings.newBuilder()
+                .setUrl("http://user:secret-5@proxy:8080")
+                .setConnectHeaders(headers)
+                .build();
+        ServerToAgent wire = ServerToAgent.newBuilder()
+                .setConnectionSettings(ConnectionSettingsOffers.newBuilder()
+                        .setHash(ByteString.copyFrom(new byte[] {7}))
+                        .setOpamp(OpAMPConnectionSettings.newBuilder()
+                                .setDestinationEndpoint("wss://user:secret-6@host/")
+                                .setHeaders(headers)
+                                .setCertificate(certificate)
+                                .setHeartbeatIntervalSeconds(3)
+                                .setTls(tls)
+                                .setProxy(proxy))
+                        .setOwnMetrics(TelemetryConnectionSettings.newBuilder()
+                                .setDestinationEndpoint("m")
+                                .setHeaders(headers)
+                                .setCertificate(certificate)
+                                .setTls(tls)
+                                .setProxy(proxy))
+                        .setOwnLogs(TelemetryConnectionSettings.newBuilder().setDestinationEndpoint("l"))
+                        .putOtherConnections(
+                                "kafka",
+                                OtherConnectionSettings.newBuilder()
+                                        .setDestinationEndpoint("kafka:9092")
+                                        .setHeaders(headers)
+                                        .setCertificate(certificate)
+                                        .setTls(tls)
+                                        .setProxy(proxy)
+                                        .putOtherSettings("password", "secret-7")
+                                        .build()))
+                .build();
+
+        SettingsOffer offer = decoded(wire).connectionSettings();
+
+        List<HeaderLine> lines =
+                List.of(new HeaderLine("Authorization", "secret-1"), new HeaderLine("Authorization", "secret-2"));
+        ConnectionOffer expected = new ConnectionOffer(
+                "wss://user:secret-6@host/",
+                lines,
+                new ConnectionOffer.Certificate(Bytes.utf8("secret-3"), Bytes.utf8("secret-4"), Bytes.utf8("ca")),
+                new ConnectionOffer.Tls("pem", true, true, "1.2", "1.3", List.of("TLS_X")),
+                new ConnectionOffer.Proxy("http://user:secret-5@proxy:8080", lines));
+        assertThat(offer)
+                .isEqualTo(new SettingsOffer(
+                        new Hash(bytes(7)),
+                        new SettingsOffer.Opamp(expected, Duration.ofSeconds(3)),
+                        at("m", expected),
+                        null,
+                        new ConnectionOffer("l", null, null, null, null),
+                        Map.of(
+                                "kafka",
+                                new SettingsOffer.Other(at("kafka:9092", expected), Map.of("password", "secret-7")))));
+        assertThat(String.valueOf(offer)).doesNotContain("secret-");
+    }
+
+    @Test
+    void clampsAHeartbeatIntervalBeyondTheRangeOfNanoseconds_R187() {
+        assertThat(heartbeat(-1)).isEqualTo(Duration.ofNanos(Long.MAX_VALUE));
+        assertThat(heartbeat(Long.MAX_VALUE)).isEqualTo(Duration.ofNanos(Long.MAX_VALUE));
+        assertThat(heartbeat(9_223_372_036L)).isEqualTo(Duration.ofSeconds(9_223_372_036L));
+        assertThat(heartbeat(0)).isZero();
+    }
+
+    @Test
+    void readsPackagesAndTypesThatItDoesNotKnow() {
+        ServerToAgent wire = ServerToAgent.newBuilder()
+                .setPackagesAvailable(PackagesAvailable.newBuilder()
+                        .setAllPackagesHash(ByteString.copyFrom(new byte[] {1}))
+                        .putPackages(
+                                "",
+                                PackageAvailable.newBuilder()
+                                        .setType(PackageType.PackageType_Addon)
+                                        .setVersion("1.0")
+                                        .setHash(ByteString.copyFrom(new byte[] {2}))
+                                        .setFile(DownloadableFile.newBuilder()
+                                                .setDownloadUrl("https://user:secret@host/")
+                                                .setContentHash(ByteString.copyFrom(new byte[] {3}))
+                                                .setSignature(ByteString.copyFrom(new byte[] {4}))
+                                                .setHeaders(Headers.newBuilder()
+                                                        .addHeaders(Header.newBuilder()
+                                                                .setKey("k")
+                                                                .setValue("secret"))))
+                                        .build())
+                        .putPackages(
+                                "x",
+                                PackageAvailable.newBuilder().setTypeValue(42).build()))
+                .build();
+
+        PackagesOffer offer = decoded(wire).packages();
+
+        assertThat(offer)
+                .isEqualTo(new PackagesOffer(
+                        Map.of(
+                                "",
+                                new PackagesOffer.Item(
+                                        PackagesOffer.Type.ADDON,
+                                        "1.0",
+                                        new PackagesOffer.File(
+                                                "https://user:secret@host/",
+                                                new Hash(bytes(3)),
+                                                bytes(4),
+                                                List.of(new HeaderLine("k", "secret"))),
+                                        new Hash(bytes(2))),
+                                "x",
+                                new PackagesOffer.Item(PackagesOffer.Type.UNKNOWN, "", null, Hash.EMPTY)),
+                        new Hash(bytes(1))));
+        assertThat(String.valueOf(offer)).doesNotContain("secret");
+    }
+
+    @Test
+    void ignoresFieldsThatItDoesNotKnow_R407() {
+        // Field 100 as a varint, as bytes and as a group around a field; then the capabilities.
+        assertThat(decoded("a00605 a206020102 a3060801a406 3807").capabilities())
+                .isEqualTo(7);
+    }
+
+    @Test
+    void keepsBitsThatItDoesNotKnow_R143_R173() {
+        ServerMessage message = decoded("30f001 3880fe03");
+
+        assertThat(message.flags()).isEqualTo(0xF0);
+        assertThat(message.isFullStateRequested()).isFalse();
+        assertThat(message.capabilities()).isEqualTo(0xFF00);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "field number zero, 0001",
+        "a length beyond the end, 0a7f01",
+        "a negative length, 0affffffffffffffffff01",
+        "a varint without an end, 38ffffffffffffffffffff",
+        "a truncated message in a message, 1a021205",
+        "an end of a group that did not start, 0c",
+        "a group without an end, a3060801",
+        "a wire type that does not exist, 0f00",
+        "text that is not UTF-8, 5a040a02c328"
+    })
+    void saysWhatIsWrongWithBytesThatAreNoMessage_R108(String name, String hex) {
+        Decoded decoded = ServerMessageDecoder.decode(HexFormat.of().parseHex(hex));
+
+        assertThat(decoded)
+                .as(name)
+                .isInstanceOfSatisfying(
+                        Decoded.Malformed.class,
+                        malformed -> assertThat(malformed.reason()).startsWith("not a message of an OpAMP server: "));
+    }
+
+    @Test
+    void refusesAMessageOfFarTooManyFields_R406() throws IOException {
+        byte[] entries = new byte[2 * WireScan.MAX_FIELDS];
+        for (int i = 0; i < entries.length; i += 2) {
+            entries[i] = 0x0a; // an empty entry of the map of files
+        }
+        byte[] wire = lengthDelimited(3, lengthDelimited(1, entries));
+
+        assertThat(ServerMessageDecoder.decode(wire))
+                .isInstanceOfSatisfying(
+                        Decoded.Malformed.class,
+                        malformed -> assertThat(malformed.reason()).contains("more than 100000 fields"));
+    }
+
+    @Test
+    void survivesGroupsThatNestWithoutEnd_R406() {
+        byte[] wire = new byte[1 << 20];
+        for (int i = 0; i < wire.length; i += 2) {
+            wire[i] = (byte) 0xa3;
+            wire[i + 1] = 0x06;
+        }
+
+        assertThat(ServerMessageDecoder.decode(wire)).isInstanceOf(Decoded.Malformed.class);
+    }
+
+    @Test
+    void neverThrowsWhateverTheBytes_R108() {
+        Random random = new Random(815);
+        byte[] valid = fullMessage().toByteArray();
+        int understood = 0;
+        for (int i = 0; i < 50_000; i++) {
+            byte[] bytes = valid.clone();
+            if (i % 4 == 0) {
+                bytes = new byte[random.nextInt(64)];
+                random.nextBytes(bytes);
+            }
+            for (int j = random.nextInt(4); j > 0 && bytes.length > 0; j--) {
+                bytes[random.nextInt(bytes.length)] = (byte) random.nextInt();
+            }
+            bytes = Arrays.copyOf(bytes, random.nextBoolean() ? bytes.length : random.nextInt(bytes.length + 1));
+
+            Decoded decoded = ServerMessageDecoder.decode(bytes);
+
+            if (decoded instanceof ServerMessage message) {
+                understood++;
+                assertThat(message.toMessageData()).isNotNull();
+            }
+        }
+        assertThat(understood).isBetween(5_000, 45_000);
+    }
+
+    private static ServerToAgent fullMessage() {
+        return ServerToAgent.newBuilder()
+                .setInstanceUid(ByteString.copyFrom(new byte[16]))
+                .setErrorResponse(ServerErrorResponse.newBuilder()
+                        .setType(ServerErrorResponseType.ServerErrorResponseType_Unavailable)
+                        .setErrorMessage("m")
+                        .setRetryInfo(RetryInfo.newBuilder().setRetryAfterNanoseconds(5)))
+                .setRemoteConfig(AgentRemoteConfig.newBuilder()
+                        .setConfig(AgentConfigMap.newBuilder().putConfigMap("a", AgentConfigFile.getDefaultInstance()))
+                        .setConfigHash(ByteString.copyFromUtf8("h")))
+                .setFlags(3)
+                .setCapabilities(0x7f)
+                .setAgentIdentification(
+                        AgentIdentification.newBuilder().setNewInstanceUid(ByteString.copyFrom(new byte[16])))
+                .setCommand(ServerToAgentCommand.getDefaultInstance())
+                .build();
+    }
+
+    private static ConnectionOffer at(String endpoint, ConnectionOffer offer) {
+        return new ConnectionOffer(endpoint, offer.headers(), offer.certificate(), offer.tls(), offer.proxy());
+    }
+
+    private static Duration heartbeat(long seconds) {
+        SettingsOffer offer = decoded(ServerToAgent.newBuilder()
+                        .setConnectionSettings(ConnectionSettingsOffers.newBuilder()
+                                .setOpamp(OpAMPConnectionSettings.newBuilder().setHeartbeatIntervalSeconds(seconds)))
+                        .build())
+                .connectionSettings();
+        return requireNonNull(requireNonNull(offer).opamp()).heartbeatInterval();
+    }
+
+    private static ServerError unavailable(long retryAfterNanoseconds) {
+        ServerError error = decoded(ServerToAgent.newBuilder()
+                        .setErrorResponse(ServerErrorResponse.newBuilder()
+                                .setType(ServerErrorResponseType.ServerErrorResponseType_Unavailable)
+                                .setRetryInfo(RetryInfo.newBuilder().setRetryAfterNanoseconds(retryAfterNanoseconds)))
+                        .build())
+                .error();
+        return requireNonNull(error);
+    }
+
+    private static byte[] lengthDelimited(int number, byte[] content) throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        CodedOutputStream out = CodedOutputStream.newInstance(bytes);
+        out.writeByteArray(number, content);
+        out.flush();
+        return bytes.toByteArray();
+    }
+
+    private static ServerMessage decoded(String hex) {
+        return (ServerMessage) ServerMessageDecoder.decode(HexFormat.of().parseHex(hex.replace(" ", "")));
+    }
+
+    private static ServerMessage decoded(Message wire) {
+        return (ServerMessage) ServerMessageDecoder.decode(wire.toByteArray());
+    }
+
+    private static Bytes bytes(int... values) {
+        byte[] bytes = new byte[values.length];
+        for (int i = 0; i < values.length; i++) {
+            bytes[i] = (byte) values[i];
+        }
+        return Bytes.of(bytes);
+    }
+}
