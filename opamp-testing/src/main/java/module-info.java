@@ -4,8 +4,7 @@ import org.jspecify.annotations.NullMarked;
 @NullMarked
 module io.amp4j.opamp.testing {
     requires com.google.protobuf;
-    requires mockwebserver3;
-    requires static org.jspecify;
+    requires static transitive org.jspecify;
 
     exports io.amp4j.opamp.testing;
 }

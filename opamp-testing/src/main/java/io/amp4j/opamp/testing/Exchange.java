@@ -1,0 +1,68 @@
+package io.amp4j.opamp.testing;
+
+import io.amp4j.opamp.testing.internal.Payload;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Semaphore;
+
+/** One thing to answer, and the means to do it. */
+abstract class Exchange {
+    final ServerConnection connection;
+
+    Exchange(ServerConnection connection) {
+        this.connection = connection;
+    }
+
+    /** Does what a server without a script does. */
+    abstract void normally() throws IOException;
+
+    abstract void reply(ServerReply reply) throws IOException;
+
+    /** Sends a body or a whole message; {@code compressed} as the transport can. */
+    abstract void payload(Payload payload, boolean compressed) throws IOException;
+
+    abstract void sized(ServerReply reply, long totalBytes, boolean compressed) throws IOException;
+
+    abstract void http(int status, Map<String, String> headers, Payload body) throws IOException;
+
+    abstract void frames(List<WebSocketFrame> frames) throws IOException;
+
+    abstract void write(byte[] bytes) throws IOException;
+
+    /** Returns whether the answer is an HTTP response. */
+    abstract boolean speaksHttp();
+
+    /** Returns the same exchange with its output going elsewhere. */
+    abstract Exchange into(OutputStream captured);
+
+    /** The answer is given. */
+    abstract void finished();
+
+    void cut(boolean reset) {
+        connection.cut(reset);
+    }
+
+    void paced(byte[] all, int bytesPerPiece, Semaphore permits) throws IOException {
+        for (int from = 0; from < all.length; from += bytesPerPiece) {
+            if (!connection.acquire(permits)) {
+                return;
+            }
+            write(Arrays.copyOfRange(all, from, Math.min(all.length, from + bytesPerPiece)));
+        }
+    }
+
+    void start(Runnable work) {
+        connection.start(work);
+    }
+
+    void failed(Answer answer, Exception cause) {
+        if (!(cause instanceof IOException)) {
+            connection.server().recorder().misuse(answer + ": " + cause.getMessage());
+        }
+        connection.cut(false);
+        finished();
+    }
+}

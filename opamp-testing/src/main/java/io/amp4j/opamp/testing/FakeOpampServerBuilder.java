@@ -1,0 +1,105 @@
+package io.amp4j.opamp.testing;
+
+import java.util.function.Consumer;
+
+/** Collects the options of a {@link FakeOpampServer}. Not for use by several threads at once. */
+public final class FakeOpampServerBuilder {
+    int port;
+    int keptMessages = 100_000;
+    long capabilities = 0x7F;
+    boolean asksForFullState = true;
+    private String path = "/v1/opamp";
+    private boolean anyPath;
+    private boolean compression;
+    private boolean virtualThreads = true;
+    private int messageLimit = 64 * 1024 * 1024;
+    private Consumer<ReceivedMessage> onMessage = message -> {};
+    private Consumer<ConnectionEvent> onEvent = event -> {};
+
+    FakeOpampServerBuilder() {}
+
+    /** Sets the port on 127.0.0.1. The default is 0: any that is free. */
+    public FakeOpampServerBuilder port(int value) {
+        if (value < 0 || value > 65535) {
+            throw new IllegalArgumentException("port must be 0 to 65535: " + value);
+        }
+        port = value;
+        return this;
+    }
+
+    /** Sets the path that is served; others get 404 and are recorded. The default is {@code /v1/opamp}. */
+    public FakeOpampServerBuilder path(String value) {
+        if (!value.startsWith("/")) {
+            throw new IllegalArgumentException("path must start with /: " + value);
+        }
+        path = value;
+        return this;
+    }
+
+    /** Serves every path; {@link #path} is then only the one in the endpoints. */
+    public FakeOpampServerBuilder anyPath() {
+        anyPath = true;
+        return this;
+    }
+
+    /** Compresses answers where the client allows it: gzip on HTTP, permessage-deflate on WebSocket. The default is not to. */
+    public FakeOpampServerBuilder compression() {
+        compression = true;
+        return this;
+    }
+
+    /** Sets the server's capabilities. The default is every defined bit, 0x7F. */
+    public FakeOpampServerBuilder capabilities(long bits) {
+        capabilities = bits;
+        return this;
+    }
+
+    /** Sets whether the server asks for the full state when it misses something. The default is true. */
+    public FakeOpampServerBuilder asksForFullState(boolean asks) {
+        asksForFullState = asks;
+        return this;
+    }
+
+    /** Sets the largest message that is taken, in bytes, inflated; a larger one gets 413 or close code 1009. The default is 64 MiB. */
+    public FakeOpampServerBuilder messageLimit(int bytes) {
+        messageLimit = bytes;
+        return this;
+    }
+
+    /** Sets how many messages, requests and events each are kept, the newest. The default is 100,000. */
+    public FakeOpampServerBuilder keepMessages(int count) {
+        keptMessages = count;
+        return this;
+    }
+
+    /** Uses platform threads also where there are virtual ones (from Java 21 on). */
+    public FakeOpampServerBuilder platformThreads() {
+        virtualThreads = false;
+        return this;
+    }
+
+    /** Calls {@code listener} for each message, on the connection's thread, before it is answered. */
+    public FakeOpampServerBuilder onMessage(Consumer<ReceivedMessage> listener) {
+        onMessage = listener;
+        return this;
+    }
+
+    /** Calls {@code listener} for each connection event, on the connection's thread. */
+    public FakeOpampServerBuilder onConnectionEvent(Consumer<ConnectionEvent> listener) {
+        onEvent = listener;
+        return this;
+    }
+
+    /**
+     * Starts a server.
+     *
+     * @throws java.io.UncheckedIOException if the port is taken
+     */
+    public FakeOpampServer start() {
+        return new FakeOpampServer(this);
+    }
+
+    ServerConfig config() {
+        return new ServerConfig(path, anyPath, compression, virtualThreads, messageLimit, onMessage, onEvent);
+    }
+}

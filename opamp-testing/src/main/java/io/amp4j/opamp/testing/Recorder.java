@@ -1,0 +1,318 @@
+package io.amp4j.opamp.testing;
+
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** Everything that happened to a server, and the waits for more. Thread-safe; predicates run without the lock. */
+final class Recorder {
+    private static final int TRANSCRIPT_LINES = 60;
+
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition changed = lock.newCondition();
+    private final int limit;
+    private final Deque<Object> transcript = new ArrayDeque<>();
+    private final History<ReceivedMessage> messages;
+    private final History<ReceivedRequest> requests;
+    private final History<ConnectionEvent> events;
+    private final List<String> violations = new ArrayList<>();
+    private final List<String> misuses = new ArrayList<>();
+    private long changeCount;
+    private final HighWater connections = new HighWater();
+    private final HighWater inFlight = new HighWater();
+
+    Recorder(int limit) {
+        this.limit = limit;
+        messages = new History<>(limit);
+        requests = new History<>(limit);
+        events = new History<>(limit);
+    }
+
+    ReceivedMessage message(Function<Long, ReceivedMessage> withIndex) {
+        return note(() -> {
+            ReceivedMessage message = withIndex.apply(messages.total);
+            messages.add(message);
+            return message;
+        });
+    }
+
+    ReceivedRequest request(Function<Long, ReceivedRequest> withIndex) {
+        return note(() -> {
+            ReceivedRequest request = withIndex.apply(requests.total);
+            requests.add(request);
+            return request;
+        });
+    }
+
+    ConnectionEvent event(ConnectionEvent event) {
+        return note(() -> {
+            events.add(event);
+            return event;
+        });
+    }
+
+    void answered(String what) {
+        note(() -> what);
+    }
+
+    void violation(String what) {
+        note(() -> {
+            if (violations.size() < limit) {
+                violations.add(what);
+            }
+            return "violation: " + what;
+        });
+    }
+
+    /** A script asked for something that this exchange cannot do; every later wait fails with it. */
+    void misuse(String what) {
+        note(() -> {
+            if (misuses.size() < limit) {
+                misuses.add(what);
+            }
+            return "misuse: " + what;
+        });
+    }
+
+    private <T> T note(Supplier<T> work) {
+        lock.lock();
+        try {
+            T noted = work.get();
+            transcript.add(noted);
+            if (transcript.size() > TRANSCRIPT_LINES) {
+                transcript.remove();
+            }
+            changeCount++;
+            changed.signalAll();
+            return noted;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Returns how many connections the agent has now. */
+    int connected(String uid) {
+        return locked(() -> connections.up(uid));
+    }
+
+    int disconnected(String uid) {
+        return locked(() -> connections.down(uid));
+    }
+
+    /** Returns how many requests of the agent are in flight now. */
+    int requestStarted(String uid) {
+        return locked(() -> inFlight.up(uid));
+    }
+
+    int requestFinished(String uid) {
+        return locked(() -> inFlight.down(uid));
+    }
+
+    int maxConnections(@Nullable String uid) {
+        return locked(() -> connections.max(uid));
+    }
+
+    int maxInFlight(@Nullable String uid) {
+        return locked(() -> inFlight.max(uid));
+    }
+
+    long messageCount() {
+        return locked(() -> messages.total);
+    }
+
+    List<ReceivedMessage> messages() {
+        return locked(() -> messages.from(0));
+    }
+
+    List<ReceivedRequest> requests() {
+        return locked(() -> requests.from(0));
+    }
+
+    List<ConnectionEvent> events() {
+        return locked(() -> events.from(0));
+    }
+
+    List<String> violations() {
+        return locked(() -> List.copyOf(violations));
+    }
+
+    List<String> misuses() {
+        return locked(() -> List.copyOf(misuses));
+    }
+
+    ReceivedMessage awaitMessage(long fromIndex, Predicate<? super ReceivedMessage> wanted, Duration limit) {
+        return await("a message as asked for, from message " + fromIndex + " on", messages, fromIndex, wanted, limit);
+    }
+
+    ReceivedRequest awaitRequest(Predicate<? super ReceivedRequest> wanted, Duration limit) {
+        return await("a request as asked for", requests, 0, wanted, limit);
+    }
+
+    ConnectionEvent awaitEvent(Predicate<? super ConnectionEvent> wanted, Duration limit) {
+        return await("a connection event as asked for", events, 0, wanted, limit);
+    }
+
+    private <T> T await(String what, History<T> history, long from, Predicate<? super T> wanted, Duration limit) {
+        Search<T> search = new Search<>(history, from, wanted);
+        await(what, search, limit);
+        return Objects.requireNonNull(search.found);
+    }
+
+    /** Waits until {@code met} holds, asking again after everything that happens to the server. */
+    void await(String what, BooleanSupplier met, Duration limit) {
+        long deadline = System.nanoTime() + limit.toNanos();
+        long seen = -1;
+        while (true) {
+            long now = changes();
+            if (now == seen && !awaitChange(seen, deadline)) {
+                throw new AssertionError("waited " + limit + " in vain for " + what + "\n" + describe());
+            }
+            seen = changes();
+            if (!misuses().isEmpty()) {
+                throw new AssertionError("the server cannot do what its script says: " + misuses());
+            }
+            if (met.getAsBoolean()) {
+                return;
+            }
+        }
+    }
+
+    private long changes() {
+        return locked(() -> changeCount);
+    }
+
+    private boolean awaitChange(long seen, long deadline) {
+        lock.lock();
+        try {
+            while (changeCount == seen) {
+                long left = deadline - System.nanoTime();
+                if (left <= 0) {
+                    return false;
+                }
+                changed.awaitNanos(left);
+            }
+            return true;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError("interrupted while waiting", e);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Says what happened last, without the content of any message. */
+    String describe() {
+        lock.lock();
+        try {
+            return "received " + messages.total + " messages in " + requests.total + " requests; the last events:\n  "
+                    + transcript.stream().map(Object::toString).collect(Collectors.joining("\n  "));
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private <T> T locked(Supplier<T> work) {
+        lock.lock();
+        try {
+            return work.get();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The last elements of a list that may be long. */
+    private static final class History<T> {
+        private final int limit;
+        private final ArrayDeque<T> kept = new ArrayDeque<>();
+        private long total;
+
+        History(int limit) {
+            this.limit = limit;
+        }
+
+        void add(T element) {
+            kept.add(element);
+            total++;
+            if (kept.size() > limit) {
+                kept.remove();
+            }
+        }
+
+        List<T> from(long index) {
+            long skip = Math.max(0, index - (total - kept.size()));
+            return kept.stream().skip(skip).toList();
+        }
+    }
+
+    /** Looks at each element once. */
+    private final class Search<T> implements BooleanSupplier {
+        private final History<T> history;
+        private final Predicate<? super T> wanted;
+        private long next;
+        private @Nullable T found;
+
+        Search(History<T> history, long from, Predicate<? super T> wanted) {
+            this.history = history;
+            this.next = from;
+            this.wanted = wanted;
+        }
+
+        @Override
+        public boolean getAsBoolean() {
+            List<T> fresh;
+            lock.lock();
+            try {
+                fresh = history.from(next);
+                next = Math.max(next, history.total);
+            } finally {
+                lock.unlock();
+            }
+            for (T element : fresh) {
+                if (wanted.test(element)) {
+                    found = element;
+                    return true;
+                }
+            }
+            return false;
+        }
+    }
+
+    /** Counts what is going on at the same time, for each agent and for all. */
+    private static final class HighWater {
+        private final Map<String, int[]> byUid = new HashMap<>();
+        private final int[] all = new int[2];
+
+        int up(String uid) {
+            raise(all);
+            return raise(byUid.computeIfAbsent(uid, key -> new int[2]));
+        }
+
+        int down(String uid) {
+            all[0]--;
+            return --byUid.computeIfAbsent(uid, key -> new int[2])[0];
+        }
+
+        int max(@Nullable String uid) {
+            return uid == null ? all[1] : byUid.getOrDefault(uid, new int[2])[1];
+        }
+
+        private static int raise(int[] level) {
+            level[0]++;
+            level[1] = Math.max(level[1], level[0]);
+            return level[0];
+        }
+    }
+}

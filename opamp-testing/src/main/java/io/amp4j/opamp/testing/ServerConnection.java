@@ -1,0 +1,146 @@
+package io.amp4j.opamp.testing;
+
+import io.amp4j.opamp.testing.internal.BadRequestException;
+import io.amp4j.opamp.testing.internal.HttpHead;
+import io.amp4j.opamp.testing.internal.HttpText;
+import io.amp4j.opamp.testing.internal.WireInput;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.Socket;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** One TCP connection, read by its own thread. */
+final class ServerConnection {
+    private final FakeOpampServer server;
+    private final long id;
+    private final Socket socket;
+    private final WireInput in;
+    private final OutputStream out;
+    private volatile boolean closed;
+    private volatile CompletableFuture<@Nullable Void> pending = CompletableFuture.completedFuture(null);
+
+    ServerConnection(FakeOpampServer server, long id, Socket socket) throws IOException {
+        this.server = server;
+        this.id = id;
+        this.socket = socket;
+        this.in = new WireInput(socket.getInputStream());
+        this.out = socket.getOutputStream();
+    }
+
+    FakeOpampServer server() {
+        return server;
+    }
+
+    long id() {
+        return id;
+    }
+
+    OutputStream output() {
+        return out;
+    }
+
+    void start(Runnable work) {
+        server.start(work);
+    }
+
+    /** Serves requests until the connection ends; returns why. */
+    String serve() {
+        try {
+            while (in.hasMore()) {
+                HttpHead head = HttpHead.read(in);
+                pending.join();
+                if (closed || !serve(head)) {
+                    return "by the server";
+                }
+            }
+            return closed ? "by the server" : "by the client";
+        } catch (BadRequestException e) {
+            server.recorder().violation("connection " + id + ": " + e.getMessage());
+            refuse(e.status());
+            return "for bad HTTP";
+        } catch (IOException e) {
+            return closed ? "by the server" : "broken";
+        } finally {
+            closed = true;
+            pending.complete(null);
+        }
+    }
+
+    private boolean serve(HttpHead head) throws IOException {
+        ReceivedRequest request = server.recorder()
+                .request(index -> new ReceivedRequest(
+                        index, id, System.nanoTime(), head.method(), head.target(), head.headers(), ""));
+        byte[] body = head.body(in, out, server.config().messageLimit());
+        int refusal = refusal(head, request);
+        if (refusal != 0) {
+            server.recorder().violation(request + ": refused with " + refusal);
+            return refuse(refusal) && head.keepsAlive();
+        }
+        ServerMessage message = server.received(Transport.HTTP, id, request, body, 0);
+        server.checkUidHeader(message.received());
+        String uid = message.received().instanceUidText();
+        server.requestStarted(uid);
+        HttpExchange exchange = new HttpExchange(this, head, message);
+        pending = exchange.done;
+        var unused =
+                exchange.done.whenComplete((value, error) -> server.recorder().requestFinished(uid));
+        server.answer(message.received(), exchange);
+        return !closed;
+    }
+
+    private int refusal(HttpHead head, ReceivedRequest request) {
+        if (!server.serves(request.path())) {
+            return 404;
+        }
+        if (!head.method().equals("POST")) {
+            return 405;
+        }
+        return head.header("Content-Type").equals("application/x-protobuf") ? 0 : 415;
+    }
+
+    private boolean refuse(int status) {
+        Map<String, String> headers = new LinkedHashMap<>();
+        headers.put("Content-Length", "0");
+        try {
+            out.write(HttpText.head(status, headers));
+            out.flush();
+            return true;
+        } catch (IOException e) {
+            // The client is gone already.
+            return false;
+        }
+    }
+
+    /** Waits for a permit as long as the connection lives. */
+    boolean acquire(Semaphore permits) {
+        try {
+            while (!closed) {
+                // The bound is only for noticing the end of the connection.
+                if (permits.tryAcquire(50, TimeUnit.MILLISECONDS)) {
+                    return true;
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        return false;
+    }
+
+    void cut(boolean reset) {
+        closed = true;
+        try {
+            if (reset) {
+                socket.setSoLinger(true, 0);
+            }
+            socket.close();
+        } catch (IOException e) {
+            // It is gone, which is what was wanted.
+        }
+        pending.complete(null);
+    }
+}

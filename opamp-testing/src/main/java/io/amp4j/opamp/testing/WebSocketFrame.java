@@ -1,0 +1,91 @@
+package io.amp4j.opamp.testing;
+
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * One WebSocket frame to send, whether it is legal or not. Immutable.
+ *
+ * @param fin whether it ends its message
+ * @param reserved the three reserved bits, 4 being RSV1
+ * @param opcode 0 to 15
+ * @param payload the content
+ * @param masked whether it is masked, which a server must not do
+ */
+public record WebSocketFrame(boolean fin, int reserved, int opcode, Bytes payload, boolean masked) {
+    /** A further part of a message. */
+    public static final int CONTINUATION = 0;
+    /** Text. */
+    public static final int TEXT = 1;
+    /** Bytes. */
+    public static final int BINARY = 2;
+    /** The goodbye. */
+    public static final int CLOSE = 8;
+    /** A question for a pong. */
+    public static final int PING = 9;
+    /** The answer to a ping. */
+    public static final int PONG = 10;
+
+    /** Returns a whole frame of any opcode. */
+    public static WebSocketFrame of(int opcode, Bytes payload) {
+        return new WebSocketFrame(true, 0, opcode, payload, false);
+    }
+
+    /** Returns a binary message in one frame; an OpAMP message starts with a zero byte. */
+    public static WebSocketFrame binary(Bytes payload) {
+        return of(BINARY, payload);
+    }
+
+    /** Returns a text message in one frame. */
+    public static WebSocketFrame text(String text) {
+        return of(TEXT, Bytes.utf8(text));
+    }
+
+    /** Returns a further part, the last unless {@link #unfinished()}. */
+    public static WebSocketFrame continuation(Bytes payload) {
+        return of(CONTINUATION, payload);
+    }
+
+    /** Returns a ping. */
+    public static WebSocketFrame ping(Bytes payload) {
+        return of(PING, payload);
+    }
+
+    /** Returns a pong, asked for or not. */
+    public static WebSocketFrame pong(Bytes payload) {
+        return of(PONG, payload);
+    }
+
+    /** Returns a close frame; a code of 1005 makes an empty one. */
+    public static WebSocketFrame close(int code, String reason) {
+        ByteArrayOutputStream payload = new ByteArrayOutputStream();
+        if (code != 1005) {
+            payload.write(code >>> 8);
+            payload.write(code);
+            payload.writeBytes(reason.getBytes(StandardCharsets.UTF_8));
+        }
+        return of(CLOSE, Bytes.of(payload.toByteArray()));
+    }
+
+    /** Returns this frame without FIN: more of the message follows. */
+    public WebSocketFrame unfinished() {
+        return new WebSocketFrame(false, reserved, opcode, payload, masked);
+    }
+
+    /** Returns this frame with reserved bits set. */
+    public WebSocketFrame withReserved(int bits) {
+        return new WebSocketFrame(fin, bits, opcode, payload, masked);
+    }
+
+    /** Returns this frame masked. */
+    public WebSocketFrame withMask() {
+        return new WebSocketFrame(fin, reserved, opcode, payload, true);
+    }
+
+    /** Leaves the content out. */
+    @Override
+    public String toString() {
+        return "frame(opcode " + opcode + ", " + payload.length() + " bytes" + (fin ? "" : ", unfinished")
+                + (reserved == 0 ? "" : ", reserved bits " + reserved) + (masked ? ", masked" : "") + ")";
+    }
+}
