@@ -5,7 +5,8 @@ import org.jspecify.annotations.NullMarked;
 module io.amp4j.catalog {
     requires com.fasterxml.jackson.core;
     requires com.fasterxml.jackson.dataformat.yaml;
-    requires static org.jspecify;
+    requires org.yaml.snakeyaml;
+    requires static transitive org.jspecify;
 
     exports io.amp4j.catalog;
 }

@@ -1,0 +1,315 @@
+package io.amp4j.catalog;
+
+import static java.util.Objects.requireNonNull;
+
+import io.amp4j.catalog.internal.layer.Assembly;
+import io.amp4j.catalog.internal.layer.LayerInput;
+import io.amp4j.catalog.internal.layer.Outcome;
+import io.amp4j.catalog.internal.layer.Settings;
+import io.amp4j.catalog.internal.layer.Settings.DefaultChoice;
+import io.amp4j.catalog.internal.node.ReadFailure;
+import io.amp4j.catalog.internal.rule.Rule;
+import io.amp4j.catalog.internal.rule.Rules;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads a baseline and extensions, lays them over one another and validates the result.
+ *
+ * <pre>{@code
+ * InstrumentationCatalog catalog = CatalogLoader.builder()
+ *         .extension(CatalogSource.file(Path.of("values.yaml")))
+ *         .defaultVersion("0.4.0")
+ *         .build()
+ *         .load()
+ *         .orElseThrow();
+ * }</pre>
+ *
+ * <p>The default version is, in this order: the argument {@link Builder#defaultVersion}; the environment's
+ * {@code OTEL_DEFAULT_INSTRUMENTATION_VERSION}; what the last input sets that sets one (a Helm values file, a catalog as
+ * JSON); {@link InstrumentationCatalog#PLATFORM_DEFAULT_VERSION}. So what is said nearest to the program wins.
+ *
+ * <p>A loader is immutable and safe for any number of threads. It keeps nothing between loads: each one reads the sources
+ * again, on the calling thread.
+ */
+public final class CatalogLoader {
+    /** The environment variable with the default version: {@value}. */
+    public static final String DEFAULT_VERSION_VARIABLE = "OTEL_DEFAULT_INSTRUMENTATION_VERSION";
+
+    /** The environment variable with the path of the extension: {@value}. */
+    public static final String EXTENSION_PATH_VARIABLE = "INSTRUMENTATION_EXTENSION_PATH";
+
+    /** Where the list stands in a Helm values file unless the caller says otherwise: {@value}. */
+    public static final String VALUES_PATH = "agentManagerService.config.otel";
+
+    private static final String BUNDLED = "bundled-baseline.json";
+    private static final String ABSENT_EXTENSION = "absent-extension";
+
+    private record Extension(CatalogSource source, boolean mayBeAbsent) {}
+
+    private final CatalogSource baseline;
+    private final List<Extension> extensions;
+    private final Settings settings;
+
+    private CatalogLoader(Builder builder) {
+        this.baseline = builder.baseline;
+        this.extensions = builder.effectiveExtensions();
+        this.settings = builder.settings();
+    }
+
+    /** Starts with the bundled baseline, no extension, and defaults for everything. */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /** Returns the codes of all warnings, sorted: what {@link Builder#raise} and {@link Builder#silence} take. */
+    public static Set<String> warningCodes() {
+        Set<String> codes = new TreeSet<>();
+        codes.add(ABSENT_EXTENSION);
+        for (Rule rule : Rules.ALL) {
+            if (rule.severity() == Severity.WARNING) {
+                codes.add(rule.code());
+            }
+        }
+        return codes;
+    }
+
+    /**
+     * Reads every source and returns the catalog or all problems. Bad input never throws; an extension that does not exist
+     * adds nothing, and a warning says so when the caller named it.
+     */
+    public Validation load() {
+        List<LayerInput> inputs = new ArrayList<>();
+        LayerInput base = read(CatalogLayer.Kind.BUNDLED, baseline);
+        inputs.add(base == null ? absentBaseline() : base);
+        List<Problem> absent = new ArrayList<>();
+        for (Extension extension : extensions) {
+            LayerInput input = read(CatalogLayer.Kind.EXTENSION, extension.source());
+            if (input != null) {
+                inputs.add(input);
+            } else if (!extension.mayBeAbsent()) {
+                absent(extension.source().name(), absent);
+            }
+        }
+        Outcome outcome = Assembly.assemble(inputs, settings);
+        List<Problem> problems = new ArrayList<>(absent);
+        problems.addAll(outcome.problems());
+        Outcome.Parts parts = outcome.catalog();
+        if (parts == null || absent.stream().anyMatch(Problem::isError)) {
+            return new Validation.Invalid(problems);
+        }
+        InstrumentationCatalog catalog = new InstrumentationCatalog(
+                parts.layers(),
+                parts.definitions(),
+                parts.defaultChoice().version(),
+                parts.defaultChoice().location(),
+                settings.platformPythons());
+        return new Validation.Valid(catalog, problems);
+    }
+
+    private void absent(String name, List<Problem> problems) {
+        if (!settings.silenced().contains(ABSENT_EXTENSION)) {
+            problems.add(new Problem(
+                    ABSENT_EXTENSION,
+                    settings.raised().contains(ABSENT_EXTENSION) ? Severity.ERROR : Severity.WARNING,
+                    SourceLocation.whole(name),
+                    "extension " + name + " does not exist, so nothing is added; check the path",
+                    null,
+                    null));
+        }
+    }
+
+    private LayerInput absentBaseline() {
+        return unreadable(new CatalogLayer(CatalogLayer.Kind.BUNDLED, baseline.name()), "no such file");
+    }
+
+    /** Returns null for an input that does not exist. */
+    private @Nullable LayerInput read(CatalogLayer.Kind kind, CatalogSource source) {
+        CatalogLayer layer = new CatalogLayer(kind, source.name());
+        try (InputStream stream = source.open()) {
+            return LayerInput.read(layer, stream.readNBytes(settings.limits().bytes() + 1));
+        } catch (NoSuchFileException e) {
+            return null;
+        } catch (IOException e) {
+            return unreadable(layer, reason(e));
+        }
+    }
+
+    private static LayerInput unreadable(CatalogLayer layer, String reason) {
+        return LayerInput.unreadable(layer, new ReadFailure("unreadable", reason));
+    }
+
+    private static String reason(IOException e) {
+        if (e instanceof AccessDeniedException) {
+            return "permission denied";
+        }
+        if (e instanceof FileSystemException system && system.getReason() != null) {
+            return system.getReason();
+        }
+        return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+    }
+
+    /** Collects what a load reads and how it judges. Not safe for several threads. */
+    public static final class Builder {
+        private CatalogSource baseline = CatalogSource.resource(CatalogLoader.class, BUNDLED);
+        private final List<Extension> extensions = new ArrayList<>();
+        private final Set<String> raised = new HashSet<>();
+        private final Set<String> silenced = new HashSet<>();
+        private Map<String, String> environment = Map.of();
+        private List<String> platformPythons = InstrumentationCatalog.PLATFORM_PYTHONS;
+        private List<String> valuesPath = List.of(VALUES_PATH.split("\\."));
+        private ReadLimits limits = ReadLimits.DEFAULT;
+        private @Nullable String defaultVersion;
+
+        private Builder() {}
+
+        /** Replaces the bundled baseline; it must exist, and is judged as strictly as an extension. */
+        public Builder baseline(CatalogSource source) {
+            this.baseline = requireNonNull(source, "source");
+            return this;
+        }
+
+        /** Adds an extension above those added before. */
+        public Builder extension(CatalogSource source) {
+            extensions.add(new Extension(requireNonNull(source, "source"), false));
+            return this;
+        }
+
+        /** Sets the default version, whatever the environment and the inputs say. */
+        public Builder defaultVersion(String version) {
+            this.defaultVersion = requireNonNull(version, "version");
+            return this;
+        }
+
+        /**
+         * Takes the settings that an AMP server takes from its environment, usually {@code System.getenv()}: the default
+         * version, and the path of the extension if no extension is added by {@link #extension}. An empty path means none;
+         * an empty default version is refused by the load, as AMP does. Not looked at unless this is called.
+         */
+        public Builder environment(Map<String, String> variables) {
+            this.environment = Map.copyOf(variables);
+            return this;
+        }
+
+        /**
+         * Sets the Python minors that the platform can build; {@link InstrumentationCatalog#PLATFORM_PYTHONS} by default.
+         *
+         * @throws IllegalArgumentException when the list is empty or holds something else than bare minors
+         */
+        public Builder platformPythons(List<String> minors) {
+            if (minors.isEmpty()) {
+                throw new IllegalArgumentException("platformPythons must not be empty");
+            }
+            for (String minor : minors) {
+                if (!PythonMinor.isBare(minor)) {
+                    throw new IllegalArgumentException("platformPythons must be bare minors such as 3.11: " + minor);
+                }
+            }
+            this.platformPythons = List.copyOf(minors);
+            return this;
+        }
+
+        /**
+         * Sets where the list stands in a Helm values file: keys joined by dots, {@value #VALUES_PATH} by default.
+         *
+         * @throws IllegalArgumentException when a key between the dots is empty
+         */
+        public Builder valuesPath(String path) {
+            List<String> keys = List.of(path.split("\\.", -1));
+            if (keys.stream().anyMatch(String::isBlank)) {
+                throw new IllegalArgumentException("valuesPath must be keys joined by dots: " + path);
+            }
+            this.valuesPath = keys;
+            return this;
+        }
+
+        /** Sets the bounds of each input; {@link ReadLimits#DEFAULT} by default. */
+        public Builder limits(ReadLimits newLimits) {
+            this.limits = requireNonNull(newLimits, "newLimits");
+            return this;
+        }
+
+        /**
+         * Makes an error of a warning.
+         *
+         * @param code one of {@link #warningCodes()}
+         * @throws IllegalArgumentException when there is no such warning
+         */
+        public Builder raise(String code) {
+            raised.add(warning(code));
+            silenced.remove(code);
+            return this;
+        }
+
+        /**
+         * Drops a warning.
+         *
+         * @param code one of {@link #warningCodes()}
+         * @throws IllegalArgumentException when there is no such warning; errors cannot be silenced
+         */
+        public Builder silence(String code) {
+            silenced.add(warning(code));
+            raised.remove(code);
+            return this;
+        }
+
+        private static String warning(String code) {
+            Set<String> codes = warningCodes();
+            if (!codes.contains(code)) {
+                throw new IllegalArgumentException("no warning has the code " + code + "; there are " + codes);
+            }
+            return code;
+        }
+
+        /** Returns a loader with these settings; reads nothing. */
+        public CatalogLoader build() {
+            return new CatalogLoader(this);
+        }
+
+        /** Builds and loads. */
+        public Validation load() {
+            return build().load();
+        }
+
+        private List<Extension> effectiveExtensions() {
+            String path = environment.getOrDefault(EXTENSION_PATH_VARIABLE, "");
+            if (!extensions.isEmpty() || path.isEmpty()) {
+                return List.copyOf(extensions);
+            }
+            CatalogSource source =
+                    new Opener(path, () -> CatalogSource.file(Path.of(path)).open());
+            // A server whose chart mounts nothing is as it should be.
+            return List.of(new Extension(source, true));
+        }
+
+        private Settings settings() {
+            DefaultChoice chosen = null;
+            String variable = environment.get(DEFAULT_VERSION_VARIABLE);
+            if (defaultVersion != null) {
+                chosen = new DefaultChoice(defaultVersion, SourceLocation.whole("default version argument"));
+            } else if (variable != null) {
+                chosen = new DefaultChoice(variable, SourceLocation.whole(DEFAULT_VERSION_VARIABLE));
+            }
+            return new Settings(
+                    limits,
+                    valuesPath,
+                    platformPythons,
+                    chosen,
+                    new DefaultChoice(
+                            InstrumentationCatalog.PLATFORM_DEFAULT_VERSION, SourceLocation.whole("platform default")),
+                    Set.copyOf(raised),
+                    Set.copyOf(silenced));
+        }
+    }
+}

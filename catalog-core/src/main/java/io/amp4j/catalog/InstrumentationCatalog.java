@@ -1,0 +1,164 @@
+package io.amp4j.catalog;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The effective set of instrumentation versions: the baseline with all extensions laid over it. Immutable and safe for any
+ * number of threads. {@link CatalogLoader} makes it, so every instance has passed every rule and has a default.
+ */
+public final class InstrumentationCatalog {
+    /** The default of a platform that sets none: {@value}. */
+    public static final String PLATFORM_DEFAULT_VERSION = "0.2.1";
+
+    /** The Pythons of the platform's buildpacks when the caller names no others. */
+    public static final List<String> PLATFORM_PYTHONS = List.of("3.10", "3.11", "3.12", "3.13");
+
+    /** What is known of one version; the Optional is made once so that a look-up allocates nothing. */
+    private record Slot(Optional<CatalogEntry> effective, List<CatalogEntry> history) {}
+
+    private final Map<String, Slot> slots;
+    private final List<CatalogEntry> entries;
+    private final List<CatalogLayer> layers;
+    private final List<String> platformPythons;
+    private final CatalogEntry defaultEntry;
+    private final SourceLocation defaultLocation;
+
+    /** Lays the entries of each layer, lowest layer first, over one another; the default must be among them. */
+    InstrumentationCatalog(
+            List<CatalogLayer> layers,
+            List<CatalogEntry> definitions,
+            String defaultVersion,
+            SourceLocation defaultLocation,
+            List<String> platformPythons) {
+        this.layers = List.copyOf(layers);
+        this.platformPythons = List.copyOf(platformPythons);
+        this.slots = slots(definitions);
+        this.entries = newestFirst(slots);
+        this.defaultEntry = find(defaultVersion).orElseThrow();
+        this.defaultLocation = defaultLocation;
+    }
+
+    private static Map<String, Slot> slots(List<CatalogEntry> definitions) {
+        Map<String, Slot> slots = new HashMap<>((int) (definitions.size() / 0.75f) + 1);
+        for (CatalogEntry entry : definitions) {
+            Slot below = slots.get(entry.version());
+            List<CatalogEntry> history = List.of(entry);
+            if (below != null) {
+                List<CatalogEntry> longer = new ArrayList<>(below.history());
+                longer.add(entry);
+                history = List.copyOf(longer);
+            }
+            slots.put(entry.version(), new Slot(Optional.of(entry), history));
+        }
+        return slots;
+    }
+
+    private static List<CatalogEntry> newestFirst(Map<String, Slot> slots) {
+        record Sortable(SemanticVersion version, CatalogEntry entry) {}
+        List<Sortable> sorted = new ArrayList<>(slots.size());
+        for (Slot slot : slots.values()) {
+            CatalogEntry entry = slot.effective().orElseThrow();
+            sorted.add(new Sortable(SemanticVersion.parse(entry.version()).orElseThrow(), entry));
+        }
+        sorted.sort((a, b) -> b.version().compareTo(a.version()));
+        return sorted.stream().map(Sortable::entry).toList();
+    }
+
+    /** Returns the effective entries, newest first by semantic version, pre-releases below their release. */
+    public List<CatalogEntry> entries() {
+        return entries;
+    }
+
+    /** Returns the effective entry with exactly this version. Costs one hash look-up and allocates nothing. */
+    public Optional<CatalogEntry> find(String version) {
+        Slot slot = slots.get(version);
+        return slot == null ? Optional.empty() : slot.effective();
+    }
+
+    /** Returns whether the effective set has exactly this version. */
+    public boolean contains(String version) {
+        return slots.containsKey(version);
+    }
+
+    /**
+     * Returns every definition of a version, lowest layer first: the last one is in effect, and each of the others was
+     * replaced by the next. Empty when no layer has the version.
+     */
+    public List<CatalogEntry> history(String version) {
+        Slot slot = slots.get(version);
+        return slot == null ? List.of() : slot.history();
+    }
+
+    /** Returns the layers that were read, lowest first; a missing extension file is not among them. */
+    public List<CatalogLayer> layers() {
+        return layers;
+    }
+
+    /** Returns the version that is preselected when nobody chooses one. */
+    public String defaultVersion() {
+        return defaultEntry.version();
+    }
+
+    /** Returns the entry of {@link #defaultVersion()}. */
+    public CatalogEntry defaultEntry() {
+        return defaultEntry;
+    }
+
+    /** Returns what set the default: a place in a file, an argument, an environment variable or the platform. */
+    public SourceLocation defaultLocation() {
+        return defaultLocation;
+    }
+
+    /** Returns the Python minors that the platform can build, in the order in which the caller gave them. */
+    public List<String> platformPythons() {
+        return platformPythons;
+    }
+
+    /**
+     * Returns the image of a version for a Python.
+     *
+     * @param python a Python version, normalized as in {@link PythonMinor#normalize}
+     * @throws CatalogException when the version is not in the catalog or has no image for that Python
+     */
+    public ImageReference image(String version, String python) {
+        requireNonNull(python, "python");
+        Slot slot = slots.get(requireNonNull(version, "version"));
+        if (slot == null) {
+            throw Refusals.unknownVersion(version, entries);
+        }
+        return slot.effective().orElseThrow().image(python);
+    }
+
+    /** Returns the entry's Pythons that the platform can also build, in the platform's order. */
+    public List<String> pythonsFor(CatalogEntry entry) {
+        return platformPythons.stream().filter(entry.pythonVersions()::contains).toList();
+    }
+
+    /** Returns the entries that support a Python, newest first; {@code 3.11.4} asks for {@code 3.11}. */
+    public List<CatalogEntry> compatibleWith(String python) {
+        return entries.stream().filter(entry -> entry.supports(python)).toList();
+    }
+
+    /** Returns what to preselect for a Python: the default if it supports it, else the newest entry that does. */
+    public Optional<CatalogEntry> bestFor(String python) {
+        if (defaultEntry.supports(python)) {
+            return Optional.of(defaultEntry);
+        }
+        return entries.stream().filter(entry -> entry.supports(python)).findFirst();
+    }
+
+    /** Returns the versions, newest first, and the default. */
+    @Override
+    public String toString() {
+        List<String> shown =
+                entries.stream().limit(20).map(CatalogEntry::version).toList();
+        return "InstrumentationCatalog[" + String.join(" ", shown) + (entries.size() > shown.size() ? " …" : "")
+                + ", default " + defaultVersion() + "]";
+    }
+}

@@ -1,0 +1,23 @@
+package io.amp4j.catalog;
+
+import java.io.IOException;
+import java.io.InputStream;
+
+/** A source that is a name and a way to open it. */
+record Opener(String name, Opening opening) implements CatalogSource {
+    /** Opens the input. */
+    interface Opening {
+        InputStream open() throws IOException;
+    }
+
+    @Override
+    public InputStream open() throws IOException {
+        return opening.open();
+    }
+
+    /** Returns the name: what is inside is the input's own business. */
+    @Override
+    public String toString() {
+        return name;
+    }
+}

@@ -1,0 +1,51 @@
+package io.amp4j.catalog;
+
+/**
+ * How much of one input is read before it is refused. Every bound is at least 1.
+ *
+ * @param bytes the size of one input; by default 8 MiB, eight times what a ConfigMap can hold
+ * @param depth how deep lists and mappings may nest; by default 64
+ * @param aliases how many times YAML aliases and merged keys may be used; by default 1,000
+ * @param entries how many catalog entries one input may list; by default 10,000
+ */
+public record ReadLimits(int bytes, int depth, int aliases, int entries) {
+    /** 8 MiB, 64 levels, 1,000 aliases, 10,000 entries. */
+    public static final ReadLimits DEFAULT = new ReadLimits(8 << 20, 64, 1_000, 10_000);
+
+    /** No parser below goes deeper than this. */
+    private static final int DEEPEST = 500;
+
+    /** Refuses bounds below 1, and a depth above 500. */
+    public ReadLimits {
+        if (bytes < 1 || depth < 1 || aliases < 1 || entries < 1) {
+            throw new IllegalArgumentException("each limit must be at least 1: bytes " + bytes + ", depth " + depth
+                    + ", aliases " + aliases + ", entries " + entries);
+        }
+        if (depth > DEEPEST) {
+            throw new IllegalArgumentException("depth must be at most " + DEEPEST + ": " + depth);
+        }
+        if (bytes == Integer.MAX_VALUE) {
+            throw new IllegalArgumentException("bytes must be below " + Integer.MAX_VALUE);
+        }
+    }
+
+    /** Returns these limits with another size. */
+    public ReadLimits withBytes(int newBytes) {
+        return new ReadLimits(newBytes, depth, aliases, entries);
+    }
+
+    /** Returns these limits with another depth. */
+    public ReadLimits withDepth(int newDepth) {
+        return new ReadLimits(bytes, newDepth, aliases, entries);
+    }
+
+    /** Returns these limits with another number of aliases. */
+    public ReadLimits withAliases(int newAliases) {
+        return new ReadLimits(bytes, depth, newAliases, entries);
+    }
+
+    /** Returns these limits with another number of entries. */
+    public ReadLimits withEntries(int newEntries) {
+        return new ReadLimits(bytes, depth, aliases, newEntries);
+    }
+}

@@ -1,0 +1,31 @@
+package io.amp4j.catalog;
+
+import static java.util.Objects.requireNonNull;
+
+/**
+ * A place in the input, ordered by line, then column.
+ *
+ * @param source the file as the caller named it, or what else the text came from
+ * @param line counts from 1; 0 when the place is the source as a whole
+ * @param column counts characters from 1; 0 when the place is the source as a whole
+ */
+public record SourceLocation(String source, int line, int column) {
+    /** Refuses negative numbers, and a column without a line. */
+    public SourceLocation {
+        requireNonNull(source, "source");
+        if (line < 0 || column < 0 || (line == 0) != (column == 0)) {
+            throw new IllegalArgumentException("not a place in a text: line " + line + ", column " + column);
+        }
+    }
+
+    /** Returns the source as a whole, for what has no line: a missing file, an environment variable, an argument. */
+    public static SourceLocation whole(String source) {
+        return new SourceLocation(source, 0, 0);
+    }
+
+    /** Returns {@code file:line:column}, or the source alone when it is meant as a whole. */
+    @Override
+    public String toString() {
+        return line == 0 ? source : source + ":" + line + ":" + column;
+    }
+}

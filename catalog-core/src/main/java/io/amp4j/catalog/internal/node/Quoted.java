@@ -1,0 +1,59 @@
+package io.amp4j.catalog.internal.node;
+
+import java.util.Locale;
+
+/** Texts of the input as messages show them: in quotes, on one line and never endless. */
+public final class Quoted {
+    private static final int LONGEST = 100;
+
+    private Quoted() {}
+
+    /** Returns the text in double quotes with AMP's escapes; only the first hundred characters of a long text. */
+    public static String of(String text) {
+        StringBuilder quoted = new StringBuilder(text.length() + 2).append('"');
+        append(text, quoted, true);
+        return quoted.append('"').toString();
+    }
+
+    /** Returns the text without quotes, otherwise as {@link #of}. */
+    public static String shortened(String text) {
+        StringBuilder shortened = new StringBuilder(text.length());
+        append(text, shortened, false);
+        return shortened.toString();
+    }
+
+    private static void append(String text, StringBuilder to, boolean quotes) {
+        int end = Math.min(text.length(), LONGEST);
+        if (end < text.length() && Character.isHighSurrogate(text.charAt(end - 1))) {
+            end--;
+        }
+        for (int i = 0; i < end; i++) {
+            char c = text.charAt(i);
+            switch (c) {
+                case '"' -> to.append(quotes ? "\\\"" : "\"");
+                case '\\' -> to.append(quotes ? "\\\\" : "\\");
+                case '\n' -> to.append("\\n");
+                case '\r' -> to.append("\\r");
+                case '\t' -> to.append("\\t");
+                default -> {
+                    if (isVisible(c)) {
+                        to.append(c);
+                    } else {
+                        to.append(c < 0x80 ? "\\x" : "\\u")
+                                .append(String.format(Locale.ROOT, c < 0x80 ? "%02x" : "%04x", (int) c));
+                    }
+                }
+            }
+        }
+        if (end < text.length()) {
+            to.append('…');
+        }
+    }
+
+    private static boolean isVisible(char c) {
+        return c == ' '
+                || (!Character.isISOControl(c)
+                        && !Character.isSpaceChar(c)
+                        && Character.getType(c) != Character.FORMAT);
+    }
+}
