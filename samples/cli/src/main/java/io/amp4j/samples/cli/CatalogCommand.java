@@ -7,5 +7,5 @@ import picocli.CommandLine.Command;
         name = "catalog",
         mixinStandardHelpOptions = true,
         description = "Check and use an instrumentation catalog.",
-        subcommands = {})
+        subcommands = {CatalogList.class, CatalogCheck.class, CatalogImage.class})
 final class CatalogCommand {}

@@ -1,0 +1,185 @@
+package io.amp4j.samples.cli;
+
+import io.amp4j.catalog.CatalogLoader;
+import io.amp4j.catalog.CatalogSource;
+import io.amp4j.catalog.InstrumentationCatalog;
+import io.amp4j.catalog.Problem;
+import io.amp4j.catalog.Validation;
+import java.io.InputStreamReader;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** The options of every {@code amp4j catalog} command, and the loading that they describe. */
+final class CatalogOptions {
+    @Option(
+            names = "--extension",
+            paramLabel = "FILE",
+            description =
+                    "An operator's file, a Helm values file or a rendered ConfigMap; - is standard input. Repeatable:"
+                            + " later files win. Default: $INSTRUMENTATION_EXTENSION_PATH.")
+    private List<String> extensions = new ArrayList<>();
+
+    @Option(
+            names = "--default",
+            paramLabel = "V",
+            description =
+                    "The platform's default version. Default: $OTEL_DEFAULT_INSTRUMENTATION_VERSION, then the files,"
+                            + " then 0.2.1.")
+    private @Nullable String defaultVersion;
+
+    @Option(
+            names = "--baseline",
+            paramLabel = "FILE",
+            description = "A baseline instead of the bundled one: release-config.json or a catalog as JSON.")
+    private @Nullable Path baseline;
+
+    @Option(
+            names = "--values-path",
+            paramLabel = "PATH",
+            description = "Where the list stands in a Helm values file. Default: " + CatalogLoader.VALUES_PATH + ".")
+    private @Nullable String valuesPath;
+
+    @Option(
+            names = "--platform-python",
+            paramLabel = "X.Y",
+            split = ",",
+            description = "The Pythons that the platform builds. Default: 3.10,3.11,3.12,3.13.")
+    private List<String> platformPythons = new ArrayList<>();
+
+    @Option(names = "--raise", paramLabel = "CODE", split = ",", description = "Warnings that count as errors.")
+    private List<String> raised = new ArrayList<>();
+
+    @Option(names = "--silence", paramLabel = "CODE", split = ",", description = "Warnings that are not told.")
+    private List<String> silenced = new ArrayList<>();
+
+    @Option(
+            names = "--format",
+            paramLabel = "text|json",
+            defaultValue = "text",
+            description = "How to write the result. Default: ${DEFAULT-VALUE}.")
+    private Format format = Format.text;
+
+    @Spec(Spec.Target.MIXEE)
+    private @Nullable CommandSpec command;
+
+    boolean isJson() {
+        return format == Format.json;
+    }
+
+    PrintWriter out() {
+        return commandLine().getOut();
+    }
+
+    private CommandLine commandLine() {
+        if (command == null) {
+            throw new IllegalStateException("not a command yet");
+        }
+        return command.commandLine();
+    }
+
+    /** Reads the input that the options name. */
+    Validation load() {
+        try {
+            return loader().load();
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(commandLine(), String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    /** Reads the input; writes its problems, warnings too, and returns the catalog if there is one. */
+    Optional<InstrumentationCatalog> loadOrTell() {
+        Validation validation = load();
+        if (validation instanceof Validation.Valid valid) {
+            // Warnings must not get into what a program reads.
+            writeText(validation.problems(), commandLine().getErr());
+            return Optional.of(valid.catalog());
+        }
+        tell(validation.problems());
+        return Optional.empty();
+    }
+
+    /** Writes what keeps a command from its result: as text beside the output, as JSON in its place. */
+    void tell(List<Problem> problems) {
+        if (isJson()) {
+            writeJson(problems);
+        } else {
+            writeText(problems, commandLine().getErr());
+        }
+    }
+
+    /** Writes problems as the result. */
+    void write(List<Problem> problems) {
+        if (isJson()) {
+            writeJson(problems);
+        } else {
+            writeText(problems, out());
+        }
+    }
+
+    private void writeJson(List<Problem> problems) {
+        List<Map<String, @Nullable Object>> list =
+                problems.stream().map(CatalogOptions::json).toList();
+        out().println(Json.document(Json.object("problems", list)));
+    }
+
+    private static void writeText(List<Problem> problems, PrintWriter writer) {
+        problems.forEach(writer::println);
+        writer.flush();
+    }
+
+    private static Map<String, @Nullable Object> json(Problem problem) {
+        boolean placed = problem.location().line() > 0;
+        return Json.object(
+                "severity", problem.severity().text(),
+                "code", problem.code(),
+                "message", problem.message(),
+                "file", problem.location().source(),
+                "line", placed ? problem.location().line() : null,
+                "column", placed ? problem.location().column() : null,
+                "entry", problem.entry(),
+                "field", problem.field());
+    }
+
+    private CatalogLoader loader() {
+        CatalogLoader.Builder loader = CatalogLoader.builder().environment(System.getenv());
+        if (baseline != null) {
+            if (!Files.exists(baseline)) {
+                throw new ParameterException(commandLine(), "--baseline: no such file: " + baseline);
+            }
+            loader.baseline(CatalogSource.file(baseline));
+        }
+        for (String extension : extensions) {
+            loader.extension(source(extension));
+        }
+        if (defaultVersion != null) {
+            loader.defaultVersion(defaultVersion);
+        }
+        if (valuesPath != null) {
+            loader.valuesPath(valuesPath);
+        }
+        if (!platformPythons.isEmpty()) {
+            loader.platformPythons(platformPythons);
+        }
+        raised.forEach(loader::raise);
+        silenced.forEach(loader::silence);
+        return loader.build();
+    }
+
+    private static CatalogSource source(String name) {
+        return name.equals("-")
+                ? CatalogSource.reader("<stdin>", new InputStreamReader(System.in, StandardCharsets.UTF_8))
+                : CatalogSource.file(Path.of(name));
+    }
+}

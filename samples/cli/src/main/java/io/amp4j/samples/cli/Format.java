@@ -1,0 +1,7 @@
+package io.amp4j.samples.cli;
+
+/** How a command writes its result. */
+enum Format {
+    text,
+    json
+}

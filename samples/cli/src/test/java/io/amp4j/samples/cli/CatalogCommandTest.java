@@ -1,0 +1,180 @@
+package io.amp4j.samples.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.params.provider.Arguments.argumentSet;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.net.URISyntaxException;
+import java.net.URL;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class CatalogCommandTest {
+    private static final String REPOSITORY = "ghcr.io/wso2/amp-python-instrumentation-provider";
+
+    @Test
+    void listsTheBundledBaselineAsJson() throws IOException {
+        CommandRun run = CommandRun.of("catalog", "list", "--format", "json");
+
+        assertThat(run.exitCode()).isZero();
+        JsonNode json = new ObjectMapper().readTree(run.out());
+        assertThat(fieldNames(json)).containsExactly("defaultVersion", "versions");
+        assertThat(json.get("defaultVersion").asText()).isEqualTo("0.2.1");
+        JsonNode entry = json.get("versions").get(0);
+        assertThat(fieldNames(entry))
+                .containsExactly("version", "traceloopSdk", "pythonVersions", "imageRepository", "source");
+        assertThat(entry.get("traceloopSdk").asText()).isEqualTo("0.60.0");
+        assertThat(entry.get("pythonVersions")).hasToString("[\"3.10\",\"3.11\",\"3.12\",\"3.13\"]");
+        assertThat(entry.get("imageRepository").asText()).isEqualTo(REPOSITORY);
+        assertThat(entry.get("source").asText()).isEqualTo("bundled");
+    }
+
+    @Test
+    void listsNewestFirstWithTheSourceOfEachVersion() {
+        CommandRun run = CommandRun.of("catalog", "list", "--extension", file("values.yaml"), "--default", "0.4.0");
+
+        assertThat(run.exitCode()).isZero();
+        List<String> lines = run.out().lines().toList();
+        assertThat(lines).hasSize(3);
+        assertThat(lines.get(1)).startsWith("0.4.0 (default)").contains("0.65.0", "extension", REPOSITORY);
+        assertThat(lines.get(2)).startsWith("0.2.1").contains("0.60.0", "bundled", REPOSITORY);
+    }
+
+    @Test
+    void printsTheImageOfAVersionOnAPython() {
+        CommandRun run = CommandRun.of("catalog", "image", "0.4.0", "3.11.4", "--extension", file("values.yaml"));
+
+        assertThat(run.exitCode()).isZero();
+        assertThat(run.out()).isEqualToIgnoringNewLines(REPOSITORY + ":0.4.0-python3.11");
+    }
+
+    @Test
+    void refusesTheImageOfAVersionThatIsNotThere() {
+        CommandRun run = CommandRun.of("catalog", "image", "9.9.9", "3.11");
+
+        assertThat(run.exitCode()).isEqualTo(1);
+        assertThat(run.out()).isEmpty();
+        assertThat(run.err()).contains("\"9.9.9\" is not supported by this deployment; supported: [0.2.1]");
+    }
+
+    static Stream<Arguments> startupFailures() {
+        return Stream.of(
+                argumentSet(
+                        "missing imageRepository",
+                        "missing-image-repository.yaml",
+                        "extension entry \"0.4.0\": missing imageRepository"),
+                argumentSet("missing version", "missing-version.yaml", "extension entry \"\": missing version"),
+                argumentSet(
+                        "missing pythonVersions",
+                        "missing-python-versions.yaml",
+                        "extension entry \"0.4.0\": missing pythonVersions"),
+                argumentSet(
+                        "default not in the set",
+                        "default-not-in-set.yaml",
+                        "default instrumentation version \"0.4.0\" not in effective set"),
+                argumentSet("no YAML", "does-not-parse.yaml", "parse extension "));
+    }
+
+    @ParameterizedTest
+    @MethodSource("startupFailures")
+    void tellsWhatWouldKeepTheServerFromStarting(String name, String message) throws IOException {
+        String file = file(name);
+
+        CommandRun text = CommandRun.of("catalog", "check", "--extension", file);
+        CommandRun json = CommandRun.of("catalog", "check", "--extension", file, "--format", "json");
+
+        assertThat(text.exitCode()).isEqualTo(1);
+        assertThat(text.out()).matches("(?s)\\Q" + file + "\\E:\\d+:\\d+: error: \\Q" + message + "\\E.*");
+        assertThat(json.exitCode()).isEqualTo(1);
+        JsonNode problem =
+                new ObjectMapper().readTree(json.out()).get("problems").get(0);
+        assertThat(fieldNames(problem))
+                .containsExactly("severity", "code", "message", "file", "line", "column", "entry", "field");
+        assertThat(problem.get("severity").asText()).isEqualTo("error");
+        assertThat(problem.get("message").asText()).startsWith(message);
+        assertThat(problem.get("file").asText()).isEqualTo(file);
+        assertThat(problem.get("line").asInt()).isPositive();
+        assertThat(problem.get("column").asInt()).isPositive();
+    }
+
+    @Test
+    void tellsAllProblemsOfAFileAtOnce() {
+        CommandRun run = CommandRun.of("catalog", "check", "--extension", file("two-faults.yaml"));
+
+        assertThat(run.exitCode()).isEqualTo(1);
+        assertThat(run.out().lines().filter(line -> line.contains(": error: ")))
+                .satisfiesExactly(
+                        first -> assertThat(first).contains("extension entry \"0.4.0\": missing imageRepository"),
+                        second -> assertThat(second).contains("extension entry \"0.5.0\": missing pythonVersions"));
+    }
+
+    @Test
+    void findsAGoodFileGood() {
+        CommandRun run = CommandRun.of("catalog", "check", "--extension", file("values.yaml"));
+
+        assertThat(run.exitCode()).isZero();
+        assertThat(run.out()).isEqualToIgnoringNewLines("good: 2 versions, default 0.2.1");
+    }
+
+    @Test
+    void findsNoProblemsInAGoodFileAsJson() throws IOException {
+        CommandRun run = CommandRun.of("catalog", "check", "--extension", file("values.yaml"), "--format", "json");
+
+        assertThat(run.exitCode()).isZero();
+        assertThat(new ObjectMapper().readTree(run.out()).get("problems")).isEmpty();
+    }
+
+    @Test
+    void keepsWarningsOutOfTheList() throws IOException {
+        CommandRun run = CommandRun.of("catalog", "list", "--extension", "no-such-file.yaml", "--format", "json");
+
+        assertThat(run.exitCode()).isZero();
+        assertThat(new ObjectMapper().readTree(run.out()).get("versions")).hasSize(1);
+        assertThat(run.err()).contains("no-such-file.yaml").contains("warning");
+    }
+
+    static Stream<Arguments> wrongUsages() {
+        return Stream.of(
+                argumentSet("unknown command", (Object) new String[] {"catalog", "lsit"}),
+                argumentSet("missing parameter", (Object) new String[] {"catalog", "image", "0.4.0"}),
+                argumentSet("unknown format", (Object) new String[] {"catalog", "list", "--format", "xml"}),
+                argumentSet("unknown warning", (Object) new String[] {"catalog", "list", "--silence", "nothing"}),
+                argumentSet(
+                        "missing baseline", (Object) new String[] {"catalog", "list", "--baseline", "nowhere.json"}),
+                argumentSet("no command", (Object) new String[] {"catalog"}));
+    }
+
+    @ParameterizedTest
+    @MethodSource("wrongUsages")
+    void refusesWrongUsage(String[] args) {
+        CommandRun run = CommandRun.of(args);
+
+        assertThat(run.exitCode()).isEqualTo(2);
+        assertThat(run.out()).isEmpty();
+        assertThat(run.err()).isNotBlank();
+    }
+
+    private static List<String> fieldNames(JsonNode node) {
+        List<String> names = new ArrayList<>();
+        node.fieldNames().forEachRemaining(names::add);
+        return names;
+    }
+
+    private static String file(String name) {
+        URL url = Objects.requireNonNull(CatalogCommandTest.class.getResource("/catalog/" + name), name);
+        try {
+            return Path.of(url.toURI()).toString();
+        } catch (URISyntaxException e) {
+            throw new AssertionError(e);
+        }
+    }
+}
