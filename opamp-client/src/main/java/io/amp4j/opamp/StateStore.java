@@ -1,6 +1,7 @@
 package io.amp4j.opamp;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Optional;
 
 /**
@@ -14,13 +15,43 @@ public interface StateStore extends AutoCloseable {
         return new InMemoryStateStore();
     }
 
-    /** Opens the store if need be and returns what was saved last, if anything. */
+    /**
+     * Returns a store in files of {@code directory}, which belongs to one client alone. Nothing is touched before the first
+     * {@link #load()} or {@link #save}.
+     *
+     * <ul>
+     *   <li>The directory is made if need be, for its owner only. One that is there already keeps its permissions.
+     *   <li>The state is in the file {@code client.state}, readable and writable by its owner only, because configurations may hold
+     *       secrets. It has a format version and a checksum, and is replaced as a whole: whenever the process or the machine dies, the
+     *       old state or the new one is there. Each save waits for the disk.
+     *   <li>A file that is not a state of this client, or that is damaged, is moved to {@code client.state.unusable}, in place of an
+     *       older such file, with a warning in the log; the client starts anew.
+     *   <li>From the first use until {@link #close()} the directory is locked. Opening one that another client has, in this process or
+     *       in another, throws an {@link OpampException}.
+     * </ul>
+     */
+    static StateStore file(Path directory) {
+        return new FileStateStore(directory);
+    }
+
+    /**
+     * Opens the store if need be and returns what was saved last, if anything.
+     *
+     * @throws OpampException if another client uses the store
+     * @throws IOException if the store cannot be read
+     */
     Optional<ClientState> load() throws IOException;
 
-    /** Saves {@code state} in place of what was saved before: after a crash at any moment, one of the two is there, whole. */
+    /**
+     * Opens the store if need be and saves {@code state} in place of what was saved before. When this has returned, a crash does not
+     * lose it; a crash before leaves one of the two, whole.
+     *
+     * @throws OpampException if another client uses the store
+     * @throws IOException if the store cannot be written; what was saved before is still there
+     */
     void save(ClientState state) throws IOException;
 
-    /** Releases what the store holds. May be called again; {@link #load()} opens the store anew. */
+    /** Releases what the store holds. May be called again. A later {@link #load()} or {@link #save} opens the store anew. */
     @Override
     default void close() throws IOException {}
 }
