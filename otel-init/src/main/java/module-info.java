@@ -4,10 +4,11 @@ import org.jspecify.annotations.NullMarked;
 @NullMarked
 module io.amp4j.otel {
     requires transitive io.opentelemetry.api;
+    requires transitive io.opentelemetry.sdk.common;
     requires transitive io.opentelemetry.sdk.trace;
     requires io.opentelemetry.exporter.otlp;
     requires java.logging;
-    requires static org.jspecify;
+    requires static transitive org.jspecify;
 
     exports io.amp4j.otel;
 }

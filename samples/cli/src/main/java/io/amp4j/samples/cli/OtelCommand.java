@@ -7,5 +7,5 @@ import picocli.CommandLine.Command;
         name = "otel",
         mixinStandardHelpOptions = true,
         description = "Check, send and receive spans.",
-        subcommands = {})
+        subcommands = {OtelCheckCommand.class})
 final class OtelCommand {}

@@ -1,0 +1,30 @@
+package io.amp4j.otel.internal.contract;
+
+import io.amp4j.otel.Finding;
+import io.amp4j.otel.Finding.Level;
+import io.amp4j.otel.Finding.Severity;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Collects the findings of one level. */
+final class Findings {
+    private final Level level;
+    private final List<Finding> found = new ArrayList<>();
+
+    Findings(Level level) {
+        this.level = level;
+    }
+
+    void problem(String code, @Nullable String key, String message, String fix) {
+        found.add(new Finding(level, Severity.PROBLEM, code, key, message, fix));
+    }
+
+    void advice(String code, @Nullable String key, String message, String fix) {
+        found.add(new Finding(level, Severity.ADVICE, code, key, message, fix));
+    }
+
+    List<Finding> list() {
+        return found;
+    }
+}

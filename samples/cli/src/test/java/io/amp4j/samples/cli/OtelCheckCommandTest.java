@@ -1,0 +1,93 @@
+package io.amp4j.samples.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+class OtelCheckCommandTest {
+    @TempDir
+    private Path folder;
+
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+
+    private int run(String... args) {
+        CommandLine commandLine = Amp4j.commandLine();
+        commandLine.setOut(new PrintWriter(out));
+        commandLine.setErr(new PrintWriter(err));
+        return commandLine.execute(args);
+    }
+
+    private String file(String text) throws IOException {
+        return Files.writeString(folder.resolve("spans.json"), text).toString();
+    }
+
+    @Test
+    void printsOneObjectASpan() throws IOException {
+        int exit = run("otel", "check", "--format", "json", file("""
+                {"spanName":"openai.chat","status":"Ok","attributes":null}
+                {"spanName":"execute_tool t","status":"Error","attributes":{"gen_ai.operation.name":"execute_tool","gen_ai.system":"x","gen_ai.tool.name":"t","traceloop.entity.input":"{}","traceloop.entity.output":"1","error.type":"Timeout"}}
+                """));
+
+        assertThat(out.toString().lines())
+                .containsExactly(
+                        "{\"kind\":\"unknown\",\"rule\":\"K0\",\"input\":null,\"output\":null,\"data\":null,\"error\":false,"
+                                + "\"errorType\":null,\"findings\":[{\"level\":\"OBSERVER\",\"severity\":\"PROBLEM\","
+                                + "\"code\":\"observer.no-attributes\",\"message\":\"The span has no attributes, so AMP does not even"
+                                + " look at its name.\",\"fix\":\"Set the attributes of its kind.\"}]}",
+                        "{\"kind\":\"tool\",\"rule\":\"K5\",\"input\":\"{}\",\"output\":\"1\",\"data\":{\"name\":\"t\"},\"error\":true,"
+                                + "\"errorType\":\"Timeout\",\"findings\":[]}");
+        assertThat(exit).isEqualTo(1);
+    }
+
+    @Test
+    void goodSpansExitWithZero() throws IOException {
+        int exit = run("otel", "check", file("{\"spanName\":\"GET /\",\"attributes\":{}}"));
+
+        assertThat(exit).isZero();
+        assertThat(out.toString()).startsWith("GET /  ->  unknown  (K11");
+    }
+
+    @Test
+    void showsTheCardTheFindingsAndTheTrace() throws IOException {
+        int exit = run("otel", "check", file("""
+                {"resourceSpans":[{"resource":{"attributes":[{"key":"service.name","value":{"stringValue":"s"}}]},"scopeSpans":[{"spans":[
+                {"traceId":"0a","spanId":"01","name":"chat m","attributes":[
+                 {"key":"gen_ai.operation.name","value":{"stringValue":"chat"}},
+                 {"key":"gen_ai.request.model","value":{"stringValue":"gpt\\u001b[31m"}},
+                 {"key":"gen_ai.usage.input_tokens","value":{"intValue":"12"}}]},
+                {"traceId":"0a","spanId":"02","parentSpanId":"01","name":"step.task","attributes":[]}]}]}]}
+                """));
+
+        assertThat(exit).isEqualTo(1);
+        assertThat(out.toString())
+                .contains("chat m  ->  llm  (K4: gen_ai.operation.name = chat)")
+                .contains("model: gpt [31m")
+                .contains("! published.system: ")
+                .contains("      fix: ")
+                .contains("trace 0a  ->  chat m, llm, 2 spans")
+                .contains("tokens: 12 + 0 = 12 in the list, 12 + 0 = 12 in the export")
+                .doesNotContain("\u001b");
+    }
+
+    @Test
+    void whatIsNoSpanIsAProblem() throws IOException {
+        assertThat(run("otel", "check", file("nonsense"))).isEqualTo(1);
+        assertThat(err.toString()).contains("spans.json: not JSON");
+    }
+
+    @Test
+    void wrongUsageExitsWithTwo() {
+        assertThat(run("otel", "check")).isEqualTo(2);
+        assertThat(run("otel", "check", folder.resolve("missing").toString())).isEqualTo(2);
+        assertThat(err.toString()).contains("cannot read ").contains("missing");
+        assertThat(run("otel", "check", "--format", "xml", "-")).isEqualTo(2);
+    }
+}
