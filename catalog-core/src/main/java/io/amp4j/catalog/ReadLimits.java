@@ -3,14 +3,14 @@ package io.amp4j.catalog;
 /**
  * How much of one input is read before it is refused. Every bound is at least 1.
  *
- * @param bytes the size of one input; by default 8 MiB, eight times what a ConfigMap can hold
+ * @param bytes the size of one input; by default 4 MiB, four times what a ConfigMap can hold
  * @param depth how deep lists and mappings may nest; by default 64
  * @param aliases how many times YAML aliases and merged keys may be used; by default 1,000
  * @param entries how many catalog entries one input may list; by default 10,000
  */
 public record ReadLimits(int bytes, int depth, int aliases, int entries) {
-    /** 8 MiB, 64 levels, 1,000 aliases, 10,000 entries. */
-    public static final ReadLimits DEFAULT = new ReadLimits(8 << 20, 64, 1_000, 10_000);
+    /** 4 MiB, 64 levels, 1,000 aliases, 10,000 entries. */
+    public static final ReadLimits DEFAULT = new ReadLimits(4 << 20, 64, 1_000, 10_000);
 
     /** No parser below goes deeper than this. */
     private static final int DEEPEST = 500;

@@ -4,32 +4,23 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import io.amp4j.catalog.ReadLimits;
 import java.io.IOException;
+import java.io.StringReader;
 import java.util.Locale;
-import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.error.Mark;
 import org.yaml.snakeyaml.error.MarkedYAMLException;
 
 /** Reads the bytes of one input into nodes. */
 public final class DocumentReader {
     private static final JsonFactory JSON = new JsonFactory();
-    private static final YAMLFactory YAML =
-            YAMLFactory.builder().loaderOptions(loaderOptions()).build();
+    private static final JsonFactory YAML = new LocatedYaml.Factory();
 
     private final ReadLimits limits;
 
     /** A reader within these limits. */
     public DocumentReader(ReadLimits limits) {
         this.limits = limits;
-    }
-
-    /** The size is ours to bound, before a parser starts. */
-    private static LoaderOptions loaderOptions() {
-        LoaderOptions options = new LoaderOptions();
-        options.setCodePointLimit(Integer.MAX_VALUE);
-        return options;
     }
 
     /**
@@ -83,8 +74,8 @@ public final class DocumentReader {
     }
 
     private Document parse(JsonFactory factory, String name, String text, Places places) throws ReadFailure {
-        try (JsonParser parser = factory.createParser(text.toCharArray())) {
-            return new NodeBuilder(parser, text, limits, places).document(name);
+        try (JsonParser parser = factory.createParser(new StringReader(text))) {
+            return new NodeBuilder(parser, limits, places).document(name, text);
         } catch (JsonProcessingException e) {
             throw malformed(e, places);
         } catch (IOException | RuntimeException e) {

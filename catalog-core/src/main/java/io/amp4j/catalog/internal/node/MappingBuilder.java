@@ -12,6 +12,9 @@ import org.jspecify.annotations.Nullable;
 final class MappingBuilder {
     private static final int LARGE = 16;
 
+    /** Past this many the file is beyond repair by reading a list of its faults. */
+    private static final int MOST_REPETITIONS = 1_000;
+
     private record Repetition(int first, String key, int line, int column) {}
 
     private String[] keys = new String[4];
@@ -28,7 +31,9 @@ final class MappingBuilder {
             if (repetitions == null) {
                 repetitions = new ArrayList<>();
             }
-            repetitions.add(new Repetition(first, key, line, column));
+            if (repetitions.size() < MOST_REPETITIONS) {
+                repetitions.add(new Repetition(first, key, line, column));
+            }
             return;
         }
         append(key, value, line, column);
@@ -75,13 +80,22 @@ final class MappingBuilder {
         return index.getOrDefault(key, -1);
     }
 
-    /** Returns the value of a key and forgets both, or null when the key is absent. */
-    @Nullable
-    Node take(String key) {
-        int at = indexOf(key);
-        if (at < 0) {
-            return null;
-        }
+    /** Returns the position of a key, or -1. */
+    int position(String key) {
+        return indexOf(key);
+    }
+
+    int line(int position) {
+        return places[2 * position];
+    }
+
+    int column(int position) {
+        return places[2 * position + 1];
+    }
+
+    /** Returns the value at a position and forgets it together with its key. */
+    Node take(int at) {
+        String key = keys[at];
         Node value = values[at];
         int after = size - at - 1;
         System.arraycopy(keys, at + 1, keys, at, after);

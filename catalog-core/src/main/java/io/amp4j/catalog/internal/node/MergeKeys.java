@@ -15,36 +15,32 @@ final class MergeKeys {
     }
 
     void apply(MappingBuilder mapping) throws ReadFailure {
-        Node source = mapping.take(MERGE);
-        if (source == null) {
+        int position = mapping.position(MERGE);
+        if (position < 0) {
             return;
         }
-        if (source instanceof SequenceNode sequence) {
-            merge(sequence.items(), mapping, source);
-        } else {
-            merge(List.of(source), mapping, source);
-        }
-    }
-
-    private void merge(List<Node> sources, MappingBuilder into, Node at) throws ReadFailure {
-        for (Node source : sources) {
-            if (!(source instanceof MappingNode mapping)) {
+        int line = mapping.line(position);
+        int column = mapping.column(position);
+        Node source = mapping.take(position);
+        List<Node> sources = source instanceof SequenceNode sequence ? sequence.items() : List.of(source);
+        for (Node one : sources) {
+            if (!(one instanceof MappingNode from)) {
                 throw new ReadFailure(
                         "bad-merge-key",
-                        "the merge key << needs a mapping or a list of mappings, not " + source.description()
+                        "the merge key << needs a mapping or a list of mappings, not " + one.description()
                                 + "; use it as <<: *anchor",
-                        at.line(),
-                        at.column());
+                        line,
+                        column);
             }
-            for (int i = 0; i < mapping.size(); i++) {
+            for (int i = 0; i < from.size(); i++) {
                 if (++merged > limit) {
                     throw new ReadFailure(
                             "too-many-aliases",
                             "more than " + limit + " merged keys; write the values out, or raise the limit",
-                            at.line(),
-                            at.column());
+                            line,
+                            column);
                 }
-                into.addMerged(mapping.key(i), mapping.value(i), mapping.keyLine(i), mapping.keyColumn(i));
+                mapping.addMerged(from.key(i), from.value(i), from.keyLine(i), from.keyColumn(i));
             }
         }
     }

@@ -3,7 +3,6 @@ package io.amp4j.catalog.internal.node;
 import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
-import com.fasterxml.jackson.dataformat.yaml.YAMLParser;
 import io.amp4j.catalog.ReadLimits;
 import io.amp4j.catalog.internal.node.Document.RepeatedKey;
 import java.io.IOException;
@@ -21,59 +20,74 @@ import org.jspecify.annotations.Nullable;
  */
 final class NodeBuilder {
     private final JsonParser parser;
-    private final @Nullable YAMLParser yaml;
-    private final String text;
+    private final @Nullable LocatedYaml yaml;
     private final ReadLimits limits;
     private final Places places;
     private final MergeKeys mergeKeys;
     private final Map<String, Node> anchors = new HashMap<>();
     private final List<RepeatedKey> repeatedKeys = new ArrayList<>();
     private int aliases;
-    /** How far {@link #opensWithQuote} has counted: the parser counts code points, the text has UTF-16 units. */
-    private int cursorPoints;
 
-    private int cursorUnits;
+    /** The place of the token that was looked at last, see {@link #locate}. */
+    private int line;
 
-    NodeBuilder(JsonParser parser, String text, ReadLimits limits, Places places) {
+    private int column;
+
+    NodeBuilder(JsonParser parser, ReadLimits limits, Places places) {
         this.parser = parser;
-        this.yaml = parser instanceof YAMLParser yamlParser ? yamlParser : null;
-        this.text = text;
+        this.yaml = parser instanceof LocatedYaml located ? located : null;
         this.limits = limits;
         this.places = places;
         this.mergeKeys = new MergeKeys(limits.aliases());
     }
 
-    Document document(String name) throws IOException, ReadFailure {
+    Document document(String name, String text) throws IOException, ReadFailure {
         JsonToken first = parser.nextToken();
         Node root = first == null ? null : node(first, 0);
-        JsonToken second = parser.nextToken();
-        if (second != null) {
-            JsonLocation at = parser.currentTokenLocation();
+        if (parser.nextToken() != null) {
             throw failure(
                     "several-documents",
                     "the input holds a second document, which AMP would silently ignore; keep one document and"
-                            + " delete the line ---",
-                    at.getLineNr(),
-                    at.getColumnNr());
+                            + " delete the line ---");
         }
         boolean empty = root instanceof ScalarNode scalar && scalar.kind() == ScalarNode.Kind.NULL;
         return new Document(name, text, empty ? null : root, List.copyOf(repeatedKeys));
     }
 
-    private Node node(JsonToken token, int depth) throws IOException, ReadFailure {
+    private void locate() {
+        int rawLine;
+        int rawColumn;
+        if (yaml != null) {
+            rawLine = yaml.line();
+            rawColumn = yaml.column();
+        } else {
+            JsonLocation at = parser.currentTokenLocation();
+            rawLine = at.getLineNr();
+            rawColumn = at.getColumnNr();
+        }
+        line = places.line(rawLine, rawColumn);
+        column = places.column(rawLine, rawColumn);
+    }
+
+    private Node node(@Nullable JsonToken token, int depth) throws IOException, ReadFailure {
+        if (token == null) {
+            throw failure("malformed", "found unexpected end of stream; a value is missing or not valid");
+        }
         String anchor = null;
         if (yaml != null) {
             if (yaml.isCurrentAlias()) {
                 return alias(yaml.getText());
             }
-            anchor = yaml.getObjectId();
+            anchor = yaml.anchor();
             if (anchor != null) {
+                // Inside its own node the anchor is not complete, whatever it named before.
                 anchors.remove(anchor);
             }
         }
+        locate();
         Node node = switch (token) {
-            case START_OBJECT -> mapping(depth + 1);
-            case START_ARRAY -> sequence(depth + 1);
+            case START_OBJECT -> mapping(depth + 1, line, column);
+            case START_ARRAY -> sequence(depth + 1, line, column);
             default -> scalar(token);
         };
         if (anchor != null) {
@@ -83,30 +97,22 @@ final class NodeBuilder {
     }
 
     private Node alias(String name) throws ReadFailure {
-        JsonLocation at = parser.currentTokenLocation();
         if (++aliases > limits.aliases()) {
             throw failure(
                     "too-many-aliases",
-                    "more than " + limits.aliases() + " aliases; write the values out, or raise the limit",
-                    at.getLineNr(),
-                    at.getColumnNr());
+                    "more than " + limits.aliases() + " aliases; write the values out, or raise the limit");
         }
         Node target = anchors.get(name);
         if (target == null) {
             throw failure(
                     "bad-alias",
                     "alias *" + Quoted.shortened(name) + " has no complete anchor &" + Quoted.shortened(name)
-                            + " before it; define the anchor first, and not around the alias",
-                    at.getLineNr(),
-                    at.getColumnNr());
+                            + " before it; define the anchor first, and not around the alias");
         }
         return target;
     }
 
     private Node scalar(JsonToken token) throws IOException {
-        JsonLocation at = parser.currentTokenLocation();
-        int line = places.line(at.getLineNr(), at.getColumnNr());
-        int column = places.column(at.getLineNr(), at.getColumnNr());
         String value = parser.getText();
         ScalarNode.Kind kind = switch (token) {
             case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> ScalarNode.Kind.NUMBER;
@@ -114,78 +120,56 @@ final class NodeBuilder {
             case VALUE_NULL -> ScalarNode.Kind.NULL;
             case VALUE_EMBEDDED_OBJECT -> ScalarNode.Kind.BINARY;
             default ->
-                value.isEmpty() && yaml != null && !opensWithQuote(at) ? ScalarNode.Kind.NULL : ScalarNode.Kind.TEXT;
+                // The token of "key:" is an empty text, as that of "key: ''" is.
+                value.isEmpty() && yaml != null && yaml.isPlain() ? ScalarNode.Kind.NULL : ScalarNode.Kind.TEXT;
         };
         return new ScalarNode(kind, value, line, column);
     }
 
-    /** Tells {@code key: ""} from {@code key:}; the token of both is an empty text. */
-    private boolean opensWithQuote(JsonLocation at) {
-        int target = (int) at.getCharOffset();
-        if (target < cursorPoints) {
-            cursorPoints = 0;
-            cursorUnits = 0;
-        }
-        cursorUnits = Math.min(text.length(), text.offsetByCodePoints(cursorUnits, target - cursorPoints));
-        cursorPoints = target;
-        if (cursorUnits >= text.length()) {
-            return false;
-        }
-        char c = text.charAt(cursorUnits);
-        // Besides quotes: a block scalar, a tag or an anchor may stand before an empty text.
-        return c == '"' || c == '\'' || c == '|' || c == '>' || c == '!';
-    }
-
-    private Node sequence(int depth) throws IOException, ReadFailure {
-        JsonLocation at = parser.currentTokenLocation();
-        refuseDepth(depth, at);
+    private Node sequence(int depth, int startLine, int startColumn) throws IOException, ReadFailure {
+        refuseDepth(depth);
         List<Node> items = new ArrayList<>(4);
         JsonToken token = parser.nextToken();
-        while (token != null && token != JsonToken.END_ARRAY) {
+        while (token != JsonToken.END_ARRAY) {
             items.add(node(token, depth));
             token = parser.nextToken();
         }
-        return new SequenceNode(
-                items, places.line(at.getLineNr(), at.getColumnNr()), places.column(at.getLineNr(), at.getColumnNr()));
+        return new SequenceNode(items, startLine, startColumn);
     }
 
-    private Node mapping(int depth) throws IOException, ReadFailure {
-        JsonLocation at = parser.currentTokenLocation();
-        refuseDepth(depth, at);
+    private Node mapping(int depth, int startLine, int startColumn) throws IOException, ReadFailure {
+        refuseDepth(depth);
         MappingBuilder mapping = new MappingBuilder();
         JsonToken token = parser.nextToken();
         while (token == JsonToken.FIELD_NAME) {
-            JsonLocation keyAt = parser.currentTokenLocation();
+            locate();
+            int keyLine = line;
+            int keyColumn = column;
             String key = parser.currentName();
-            Node value = node(parser.nextToken(), depth);
-            mapping.add(
-                    key,
-                    value,
-                    places.line(keyAt.getLineNr(), keyAt.getColumnNr()),
-                    places.column(keyAt.getLineNr(), keyAt.getColumnNr()));
+            if (yaml != null && yaml.anchor() != null) {
+                anchors.put(yaml.anchor(), new ScalarNode(ScalarNode.Kind.TEXT, key, keyLine, keyColumn));
+            }
+            mapping.add(key, node(parser.nextToken(), depth), keyLine, keyColumn);
             token = parser.nextToken();
         }
         if (yaml != null) {
             mergeKeys.apply(mapping);
         }
-        return mapping.build(
-                places.line(at.getLineNr(), at.getColumnNr()),
-                places.column(at.getLineNr(), at.getColumnNr()),
-                repeatedKeys);
+        return mapping.build(startLine, startColumn, repeatedKeys);
     }
 
-    private void refuseDepth(int depth, JsonLocation at) throws ReadFailure {
+    private void refuseDepth(int depth) throws ReadFailure {
         if (depth > limits.depth()) {
             throw failure(
                     "too-deep",
                     "lists and mappings nest deeper than " + limits.depth()
-                            + " levels; a catalog needs five, so check the file, or raise the limit",
-                    at.getLineNr(),
-                    at.getColumnNr());
+                            + " levels; a catalog needs five, so check the file, or raise the limit");
         }
     }
 
-    private ReadFailure failure(String code, String reason, int line, int column) {
-        return new ReadFailure(code, reason, places.line(line, column), places.column(line, column));
+    /** A failure at the current token. */
+    private ReadFailure failure(String code, String reason) {
+        locate();
+        return new ReadFailure(code, reason, line, column);
     }
 }

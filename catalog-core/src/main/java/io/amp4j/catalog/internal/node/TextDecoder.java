@@ -22,15 +22,24 @@ final class TextDecoder {
 
     private static void refuseUtf16(byte[] bytes) throws ReadFailure {
         boolean mark = startsWith(bytes, 0xFF, 0xFE) || startsWith(bytes, 0xFE, 0xFF);
-        // Without a mark the zero half of the first two Latin letters gives it away.
+        // Without a mark the zero half of the first Latin letters gives it away.
         boolean zeroHalves = bytes.length >= 4
-                && ((bytes[0] == 0 && bytes[1] != 0 && bytes[2] == 0 && bytes[3] != 0)
-                        || (bytes[0] != 0 && bytes[1] == 0 && bytes[2] != 0 && bytes[3] == 0)
-                        || (bytes[0] == 0 && bytes[1] == 0)
-                        || (bytes[1] == 0 && bytes[2] == 0 && bytes[3] == 0));
+                && (zeros(bytes, true, false, true, false)
+                        || zeros(bytes, false, true, false, true)
+                        || zeros(bytes, true, true, true, false)
+                        || zeros(bytes, false, true, true, true));
         if (mark || zeroHalves) {
             throw new ReadFailure("encoding", "the file is UTF-16 or UTF-32; save it as UTF-8", 1, 1);
         }
+    }
+
+    private static boolean zeros(byte[] bytes, boolean... expected) {
+        for (int i = 0; i < expected.length; i++) {
+            if ((bytes[i] == 0) != expected[i]) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static boolean startsWith(byte[] bytes, int... prefix) {

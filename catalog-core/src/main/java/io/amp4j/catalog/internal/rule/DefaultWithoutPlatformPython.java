@@ -22,7 +22,7 @@ final class DefaultWithoutPlatformPython implements Rule {
     public void effective(EffectiveSet set, Report report) {
         RawEntry entry = set.byVersion().get(set.defaultChoice().version());
         if (entry == null
-                || entry.pythonTexts().isEmpty()
+                || !Fields.areMinors(entry.pythonTexts(), set.platformPythons())
                 || !Collections.disjoint(entry.pythonTexts(), set.platformPythons())) {
             return;
         }

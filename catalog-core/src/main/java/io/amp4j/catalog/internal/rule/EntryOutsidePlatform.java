@@ -22,7 +22,7 @@ final class EntryOutsidePlatform implements Rule {
     public void effective(EffectiveSet set, Report report) {
         for (RawEntry entry : set.byVersion().values()) {
             if (entry.pythonVersions() != null
-                    && !entry.pythonTexts().isEmpty()
+                    && Fields.areMinors(entry.pythonTexts(), set.platformPythons())
                     // Of the default AMP says it itself, as an error.
                     && !entry.versionText().equals(set.defaultChoice().version())
                     && Collections.disjoint(entry.pythonTexts(), set.platformPythons())) {

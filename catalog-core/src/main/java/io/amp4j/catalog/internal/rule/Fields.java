@@ -1,9 +1,11 @@
 package io.amp4j.catalog.internal.rule;
 
+import io.amp4j.catalog.PythonMinor;
 import io.amp4j.catalog.internal.layer.FieldNames;
 import io.amp4j.catalog.internal.layer.RawEntry;
 import io.amp4j.catalog.internal.node.Node;
 import io.amp4j.catalog.internal.node.ScalarNode;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What several rules ask of the values of an entry. */
@@ -95,5 +97,15 @@ final class Fields {
             withZero |= minor.length() == python.length() + 1 && minor.endsWith("0") && minor.startsWith(python);
         }
         return withZero;
+    }
+
+    /** Returns whether every Python is one that a platform could build, so that it makes sense to ask whether this one does. */
+    static boolean areMinors(List<String> pythons, List<String> platformPythons) {
+        for (String python : pythons) {
+            if (!PythonMinor.isBare(python) || lostItsZero(python, platformPythons)) {
+                return false;
+            }
+        }
+        return !pythons.isEmpty();
     }
 }

@@ -20,9 +20,13 @@ public final class Report {
             .thenComparingInt(placed -> placed.problem().location().line())
             .thenComparingInt(placed -> placed.problem().location().column());
 
+    /** A file of millions of faults must not fill the heap with their descriptions. */
+    private static final int MOST = 10_000;
+
     private final Set<String> raised;
     private final Set<String> silenced;
     private final List<Placed> placed = new ArrayList<>();
+    private int dropped;
     private boolean errors;
 
     /** A report that makes errors of some warnings and drops others, by their codes. */
@@ -48,6 +52,10 @@ public final class Report {
             effective = raised.contains(code) ? Severity.ERROR : Severity.WARNING;
         }
         errors |= effective == Severity.ERROR;
+        if (placed.size() >= MOST) {
+            dropped++;
+            return;
+        }
         placed.add(new Placed(layer, new Problem(code, effective, location, message, entry, field)));
     }
 
@@ -79,9 +87,25 @@ public final class Report {
         return errors;
     }
 
-    /** Returns the problems, layer after layer, by line and column; those at one place in the order of the rules. */
+    /**
+     * Returns the problems, layer after layer, by line and column; those at one place in the order of the rules. After ten
+     * thousand the last one only tells how many more there are.
+     */
     public List<Problem> problems() {
         placed.sort(DOCUMENT_ORDER);
-        return placed.stream().map(Placed::problem).toList();
+        List<Problem> problems = new ArrayList<>(placed.size() + 1);
+        for (Placed one : placed) {
+            problems.add(one.problem());
+        }
+        if (dropped > 0) {
+            problems.add(new Problem(
+                    "too-many-problems",
+                    errors ? Severity.ERROR : Severity.WARNING,
+                    SourceLocation.whole("catalog"),
+                    "and " + dropped + " more problems, which are not listed; repair these first",
+                    null,
+                    null));
+        }
+        return problems;
     }
 }
