@@ -9,7 +9,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The value of an attribute, of one of the kinds that the protocol and OTLP know. Lists and maps nest up to 64 levels. No
+ * The value of an attribute, of one of the kinds that the protocol and OTLP know. Lists and maps nest up to 30 levels. No
  * {@code toString} prints a value, because attributes may be confidential.
  */
 public sealed interface AttributeValue {
@@ -44,7 +44,7 @@ public sealed interface AttributeValue {
      * {@link Long}, {@link Float}, {@link Double}, {@code byte[]}, {@link Bytes}, {@code AttributeValue}, an {@link Iterable} or a
      * {@link Map} with string keys of such objects.
      *
-     * @throws IllegalArgumentException for any other object, and for nesting beyond 64 levels
+     * @throws IllegalArgumentException for any other object, and for nesting beyond 30 levels
      */
     static AttributeValue from(@Nullable Object value) {
         return PlainObjects.toAttribute(value, 1);
@@ -158,7 +158,7 @@ public sealed interface AttributeValue {
     record ListOf(List<AttributeValue> values) implements AttributeValue {
         public ListOf {
             values = List.copyOf(values);
-            Copies.requireDepth(depthOver(values), "an attribute value");
+            Copies.requireDepth(depthOver(values), Copies.MAX_ATTRIBUTE_DEPTH, "an attribute value");
         }
 
         @Override
@@ -181,7 +181,7 @@ public sealed interface AttributeValue {
     record MapOf(Map<String, AttributeValue> values) implements AttributeValue {
         public MapOf {
             values = Copies.ordered(values, "values");
-            Copies.requireDepth(depthOver(values.values()), "an attribute value");
+            Copies.requireDepth(depthOver(values.values()), Copies.MAX_ATTRIBUTE_DEPTH, "an attribute value");
         }
 
         @Override
@@ -224,7 +224,7 @@ final class PlainObjects {
     private PlainObjects() {}
 
     static AttributeValue toAttribute(@Nullable Object value, int level) {
-        Copies.requireDepth(level, "an attribute value");
+        Copies.requireDepth(level, Copies.MAX_ATTRIBUTE_DEPTH, "an attribute value");
         if (value == null) {
             return AttributeValue.empty();
         } else if (value instanceof AttributeValue attribute) {

@@ -3,7 +3,7 @@ package io.amp4j.opamp;
 import java.util.Map;
 
 /**
- * What is known of a component that the agent could use. Trees of components have up to 64 levels.
+ * What is known of a component that the agent could use. Trees of components have up to 40 levels.
  *
  * @param metadata attributes; those of the semantic conventions where they fit, such as {@code code.namespace}
  * @param components the parts of this component, by name
@@ -13,7 +13,7 @@ public record ComponentDetails(Map<String, AttributeValue> metadata, Map<String,
     public ComponentDetails {
         metadata = Copies.ordered(metadata, "metadata");
         components = Copies.ordered(components, "components");
-        Copies.requireDepth(depthOver(components), "component details");
+        Copies.requireDepth(depthOver(components), Copies.MAX_DETAILS_DEPTH, "component details");
     }
 
     /** Returns a component without parts. */

@@ -7,7 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * The health of the agent as a whole or of one of its components, as a tree of up to 64 levels.
+ * The health of the agent as a whole or of one of its components, as a tree of up to 50 levels.
  *
  * @param isHealthy whether the component is up and healthy
  * @param startTime when it started; {@link Instant#EPOCH} if it is not running
@@ -38,7 +38,7 @@ public record ComponentHealth(
         if (!isHealthy && lastError.isBlank()) {
             throw new IllegalArgumentException("lastError must say what is wrong with a component that is not healthy");
         }
-        Copies.requireDepth(depthOver(components), "component health");
+        Copies.requireDepth(depthOver(components), Copies.MAX_HEALTH_DEPTH, "component health");
     }
 
     /** Returns the health of a component that is up and healthy since {@code startTime}. */

@@ -10,10 +10,16 @@ import java.util.Map;
 /** What the records share when they take over what they are given. */
 final class Copies {
     /**
-     * How deep a tree of components or attributes may be. Far beyond any real one, and small enough that walking it never exhausts a
-     * thread's stack.
+     * How deep a tree of health may be. Far beyond any real one; many protobuf parsers refuse messages that nest deeper than 100, of
+     * which a component takes two and an attribute that is a map three, so that a server could not read more.
      */
-    static final int MAX_DEPTH = 64;
+    static final int MAX_HEALTH_DEPTH = 50;
+
+    /** How deep a tree of available components may be, see {@link #MAX_HEALTH_DEPTH}. */
+    static final int MAX_DETAILS_DEPTH = 40;
+
+    /** How deep the value of an attribute may be, see {@link #MAX_HEALTH_DEPTH}. */
+    static final int MAX_ATTRIBUTE_DEPTH = 30;
 
     private static final Instant LAST_INSTANT = Instant.ofEpochSecond(0, Long.MAX_VALUE);
 
@@ -43,9 +49,9 @@ final class Copies {
         return instant;
     }
 
-    static void requireDepth(int depth, String what) {
-        if (depth > MAX_DEPTH) {
-            throw new IllegalArgumentException(what + " must not nest deeper than " + MAX_DEPTH + " levels: " + depth);
+    static void requireDepth(int depth, int max, String what) {
+        if (depth > max) {
+            throw new IllegalArgumentException(what + " must not nest deeper than " + max + " levels: " + depth);
         }
     }
 

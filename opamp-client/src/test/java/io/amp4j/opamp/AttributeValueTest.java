@@ -63,19 +63,19 @@ class AttributeValueTest {
     }
 
     @Test
-    void nestsSixtyFourLevelsAndNoDeeper() {
+    void nestsThirtyLevelsAndNoDeeper() {
         AttributeValue value = AttributeValue.empty();
-        for (int level = 2; level <= 64; level++) {
+        for (int level = 2; level <= 30; level++) {
             value = level % 2 == 0
                     ? new AttributeValue.ListOf(List.of(value))
                     : new AttributeValue.MapOf(Map.of("k", value));
         }
         AttributeValue deepest = value;
 
-        assertThat(deepest.depth()).isEqualTo(64);
+        assertThat(deepest.depth()).isEqualTo(30);
         assertThatThrownBy(() -> new AttributeValue.ListOf(List.of(deepest)))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("an attribute value must not nest deeper than 64 levels: 65");
+                .hasMessage("an attribute value must not nest deeper than 30 levels: 31");
         assertThatThrownBy(() -> new AttributeValue.MapOf(Map.of("k", deepest)))
                 .isInstanceOf(IllegalArgumentException.class);
     }
@@ -87,7 +87,7 @@ class AttributeValueTest {
 
         assertThatThrownBy(() -> AttributeValue.from(list))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("deeper than 64 levels");
+                .hasMessageContaining("deeper than 30 levels");
     }
 
     @Test

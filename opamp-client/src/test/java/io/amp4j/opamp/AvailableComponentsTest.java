@@ -86,9 +86,9 @@ class AvailableComponentsTest {
     }
 
     @Test
-    void nestsSixtyFourLevelsAndNoDeeper_R380() {
+    void nestsFortyLevelsAndNoDeeper_R380() {
         ComponentDetails details = ComponentDetails.of(Map.of());
-        for (int level = 2; level <= 64; level++) {
+        for (int level = 2; level <= 40; level++) {
             details = new ComponentDetails(Map.of(), Map.of("c", details));
         }
         ComponentDetails deepest = details;
@@ -97,7 +97,7 @@ class AvailableComponentsTest {
                 .isFalse();
         assertThatThrownBy(() -> new ComponentDetails(Map.of(), Map.of("c", deepest)))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("component details must not nest deeper than 64 levels: 65");
+                .hasMessage("component details must not nest deeper than 40 levels: 41");
     }
 
     private static Map<String, ComponentDetails> with(AttributeValue value) {

@@ -63,9 +63,9 @@ class ComponentHealthTest {
     }
 
     @Test
-    void nestsSixtyFourLevelsAndNoDeeper_R210() {
+    void nestsFiftyLevelsAndNoDeeper_R210() {
         ComponentHealth health = ComponentHealth.healthy(START);
-        for (int level = 2; level <= 64; level++) {
+        for (int level = 2; level <= 50; level++) {
             health = ComponentHealth.builder(true).component("c", health).build();
         }
         ComponentHealth deepest = health;
@@ -73,7 +73,7 @@ class ComponentHealthTest {
         assertThatThrownBy(() ->
                         ComponentHealth.builder(true).component("c", deepest).build())
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("component health must not nest deeper than 64 levels: 65");
+                .hasMessage("component health must not nest deeper than 50 levels: 51");
     }
 
     private static ComponentHealth tree(ComponentHealth leaf) {

@@ -146,6 +146,29 @@ class AgentMessageEncoderTest {
     }
 
     @Test
+    void writesTheDeepestTreesThereAreSoThatAServerCanReadThem() throws InvalidProtocolBufferException {
+        AttributeValue value = AttributeValue.of("leaf");
+        for (int level = 2; level <= 30; level++) {
+            value = new AttributeValue.MapOf(Map.of("k", value));
+        }
+        ComponentDetails details = ComponentDetails.of(Map.of());
+        for (int level = 2; level <= 40; level++) {
+            details = new ComponentDetails(Map.of(), Map.of("c", details));
+        }
+        AgentMessage message = message()
+                .agentDescription(new AgentDescription(Map.of("a", value), Map.of()))
+                .availableComponents(AvailableComponents.of(Map.of("c", details)), true)
+                .build();
+
+        byte[] bytes = encoded(message);
+
+        assertThat(WireReader.read(bytes).agentDescription()).isEqualTo(message.agentDescription());
+        assertThat(WireReader.components(
+                        AgentToServer.parseFrom(bytes).getAvailableComponents().getComponentsMap()))
+                .isEqualTo(Map.of("c", details));
+    }
+
+    @Test
     void whatAServerReadsIsWhatWasSent() throws InvalidProtocolBufferException {
         Samples samples = new Samples(new Random(4711));
         for (int i = 0; i < 2_000; i++) {
