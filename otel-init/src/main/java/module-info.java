@@ -4,9 +4,13 @@ import org.jspecify.annotations.NullMarked;
 @NullMarked
 module io.amp4j.otel {
     requires transitive io.opentelemetry.api;
-    requires transitive io.opentelemetry.sdk.common;
     requires transitive io.opentelemetry.sdk.trace;
+    requires transitive io.opentelemetry.context;
+    requires transitive io.opentelemetry.sdk.common;
+    requires io.opentelemetry.common;
     requires io.opentelemetry.exporter.otlp;
+    requires io.opentelemetry.sdk;
+    requires java.net.http;
     requires java.logging;
     requires static transitive org.jspecify;
 

@@ -1,10 +1,27 @@
 package io.amp4j.otel;
 
-/** Configuration that spans cannot be exported with; the message names everything missing or wrong. */
+import java.util.ArrayList;
+import java.util.List;
+
+/** Configuration that spans cannot be exported with; the message names everything missing or wrong, and no secret. */
 public final class AmpConfigurationException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    AmpConfigurationException(String message) {
-        super(message);
+    private final ArrayList<String> problems;
+
+    AmpConfigurationException(List<String> problems) {
+        super(message(problems));
+        this.problems = new ArrayList<>(problems);
+    }
+
+    /** Every problem, one sentence each, in the order in which the settings are documented. */
+    public List<String> problems() {
+        return List.copyOf(problems);
+    }
+
+    private static String message(List<String> problems) {
+        return problems.size() == 1
+                ? "cannot send spans to AMP: " + problems.get(0)
+                : "cannot send spans to AMP, " + problems.size() + " problems:\n  - " + String.join("\n  - ", problems);
     }
 }

@@ -1,0 +1,162 @@
+package io.amp4j.otel;
+
+import io.opentelemetry.api.OpenTelemetry;
+import io.opentelemetry.api.trace.Tracer;
+import io.opentelemetry.sdk.trace.SpanProcessor;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * OpenTelemetry tracing to WSO2 Agent Manager.
+ *
+ * <p>{@link #initOtel()} reads {@code AMP_OTEL_ENDPOINT} and {@code AMP_AGENT_API_KEY} and sets the process up. It may be called any
+ * number of times, from any thread: there is one instance until {@link #close()}. It throws {@link AmpConfigurationException}, which
+ * names everything missing or wrong, and may then be called again. Traces only: AMP takes no metrics and no logs.
+ */
+public final class AmpOtel implements AutoCloseable {
+    private static final Logger LOGGER = Logger.getLogger(AmpOtel.class.getName());
+    private static final Object LOCK = new Object();
+    private static @Nullable AmpOtel current;
+
+    private final AmpConfig config;
+    private final Pipeline pipeline;
+    private final OpenTelemetry openTelemetry;
+    private final Registration registration;
+    private final Duration closeTimeout;
+    private final AtomicBoolean closed = new AtomicBoolean();
+    private volatile @Nullable Thread hook;
+
+    AmpOtel(
+            AmpConfig config,
+            Pipeline pipeline,
+            OpenTelemetry openTelemetry,
+            Registration registration,
+            Duration closeTimeout) {
+        this.config = config;
+        this.pipeline = pipeline;
+        this.openTelemetry = openTelemetry;
+        this.registration = registration;
+        this.closeTimeout = closeTimeout;
+    }
+
+    /** Sets the process up from its environment, or returns the instance that already stands. */
+    public static AmpOtel initOtel() {
+        return builder().initOtel();
+    }
+
+    /** Returns a builder whose settings win over the environment's. */
+    public static AmpOtelBuilder builder() {
+        return new AmpOtelBuilder();
+    }
+
+    /**
+     * A span processor for an SDK that somebody else builds ({@code SdkTracerProvider.builder().addSpanProcessor(…)}). It does nothing
+     * until {@link #initOtel()} finds that SDK in charge of the process and sends its spans to AMP through this. One per process.
+     */
+    public static SpanProcessor attachmentPoint() {
+        return AttachmentPoint.INSTANCE;
+    }
+
+    /** The one instance of the process: the standing one, or what {@code builder} makes. */
+    static AmpOtel shared(AmpOtelBuilder builder) {
+        synchronized (LOCK) {
+            AmpOtel standing = current;
+            if (standing != null) {
+                if (builder.hasOwnSettings()) {
+                    LOGGER.warning(
+                            "initOtel() was called again with settings of its own; they are ignored, the first call stands."
+                                    + " Call close() first, or standalone() for a second instance");
+                }
+                return standing;
+            }
+            AmpOtel made = builder.make(true);
+            made.addShutdownHook();
+            current = made;
+            return made;
+        }
+    }
+
+    private void addShutdownHook() {
+        Thread thread = new Thread(this::close, "amp-otel-shutdown");
+        try {
+            Runtime.getRuntime().addShutdownHook(thread);
+            hook = thread;
+        } catch (IllegalStateException e) {
+            // The JVM is already going down; there is nothing to hook into, and close() still works.
+            LOGGER.log(Level.FINE, "no shutdown hook", e);
+        }
+    }
+
+    /** The OpenTelemetry whose tracers reach AMP. */
+    public OpenTelemetry openTelemetry() {
+        return openTelemetry;
+    }
+
+    /** A tracer whose spans reach AMP. */
+    public Tracer tracer(String instrumentationScope) {
+        return openTelemetry.getTracer(instrumentationScope);
+    }
+
+    /** The configuration in use. */
+    public AmpConfig config() {
+        return config;
+    }
+
+    /** How this stands to the global OpenTelemetry. */
+    public Registration registration() {
+        return registration;
+    }
+
+    /** The exporter, whose address can be changed while it runs. */
+    public SwitchableSpanExporter exporter() {
+        return pipeline.exporter();
+    }
+
+    /** What became of the spans so far. */
+    public ExportStatistics statistics() {
+        return pipeline.statistics();
+    }
+
+    /**
+     * Sends what is queued and waits for it, for {@code within} at most.
+     *
+     * @return whether everything arrived in time
+     */
+    public boolean flush(Duration within) {
+        return pipeline.flush(within);
+    }
+
+    /**
+     * Sends what is queued and ends, within the close timeout (10 s by default). May be called again; never throws. After it,
+     * {@link #initOtel()} makes a new instance, but OpenTelemetry's global cannot be set twice: the new one is standalone.
+     */
+    @Override
+    public void close() {
+        if (!closed.compareAndSet(false, true)) {
+            return;
+        }
+        synchronized (LOCK) {
+            if (current == this) {
+                current = null;
+            }
+        }
+        Thread own = hook;
+        if (own != null && own != Thread.currentThread()) {
+            try {
+                Runtime.getRuntime().removeShutdownHook(own);
+            } catch (IllegalStateException e) {
+                // The JVM is going down and runs the hook, which finds everything closed.
+                LOGGER.log(Level.FINE, "the shutdown hook stays", e);
+            }
+        }
+        pipeline.close(closeTimeout);
+    }
+
+    @Override
+    public String toString() {
+        return "AmpOtel[" + config.endpoint() + ", " + registration + "]";
+    }
+}

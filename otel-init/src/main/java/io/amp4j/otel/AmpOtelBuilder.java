@@ -1,0 +1,206 @@
+package io.amp4j.otel;
+
+import static java.util.Objects.requireNonNull;
+
+import io.amp4j.otel.internal.setup.Settings;
+import io.opentelemetry.context.propagation.ContextPropagators;
+import io.opentelemetry.sdk.common.export.RetryPolicy;
+import io.opentelemetry.sdk.trace.SpanProcessor;
+import io.opentelemetry.sdk.trace.export.SpanExporter;
+import io.opentelemetry.sdk.trace.samplers.Sampler;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
+import javax.net.ssl.SSLContext;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Settings of the program for {@link AmpOtel}; each wins over the variable of the same meaning. Not safe for use by several threads.
+ *
+ * <p>Values are checked when the instance is made, so that one {@link AmpConfigurationException} names all that is wrong with the
+ * program's settings and the environment together.
+ */
+public final class AmpOtelBuilder {
+    private @Nullable String endpoint;
+    private @Nullable HeaderSource headers;
+    private @Nullable String serviceName;
+    private @Nullable ContentPolicy content;
+    private @Nullable Boolean debug;
+    private final Map<String, String> resource = new LinkedHashMap<>();
+    private Function<String, @Nullable String> variables = System::getenv;
+    private Function<String, @Nullable String> properties = System::getProperty;
+    private @Nullable Sampler sampler;
+    private @Nullable ContextPropagators propagators;
+    private @Nullable SSLContext tls;
+    private RetryPolicy retry = RetryPolicy.getDefault();
+    private Duration closeTimeout = Duration.ofSeconds(10);
+    private final List<SpanProcessor> processors = new ArrayList<>();
+    private final List<UnaryOperator<SpanProcessor>> processorDecorators = new ArrayList<>();
+    private final List<UnaryOperator<SpanExporter>> exporterDecorators = new ArrayList<>();
+    private boolean ownSettings;
+
+    AmpOtelBuilder() {}
+
+    /** AMP's OTel endpoint, to which {@code /v1/traces} is added unless it is there. Default: {@code AMP_OTEL_ENDPOINT}. */
+    public AmpOtelBuilder endpoint(String newEndpoint) {
+        endpoint = requireNonNull(newEndpoint, "endpoint");
+        return own();
+    }
+
+    /** Where the key comes from. Default: the file in {@code AMP_AGENT_API_KEY_FILE}, else {@code AMP_AGENT_API_KEY}. */
+    public AmpOtelBuilder headers(HeaderSource source) {
+        headers = requireNonNull(source, "source");
+        return own();
+    }
+
+    /** The service name. Default: {@code OTEL_SERVICE_NAME}, else {@code service.name} in {@code OTEL_RESOURCE_ATTRIBUTES}. */
+    public AmpOtelBuilder serviceName(String name) {
+        serviceName = requireNonNull(name, "name");
+        return own();
+    }
+
+    /** Adds a resource attribute, or replaces that of the environment. */
+    public AmpOtelBuilder resourceAttribute(String key, String value) {
+        resource.put(requireNonNull(key, "key"), requireNonNull(value, "value"));
+        return own();
+    }
+
+    /** Which content may leave the process. Default: all, unless {@code AMP_TRACE_CONTENT} or {@code TRACELOOP_TRACE_CONTENT} is false. */
+    public AmpOtelBuilder content(ContentPolicy policy) {
+        content = requireNonNull(policy, "policy");
+        return own();
+    }
+
+    /** Whether each batch is worth a line in the log. Default: {@code AMP_DEBUG}. */
+    public AmpOtelBuilder debug(boolean on) {
+        debug = on;
+        return own();
+    }
+
+    /** The sampler. Default: {@code OTEL_TRACES_SAMPLER}, else parent-based, always on. */
+    public AmpOtelBuilder sampler(Sampler newSampler) {
+        sampler = requireNonNull(newSampler, "sampler");
+        return own();
+    }
+
+    /** The propagators. Default: {@code OTEL_PROPAGATORS}, else W3C trace context and baggage. */
+    public AmpOtelBuilder propagators(ContextPropagators newPropagators) {
+        propagators = requireNonNull(newPropagators, "propagators");
+        return own();
+    }
+
+    /** TLS to AMP. Default: the JVM's, with the authorities of {@code OTEL_EXPORTER_OTLP_CERTIFICATE} when that is set. */
+    public AmpOtelBuilder sslContext(SSLContext context) {
+        tls = requireNonNull(context, "context");
+        return own();
+    }
+
+    /** How a batch is retried, within {@code OTEL_BSP_EXPORT_TIMEOUT}. Default: 5 attempts, 1 s growing to 5 s. */
+    public AmpOtelBuilder retry(RetryPolicy policy) {
+        retry = requireNonNull(policy, "policy");
+        return own();
+    }
+
+    /** The longest time that {@link AmpOtel#close()} and the shutdown hook take. Default 10 s. */
+    public AmpOtelBuilder closeTimeout(Duration timeout) {
+        if (timeout.isNegative()) {
+            throw new IllegalArgumentException("closeTimeout must not be negative: " + timeout);
+        }
+        closeTimeout = timeout;
+        return own();
+    }
+
+    /** Adds a processor that sees every span before AMP's own. */
+    public AmpOtelBuilder addSpanProcessor(SpanProcessor processor) {
+        processors.add(requireNonNull(processor, "processor"));
+        return own();
+    }
+
+    /** Wraps the batch processor, for example in a tail sampler. */
+    public AmpOtelBuilder wrapProcessor(UnaryOperator<SpanProcessor> decorator) {
+        processorDecorators.add(requireNonNull(decorator, "decorator"));
+        return own();
+    }
+
+    /** Wraps the exporter, for example to change spans as they leave. */
+    public AmpOtelBuilder wrapExporter(UnaryOperator<SpanExporter> decorator) {
+        exporterDecorators.add(requireNonNull(decorator, "decorator"));
+        return own();
+    }
+
+    /** Reads environment variables through this function, which answers null for an unset one. Default: those of the process. */
+    public AmpOtelBuilder environment(Function<String, @Nullable String> environment) {
+        variables = requireNonNull(environment, "environment");
+        return this;
+    }
+
+    /** Reads system properties through this function, which answers null for an unset one. Default: those of the JVM. */
+    public AmpOtelBuilder systemProperties(Function<String, @Nullable String> systemProperties) {
+        properties = requireNonNull(systemProperties, "systemProperties");
+        return this;
+    }
+
+    private AmpOtelBuilder own() {
+        ownSettings = true;
+        return this;
+    }
+
+    boolean hasOwnSettings() {
+        return ownSettings;
+    }
+
+    /**
+     * Returns what would be in force, without starting anything.
+     *
+     * @throws AmpConfigurationException naming everything that is missing or wrong
+     */
+    public AmpConfig config() {
+        return new ConfigRequest(
+                        new Settings(variables, properties),
+                        Optional.ofNullable(endpoint),
+                        Optional.ofNullable(headers),
+                        Optional.ofNullable(serviceName),
+                        resource,
+                        Optional.ofNullable(content),
+                        Optional.ofNullable(debug),
+                        propagators != null)
+                .resolve();
+    }
+
+    /**
+     * Sets the process up, or returns the instance that already stands; this builder's settings are ignored then, with a warning.
+     *
+     * @throws AmpConfigurationException naming everything that is missing or wrong; nothing has changed then
+     */
+    public AmpOtel initOtel() {
+        return AmpOtel.shared(this);
+    }
+
+    /**
+     * Makes an instance of its own: not shared, not global, without shutdown hook. The caller closes it.
+     *
+     * @throws AmpConfigurationException naming everything that is missing or wrong
+     */
+    public AmpOtel standalone() {
+        return make(false);
+    }
+
+    AmpOtel make(boolean global) {
+        return new Assembly(
+                        config(),
+                        Optional.ofNullable(sampler),
+                        Optional.ofNullable(propagators),
+                        Optional.ofNullable(tls),
+                        retry,
+                        closeTimeout,
+                        processors,
+                        processorDecorators,
+                        exporterDecorators)
+                .make(global);
+    }
+}

@@ -1,0 +1,195 @@
+package io.amp4j.otel;
+
+import io.amp4j.otel.SdkSettings.Batch;
+import io.amp4j.otel.SdkSettings.Propagation;
+import io.amp4j.otel.internal.export.QueueDrops;
+import io.amp4j.otel.internal.export.TrustedAuthorities;
+import io.opentelemetry.api.GlobalOpenTelemetry;
+import io.opentelemetry.api.OpenTelemetry;
+import io.opentelemetry.api.baggage.propagation.W3CBaggagePropagator;
+import io.opentelemetry.api.common.Attributes;
+import io.opentelemetry.api.common.AttributesBuilder;
+import io.opentelemetry.api.trace.propagation.W3CTraceContextPropagator;
+import io.opentelemetry.context.propagation.ContextPropagators;
+import io.opentelemetry.context.propagation.TextMapPropagator;
+import io.opentelemetry.sdk.OpenTelemetrySdk;
+import io.opentelemetry.sdk.common.CompletableResultCode;
+import io.opentelemetry.sdk.common.InternalTelemetryVersion;
+import io.opentelemetry.sdk.common.export.RetryPolicy;
+import io.opentelemetry.sdk.resources.Resource;
+import io.opentelemetry.sdk.trace.SdkTracerProvider;
+import io.opentelemetry.sdk.trace.SdkTracerProviderBuilder;
+import io.opentelemetry.sdk.trace.SpanProcessor;
+import io.opentelemetry.sdk.trace.export.BatchSpanProcessor;
+import io.opentelemetry.sdk.trace.export.SpanExporter;
+import io.opentelemetry.sdk.trace.samplers.Sampler;
+import java.io.IOException;
+import java.security.GeneralSecurityException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import javax.net.ssl.SSLContext;
+
+/** Puts an instance together out of what was configured, and finds its place beside what is already there. */
+record Assembly(
+        AmpConfig config,
+        Optional<Sampler> sampler,
+        Optional<ContextPropagators> propagators,
+        Optional<SSLContext> tls,
+        RetryPolicy retry,
+        Duration closeTimeout,
+        List<SpanProcessor> processors,
+        List<UnaryOperator<SpanProcessor>> processorDecorators,
+        List<UnaryOperator<SpanExporter>> exporterDecorators) {
+    private static final Logger LOGGER = Logger.getLogger(AmpOtel.class.getName());
+
+    Assembly {
+        processors = List.copyOf(processors);
+        processorDecorators = List.copyOf(processorDecorators);
+        exporterDecorators = List.copyOf(exporterDecorators);
+    }
+
+    AmpOtel make(boolean global) {
+        SwitchableSpanExporter exporter = exporter();
+        config.warnings().forEach(LOGGER::warning);
+        AmpOtel made;
+        if (config.sdk().disabled()) {
+            made = disabled(exporter, global);
+        } else if (global && GlobalOpenTelemetry.isSet()) {
+            made = beside(exporter);
+        } else {
+            made = own(exporter, global);
+        }
+        LOGGER.log(
+                config.debug() ? Level.INFO : Level.FINE,
+                () -> "spans go to " + config.endpoint() + " (" + made.registration() + "; " + config.headers()
+                        + "; resource attributes " + config.resource().keySet() + ")");
+        return made;
+    }
+
+    private AmpOtel own(SwitchableSpanExporter exporter, boolean global) {
+        QueueDrops drops = new QueueDrops();
+        SdkTracerProviderBuilder builder = SdkTracerProvider.builder()
+                .setResource(Resource.getDefault().merge(resource()))
+                .setSampler(sampler.orElseGet(() -> Samplers.of(config.sdk().sampling())))
+                .setSpanLimits(config.sdk().limits());
+        steps(exporter, drops).forEach(builder::addSpanProcessor);
+        SdkTracerProvider provider = builder.build();
+        OpenTelemetrySdk sdk = OpenTelemetrySdk.builder()
+                .setTracerProvider(provider)
+                .setPropagators(contextPropagators())
+                .build();
+        Pipeline pipeline = new Pipeline(exporter, drops, provider::forceFlush, provider::shutdown);
+        return new AmpOtel(config, pipeline, sdk, global ? register(sdk) : Registration.STANDALONE, closeTimeout);
+    }
+
+    /** Somebody else's SDK is global: use the door it left open, or stand beside it and say so. */
+    private AmpOtel beside(SwitchableSpanExporter exporter) {
+        if (!AttachmentPoint.INSTANCE.isInstalled()) {
+            sayStandalone();
+            return own(exporter, false);
+        }
+        QueueDrops drops = new QueueDrops();
+        SpanProcessor all = SpanProcessor.composite(steps(exporter, drops));
+        AttachmentPoint.INSTANCE.attach(all);
+        LOGGER.info(
+                "OpenTelemetry was already set up by another part of the process; its spans now go to AMP as well, through the"
+                        + " attachment point");
+        Pipeline pipeline = new Pipeline(exporter, drops, all::forceFlush, () -> {
+            AttachmentPoint.INSTANCE.detach(all);
+            return all.shutdown();
+        });
+        return new AmpOtel(config, pipeline, GlobalOpenTelemetry.get(), Registration.ATTACHED, closeTimeout);
+    }
+
+    private AmpOtel disabled(SwitchableSpanExporter exporter, boolean global) {
+        LOGGER.info("OTEL_SDK_DISABLED is true: no span is recorded or sent to AMP");
+        exporter.shutdown();
+        OpenTelemetry propagating = OpenTelemetry.propagating(contextPropagators());
+        if (global && !GlobalOpenTelemetry.isSet()) {
+            register(propagating);
+        }
+        Pipeline nothing = new Pipeline(
+                exporter, new QueueDrops(), CompletableResultCode::ofSuccess, CompletableResultCode::ofSuccess);
+        return new AmpOtel(config, nothing, propagating, Registration.DISABLED, closeTimeout);
+    }
+
+    private static Registration register(OpenTelemetry made) {
+        try {
+            GlobalOpenTelemetry.set(made);
+            return Registration.GLOBAL;
+        } catch (IllegalStateException e) {
+            // Somebody was faster since we looked; what we made works all the same.
+            sayStandalone();
+            return Registration.STANDALONE;
+        }
+    }
+
+    private static void sayStandalone() {
+        LOGGER.warning(
+                "OpenTelemetry was already set up by another part of the process (or GlobalOpenTelemetry.get() was called before"
+                        + " initOtel()). Only spans made through AmpOtel.openTelemetry() or AmpOtel.tracer() reach AMP. To send all spans, call"
+                        + " initOtel() first, add AmpOtel.attachmentPoint() to the other SDK as a span processor, or let the autoconfigure"
+                        + " extension of this jar do the setting up");
+    }
+
+    private SwitchableSpanExporter exporter() {
+        Optional<SSLContext> context =
+                tls.or(() -> config.sdk().transport().trustedCertificates().map(file -> {
+                    try {
+                        return TrustedAuthorities.context(file);
+                    } catch (IOException | GeneralSecurityException e) {
+                        throw new AmpConfigurationException(
+                                List.of("OTEL_EXPORTER_OTLP_CERTIFICATE: " + file + " cannot be used ("
+                                        + e.getClass().getSimpleName() + "); it must hold certificates in PEM form"));
+                    }
+                }));
+        return new SwitchableSpanExporter(config, retry, context.orElse(null));
+    }
+
+    private List<SpanProcessor> steps(SwitchableSpanExporter exporter, QueueDrops drops) {
+        SpanExporter outermost = exporter;
+        for (UnaryOperator<SpanExporter> decorator : exporterDecorators) {
+            outermost = decorator.apply(outermost);
+        }
+        Batch batch = config.sdk().batch();
+        SpanProcessor queue = BatchSpanProcessor.builder(outermost)
+                .setScheduleDelay(batch.scheduleDelay())
+                .setMaxQueueSize(batch.maxQueueSize())
+                .setMaxExportBatchSize(batch.maxExportBatchSize())
+                // The exporter ends by itself within the batch timeout; were this not longer, two batches could be
+                // under way.
+                .setExporterTimeout(batch.exportTimeout().plusSeconds(5))
+                .setMeterProvider(drops)
+                .setInternalTelemetryVersion(InternalTelemetryVersion.LATEST)
+                .build();
+        for (UnaryOperator<SpanProcessor> decorator : processorDecorators) {
+            queue = decorator.apply(queue);
+        }
+        List<SpanProcessor> steps = new ArrayList<>(processors);
+        steps.add(queue);
+        return steps;
+    }
+
+    private Resource resource() {
+        AttributesBuilder attributes = Attributes.builder();
+        config.resource().forEach(attributes::put);
+        return Resource.create(attributes.build());
+    }
+
+    private ContextPropagators contextPropagators() {
+        return propagators.orElseGet(() -> ContextPropagators.create(TextMapPropagator.composite(
+                config.sdk().propagators().stream().map(Assembly::propagator).toList())));
+    }
+
+    private static TextMapPropagator propagator(Propagation propagation) {
+        return switch (propagation) {
+            case TRACECONTEXT -> W3CTraceContextPropagator.getInstance();
+            case BAGGAGE -> W3CBaggagePropagator.getInstance();
+        };
+    }
+}

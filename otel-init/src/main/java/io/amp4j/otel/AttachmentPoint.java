@@ -1,0 +1,72 @@
+package io.amp4j.otel;
+
+import io.opentelemetry.context.Context;
+import io.opentelemetry.sdk.common.CompletableResultCode;
+import io.opentelemetry.sdk.trace.ReadWriteSpan;
+import io.opentelemetry.sdk.trace.ReadableSpan;
+import io.opentelemetry.sdk.trace.SpanProcessor;
+
+/**
+ * A span processor that another SDK carries and that does nothing until AMP's pipeline is put behind it. An SDK takes processors only
+ * while it is built, which may be long before {@code initOtel()}.
+ */
+final class AttachmentPoint implements SpanProcessor {
+    private static final SpanProcessor NOTHING = SpanProcessor.composite();
+
+    static final AttachmentPoint INSTANCE = new AttachmentPoint();
+
+    private volatile SpanProcessor behind = NOTHING;
+    private volatile boolean installed;
+
+    private AttachmentPoint() {}
+
+    /** Whether an SDK carries this: SDKs ask a processor what it needs when they are built. */
+    boolean isInstalled() {
+        return installed;
+    }
+
+    synchronized void attach(SpanProcessor processor) {
+        behind = processor;
+    }
+
+    synchronized void detach(SpanProcessor processor) {
+        if (behind == processor) {
+            behind = NOTHING;
+        }
+    }
+
+    @Override
+    public boolean isStartRequired() {
+        installed = true;
+        return true;
+    }
+
+    @Override
+    public boolean isEndRequired() {
+        installed = true;
+        return true;
+    }
+
+    @Override
+    public void onStart(Context parent, ReadWriteSpan span) {
+        behind.onStart(parent, span);
+    }
+
+    @Override
+    public void onEnd(ReadableSpan span) {
+        behind.onEnd(span);
+    }
+
+    @Override
+    public CompletableResultCode forceFlush() {
+        return behind.forceFlush();
+    }
+
+    @Override
+    public CompletableResultCode shutdown() {
+        installed = false;
+        SpanProcessor last = behind;
+        detach(last);
+        return last.shutdown();
+    }
+}

@@ -1,0 +1,136 @@
+package io.amp4j.otel;
+
+import io.amp4j.otel.internal.setup.EndpointRule;
+import io.amp4j.otel.internal.setup.HeaderRule;
+import io.amp4j.otel.internal.setup.Settings;
+import java.net.URI;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What the program asks for, before it meets the environment. Program settings win over system properties, and those over variables.
+ *
+ * @param ownPropagators whether the program brings its own propagators
+ */
+record ConfigRequest(
+        Settings settings,
+        Optional<String> endpoint,
+        Optional<HeaderSource> headers,
+        Optional<String> serviceName,
+        Map<String, String> resource,
+        Optional<ContentPolicy> content,
+        Optional<Boolean> debug,
+        boolean ownPropagators) {
+    private static final String ENDPOINT = "AMP_OTEL_ENDPOINT";
+    private static final String KEY = "AMP_AGENT_API_KEY";
+    private static final String KEY_FILE = "AMP_AGENT_API_KEY_FILE";
+    private static final String VERSION_ATTRIBUTE = "agent-manager/agent-version";
+
+    /** Returns the configuration, or throws with every problem at once. */
+    AmpConfig resolve() {
+        List<String> problems = new ArrayList<>();
+        List<String> warnings = new ArrayList<>();
+        Optional<URI> target = target(problems);
+        Optional<HeaderSource> source = headers.or(() -> source(problems, warnings));
+        StandardVariables standard = new StandardVariables(settings, problems);
+        Map<String, String> attributes = attributes(standard);
+        SdkSettings sdk = standard.read(ownPropagators);
+        if (target.isEmpty() || source.isEmpty() || !problems.isEmpty()) {
+            throw new AmpConfigurationException(problems);
+        }
+        if (EndpointRule.exposesKey(target.get())) {
+            warnings.add("The API key and all content go to " + target.get()
+                    + " without encryption; use https unless that network is trusted");
+        }
+        if (!attributes.containsKey(AmpConfig.SERVICE_NAME)) {
+            warnings.add(
+                    "No service name is set, so traces appear as unknown_service:java; set OTEL_SERVICE_NAME or give one to the builder");
+        }
+        ContentPolicy policy = content.orElseGet(this::policy);
+        boolean verbose = debug.orElseGet(() ->
+                settings.find("AMP_DEBUG").map(found -> isYes(found.value())).orElse(false));
+        return new AmpConfig(target.get(), source.get(), attributes, policy, verbose, sdk, warnings);
+    }
+
+    private Optional<URI> target(List<String> problems) {
+        if (endpoint.isPresent()) {
+            if (endpoint.get().isBlank()) {
+                problems.add("the endpoint given to the builder is blank; leave it out to use " + ENDPOINT);
+                return Optional.empty();
+            }
+            return EndpointRule.resolve("the endpoint given to the builder", endpoint.get(), problems);
+        }
+        Optional<Settings.Found> found = settings.find(ENDPOINT);
+        if (found.isEmpty()) {
+            problems.add(ENDPOINT
+                    + " is required but not set; use the OTel endpoint that the AMP Console shows for this agent");
+            return Optional.empty();
+        }
+        return EndpointRule.resolve(found.get().source(), found.get().value(), problems);
+    }
+
+    private Optional<HeaderSource> source(List<String> problems, List<String> warnings) {
+        Optional<Settings.Found> file = settings.find(KEY_FILE);
+        if (file.isPresent()) {
+            try {
+                HeaderSource source = HeaderSource.apiKeyFile(Path.of(file.get().value()));
+                source.headers();
+                return Optional.of(source);
+            } catch (InvalidPathException e) {
+                problems.add(
+                        file.get().source() + " is not a path: \"" + file.get().value() + "\"");
+            } catch (IllegalStateException e) {
+                problems.add(file.get().source() + ": " + e.getMessage());
+            }
+            return Optional.empty();
+        }
+        Optional<Settings.Found> key = settings.find(KEY);
+        if (key.isEmpty()) {
+            problems.add(KEY
+                    + " is required but not set; use the key that the AMP Console generated for this agent, or name a file that holds it"
+                    + " in " + KEY_FILE);
+            return Optional.empty();
+        }
+        Optional<String> problem =
+                HeaderRule.keyProblem(key.get().source(), key.get().value());
+        problem.ifPresent(problems::add);
+        if (problem.isEmpty() && key.get().value().matches("([\"']).*\\1")) {
+            warnings.add(key.get().source()
+                    + " is wrapped in quotes, which are sent as part of the key; remove them if AMP answers 401");
+        }
+        return problem.isPresent()
+                ? Optional.empty()
+                : Optional.of(HeaderSource.apiKey(key.get().value()));
+    }
+
+    private Map<String, String> attributes(StandardVariables standard) {
+        Map<String, String> attributes = new LinkedHashMap<>(standard.resourceAttributes());
+        settings.find("AMP_AGENT_VERSION").ifPresent(found -> attributes.put(VERSION_ATTRIBUTE, found.value()));
+        settings.find("OTEL_SERVICE_NAME").ifPresent(found -> attributes.put(AmpConfig.SERVICE_NAME, found.value()));
+        attributes.putAll(resource);
+        serviceName.ifPresent(name -> attributes.put(AmpConfig.SERVICE_NAME, name));
+        return attributes;
+    }
+
+    private ContentPolicy policy() {
+        // Either switch turns content off: the one that AMP's samples read and the one that AMP documents.
+        boolean off = isNo("AMP_TRACE_CONTENT") || isNo("TRACELOOP_TRACE_CONTENT");
+        return off ? ContentPolicy.REDACT : ContentPolicy.CAPTURE;
+    }
+
+    private boolean isNo(String variable) {
+        return settings.find(variable)
+                .map(found -> found.value().equalsIgnoreCase("false"))
+                .orElse(false);
+    }
+
+    private static boolean isYes(String value) {
+        return List.of("1", "true", "yes", "on").contains(value.toLowerCase(Locale.ROOT));
+    }
+}

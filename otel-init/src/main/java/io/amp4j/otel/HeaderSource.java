@@ -1,0 +1,43 @@
+package io.amp4j.otel;
+
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.function.Supplier;
+
+/**
+ * The headers of one request, asked for again before every attempt, so that a key can change while spans are being sent.
+ *
+ * <p>Called on the sending thread; it must be quick. When it throws, the batch waits for its next attempt as if the endpoint were down.
+ * The sources made here never show a value in {@code toString()} or in an exception.
+ */
+@FunctionalInterface
+public interface HeaderSource {
+    /** The header by which AMP knows the agent. */
+    String API_KEY_HEADER = "x-amp-api-key";
+
+    /** Returns the headers to send now. */
+    Map<String, String> headers();
+
+    /** Always the same AMP key. */
+    static HeaderSource apiKey(String key) {
+        return new HeaderSources.Fixed(Map.of(API_KEY_HEADER, key));
+    }
+
+    /** The AMP key that {@code key} answers, trimmed. */
+    static HeaderSource apiKeyFrom(Supplier<String> key) {
+        return new HeaderSources.Supplied(key);
+    }
+
+    /**
+     * The AMP key in a file, trimmed; the file is read again when it has changed, as a mounted Secret does.
+     * While the file is absent or blank, the key read last stays in use.
+     */
+    static HeaderSource apiKeyFile(Path file) {
+        return new HeaderSources.KeyFile(file);
+    }
+
+    /** Always these headers. */
+    static HeaderSource of(Map<String, String> headers) {
+        return new HeaderSources.Fixed(headers);
+    }
+}

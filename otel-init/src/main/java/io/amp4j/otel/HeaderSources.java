@@ -1,0 +1,121 @@
+package io.amp4j.otel;
+
+import io.amp4j.otel.internal.setup.HeaderRule;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.TreeSet;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** The header sources that come with the library. */
+final class HeaderSources {
+    private HeaderSources() {}
+
+    /** The same headers for ever. */
+    static final class Fixed implements HeaderSource {
+        private final Map<String, String> headers;
+
+        Fixed(Map<String, String> headers) {
+            this.headers = Map.copyOf(headers);
+        }
+
+        @Override
+        public Map<String, String> headers() {
+            return headers;
+        }
+
+        @Override
+        public String toString() {
+            return "fixed headers " + new TreeSet<>(headers.keySet());
+        }
+    }
+
+    /** A key that the application hands out. */
+    static final class Supplied implements HeaderSource {
+        private final Supplier<String> key;
+
+        Supplied(Supplier<String> key) {
+            this.key = key;
+        }
+
+        @Override
+        public Map<String, String> headers() {
+            String current = key.get();
+            return keyHeader("the key function", current == null ? "" : current.strip());
+        }
+
+        @Override
+        public String toString() {
+            return "API key from a function";
+        }
+    }
+
+    /** A key in a file that somebody else replaces. */
+    static final class KeyFile implements HeaderSource {
+        /** Within this time of a change, size and time stamp may hide a second change, so the content is read regardless. */
+        private static final Duration SETTLING = Duration.ofSeconds(10);
+
+        private static final long LARGEST = 64 * 1024;
+
+        private record Stamp(
+                Instant modified, long size, @Nullable Object file) {}
+
+        private record Read(Stamp stamp, Map<String, String> headers) {}
+
+        private final Path file;
+        private volatile @Nullable Read last;
+
+        KeyFile(Path file) {
+            this.file = file;
+        }
+
+        @Override
+        public Map<String, String> headers() {
+            Read known = last;
+            try {
+                BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
+                Stamp stamp =
+                        new Stamp(attributes.lastModifiedTime().toInstant(), attributes.size(), attributes.fileKey());
+                boolean settled = stamp.modified().isBefore(Instant.now().minus(SETTLING));
+                if (known != null && settled && known.stamp().equals(stamp)) {
+                    return known.headers();
+                }
+                if (attributes.size() > LARGEST) {
+                    throw new IllegalStateException(
+                            "the key file " + file + " is larger than 64 KiB; it must hold the key only");
+                }
+                String key = Files.readString(file).strip();
+                if (key.isEmpty() && known != null) {
+                    return known.headers();
+                }
+                Read read = new Read(stamp, keyHeader("the key file " + file, key));
+                last = read;
+                return read.headers();
+            } catch (IOException e) {
+                if (known != null) {
+                    return known.headers();
+                }
+                // The type says it all (NoSuchFileException, AccessDeniedException); a message could quote the content.
+                throw new IllegalStateException("the key file " + file + " cannot be read ("
+                        + e.getClass().getSimpleName() + ")");
+            }
+        }
+
+        @Override
+        public String toString() {
+            return "API key from the file " + file;
+        }
+    }
+
+    private static Map<String, String> keyHeader(String source, String key) {
+        HeaderRule.keyProblem(source, key).ifPresent(problem -> {
+            throw new IllegalStateException(problem);
+        });
+        return Map.of(HeaderSource.API_KEY_HEADER, key);
+    }
+}

@@ -1,0 +1,197 @@
+package io.amp4j.otel;
+
+import io.amp4j.otel.internal.export.HttpDelivery;
+import io.amp4j.otel.internal.export.OtlpEncoder;
+import io.amp4j.otel.internal.export.Target;
+import io.amp4j.otel.internal.setup.ExportHealth;
+import io.amp4j.otel.internal.setup.Reply;
+import io.opentelemetry.sdk.common.CompletableResultCode;
+import io.opentelemetry.sdk.common.export.RetryPolicy;
+import io.opentelemetry.sdk.trace.data.SpanData;
+import io.opentelemetry.sdk.trace.export.SpanExporter;
+import java.io.IOException;
+import java.net.URI;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import javax.net.ssl.SSLContext;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Sends spans as OTLP over HTTP to an address that may change while it runs.
+ *
+ * <p>Each attempt asks for the address and the headers of that moment, so a batch that waits for a retry, and every span still queued
+ * before this exporter, goes to the new address. Redirects are never followed. A batch that is too large (413) is split. {@code 429} and
+ * {@code 503} with {@code Retry-After} are obeyed across batches. What the endpoint does is logged once per change, and never a header
+ * value or a body. Safe for use by several threads; never blocks the caller on the network.
+ */
+public final class SwitchableSpanExporter implements SpanExporter {
+    private static final Logger LOGGER = Logger.getLogger(SwitchableSpanExporter.class.getName());
+
+    private volatile Target target;
+    private final OtlpEncoder encoder = new OtlpEncoder();
+    private final HttpDelivery delivery;
+    private ExportHealth health = ExportHealth.UNKNOWN;
+    private final AtomicBoolean closed = new AtomicBoolean();
+    private final LongAdder delivered = new LongAdder();
+    private final LongAdder rejected = new LongAdder();
+    private final LongAdder lost = new LongAdder();
+    private final Level batchLevel;
+
+    SwitchableSpanExporter(AmpConfig config, RetryPolicy retry, @Nullable SSLContext tls) {
+        target = target(config.endpoint(), config.headers());
+        batchLevel = config.debug() ? Level.INFO : Level.FINE;
+        SdkSettings.Transport transport = config.sdk().transport();
+        delivery = new HttpDelivery(
+                new HttpDelivery.Options(
+                        transport.attemptTimeout(), config.sdk().batch().exportTimeout(), transport.gzip(), retry, tls),
+                this::current,
+                (asked, reply) -> observe(asked, reply, 0));
+    }
+
+    /**
+     * Sends everything from now on to {@code endpoint}, used as it is, with these headers; queued and waiting spans too.
+     * A request that is already on the wire ends where it began.
+     *
+     * @throws IllegalArgumentException if the endpoint is not an absolute http or https URL, or holds user info
+     */
+    public void switchTo(URI endpoint, HeaderSource headers) {
+        Target next = target(endpoint, headers);
+        synchronized (this) {
+            target = next;
+            health = ExportHealth.UNKNOWN;
+        }
+        delivery.retarget();
+        LOGGER.log(Level.INFO, "spans go to {0} from now on", endpoint);
+    }
+
+    /** Returns the address in use. */
+    public URI endpoint() {
+        return target.endpoint();
+    }
+
+    /** Returns the counts so far; {@code dropped} is always 0 here, as the queue stands before the exporter. */
+    public ExportStatistics statistics() {
+        return new ExportStatistics(delivered.sum(), rejected.sum(), lost.sum(), 0);
+    }
+
+    private static Target target(URI endpoint, HeaderSource headers) {
+        String scheme = String.valueOf(endpoint.getScheme()).toLowerCase(Locale.ROOT);
+        if (!(scheme.equals("http") || scheme.equals("https")) || endpoint.getHost() == null) {
+            throw new IllegalArgumentException("endpoint must be an absolute http or https URL with a host");
+        }
+        if (endpoint.getRawUserInfo() != null) {
+            throw new IllegalArgumentException("endpoint must not hold user info; give credentials as headers");
+        }
+        return new Target(endpoint, headers::headers);
+    }
+
+    @Override
+    public CompletableResultCode export(Collection<SpanData> spans) {
+        if (spans.isEmpty()) {
+            return CompletableResultCode.ofSuccess();
+        }
+        if (closed.get()) {
+            lost.add(spans.size());
+            return CompletableResultCode.ofFailure();
+        }
+        CompletableResultCode result = new CompletableResultCode();
+        // The batch processor reuses its list once it has waited long enough, so a copy is needed for splitting.
+        CompletableFuture<Boolean> unused = send(List.copyOf(spans)).whenComplete((arrived, failure) -> {
+            if (failure == null && arrived) {
+                result.succeed();
+            } else {
+                result.fail();
+            }
+        });
+        return result;
+    }
+
+    private CompletableFuture<Boolean> send(List<SpanData> spans) {
+        byte[] body;
+        try {
+            body = encoder.encode(spans);
+        } catch (IOException | RuntimeException e) {
+            lost.add(spans.size());
+            LOGGER.log(Level.WARNING, spans.size() + " span(s) could not be encoded and are lost", e);
+            return CompletableFuture.completedFuture(false);
+        }
+        long start = System.nanoTime();
+        return delivery.deliver(body).thenCompose(result -> {
+            Reply reply = result.reply();
+            LOGGER.log(
+                    batchLevel,
+                    () -> spans.size() + " span(s), " + body.length + " bytes, HTTP " + reply.status() + ", "
+                            + Duration.ofNanos(System.nanoTime() - start).toMillis() + " ms");
+            if (reply.condition() == Reply.Condition.TOO_LARGE && spans.size() > 1) {
+                observe(result.target(), reply, 0);
+                int half = spans.size() / 2;
+                return send(spans.subList(0, half))
+                        .thenCompose(
+                                first -> send(spans.subList(half, spans.size())).thenApply(second -> first && second));
+            }
+            settle(result, spans.size());
+            return CompletableFuture.completedFuture(reply.isDelivered());
+        });
+    }
+
+    private void settle(HttpDelivery.Result result, int spans) {
+        Reply reply = result.reply();
+        if (reply.isDelivered()) {
+            long refused = Math.min(reply.rejected(), spans);
+            rejected.add(refused);
+            delivered.add(spans - refused);
+        } else {
+            lost.add(spans);
+        }
+        observe(result.target(), reply, reply.isDelivered() ? 0 : spans);
+    }
+
+    private void observe(Target asked, Reply reply, long spansLost) {
+        ExportHealth.Change change;
+        synchronized (this) {
+            if (!asked.equals(target)) {
+                // News of an address that is no longer in use.
+                return;
+            }
+            change = health.after(reply, spansLost, asked.endpoint());
+            health = change.next();
+        }
+        change.notice().ifPresent(notice -> LOGGER.log(notice.level(), notice.text()));
+    }
+
+    private Target current() {
+        return target;
+    }
+
+    /** Ends retries: what waits is tried once more, and given up after {@code within}. */
+    void finish(Duration within) {
+        delivery.finish(within);
+    }
+
+    /** Returns success at once: nothing is kept here between batches. */
+    @Override
+    public CompletableResultCode flush() {
+        return CompletableResultCode.ofSuccess();
+    }
+
+    /** Gives up what is still under way. May be called again. */
+    @Override
+    public CompletableResultCode shutdown() {
+        if (closed.compareAndSet(false, true)) {
+            delivery.abort();
+        }
+        return CompletableResultCode.ofSuccess();
+    }
+
+    @Override
+    public String toString() {
+        return "SwitchableSpanExporter[" + endpoint() + "]";
+    }
+}

@@ -1,0 +1,298 @@
+package io.amp4j.otel.internal.export;
+
+import io.amp4j.otel.internal.setup.HeaderRule;
+import io.amp4j.otel.internal.setup.PartialSuccess;
+import io.amp4j.otel.internal.setup.Reply;
+import io.amp4j.otel.internal.setup.RetryRule;
+import io.opentelemetry.api.impl.InstrumentationUtil;
+import io.opentelemetry.sdk.common.export.RetryPolicy;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
+import java.util.function.Supplier;
+import java.util.zip.GZIPOutputStream;
+import javax.net.ssl.SSLContext;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Posts bodies to whatever the target is at the moment of each attempt. One daemon thread ({@code amp-export}) owns all state;
+ * nothing blocks. Redirects are never followed: the key would go with them.
+ */
+public final class HttpDelivery {
+    private static final int ANSWER_LIMIT = 16 * 1024;
+
+    /** How requests are made. */
+    public record Options(
+            Duration attemptTimeout,
+            Duration batchTimeout,
+            boolean gzip,
+            RetryPolicy retry,
+            @Nullable SSLContext tls) {}
+
+    private final Options options;
+    private final Supplier<Target> targets;
+    private final BiConsumer<Target, Reply> retried;
+    private final ScheduledThreadPoolExecutor executor;
+    // Owned by the executor's thread.
+    private final Set<Job> jobs = new HashSet<>();
+    private @Nullable HttpClient client;
+    private long notBefore = System.nanoTime();
+    private boolean closing;
+
+    /** @param retried told of every answer that another attempt follows */
+    public HttpDelivery(Options options, Supplier<Target> targets, BiConsumer<Target, Reply> retried) {
+        this.options = options;
+        this.targets = targets;
+        this.retried = retried;
+        executor = new ScheduledThreadPoolExecutor(1, task -> {
+            Thread thread = new Thread(task, "amp-export");
+            thread.setDaemon(true);
+            return thread;
+        });
+        executor.setRemoveOnCancelPolicy(true);
+        executor.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+    }
+
+    /** How a body fared, and with which target. */
+    public record Result(Target target, Reply reply) {}
+
+    /** Completes with the last answer, within the batch timeout; never exceptionally. */
+    public CompletableFuture<Result> deliver(byte[] body) {
+        Job job = new Job(body, System.nanoTime() + options.batchTimeout().toNanos());
+        try {
+            executor.execute(() -> {
+                jobs.add(job);
+                attemptWhenAllowed(job);
+            });
+        } catch (RejectedExecutionException e) {
+            job.result.complete(new Result(targets.get(), Reply.unanswered("closed")));
+        }
+        return job.result;
+    }
+
+    /** From now on nothing is retried unless the server itself named a wait; what waits for a retry is tried at once. */
+    public void finish(Duration within) {
+        submit(() -> {
+            closing = true;
+            long end = System.nanoTime() + within.toNanos();
+            for (Job job : Set.copyOf(jobs)) {
+                job.deadline = Math.min(job.deadline, end);
+                wake(job);
+            }
+        });
+    }
+
+    /** The target changed: what it was waiting for no longer matters. */
+    public void retarget() {
+        submit(() -> {
+            notBefore = System.nanoTime();
+            Set.copyOf(jobs).forEach(this::wake);
+        });
+    }
+
+    /** Gives up what is still under way and ends the thread. */
+    public void abort() {
+        submit(() -> Set.copyOf(jobs).forEach(job -> end(job, targets.get(), Reply.unanswered("closed"))));
+        executor.shutdown();
+    }
+
+    private void submit(Runnable task) {
+        try {
+            executor.execute(task);
+        } catch (RejectedExecutionException e) {
+            // Already aborted: there is nothing left to act on.
+        }
+    }
+
+    private void wake(Job job) {
+        if (job.waiting != null && job.waiting.cancel(false)) {
+            job.waiting = null;
+            attemptWhenAllowed(job);
+        }
+    }
+
+    private void attemptWhenAllowed(Job job) {
+        long wait = notBefore - System.nanoTime();
+        if (wait <= 0) {
+            attempt(job);
+        } else if (System.nanoTime() + wait >= job.deadline) {
+            // The server's wait outlasts this batch; it stays away from the wire, as asked, and gives up at its
+            // deadline.
+            later(job, job.deadline - System.nanoTime(), () -> end(job, targets.get(), throttled()));
+        } else {
+            later(job, wait, () -> attemptWhenAllowed(job));
+        }
+    }
+
+    private static Reply throttled() {
+        return Reply.answered(429, Optional.empty(), 0);
+    }
+
+    private void later(Job job, long nanos, Runnable step) {
+        job.waiting = executor.schedule(
+                () -> {
+                    job.waiting = null;
+                    step.run();
+                },
+                Math.max(0, nanos),
+                TimeUnit.NANOSECONDS);
+    }
+
+    private void attempt(Job job) {
+        Target target = targets.get();
+        job.attempts++;
+        HttpRequest request;
+        try {
+            request = request(target, job);
+        } catch (RuntimeException e) {
+            // A message of an own header source could hold the key; ours do not, and say so by their type.
+            String why = e instanceof IllegalStateException && e.getMessage() != null
+                    ? e.getMessage()
+                    : "the header source failed with " + e.getClass().getSimpleName();
+            end(job, target, Reply.withoutHeaders(why));
+            return;
+        }
+        HttpClient sender = client();
+        InstrumentationUtil.suppressInstrumentation(
+                () -> job.exchange = sender.sendAsync(request, answer -> new BoundedBody(ANSWER_LIMIT)));
+        CompletableFuture<HttpResponse<byte[]>> exchange = job.exchange;
+        Future<?> watchdog = executor.schedule(
+                () -> exchange.cancel(true), options.attemptTimeout().toNanos(), TimeUnit.NANOSECONDS);
+        CompletableFuture<?> unused = exchange.whenComplete((answer, failure) -> {
+            watchdog.cancel(false);
+            submit(() -> answered(job, target, reply(answer, failure)));
+        });
+    }
+
+    /** Made on first use: a client starts a thread. */
+    private HttpClient client() {
+        if (client == null) {
+            HttpClient.Builder builder = HttpClient.newBuilder()
+                    .followRedirects(HttpClient.Redirect.NEVER)
+                    .version(HttpClient.Version.HTTP_1_1)
+                    .connectTimeout(options.attemptTimeout());
+            client = options.tls() == null
+                    ? builder.build()
+                    : builder.sslContext(options.tls()).build();
+        }
+        return client;
+    }
+
+    private HttpRequest request(Target target, Job job) {
+        HttpRequest.Builder request = HttpRequest.newBuilder(target.endpoint())
+                .timeout(options.attemptTimeout())
+                .header("content-type", "application/x-protobuf")
+                .header("user-agent", "amp4j-otel-init");
+        for (Map.Entry<String, String> header : target.headers().get().entrySet()) {
+            if (!HeaderRule.isSendable(header.getKey(), header.getValue())) {
+                throw new IllegalStateException(
+                        "the header \"" + header.getKey().replaceAll("[^ -~]", "?")
+                                + "\" cannot be sent; check the characters of its name and value");
+            }
+            request.header(header.getKey(), header.getValue());
+        }
+        if (options.gzip()) {
+            request.header("content-encoding", "gzip");
+        }
+        return request.POST(BodyPublishers.ofByteArray(options.gzip() ? job.compressed() : job.body))
+                .build();
+    }
+
+    private void answered(Job job, Target target, Reply reply) {
+        if (job.result.isDone()) {
+            return;
+        }
+        reply.retryAfter().ifPresent(wait -> {
+            if (reply.isRetryable()) {
+                notBefore = Math.max(notBefore, System.nanoTime() + wait.toNanos());
+            }
+        });
+        long left = job.deadline - System.nanoTime();
+        Optional<Duration> wait = RetryRule.next(
+                reply,
+                job.attempts,
+                Duration.ofNanos(left),
+                options.retry(),
+                ThreadLocalRandom.current().nextDouble());
+        boolean ownWish = reply.retryAfter().isEmpty();
+        if (wait.isEmpty() || (closing && ownWish)) {
+            end(job, target, reply);
+            return;
+        }
+        retried.accept(target, reply);
+        later(job, wait.get().toNanos(), () -> attemptWhenAllowed(job));
+    }
+
+    private void end(Job job, Target target, Reply reply) {
+        jobs.remove(job);
+        job.exchange.cancel(true);
+        job.result.complete(new Result(target, reply));
+    }
+
+    private static Reply reply(@Nullable HttpResponse<byte[]> answer, @Nullable Throwable failure) {
+        if (answer == null) {
+            return Reply.unanswered(Trouble.of(failure));
+        }
+        int status = answer.statusCode();
+        Optional<Duration> wait = status == 429 || status == 503
+                ? answer.headers().firstValue("retry-after").flatMap(text -> RetryRule.retryAfter(text, Instant.now()))
+                : Optional.empty();
+        boolean protobuf = answer.headers()
+                .firstValue("content-type")
+                .map(type -> type.toLowerCase(Locale.ROOT).startsWith("application/x-protobuf"))
+                .orElse(false);
+        return Reply.answered(
+                status, wait, status == 200 && protobuf ? PartialSuccess.rejectedSpans(answer.body()) : 0);
+    }
+
+    /** One body on its way. Owned by the executor's thread, but for the result. */
+    private static final class Job {
+        final byte[] body;
+        final CompletableFuture<Result> result = new CompletableFuture<>();
+        long deadline;
+        int attempts;
+
+        @Nullable
+        Future<?> waiting;
+
+        volatile CompletableFuture<HttpResponse<byte[]>> exchange = new CompletableFuture<>();
+
+        private byte @Nullable [] gzipped;
+
+        Job(byte[] body, long deadline) {
+            this.body = body;
+            this.deadline = deadline;
+        }
+
+        byte[] compressed() {
+            if (gzipped == null) {
+                ByteArrayOutputStream target = new ByteArrayOutputStream();
+                try (GZIPOutputStream gzip = new GZIPOutputStream(target)) {
+                    gzip.write(body);
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+                gzipped = target.toByteArray();
+            }
+            return gzipped;
+        }
+    }
+}

@@ -1,0 +1,123 @@
+package io.amp4j.otel.internal.export;
+
+import io.opentelemetry.api.common.AttributeKey;
+import io.opentelemetry.api.common.Attributes;
+import io.opentelemetry.api.metrics.DoubleCounterBuilder;
+import io.opentelemetry.api.metrics.DoubleGaugeBuilder;
+import io.opentelemetry.api.metrics.DoubleHistogramBuilder;
+import io.opentelemetry.api.metrics.LongCounter;
+import io.opentelemetry.api.metrics.LongCounterBuilder;
+import io.opentelemetry.api.metrics.LongUpDownCounterBuilder;
+import io.opentelemetry.api.metrics.Meter;
+import io.opentelemetry.api.metrics.MeterBuilder;
+import io.opentelemetry.api.metrics.MeterProvider;
+import io.opentelemetry.api.metrics.ObservableLongCounter;
+import io.opentelemetry.api.metrics.ObservableLongMeasurement;
+import io.opentelemetry.context.Context;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Consumer;
+
+/**
+ * Counts what the batch processor drops. The processor tells nobody but its meter, and there is no metrics pipeline here;
+ * so this is a meter provider that hears the one counter {@code otel.sdk.processor.span.processed} and is deaf to the rest.
+ */
+public final class QueueDrops implements MeterProvider {
+    private static final String PROCESSED = "otel.sdk.processor.span.processed";
+    private static final AttributeKey<String> ERROR_TYPE = AttributeKey.stringKey("error.type");
+    private static final Meter DEAF = MeterProvider.noop().get("deaf");
+
+    private final LongAdder dropped = new LongAdder();
+
+    /** Returns the number of spans dropped so far. */
+    public long count() {
+        return dropped.sum();
+    }
+
+    @Override
+    public MeterBuilder meterBuilder(String scope) {
+        return new Builder();
+    }
+
+    private final class Builder implements MeterBuilder {
+        @Override
+        public MeterBuilder setSchemaUrl(String url) {
+            return this;
+        }
+
+        @Override
+        public MeterBuilder setInstrumentationVersion(String version) {
+            return this;
+        }
+
+        @Override
+        public Meter build() {
+            return new Hearing();
+        }
+    }
+
+    private final class Hearing implements Meter {
+        @Override
+        public LongCounterBuilder counterBuilder(String name) {
+            return name.equals(PROCESSED) ? new DropCounterBuilder() : DEAF.counterBuilder(name);
+        }
+
+        @Override
+        public LongUpDownCounterBuilder upDownCounterBuilder(String name) {
+            return DEAF.upDownCounterBuilder(name);
+        }
+
+        @Override
+        public DoubleHistogramBuilder histogramBuilder(String name) {
+            return DEAF.histogramBuilder(name);
+        }
+
+        @Override
+        public DoubleGaugeBuilder gaugeBuilder(String name) {
+            return DEAF.gaugeBuilder(name);
+        }
+    }
+
+    private final class DropCounterBuilder implements LongCounterBuilder {
+        @Override
+        public LongCounterBuilder setDescription(String description) {
+            return this;
+        }
+
+        @Override
+        public LongCounterBuilder setUnit(String unit) {
+            return this;
+        }
+
+        @Override
+        public DoubleCounterBuilder ofDoubles() {
+            return DEAF.counterBuilder(PROCESSED).ofDoubles();
+        }
+
+        @Override
+        public LongCounter build() {
+            return new DropCounter();
+        }
+
+        @Override
+        public ObservableLongCounter buildWithCallback(Consumer<ObservableLongMeasurement> callback) {
+            return DEAF.counterBuilder(PROCESSED).buildWithCallback(callback);
+        }
+    }
+
+    private final class DropCounter implements LongCounter {
+        @Override
+        public void add(long value) {}
+
+        @Override
+        public void add(long value, Attributes attributes) {
+            if (attributes.get(ERROR_TYPE) != null) {
+                dropped.add(value);
+            }
+        }
+
+        @Override
+        public void add(long value, Attributes attributes, Context context) {
+            add(value, attributes);
+        }
+    }
+}

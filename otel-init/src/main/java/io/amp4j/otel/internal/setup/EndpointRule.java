@@ -1,0 +1,87 @@
+package io.amp4j.otel.internal.setup;
+
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/** What may stand in {@code AMP_OTEL_ENDPOINT}, and the address that spans are posted to. */
+public final class EndpointRule {
+    /** The one path of AMP's gateway, below the endpoint. */
+    public static final String TRACES_PATH = "/v1/traces";
+
+    private static final String EXAMPLE = "for example https://gateway.example.com/otel";
+
+    private EndpointRule() {}
+
+    /**
+     * Returns the address that spans are posted to, or adds to {@code problems} everything that is wrong with {@code value}.
+     * Messages repeat no part of the value in which a secret may stand.
+     */
+    public static Optional<URI> resolve(String source, String value, List<String> problems) {
+        String text = value.strip();
+        URI uri;
+        try {
+            uri = new URI(text);
+        } catch (URISyntaxException e) {
+            problems.add(
+                    source + " is not a URL (at character " + (e.getIndex() + 1) + shown(text) + "); write " + EXAMPLE);
+            return Optional.empty();
+        }
+        int before = problems.size();
+        String scheme = uri.getScheme() == null ? "" : uri.getScheme().toLowerCase(Locale.ROOT);
+        if (!scheme.equals("http") && !scheme.equals("https")) {
+            problems.add(source + " must start with http:// or https://" + shown(text) + "; write " + EXAMPLE);
+        } else if (uri.getHost() == null && uri.getRawUserInfo() == null) {
+            problems.add(source + " has no valid host name" + shown(text) + "; write " + EXAMPLE);
+        }
+        if (uri.getRawUserInfo() != null || (uri.getHost() == null && text.contains("@"))) {
+            problems.add(source
+                    + " must not hold user info (the part before '@'); AMP takes the key of AMP_AGENT_API_KEY only");
+        }
+        if (uri.getRawQuery() != null) {
+            problems.add(
+                    source + " must not hold a query (the part after '?'); give the base address only, " + EXAMPLE);
+        }
+        if (uri.getRawFragment() != null) {
+            problems.add(
+                    source + " must not hold a fragment (the part after '#'); give the base address only, " + EXAMPLE);
+        }
+        if (uri.getPort() == 0 || uri.getPort() > 65_535) {
+            problems.add(source + " has the port " + uri.getPort() + "; allowed are 1 to 65535");
+        }
+        if (problems.size() > before) {
+            return Optional.empty();
+        }
+        String port = uri.getPort() < 0 ? "" : ":" + uri.getPort();
+        return Optional.of(URI.create(scheme + "://" + uri.getHost() + port + tracesPath(uri.getRawPath())));
+    }
+
+    private static String tracesPath(String path) {
+        int end = path.length();
+        while (end > 0 && path.charAt(end - 1) == '/') {
+            end--;
+        }
+        String base = path.substring(0, end);
+        return base.endsWith(TRACES_PATH) ? base : base + TRACES_PATH;
+    }
+
+    private static String shown(String text) {
+        boolean mayHoldSecret = text.indexOf('@') >= 0 || text.indexOf('?') >= 0 || text.indexOf('#') >= 0;
+        return mayHoldSecret ? "" : ", found \"" + text.replaceAll("\\p{Cntrl}", " ") + "\"";
+    }
+
+    /** Whether the key would cross a network in the clear. Decided by the name alone; nothing is looked up. */
+    public static boolean exposesKey(URI endpoint) {
+        return "http".equals(endpoint.getScheme()) && !isLoopback(endpoint.getHost());
+    }
+
+    private static boolean isLoopback(String host) {
+        String name = host.toLowerCase(Locale.ROOT);
+        return name.equals("localhost")
+                || name.endsWith(".localhost")
+                || name.equals("[::1]")
+                || name.matches("127(\\.\\d{1,3}){3}");
+    }
+}

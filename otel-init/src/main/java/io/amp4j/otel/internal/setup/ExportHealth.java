@@ -1,0 +1,73 @@
+package io.amp4j.otel.internal.setup;
+
+import io.amp4j.otel.internal.setup.Reply.Condition;
+import java.net.URI;
+import java.util.Optional;
+import java.util.logging.Level;
+
+/**
+ * What is known about the endpoint, and what is said when that changes: one line per change, however many batches fail.
+ *
+ * @param condition the newest condition
+ * @param status the status that went with it
+ * @param lost spans lost since spans last arrived
+ */
+public record ExportHealth(Condition condition, int status, long lost) {
+    /** Nothing is known yet; the first success is not worth a line. */
+    public static final ExportHealth UNKNOWN = new ExportHealth(Condition.DELIVERING, 0, 0);
+
+    /** One line for the operator. */
+    public record Notice(Level level, String text) {}
+
+    /** The state after a reply, and the line to log, if the condition changed. */
+    public record Change(ExportHealth next, Optional<Notice> notice) {}
+
+    /** Takes a reply in. {@code spansLost} counts the spans that are given up because of it; 0 while it is still retried. */
+    public Change after(Reply reply, long spansLost, URI endpoint) {
+        Condition now = reply.condition();
+        boolean same = now == condition && (now == Condition.DELIVERING || reply.status() == status);
+        long total = now == Condition.DELIVERING ? 0 : lost + spansLost;
+        ExportHealth next = new ExportHealth(now, reply.status(), total);
+        return new Change(next, same ? Optional.empty() : Optional.of(notice(reply, endpoint)));
+    }
+
+    private Notice notice(Reply reply, URI endpoint) {
+        if (reply.condition() == Condition.DELIVERING) {
+            String spans = lost == 0 ? "no span was lost meanwhile" : lost + " span(s) were lost meanwhile";
+            return new Notice(Level.INFO, "AMP takes spans again at " + endpoint + "; " + spans);
+        }
+        return new Notice(Level.WARNING, what(reply, endpoint) + "; " + remedy(reply.condition()));
+    }
+
+    private static String what(Reply reply, URI endpoint) {
+        return switch (reply.condition()) {
+            case UNREACHABLE -> "AMP cannot be reached at " + endpoint + " (" + reply.trouble() + ")";
+            case WITHOUT_KEY -> "No span is sent to " + endpoint + ": " + reply.trouble();
+            case PARTLY_REJECTED -> "AMP refused " + reply.rejected() + " span(s) of a batch sent to " + endpoint;
+            default -> "AMP answered HTTP " + reply.status() + " at " + endpoint;
+        };
+    }
+
+    private static String remedy(Condition condition) {
+        return switch (condition) {
+            case UNAUTHORIZED ->
+                "the agent API key is missing, wrong or expired. Generate a new key for this agent in the AMP Console and"
+                        + " set AMP_AGENT_API_KEY (a mounted key file is read again by itself; a variable needs a restart)";
+            case FORBIDDEN ->
+                "the agent API key is valid but not for this endpoint. Check that AMP_AGENT_API_KEY and AMP_OTEL_ENDPOINT"
+                        + " belong to the same agent and environment";
+            case NO_SUCH_ROUTE ->
+                "there is no trace route. Check the path of AMP_OTEL_ENDPOINT; AMP's base address usually ends with /otel";
+            case TOO_LARGE ->
+                "batches are split until they fit; lower OTEL_BSP_MAX_EXPORT_BATCH_SIZE to avoid the extra requests";
+            case THROTTLED -> "sending waits as long as the server asks; spans stay queued until the queue is full";
+            case REDIRECTED ->
+                "redirects are not followed, so that the key reaches no other address. Set AMP_OTEL_ENDPOINT to the final address";
+            case SERVER_TROUBLE, UNREACHABLE ->
+                "each batch is retried for a while; spans stay queued until the queue is full";
+            case WITHOUT_KEY -> "it is tried again with the next batch";
+            case PARTLY_REJECTED -> "the rest was taken";
+            case REFUSED, DELIVERING -> "the batch was given up";
+        };
+    }
+}

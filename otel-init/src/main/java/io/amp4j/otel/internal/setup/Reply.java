@@ -1,0 +1,89 @@
+package io.amp4j.otel.internal.setup;
+
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * How one attempt to send a batch ended.
+ *
+ * @param status the HTTP status, 0 when there was no answer
+ * @param retryAfter how long the server asked to wait
+ * @param rejected spans that the server refused although it answered with success (OTLP partial success)
+ * @param trouble why there was no answer, in words that hold no secret; empty when there was one
+ */
+public record Reply(int status, Optional<Duration> retryAfter, long rejected, String trouble) {
+    /** An answer. */
+    public static Reply answered(int status, Optional<Duration> retryAfter, long rejected) {
+        return new Reply(status, retryAfter, rejected, "");
+    }
+
+    /** No answer came. */
+    public static Reply unanswered(String trouble) {
+        return new Reply(0, Optional.empty(), 0, trouble);
+    }
+
+    /** Nothing was sent, for want of headers. */
+    public static Reply withoutHeaders(String trouble) {
+        return new Reply(-1, Optional.empty(), 0, trouble);
+    }
+
+    /** Whether the batch arrived. */
+    public boolean isDelivered() {
+        return status >= 200 && status < 300;
+    }
+
+    /** Whether a later attempt with the same bytes may succeed. */
+    public boolean isRetryable() {
+        return status == 0 || status == 429 || status == 502 || status == 503 || status == 504;
+    }
+
+    /** The kind of answer, for what is said about it. */
+    public Condition condition() {
+        if (isDelivered()) {
+            return rejected > 0 ? Condition.PARTLY_REJECTED : Condition.DELIVERING;
+        }
+        return switch (status) {
+            case -1 -> Condition.WITHOUT_KEY;
+            case 0 -> Condition.UNREACHABLE;
+            case 401 -> Condition.UNAUTHORIZED;
+            case 403 -> Condition.FORBIDDEN;
+            case 404, 405 -> Condition.NO_SUCH_ROUTE;
+            case 413 -> Condition.TOO_LARGE;
+            case 429 -> Condition.THROTTLED;
+            default -> {
+                if (status >= 300 && status < 400) {
+                    yield Condition.REDIRECTED;
+                }
+                yield status >= 500 ? Condition.SERVER_TROUBLE : Condition.REFUSED;
+            }
+        };
+    }
+
+    /** What the endpoint does with our spans; a change of it is worth one line in the log. */
+    public enum Condition {
+        /** Spans arrive. */
+        DELIVERING,
+        /** Some spans of a batch were refused. */
+        PARTLY_REJECTED,
+        /** The source of the headers failed. */
+        WITHOUT_KEY,
+        /** Nobody answers. */
+        UNREACHABLE,
+        /** 401. */
+        UNAUTHORIZED,
+        /** 403. */
+        FORBIDDEN,
+        /** 404 or 405. */
+        NO_SUCH_ROUTE,
+        /** 413. */
+        TOO_LARGE,
+        /** 429. */
+        THROTTLED,
+        /** 3xx, not followed. */
+        REDIRECTED,
+        /** 5xx. */
+        SERVER_TROUBLE,
+        /** Any other status. */
+        REFUSED
+    }
+}

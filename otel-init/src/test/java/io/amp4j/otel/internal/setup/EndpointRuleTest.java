@@ -1,0 +1,86 @@
+package io.amp4j.otel.internal.setup;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.params.provider.Arguments.argumentSet;
+
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class EndpointRuleTest {
+    private final List<String> problems = new ArrayList<>();
+
+    @ParameterizedTest
+    @CsvSource({
+        "https://amp.example.com, https://amp.example.com/v1/traces",
+        "https://amp.example.com/, https://amp.example.com/v1/traces",
+        "https://amp.example.com/otel///, https://amp.example.com/otel/v1/traces",
+        "https://amp.example.com/otel/v1/traces, https://amp.example.com/otel/v1/traces",
+        "https://amp.example.com/otel/v1/traces//, https://amp.example.com/otel/v1/traces",
+        "https://amp.example.com/v1/traces/otel, https://amp.example.com/v1/traces/otel/v1/traces",
+        "'  HTTP://localhost:19080/otel ', http://localhost:19080/otel/v1/traces",
+        "http://[::1]:4318, http://[::1]:4318/v1/traces",
+        "https://amp.example.com/a%20b, https://amp.example.com/a%20b/v1/traces",
+        "http://default-default.gateway.localhost:19080/otel, http://default-default.gateway.localhost:19080/otel/v1/traces",
+    })
+    void joinsTheTracePathOnce(String given, URI expected) {
+        assertThat(EndpointRule.resolve("AMP_OTEL_ENDPOINT", given, problems)).contains(expected);
+        assertThat(problems).isEmpty();
+    }
+
+    static Stream<Arguments> refusals() {
+        return Stream.of(
+                argumentSet("no scheme", "localhost:4318", List.of("must start with http:// or https://")),
+                argumentSet("host only", "amp.example.com", List.of("must start with http:// or https://")),
+                argumentSet("grpc", "grpc://amp.example.com", List.of("must start with http:// or https://")),
+                argumentSet("no host", "https:///otel", List.of("no valid host name")),
+                argumentSet("underscore", "http://my_gateway:8080", List.of("no valid host name")),
+                argumentSet("blank inside", "https://amp.example.com/a b", List.of("is not a URL (at character 26")),
+                argumentSet("user info", "https://me:pw@amp.example.com", List.of("user info")),
+                argumentSet("query", "https://amp.example.com?k=pw", List.of("query")),
+                argumentSet("fragment", "https://amp.example.com#pw", List.of("fragment")),
+                argumentSet("port", "https://amp.example.com:70000", List.of("port 70000")),
+                argumentSet(
+                        "everything",
+                        "ftp://me:pw@amp.example.com?k=pw#pw",
+                        List.of("must start with", "user info", "query", "fragment")));
+    }
+
+    @ParameterizedTest
+    @MethodSource("refusals")
+    void namesAllThatIsWrongAndNoSecret(String given, List<String> expected) {
+        assertThat(EndpointRule.resolve("AMP_OTEL_ENDPOINT", given, problems)).isEmpty();
+        assertThat(problems).hasSameSizeAs(expected).allMatch(problem -> problem.startsWith("AMP_OTEL_ENDPOINT "));
+        for (int i = 0; i < expected.size(); i++) {
+            assertThat(problems.get(i)).contains(expected.get(i));
+        }
+        assertThat(String.join(" ", problems)).doesNotContain("pw");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "http://localhost:1/v1/traces, false",
+        "http://a.localhost/v1/traces, false",
+        "http://127.8.9.1/v1/traces, false",
+        "http://[::1]/v1/traces, false",
+        "https://amp.example.com/v1/traces, false",
+        "http://amp.example.com/v1/traces, true",
+        "http://localhost.example.com/v1/traces, true",
+        "http://127.example.com/v1/traces, true",
+    })
+    void knowsWhenTheKeyCrossesANetworkInTheClear(URI endpoint, boolean exposed) {
+        assertThat(EndpointRule.exposesKey(endpoint)).isEqualTo(exposed);
+    }
+
+    @Test
+    void showsWhatWasFoundWhenItHoldsNoSecret() {
+        EndpointRule.resolve("AMP_OTEL_ENDPOINT", "localhost:4318", problems);
+        assertThat(problems).first().asString().contains("\"localhost:4318\"");
+    }
+}
