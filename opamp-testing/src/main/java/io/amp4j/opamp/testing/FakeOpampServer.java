@@ -1,21 +1,21 @@
 package io.amp4j.opamp.testing;
 
-import com.google.protobuf.InvalidProtocolBufferException;
 import io.amp4j.opamp.testing.internal.ServerThreads;
 import io.amp4j.opamp.testing.internal.SocketListener;
-import io.amp4j.opamp.testing.internal.wire.AgentToServer;
 import java.io.IOException;
 import java.net.Socket;
 import java.net.URI;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,15 +31,20 @@ public final class FakeOpampServer implements AutoCloseable {
     private final ServerConfig config;
     private final Recorder recorder;
     private final ServerModel model;
+    private final Intake intake;
     private final Script<ReceivedMessage> messageScript = new Script<>();
+    private final Script<ReceivedRequest> upgradeScript = new Script<>();
     private final SocketListener listener;
     private final AtomicLong connectionIds = new AtomicLong();
     private final Set<ServerConnection> connections = ConcurrentHashMap.newKeySet();
+    private volatile boolean answersPings = true;
+    private volatile boolean echoesCloses = true;
 
     FakeOpampServer(FakeOpampServerBuilder from) {
         config = from.config();
         recorder = new Recorder(from.keptMessages);
         model = new ServerModel(from.capabilities, from.asksForFullState);
+        intake = new Intake(recorder, model, messageScript, connections, config.onMessage());
         listener = new SocketListener(from.port, ServerThreads.factory(config.virtualThreads()), this::serve);
     }
 
@@ -58,9 +63,31 @@ public final class FakeOpampServer implements AutoCloseable {
         return listener.port();
     }
 
-    /** Returns where to POST messages. */
+    /** Returns where to POST messages: {@code http}, or {@code https} if the server was built with TLS. */
     public URI httpEndpoint() {
-        return URI.create("http://127.0.0.1:" + port() + config.path());
+        return endpoint("http");
+    }
+
+    /** Returns where to open a WebSocket: {@code ws}, or {@code wss} if the server was built with TLS. */
+    public URI webSocketEndpoint() {
+        return endpoint("ws");
+    }
+
+    private URI endpoint(String scheme) {
+        return URI.create(scheme + (config.tls() == null ? "" : "s") + "://127.0.0.1:" + port() + config.path());
+    }
+
+    /**
+     * Returns the authority that signed the server's certificate; its PEM text is what a client must trust.
+     *
+     * @throws IllegalStateException if the server was built without TLS
+     */
+    public TestCertificateAuthority certificateAuthority() {
+        TestCertificateAuthority authority = config.authority();
+        if (authority == null) {
+            throw new IllegalStateException("the server speaks plain text; build it with tls()");
+        }
+        return authority;
     }
 
     /** Returns the messages so far, in the order of arrival. */
@@ -90,9 +117,17 @@ public final class FakeOpampServer implements AutoCloseable {
         return recorder.violations();
     }
 
-    /** Returns how many connections were open at the same time at most. */
+    /** Returns how many TCP connections were open at the same time at most. */
     public int maxConnections() {
-        return recorder.maxConnections(null);
+        return recorder.maxConnections();
+    }
+
+    /**
+     * Returns how many WebSockets one agent had open at the same time at most. One that the agent had closed before it opened the next does not
+     * count as open, nor one under {@link AgentConnection#stopReading}.
+     */
+    public int maxConnections(Bytes instanceUid) {
+        return recorder.maxConnections(instanceUid.uuid());
     }
 
     /** Returns how many HTTP requests were in flight at the same time at most. */
@@ -220,14 +255,68 @@ public final class FakeOpampServer implements AutoCloseable {
         return messageScript.rule(condition, answer);
     }
 
-    /** Ends all rules and drops what is queued: the server behaves well again. */
+    /** Queues an answer for each of the next WebSocket upgrades. */
+    public void nextUpgrades(Answer... answers) {
+        upgradeScript.queue(List.of(answers));
+    }
+
+    /** Answers every WebSocket upgrade that meets {@code condition} this way, unless an answer is queued. The newest rule wins. */
+    public AnswerRule onUpgrade(Predicate<? super ReceivedRequest> condition, Answer answer) {
+        return upgradeScript.rule(condition, answer);
+    }
+
+    /** Sets whether pings are answered. The default is true. */
+    public void answerPings(boolean answers) {
+        answersPings = answers;
+    }
+
+    /** Sets whether a Close frame is answered with one, and the connection then ended. The default is true. */
+    public void echoCloses(boolean echoes) {
+        echoesCloses = echoes;
+    }
+
+    /** Ends all rules, drops what is queued, answers pings and closes: the server behaves well again. */
     public void behave() {
         messageScript.clear();
+        upgradeScript.clear();
+        answersPings = true;
+        echoesCloses = true;
     }
 
     /** Returns how many queued answers have not been used. */
     public int unusedAnswers() {
-        return messageScript.queued();
+        return messageScript.queued() + upgradeScript.queued();
+    }
+
+    /** Returns the WebSockets that are open now, oldest first. */
+    public List<AgentConnection> webSockets() {
+        return peers().map(AgentConnection::new).toList();
+    }
+
+    /**
+     * Waits until a WebSocket is open on which an agent spoke, and returns the newest.
+     *
+     * @throws AssertionError if there was none in time
+     */
+    public AgentConnection awaitWebSocket(Bytes instanceUid, Duration limit) {
+        await(
+                "a WebSocket of agent " + instanceUid.uuid(),
+                () -> peerOf(instanceUid).isPresent(),
+                limit);
+        return new AgentConnection(peerOf(instanceUid)
+                .orElseThrow(() -> new AssertionError("the WebSocket was closed again\n" + transcript())));
+    }
+
+    private Stream<WebSocketPeer> peers() {
+        return connections.stream()
+                .filter(connection -> !connection.isClosed())
+                .sorted(Comparator.comparingLong(ServerConnection::id))
+                .map(ServerConnection::webSocket)
+                .filter(Objects::nonNull);
+    }
+
+    private Optional<WebSocketPeer> peerOf(Bytes instanceUid) {
+        return peers().filter(peer -> instanceUid.equals(peer.uid())).reduce((older, newer) -> newer);
     }
 
     /**
@@ -285,7 +374,12 @@ public final class FakeOpampServer implements AutoCloseable {
      * the same agent take one answer each, in order.
      */
     public void send(Bytes instanceUid, ServerReply message) {
-        model.enqueue(instanceUid, message.wireOrThrow());
+        Optional<WebSocketPeer> peer = peerOf(instanceUid);
+        if (peer.isPresent()) {
+            new AgentConnection(peer.get()).send(message);
+        } else {
+            model.enqueue(instanceUid, message.wireOrThrow());
+        }
     }
 
     /** Sets the capabilities from now on. The default is every defined bit, 0x7F. */
@@ -329,50 +423,35 @@ public final class FakeOpampServer implements AutoCloseable {
         long id = connectionIds.incrementAndGet();
         event(ConnectionEvent.Kind.OPENED, id, 0, "");
         String end = "broken";
+        recorder.connected();
         try {
-            ServerConnection connection = new ServerConnection(this, id, socket);
+            ServerConnection connection = new ServerConnection(this, id, socket, secured(id, socket));
             connections.add(connection);
-            recorder.connected("");
             try {
                 end = connection.serve();
             } finally {
                 connections.remove(connection);
-                recorder.disconnected("");
             }
         } catch (IOException e) {
             // The connection was gone before it was used.
         }
+        recorder.disconnected();
         event(ConnectionEvent.Kind.CLOSED, id, 0, end);
+    }
+
+    private Socket secured(long id, Socket socket) throws IOException {
+        ServerTls tls = config.tls();
+        try {
+            return tls == null ? socket : tls.accept(socket);
+        } catch (IOException e) {
+            event(ConnectionEvent.Kind.TLS_FAILED, id, 0, String.valueOf(e.getMessage()));
+            throw e;
+        }
     }
 
     void event(ConnectionEvent.Kind kind, long connectionId, int code, String detail) {
         config.onEvent()
                 .accept(recorder.event(new ConnectionEvent(kind, connectionId, System.nanoTime(), code, detail)));
-    }
-
-    /** Decodes, checks and records a message; {@code offset} is where its Protobuf part starts. */
-    ServerMessage received(Transport transport, long connectionId, ReceivedRequest request, byte[] raw, int offset) {
-        AgentToServer decoded = AgentToServer.getDefaultInstance();
-        boolean malformed = false;
-        try {
-            decoded = AgentToServer.parseFrom(Arrays.copyOfRange(raw, offset, raw.length));
-        } catch (InvalidProtocolBufferException e) {
-            malformed = true;
-        }
-        AgentToServer wire = decoded;
-        boolean broken = malformed;
-        List<String> problems = new ArrayList<>(broken ? List.of("it is no AgentToServer") : WireChecks.problems(wire));
-        Bytes uid = WireViews.bytes(wire.getInstanceUid());
-        BelievedAgent before = model.agent(uid);
-        if (before != null && !broken && wire.getSequenceNum() == before.lastSequenceNumber()) {
-            problems.add("its sequence number repeats the last one");
-        }
-        boolean lacks = !broken && model.absorb(uid, wire);
-        ReceivedMessage message = recorder.message(index ->
-                new ReceivedMessage(index, transport, connectionId, System.nanoTime(), request, raw, wire, broken));
-        problems.forEach(problem -> recorder.violation(message + ": " + problem));
-        config.onMessage().accept(message);
-        return new ServerMessage(message, lacks);
     }
 
     void checkUidHeader(ReceivedMessage message) {
@@ -388,19 +467,46 @@ public final class FakeOpampServer implements AutoCloseable {
         }
     }
 
-    void answer(ReceivedMessage message, Exchange exchange) {
-        Answer answer = messageScript.choose(message);
-        if (answer != null) {
-            recorder.answered("answer to message " + message.index() + ": " + answer);
+    void answer(ServerMessage message, Exchange exchange) {
+        ReceivedMessage received = message.received();
+        give(message.script().choose(received), "message " + received.index(), exchange);
+    }
+
+    void answerUpgrade(ReceivedRequest request, Script.Draw<ReceivedRequest> script, Exchange exchange) {
+        give(script.choose(request), "upgrade request " + request.index(), exchange);
+    }
+
+    private void give(@Nullable Answer scripted, String to, Exchange exchange) {
+        if (scripted == null) {
+            Answer.normally().give(exchange);
+        } else {
+            recorder.answered("answer to " + to + ": " + scripted);
+            scripted.give(exchange);
         }
-        (answer == null ? Answer.normally() : answer).give(exchange);
+    }
+
+    Script<ReceivedRequest> upgradeScript() {
+        return upgradeScript;
     }
 
     ServerReply normalAnswer(ServerMessage message) {
         return model.answer(message.received().instanceUid(), message.received().wire(), message.lacksState());
     }
 
-    private void pushOffers() {}
+    /** Agents on WebSockets hear of an offer at once; one that is just going away hears of it when it is back. */
+    private void pushOffers() {
+        for (WebSocketPeer peer : peers().toList()) {
+            Bytes uid = peer.uid();
+            ServerReply offers = uid == null ? null : model.openOffers(uid);
+            if (offers != null) {
+                try {
+                    peer.send(offers);
+                } catch (IOException e) {
+                    peer.connection().cut(false);
+                }
+            }
+        }
+    }
 
     boolean serves(String path) {
         return config.anyPath() || path.equals(config.path());
@@ -408,6 +514,18 @@ public final class FakeOpampServer implements AutoCloseable {
 
     void start(Runnable work) {
         listener.start(work);
+    }
+
+    boolean answersPings() {
+        return answersPings;
+    }
+
+    boolean echoesCloses() {
+        return echoesCloses;
+    }
+
+    Intake intake() {
+        return intake;
     }
 
     ServerConfig config() {

@@ -1,6 +1,8 @@
 package io.amp4j.opamp.testing;
 
+import java.util.List;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** Collects the options of a {@link FakeOpampServer}. Not for use by several threads at once. */
 public final class FakeOpampServerBuilder {
@@ -13,6 +15,11 @@ public final class FakeOpampServerBuilder {
     private boolean compression;
     private boolean virtualThreads = true;
     private int messageLimit = 64 * 1024 * 1024;
+    private @Nullable TestCertificateAuthority authority;
+    private @Nullable TestCertificate serverCertificate;
+    private boolean clientCertificate;
+    private List<String> tlsProtocols = List.of();
+    private List<String> cipherSuites = List.of();
     private Consumer<ReceivedMessage> onMessage = message -> {};
     private Consumer<ConnectionEvent> onEvent = event -> {};
 
@@ -72,6 +79,41 @@ public final class FakeOpampServerBuilder {
         return this;
     }
 
+    /** Serves TLS only, under a certificate for {@code localhost}, 127.0.0.1 and ::1 of a new authority. */
+    public FakeOpampServerBuilder tls() {
+        return tls(TestCertificateAuthority.create("fake OpAMP authority"));
+    }
+
+    /** Serves TLS only, under a certificate of this authority, so that several servers can share it. */
+    public FakeOpampServerBuilder tls(TestCertificateAuthority signedBy) {
+        authority = signedBy;
+        return this;
+    }
+
+    /** Presents this certificate, of the authority that was given to {@link #tls(TestCertificateAuthority)}. */
+    public FakeOpampServerBuilder serverCertificate(TestCertificate certificate) {
+        serverCertificate = certificate;
+        return this;
+    }
+
+    /** Refuses clients without a certificate of the same authority. */
+    public FakeOpampServerBuilder requireClientCertificate() {
+        clientCertificate = true;
+        return this;
+    }
+
+    /** Limits TLS to these protocols, such as {@code TLSv1.2}. The default is what the JDK allows. */
+    public FakeOpampServerBuilder tlsProtocols(String... names) {
+        tlsProtocols = List.of(names);
+        return this;
+    }
+
+    /** Limits TLS to these cipher suites. The default is what the JDK allows. */
+    public FakeOpampServerBuilder cipherSuites(String... names) {
+        cipherSuites = List.of(names);
+        return this;
+    }
+
     /** Uses platform threads also where there are virtual ones (from Java 21 on). */
     public FakeOpampServerBuilder platformThreads() {
         virtualThreads = false;
@@ -94,12 +136,29 @@ public final class FakeOpampServerBuilder {
      * Starts a server.
      *
      * @throws java.io.UncheckedIOException if the port is taken
+     * @throws IllegalStateException if TLS options are set without {@link #tls()}
      */
     public FakeOpampServer start() {
+        boolean options =
+                serverCertificate != null || clientCertificate || !tlsProtocols.isEmpty() || !cipherSuites.isEmpty();
+        if (authority == null && options) {
+            throw new IllegalStateException("options of TLS are set, but not tls()");
+        }
         return new FakeOpampServer(this);
     }
 
     ServerConfig config() {
-        return new ServerConfig(path, anyPath, compression, virtualThreads, messageLimit, onMessage, onEvent);
+        return new ServerConfig(
+                path, anyPath, compression, virtualThreads, messageLimit, authority, serverTls(), onMessage, onEvent);
+    }
+
+    private @Nullable ServerTls serverTls() {
+        TestCertificateAuthority signedBy = authority;
+        if (signedBy == null) {
+            return null;
+        }
+        TestCertificate presented =
+                serverCertificate != null ? serverCertificate : signedBy.server("localhost", "127.0.0.1", "::1");
+        return new ServerTls(signedBy, presented, clientCertificate, tlsProtocols, cipherSuites);
     }
 }

@@ -92,7 +92,7 @@ class HttpExchange extends Exchange {
     }
 
     @Override
-    void frames(List<WebSocketFrame> frames) {
+    void frames(List<WebSocketFrame> frames) throws IOException {
         throw new IllegalStateException("there are no frames on HTTP");
     }
 

@@ -34,6 +34,10 @@ public record ReceivedRequest(
 
     /** Returns the target without its query. */
     public String path() {
+        return pathOf(target);
+    }
+
+    static String pathOf(String target) {
         int query = target.indexOf('?');
         return query < 0 ? target : target.substring(0, query);
     }

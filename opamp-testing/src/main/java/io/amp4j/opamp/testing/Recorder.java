@@ -11,7 +11,7 @@ import java.util.Objects;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
-import java.util.function.Function;
+import java.util.function.LongFunction;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -31,6 +31,7 @@ final class Recorder {
     private final List<String> violations = new ArrayList<>();
     private final List<String> misuses = new ArrayList<>();
     private long changeCount;
+    private final Map<String, Integer> connectionsByUid = new HashMap<>();
     private final HighWater connections = new HighWater();
     private final HighWater inFlight = new HighWater();
 
@@ -41,75 +42,94 @@ final class Recorder {
         events = new History<>(limit);
     }
 
-    ReceivedMessage message(Function<Long, ReceivedMessage> withIndex) {
-        return note(() -> {
-            ReceivedMessage message = withIndex.apply(messages.total);
-            messages.add(message);
-            return message;
-        });
-    }
-
-    ReceivedRequest request(Function<Long, ReceivedRequest> withIndex) {
-        return note(() -> {
-            ReceivedRequest request = withIndex.apply(requests.total);
-            requests.add(request);
-            return request;
-        });
-    }
-
-    ConnectionEvent event(ConnectionEvent event) {
-        return note(() -> {
-            events.add(event);
-            return event;
-        });
-    }
-
-    void answered(String what) {
-        note(() -> what);
-    }
-
-    void violation(String what) {
-        note(() -> {
-            if (violations.size() < limit) {
-                violations.add(what);
-            }
-            return "violation: " + what;
-        });
-    }
-
-    /** A script asked for something that this exchange cannot do; every later wait fails with it. */
-    void misuse(String what) {
-        note(() -> {
-            if (misuses.size() < limit) {
-                misuses.add(what);
-            }
-            return "misuse: " + what;
-        });
-    }
-
-    private <T> T note(Supplier<T> work) {
+    /** Records a message; {@code withIndex} runs at the moment at which it becomes visible, under the lock. */
+    ServerMessage message(LongFunction<ServerMessage> withIndex) {
         lock.lock();
         try {
-            T noted = work.get();
-            transcript.add(noted);
-            if (transcript.size() > TRANSCRIPT_LINES) {
-                transcript.remove();
-            }
-            changeCount++;
-            changed.signalAll();
-            return noted;
+            ServerMessage message = withIndex.apply(messages.total);
+            messages.add(message.received());
+            note(message.received());
+            return message;
         } finally {
             lock.unlock();
         }
     }
 
-    /** Returns how many connections the agent has now. */
-    int connected(String uid) {
-        return locked(() -> connections.up(uid));
+    /** Records a request; {@code withIndex} runs at the moment at which it becomes visible, under the lock. */
+    Arrival request(LongFunction<Arrival> withIndex) {
+        lock.lock();
+        try {
+            Arrival arrival = withIndex.apply(requests.total);
+            requests.add(arrival.request());
+            note(arrival.request());
+            return arrival;
+        } finally {
+            lock.unlock();
+        }
     }
 
-    int disconnected(String uid) {
-        return locked(() -> connections.down(uid));
+    ConnectionEvent event(ConnectionEvent event) {
+        lock.lock();
+        try {
+            events.add(event);
+            note(event);
+            return event;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    void answered(String what) {
+        lock.lock();
+        try {
+            note(what);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    void violation(String what) {
+        add(violations, "violation: ", what);
+    }
+
+    /** A script asked for something that this exchange cannot do; every later wait fails with it. */
+    void misuse(String what) {
+        add(misuses, "misuse: ", what);
+    }
+
+    private void add(List<String> list, String kind, String what) {
+        lock.lock();
+        try {
+            if (list.size() < limit) {
+                list.add(what);
+            }
+            note(kind + what);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void note(Object what) {
+        transcript.add(what);
+        if (transcript.size() > TRANSCRIPT_LINES) {
+            transcript.remove();
+        }
+        changeCount++;
+        changed.signalAll();
+    }
+
+    /** Returns how many connections there are now. */
+    int connected() {
+        return locked(() -> connections.up(""));
+    }
+
+    int disconnected() {
+        return locked(() -> connections.down(""));
+    }
+
+    /** Notes how many WebSockets an agent has open. */
+    int connectionsOf(String uid, int open) {
+        return locked(() -> connectionsByUid.merge(uid, open, Math::max));
     }
 
     /** Returns how many requests of the agent are in flight now. */
@@ -121,8 +141,12 @@ final class Recorder {
         return locked(() -> inFlight.down(uid));
     }
 
-    int maxConnections(@Nullable String uid) {
-        return locked(() -> connections.max(uid));
+    int maxConnections() {
+        return locked(() -> connections.max(null));
+    }
+
+    int maxConnections(String uid) {
+        return locked(() -> connectionsByUid.getOrDefault(uid, 0));
     }
 
     int maxInFlight(@Nullable String uid) {
@@ -173,19 +197,29 @@ final class Recorder {
 
     /** Waits until {@code met} holds, asking again after everything that happens to the server. */
     void await(String what, BooleanSupplier met, Duration limit) {
+        boolean reached = reached(
+                () -> {
+                    if (!misuses().isEmpty()) {
+                        throw new AssertionError("the server cannot do what its script says: " + misuses());
+                    }
+                    return met.getAsBoolean();
+                },
+                limit);
+        if (!reached) {
+            throw new AssertionError("waited " + limit + " in vain for " + what + "\n" + describe());
+        }
+    }
+
+    /** Returns whether {@code met} came to hold in time. */
+    boolean reached(BooleanSupplier met, Duration limit) {
         long deadline = System.nanoTime() + limit.toNanos();
-        long seen = -1;
         while (true) {
-            long now = changes();
-            if (now == seen && !awaitChange(seen, deadline)) {
-                throw new AssertionError("waited " + limit + " in vain for " + what + "\n" + describe());
-            }
-            seen = changes();
-            if (!misuses().isEmpty()) {
-                throw new AssertionError("the server cannot do what its script says: " + misuses());
-            }
+            long seen = changes();
             if (met.getAsBoolean()) {
-                return;
+                return true;
+            }
+            if (!awaitChange(seen, deadline)) {
+                return false;
             }
         }
     }

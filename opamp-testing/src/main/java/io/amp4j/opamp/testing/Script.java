@@ -37,24 +37,39 @@ final class Script<T> {
         }
     }
 
-    /** Returns the answer, or null for the server's own. */
-    @Nullable
-    Answer choose(T subject) {
+    /**
+     * Takes what the script says now. To be called at the moment at which the subject becomes visible, so that a test which sees it and then
+     * changes the script changes it for what follows only.
+     */
+    Draw<T> draw() {
         synchronized (queued) {
             Answer next = queued.poll();
-            if (next != null) {
-                return next;
-            }
+            return new Draw<>(next, next == null ? List.copyOf(rules) : List.of());
         }
-        for (Entry<T> rule : rules) {
-            if (rule.condition.test(subject)) {
-                return rule.answer;
-            }
-        }
-        return null;
     }
 
-    private record Entry<T>(Predicate<? super T> condition, Answer answer) {
+    /** What a script said at one moment. */
+    record Draw<T>(@Nullable Answer queued, List<Entry<T>> rules) {
+        static <T> Draw<T> nothing() {
+            return new Draw<>(null, List.of());
+        }
+
+        /** Returns the answer, or null for the server's own. Conditions run without any lock. */
+        @Nullable
+        Answer choose(T subject) {
+            if (queued != null) {
+                return queued;
+            }
+            for (Entry<T> rule : rules) {
+                if (rule.condition.test(subject)) {
+                    return rule.answer;
+                }
+            }
+            return null;
+        }
+    }
+
+    record Entry<T>(Predicate<? super T> condition, Answer answer) {
         /** Two equal rules are still two. */
         @Override
         public boolean equals(@Nullable Object other) {

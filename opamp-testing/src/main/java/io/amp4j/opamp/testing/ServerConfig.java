@@ -1,6 +1,7 @@
 package io.amp4j.opamp.testing;
 
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** What a server was built with. */
 record ServerConfig(
@@ -9,5 +10,7 @@ record ServerConfig(
         boolean compression,
         boolean virtualThreads,
         int messageLimit,
+        @Nullable TestCertificateAuthority authority,
+        @Nullable ServerTls tls,
         Consumer<ReceivedMessage> onMessage,
         Consumer<ConnectionEvent> onEvent) {}

@@ -12,6 +12,10 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import javax.net.ssl.SSLPeerUnverifiedException;
+import javax.net.ssl.SSLSession;
+import javax.net.ssl.SSLSocket;
 import org.jspecify.annotations.Nullable;
 
 /** One TCP connection, read by its own thread. */
@@ -21,15 +25,41 @@ final class ServerConnection {
     private final Socket socket;
     private final WireInput in;
     private final OutputStream out;
+    private final String clientCertificate;
     private volatile boolean closed;
+    private volatile @Nullable WebSocketPeer webSocket;
     private volatile CompletableFuture<@Nullable Void> pending = CompletableFuture.completedFuture(null);
 
-    ServerConnection(FakeOpampServer server, long id, Socket socket) throws IOException {
+    /** {@code tcp} is what is cut; {@code talk} is the same, or the TLS session upon it. */
+    ServerConnection(FakeOpampServer server, long id, Socket tcp, Socket talk) throws IOException {
         this.server = server;
         this.id = id;
-        this.socket = socket;
-        this.in = new WireInput(socket.getInputStream());
-        this.out = socket.getOutputStream();
+        this.socket = tcp;
+        this.in = new WireInput(talk.getInputStream());
+        this.out = talk.getOutputStream();
+        this.clientCertificate = talk instanceof SSLSocket tls ? clientOf(tls.getSession()) : "";
+    }
+
+    private static String clientOf(SSLSession session) {
+        try {
+            return session.getPeerPrincipal().getName();
+        } catch (SSLPeerUnverifiedException e) {
+            return "";
+        }
+    }
+
+    @Nullable
+    WebSocketPeer webSocket() {
+        return webSocket;
+    }
+
+    boolean isClosed() {
+        return closed;
+    }
+
+    /** From the next byte on, the client speaks WebSocket. */
+    void upgraded(WebSocketPeer peer) {
+        webSocket = peer;
     }
 
     FakeOpampServer server() {
@@ -52,6 +82,11 @@ final class ServerConnection {
     String serve() {
         try {
             while (in.hasMore()) {
+                WebSocketPeer peer = webSocket;
+                if (peer != null) {
+                    String end = peer.serve(in);
+                    return closed ? "by the server" : end;
+                }
                 HttpHead head = HttpHead.read(in);
                 pending.join();
                 if (closed || !serve(head)) {
@@ -72,16 +107,17 @@ final class ServerConnection {
     }
 
     private boolean serve(HttpHead head) throws IOException {
-        ReceivedRequest request = server.recorder()
-                .request(index -> new ReceivedRequest(
-                        index, id, System.nanoTime(), head.method(), head.target(), head.headers(), ""));
+        if (head.header("Upgrade").equalsIgnoreCase("websocket")) {
+            return upgrade(head);
+        }
+        ReceivedRequest request = record(head, Script.Draw::nothing).request();
         byte[] body = head.body(in, out, server.config().messageLimit());
         int refusal = refusal(head, request);
         if (refusal != 0) {
             server.recorder().violation(request + ": refused with " + refusal);
             return refuse(refusal) && head.keepsAlive();
         }
-        ServerMessage message = server.received(Transport.HTTP, id, request, body, 0);
+        ServerMessage message = server.intake().receive(Transport.HTTP, this, request, body, 0);
         server.checkUidHeader(message.received());
         String uid = message.received().instanceUidText();
         server.requestStarted(uid);
@@ -89,8 +125,44 @@ final class ServerConnection {
         pending = exchange.done;
         var unused =
                 exchange.done.whenComplete((value, error) -> server.recorder().requestFinished(uid));
-        server.answer(message.received(), exchange);
+        server.answer(message, exchange);
         return !closed;
+    }
+
+    private Arrival record(HttpHead head, Supplier<Script.Draw<ReceivedRequest>> script) {
+        return server.recorder().request(index -> {
+            ReceivedRequest request = new ReceivedRequest(
+                    index, id, System.nanoTime(), head.method(), head.target(), head.headers(), clientCertificate);
+            return new Arrival(request, script.get());
+        });
+    }
+
+    private boolean upgrade(HttpHead head) throws IOException {
+        int refusal = upgradeRefusal(head);
+        Arrival arrival =
+                record(head, () -> refusal == 0 ? server.upgradeScript().draw() : Script.Draw.nothing());
+        ReceivedRequest request = arrival.request();
+        if (request.header("Content-Type").isPresent()) {
+            server.recorder().violation(request + ": an upgrade has no content");
+        }
+        if (refusal != 0) {
+            server.recorder().violation(request + ": refused with " + refusal);
+            server.event(ConnectionEvent.Kind.REFUSED, id, refusal, "");
+            return refuse(refusal);
+        }
+        UpgradeExchange exchange = new UpgradeExchange(this, head, request);
+        pending = exchange.done;
+        server.answerUpgrade(request, arrival.script(), exchange);
+        return !closed;
+    }
+
+    private int upgradeRefusal(HttpHead head) {
+        if (!server.serves(ReceivedRequest.pathOf(head.target()))) {
+            return 404;
+        }
+        boolean complete = !head.header("Sec-WebSocket-Key").isEmpty()
+                && head.header("Sec-WebSocket-Version").equals("13");
+        return complete ? 0 : 400;
     }
 
     private int refusal(HttpHead head, ReceivedRequest request) {
@@ -140,6 +212,10 @@ final class ServerConnection {
             socket.close();
         } catch (IOException e) {
             // It is gone, which is what was wanted.
+        }
+        WebSocketPeer peer = webSocket;
+        if (peer != null) {
+            peer.resume();
         }
         pending.complete(null);
     }

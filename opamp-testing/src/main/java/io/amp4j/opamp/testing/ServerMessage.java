@@ -1,4 +1,21 @@
 package io.amp4j.opamp.testing;
 
+import io.amp4j.opamp.testing.internal.wire.AgentToServer;
+import java.util.Map;
+
 /** A message with what the server noticed on its arrival. */
-record ServerMessage(ReceivedMessage received, boolean lacksState) {}
+record ServerMessage(ReceivedMessage received, boolean lacksState, Script.Draw<ReceivedMessage> script) {
+    /** Stands for the message of a request that has none. */
+    static final ServerMessage NONE = new ServerMessage(
+            new ReceivedMessage(
+                    -1,
+                    Transport.HTTP,
+                    0,
+                    0,
+                    new ReceivedRequest(-1, 0, 0, "", "", Map.of(), ""),
+                    new byte[0],
+                    AgentToServer.getDefaultInstance(),
+                    true),
+            false,
+            Script.Draw.nothing());
+}
