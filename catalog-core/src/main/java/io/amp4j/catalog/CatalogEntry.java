@@ -45,10 +45,10 @@ public record CatalogEntry(
     public ImageReference image(String python) {
         String minor = PythonMinor.normalize(python);
         if (minor.isEmpty()) {
-            throw Refusals.malformedPython(this, python);
+            throw new CatalogException(List.of(Refusals.noPython(this, python)));
         }
         if (!pythonVersions.contains(minor)) {
-            throw Refusals.unsupportedPython(this, minor);
+            throw new CatalogException(List.of(Refusals.unsupportedPython(this, minor)));
         }
         return new ImageReference(imageRepository, version + "-python" + minor);
     }

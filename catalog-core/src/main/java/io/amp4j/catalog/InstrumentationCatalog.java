@@ -130,7 +130,7 @@ public final class InstrumentationCatalog {
         requireNonNull(python, "python");
         Slot slot = slots.get(requireNonNull(version, "version"));
         if (slot == null) {
-            throw Refusals.unknownVersion(version, entries);
+            throw new CatalogException(List.of(Refusals.unsupportedVersion(version, entries)));
         }
         return slot.effective().orElseThrow().image(python);
     }
@@ -151,6 +151,21 @@ public final class InstrumentationCatalog {
             return Optional.of(defaultEntry);
         }
         return entries.stream().filter(entry -> entry.supports(python)).findFirst();
+    }
+
+    /** Returns what becomes of a request under the rules of AMP; nothing is thrown for a bad one. */
+    public SelectionResult check(Selection selection) {
+        return SelectionRules.check(this, requireNonNull(selection, "selection"));
+    }
+
+    /** Returns where a version comes from: every layer that defines it, and what each changed. */
+    public Explanation explain(String version) {
+        return Explanation.of(version, history(requireNonNull(version, "version")));
+    }
+
+    /** Returns what this catalog means for agents that run with a version of an earlier one. */
+    public Impact impact(List<Pin> pins) {
+        return Impact.of(this, pins);
     }
 
     /** Returns the versions, newest first, and the default. */

@@ -1,46 +1,81 @@
 package io.amp4j.catalog;
 
 import java.util.List;
-import org.jspecify.annotations.Nullable;
+import java.util.stream.Collectors;
 
-/** The problems of a question that a catalog cannot answer, in AMP's words. */
+/** The problems of a question that a catalog cannot answer; the messages begin with AMP's words. */
 final class Refusals {
+    /** How many versions a message lists; a catalog may have a great many. */
+    private static final int LISTED = 20;
+
+    private static final SourceLocation REQUEST = SourceLocation.whole("request");
+    private static final String VERSION_FIELD = "instrumentationVersion";
+    private static final String PYTHON_FIELD = "languageVersion";
+
     private Refusals() {}
 
-    static CatalogException unknownVersion(String version, List<CatalogEntry> entries) {
-        List<String> supported =
-                entries.stream().limit(20).map(CatalogEntry::version).toList();
-        String rest = entries.size() > supported.size() ? " and " + (entries.size() - supported.size()) + " more" : "";
-        return refusal(
+    /** A version that a request names is not in the catalog. */
+    static Problem unsupportedVersion(String version, List<CatalogEntry> entries) {
+        return new Problem(
                 "unknown-version",
-                SourceLocation.whole("request"),
+                Severity.ERROR,
+                REQUEST,
                 "instrumentationVersion \"" + version + "\" is not supported by this deployment; supported: ["
-                        + String.join(" ", supported) + rest + "]",
+                        + listed(entries) + "]",
                 version,
-                "instrumentationVersion");
+                VERSION_FIELD);
     }
 
-    static CatalogException malformedPython(CatalogEntry entry, String python) {
-        return refusal(
+    /** A version that is stored with an agent is not in the catalog. */
+    static Problem vanishedVersion(String version, List<CatalogEntry> entries) {
+        return new Problem(
+                "unknown-version",
+                Severity.ERROR,
+                REQUEST,
+                "instrumentationVersion \"" + version
+                        + "\" not in catalog; add an extension entry for it, or choose one of [" + listed(entries)
+                        + "]",
+                version,
+                VERSION_FIELD);
+    }
+
+    static Problem noPython(CatalogEntry entry, String python) {
+        return new Problem(
                 "malformed-python",
-                SourceLocation.whole("request"),
+                Severity.ERROR,
+                REQUEST,
                 "invalid languageVersion format: expected 'major.minor' but got '" + python + "'",
                 entry.version(),
-                "languageVersion");
+                PYTHON_FIELD);
     }
 
-    static CatalogException unsupportedPython(CatalogEntry entry, String minor) {
-        return refusal(
+    static Problem unsupportedPython(CatalogEntry entry, String minor) {
+        return mismatch(entry, minor, "");
+    }
+
+    /** The same with the way out: both fields of the request are named, and what would fit. */
+    static Problem pairMismatch(CatalogEntry entry, String minor, InstrumentationCatalog catalog) {
+        List<CatalogEntry> fitting = catalog.compatibleWith(minor);
+        String versions = fitting.isEmpty()
+                ? "no instrumentationVersion of this deployment supports it"
+                : "or an instrumentationVersion out of [" + listed(fitting) + "]";
+        return mismatch(entry, minor, "; choose another languageVersion, " + versions);
+    }
+
+    private static Problem mismatch(CatalogEntry entry, String minor, String remedy) {
+        return new Problem(
                 "unsupported-python",
-                SourceLocation.whole("request"),
+                Severity.ERROR,
+                REQUEST,
                 "instrumentation \"" + entry.version() + "\" does not support python \"" + minor + "\" (supports: ["
-                        + String.join(" ", entry.pythonVersions()) + "])",
+                        + String.join(" ", entry.pythonVersions()) + "])" + remedy,
                 entry.version(),
-                "languageVersion");
+                PYTHON_FIELD);
     }
 
-    private static CatalogException refusal(
-            String code, SourceLocation location, String message, @Nullable String entry, @Nullable String field) {
-        return new CatalogException(List.of(new Problem(code, Severity.ERROR, location, message, entry, field)));
+    private static String listed(List<CatalogEntry> entries) {
+        String versions =
+                entries.stream().limit(LISTED).map(CatalogEntry::version).collect(Collectors.joining(" "));
+        return entries.size() > LISTED ? versions + " and " + (entries.size() - LISTED) + " more" : versions;
     }
 }

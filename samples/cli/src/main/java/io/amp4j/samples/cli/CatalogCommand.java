@@ -7,5 +7,13 @@ import picocli.CommandLine.Command;
         name = "catalog",
         mixinStandardHelpOptions = true,
         description = "Check and use an instrumentation catalog.",
-        subcommands = {CatalogList.class, CatalogCheck.class, CatalogImage.class})
+        subcommands = {
+            CatalogCheck.class,
+            CatalogList.class,
+            CatalogImage.class,
+            CatalogExplain.class,
+            CatalogDiffCommand.class,
+            CatalogImpact.class,
+            CatalogMirror.class
+        })
 final class CatalogCommand {}

@@ -1,12 +1,10 @@
 package io.amp4j.samples.cli;
 
 import io.amp4j.catalog.CatalogEntry;
+import io.amp4j.catalog.CatalogJson;
 import io.amp4j.catalog.InstrumentationCatalog;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -39,15 +37,6 @@ final class CatalogList implements Callable<Integer> {
     }
 
     private void writeJson(InstrumentationCatalog catalog) {
-        List<Map<String, @Nullable Object>> versions = catalog.entries().stream()
-                .map(entry -> Json.object(
-                        "version", entry.version(),
-                        "traceloopSdk", entry.traceloopSdk(),
-                        "pythonVersions", entry.pythonVersions(),
-                        "imageRepository", entry.imageRepository(),
-                        "source", entry.source().kind().text()))
-                .toList();
-        options.out()
-                .println(Json.document(Json.object("defaultVersion", catalog.defaultVersion(), "versions", versions)));
+        options.writeDocument(CatalogJson.catalog(catalog));
     }
 }

@@ -1,5 +1,6 @@
 package io.amp4j.samples.cli;
 
+import io.amp4j.catalog.CatalogJson;
 import io.amp4j.catalog.CatalogLoader;
 import io.amp4j.catalog.CatalogSource;
 import io.amp4j.catalog.InstrumentationCatalog;
@@ -12,7 +13,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -82,6 +82,11 @@ final class CatalogOptions {
         return commandLine().getOut();
     }
 
+    /** Returns an exception that picocli reports as wrong usage. */
+    ParameterException usage(String message) {
+        return new ParameterException(commandLine(), message);
+    }
+
     private CommandLine commandLine() {
         if (command == null) {
             throw new IllegalStateException("not a command yet");
@@ -89,18 +94,18 @@ final class CatalogOptions {
         return command.commandLine();
     }
 
-    /** Reads the input that the options name. */
-    Validation load() {
+    /** Reads the input that the options name, with more files over it. */
+    Validation load(String... files) {
         try {
-            return loader().load();
+            return loader(List.of(files)).load();
         } catch (IllegalArgumentException e) {
-            throw new ParameterException(commandLine(), String.valueOf(e.getMessage()), e);
+            throw usage(String.valueOf(e.getMessage()));
         }
     }
 
     /** Reads the input; writes its problems, warnings too, and returns the catalog if there is one. */
-    Optional<InstrumentationCatalog> loadOrTell() {
-        Validation validation = load();
+    Optional<InstrumentationCatalog> loadOrTell(String... files) {
+        Validation validation = load(files);
         if (validation instanceof Validation.Valid valid) {
             // Warnings must not get into what a program reads.
             writeText(validation.problems(), commandLine().getErr());
@@ -129,9 +134,13 @@ final class CatalogOptions {
     }
 
     private void writeJson(List<Problem> problems) {
-        List<Map<String, @Nullable Object>> list =
-                problems.stream().map(CatalogOptions::json).toList();
-        out().println(Json.document(Json.object("problems", list)));
+        writeDocument(CatalogJson.problems(problems));
+    }
+
+    /** Writes a JSON document as it is. */
+    void writeDocument(String json) {
+        out().print(json);
+        out().flush();
     }
 
     private static void writeText(List<Problem> problems, PrintWriter writer) {
@@ -139,30 +148,16 @@ final class CatalogOptions {
         writer.flush();
     }
 
-    private static Map<String, @Nullable Object> json(Problem problem) {
-        boolean placed = problem.location().line() > 0;
-        return Json.object(
-                "severity", problem.severity().text(),
-                "code", problem.code(),
-                "message", problem.message(),
-                "file", problem.location().source(),
-                "line", placed ? problem.location().line() : null,
-                "column", placed ? problem.location().column() : null,
-                "entry", problem.entry(),
-                "field", problem.field());
-    }
-
-    private CatalogLoader loader() {
+    private CatalogLoader loader(List<String> files) {
         CatalogLoader.Builder loader = CatalogLoader.builder().environment(System.getenv());
         if (baseline != null) {
             if (!Files.exists(baseline)) {
-                throw new ParameterException(commandLine(), "--baseline: no such file: " + baseline);
+                throw usage("--baseline: no such file: " + baseline);
             }
             loader.baseline(CatalogSource.file(baseline));
         }
-        for (String extension : extensions) {
-            loader.extension(source(extension));
-        }
+        extensions.forEach(extension -> loader.extension(source(extension)));
+        files.forEach(file -> loader.extension(source(file)));
         if (defaultVersion != null) {
             loader.defaultVersion(defaultVersion);
         }

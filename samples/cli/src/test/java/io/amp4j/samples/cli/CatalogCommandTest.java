@@ -142,6 +142,78 @@ class CatalogCommandTest {
         assertThat(run.err()).contains("no-such-file.yaml").contains("warning");
     }
 
+    @Test
+    void explainsWhereAVersionComesFrom() {
+        CommandRun run = CommandRun.of("catalog", "explain", "0.2.1", "--extension", file("redirect.yaml"));
+
+        assertThat(run.exitCode()).isZero();
+        assertThat(run.out().lines())
+                .satisfiesExactly(
+                        line -> assertThat(line).startsWith("bundled "),
+                        line -> assertThat(line).isEqualTo("extension " + file("redirect.yaml") + ":2:14"),
+                        line -> assertThat(line).contains("pythonVersions: [3.10 3.11 3.12 3.13] -> [3.11 3.12]"),
+                        line -> assertThat(line)
+                                .contains("imageRepository: " + REPOSITORY + " -> registry.example.com"));
+    }
+
+    @Test
+    void tellsWhatARolloutChanges() throws IOException {
+        CommandRun text = CommandRun.of("catalog", "diff", file("values.yaml"), file("redirect.yaml"));
+        CommandRun json =
+                CommandRun.of("catalog", "diff", file("values.yaml"), file("redirect.yaml"), "--format", "json");
+
+        assertThat(text.exitCode()).isZero();
+        assertThat(text.out()).contains("removed 0.4.0").contains("narrowed 0.2.1: no longer for Python 3.10 3.13");
+        assertThat(new ObjectMapper().readTree(json.out()).get("changes").findValuesAsText("change"))
+                .containsExactly("removed", "overridden", "pythons-narrowed", "repository-redirected");
+    }
+
+    @Test
+    void tellsWhichAgentsWouldFailTheirNextUpdate() {
+        CommandRun run =
+                CommandRun.of("catalog", "impact", "--extension", file("redirect.yaml"), "--pins", file("pins.csv"));
+
+        assertThat(run.exitCode()).isEqualTo(1);
+        assertThat(run.out())
+                .contains("5 of 12 agents would fail their next update")
+                .contains("3 on 0.4.0 with Python 3.11: instrumentationVersion \"0.4.0\" not in catalog")
+                .contains("to keep them: add an extension entry for version \"0.4.0\" with pythonVersions [\"3.11\"]")
+                .contains("to keep them: add [\"3.10\"] to pythonVersions of \"0.2.1\"");
+    }
+
+    @Test
+    void findsNoAgentThatWouldFail() {
+        CommandRun run =
+                CommandRun.of("catalog", "impact", "--extension", file("values.yaml"), "--pins", file("pins.csv"));
+
+        assertThat(run.exitCode()).isZero();
+        assertThat(run.out()).isEqualToIgnoringNewLines("0 of 12 agents would fail their next update");
+    }
+
+    @Test
+    void tellsEveryLineOfPinsThatSaysNothing() {
+        CommandRun run = CommandRun.of("catalog", "impact", "--pins", file("broken-pins.csv"));
+
+        assertThat(run.exitCode()).isEqualTo(1);
+        assertThat(run.err().lines())
+                .satisfiesExactly(
+                        line -> assertThat(line)
+                                .endsWith(":1:1: error: the count must be a whole number of at least 1: -2"),
+                        line -> assertThat(line).contains(":2:1: error: expected version,python,count"),
+                        line -> assertThat(line).contains(":4:1: error: the Python is missing"));
+    }
+
+    @Test
+    void printsTheScriptThatMirrorsEveryTag() {
+        CommandRun run = CommandRun.of("catalog", "mirror", "--to", "registry.example.com/wso2-mirror", "--script");
+
+        assertThat(run.exitCode()).isZero();
+        assertThat(run.out().lines().filter(line -> line.startsWith("docker push ")))
+                .hasSize(4)
+                .contains(
+                        "docker push registry.example.com/wso2-mirror/amp-python-instrumentation-provider:0.2.1-python3.10");
+    }
+
     static Stream<Arguments> wrongUsages() {
         return Stream.of(
                 argumentSet("unknown command", (Object) new String[] {"catalog", "lsit"}),
@@ -150,6 +222,8 @@ class CatalogCommandTest {
                 argumentSet("unknown warning", (Object) new String[] {"catalog", "list", "--silence", "nothing"}),
                 argumentSet(
                         "missing baseline", (Object) new String[] {"catalog", "list", "--baseline", "nowhere.json"}),
+                argumentSet("a registry with a scheme", (Object)
+                        new String[] {"catalog", "mirror", "--to", "https://registry.example.com"}),
                 argumentSet("no command", (Object) new String[] {"catalog"}));
     }
 

@@ -1,0 +1,48 @@
+package io.amp4j.catalog;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One field that two definitions of a version have differently.
+ *
+ * @param field the field as a file calls it
+ * @param before the value before, a list as {@code [3.10 3.11]}; null when there was none
+ * @param after the value after; null when there is none
+ */
+public record FieldChange(
+        String field, @Nullable String before, @Nullable String after) {
+    /** Refuses a change without a field. */
+    public FieldChange {
+        requireNonNull(field, "field");
+    }
+
+    /** Returns what differs between two definitions of the same version, in the order of a file's fields. */
+    static List<FieldChange> between(CatalogEntry before, CatalogEntry after) {
+        List<FieldChange> changes = new ArrayList<>();
+        add(changes, "traceloopSdk", before.traceloopSdk(), after.traceloopSdk());
+        add(changes, "pythonVersions", text(before.pythonVersions()), text(after.pythonVersions()));
+        add(changes, "imageRepository", before.imageRepository(), after.imageRepository());
+        return List.copyOf(changes);
+    }
+
+    private static void add(List<FieldChange> changes, String field, @Nullable String before, @Nullable String after) {
+        if (!Objects.equals(before, after)) {
+            changes.add(new FieldChange(field, before, after));
+        }
+    }
+
+    private static String text(List<String> values) {
+        return "[" + String.join(" ", values) + "]";
+    }
+
+    /** Returns {@code field: before -> after}. */
+    @Override
+    public String toString() {
+        return field + ": " + (before == null ? "none" : before) + " -> " + (after == null ? "none" : after);
+    }
+}

@@ -1,0 +1,93 @@
+package io.amp4j.catalog;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+
+/**
+ * Every image tag that an internal registry must hold so that each version runs on each of its Pythons.
+ *
+ * @param copies what to copy, newest version first, Pythons in the order of the entry
+ */
+public record MirrorPlan(List<Copy> copies) {
+    /** Copies the list. */
+    public MirrorPlan {
+        copies = List.copyOf(copies);
+    }
+
+    /**
+     * One image to copy.
+     *
+     * @param version the version of amp-instrumentation
+     * @param python the Python minor
+     * @param source where to pull
+     * @param target where to push
+     */
+    public record Copy(String version, String python, ImageReference source, ImageReference target) {
+        /** Refuses null. */
+        public Copy {
+            requireNonNull(version, "version");
+            requireNonNull(python, "python");
+            requireNonNull(source, "source");
+            requireNonNull(target, "target");
+        }
+    }
+
+    /** Where the images of every published version are, for an entry that names no other place to pull from: {@value}. */
+    static final String PUBLIC_REPOSITORY = "ghcr.io/wso2/amp-python-instrumentation-provider";
+
+    /** Also what keeps the script free of anything that a shell would read as more than a word. */
+    private static final Pattern REGISTRY =
+            Pattern.compile("[A-Za-z0-9][A-Za-z0-9.-]*(:[0-9]{1,5})?(/[a-z0-9][a-z0-9._-]*)*");
+
+    /**
+     * Returns the plan for a registry.
+     *
+     * @param registry host, optional port and optional path, such as {@code registry.example.com/wso2-mirror}; the last segment of
+     *     each repository is put behind it. An entry that already points there is pulled from where the layer below it points, or
+     *     from the public repository.
+     * @throws IllegalArgumentException when the registry is of another form
+     */
+    public static MirrorPlan of(InstrumentationCatalog catalog, String registry) {
+        if (!REGISTRY.matcher(registry).matches()) {
+            throw new IllegalArgumentException(
+                    "registry must be host[:port][/path], without a scheme and without a trailing"
+                            + " slash, the path in lower case: \"" + registry + "\"");
+        }
+        List<Copy> copies = new ArrayList<>();
+        for (CatalogEntry entry : catalog.entries()) {
+            String source = source(catalog, entry, registry);
+            String target = registry + "/" + source.substring(source.lastIndexOf('/') + 1);
+            for (String python : entry.pythonVersions()) {
+                String tag = entry.image(python).tag();
+                copies.add(new Copy(
+                        entry.version(), python, new ImageReference(source, tag), new ImageReference(target, tag)));
+            }
+        }
+        return new MirrorPlan(copies);
+    }
+
+    private static String source(InstrumentationCatalog catalog, CatalogEntry entry, String registry) {
+        List<CatalogEntry> history = catalog.history(entry.version());
+        for (int i = history.size() - 1; i >= 0; i--) {
+            String repository = history.get(i).imageRepository();
+            if (!repository.startsWith(registry + "/")) {
+                return repository;
+            }
+        }
+        return PUBLIC_REPOSITORY;
+    }
+
+    /** Returns a bash script that pulls, tags and pushes each image with docker, and stops at the first failure. */
+    public String script() {
+        StringBuilder script = new StringBuilder("#!/usr/bin/env bash\nset -euo pipefail\n");
+        for (Copy copy : copies) {
+            script.append("\ndocker pull ").append(copy.source());
+            script.append("\ndocker tag ").append(copy.source()).append(' ').append(copy.target());
+            script.append("\ndocker push ").append(copy.target()).append('\n');
+        }
+        return script.toString();
+    }
+}
