@@ -107,6 +107,13 @@ class AgentMessageEncoderTest {
     }
 
     @Test
+    void writesTextThatIsNoUnicodeWithAReplacementInsteadOfFailing() throws InvalidProtocolBufferException {
+        byte[] bytes = encoded(message().customMessage(new CustomMessage("c", "half a pair: \uD83D", Bytes.EMPTY)));
+
+        assertThat(AgentToServer.parseFrom(bytes).getCustomMessage().getType()).isEqualTo("half a pair: ?");
+    }
+
+    @Test
     void writesTheHashOfComponentsAloneUnlessTheyAreListed_R374() throws InvalidProtocolBufferException {
         AvailableComponents components =
                 AvailableComponents.of(Map.of("otlp", ComponentDetails.of(Map.of("a", AttributeValue.of(1)))));
