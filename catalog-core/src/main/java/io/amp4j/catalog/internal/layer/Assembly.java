@@ -52,13 +52,12 @@ public final class Assembly {
         } catch (ReadFailure failure) {
             complete = false;
             String verb = READING.contains(failure.code()) ? "read" : "parse";
-            String kind = layer.kind() == CatalogLayer.Kind.BUNDLED ? "baseline" : "extension";
             report.add(
                     failure.code(),
                     Severity.ERROR,
                     index,
                     new SourceLocation(layer.name(), failure.line(), failure.column()),
-                    verb + " " + kind + " " + layer.name() + ": " + failure.reason(),
+                    verb + " " + RawLayer.noun(layer.kind()) + " " + layer.name() + ": " + failure.reason(),
                     null,
                     null);
         }

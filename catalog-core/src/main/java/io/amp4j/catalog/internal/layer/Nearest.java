@@ -21,10 +21,10 @@ public final class Nearest {
         return best;
     }
 
-    /** Returns {@code ; did you mean x?}, or an empty text. */
+    /** Returns {@code  (did you mean x?)}, or an empty text. */
     public static String suggestion(String key, List<String> known) {
         String nearest = of(key, known);
-        return nearest == null ? "" : "; did you mean " + nearest + "?";
+        return nearest == null ? "" : " (did you mean " + nearest + "?)";
     }
 
     /** Returns the edit distance of the letters and digits, or the largest int when the two are not near. */

@@ -1,6 +1,5 @@
 package io.amp4j.catalog.internal.layer;
 
-import io.amp4j.catalog.CatalogLayer;
 import io.amp4j.catalog.SourceLocation;
 import io.amp4j.catalog.internal.node.MappingNode;
 import io.amp4j.catalog.internal.node.Node;
@@ -140,10 +139,6 @@ public final class RawEntry {
 
     /** Returns how messages call the entry, in AMP's words: {@code extension entry "0.4.0"}. */
     public String subject() {
-        return subject(layer.layer().kind(), versionText);
-    }
-
-    private static String subject(CatalogLayer.Kind kind, String version) {
-        return (kind == CatalogLayer.Kind.BUNDLED ? "baseline" : "extension") + " entry " + Quoted.of(version);
+        return layer.noun() + " entry " + Quoted.of(versionText);
     }
 }

@@ -81,6 +81,15 @@ public final class RawLayer {
         return layer;
     }
 
+    /** Returns AMP's word for the layer in messages: {@code extension}, or {@code baseline}. */
+    public String noun() {
+        return noun(layer.kind());
+    }
+
+    static String noun(CatalogLayer.Kind kind) {
+        return kind == CatalogLayer.Kind.BUNDLED ? "baseline" : "extension";
+    }
+
     /** Returns the nodes that the entries stand in. */
     public Document document() {
         return document;

@@ -36,14 +36,14 @@ final class DuplicateKey implements Rule {
         }
         for (RepeatedKey repeated : document.repeatedKeys()) {
             SourceLocation at = new SourceLocation(document.name(), repeated.line(), repeated.column());
-            SourceLocation first = new SourceLocation(document.name(), repeated.firstLine(), repeated.firstColumn());
-            String text = "key " + Quoted.of(repeated.key()) + " is already defined at " + first + "; keep one of them";
-            RawEntry owner = owners.get(repeated.owner());
-            if (owner == null) {
-                report.add(this, layer, at, repeated.key(), text);
-            } else {
-                report.add(this, owner, at, repeated.key(), text);
-            }
+            report.addParsing(
+                    this,
+                    layer,
+                    owners.get(repeated.owner()),
+                    at,
+                    repeated.key(),
+                    "mapping key " + Quoted.of(repeated.key()) + " already defined at line " + repeated.firstLine()
+                            + "; keep one of them");
         }
     }
 }

@@ -6,6 +6,7 @@ import io.amp4j.catalog.SourceLocation;
 import io.amp4j.catalog.internal.layer.RawEntry;
 import io.amp4j.catalog.internal.layer.RawLayer;
 import io.amp4j.catalog.internal.node.Node;
+import io.amp4j.catalog.internal.node.Quoted;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -75,6 +76,26 @@ public final class Report {
     /** Adds a problem at a node of an entry. */
     void add(Rule rule, RawEntry entry, Node at, @Nullable String field, String text) {
         add(rule, entry, entry.layer().document().at(at), field, text);
+    }
+
+    /** Adds a problem that AMP meets while parsing, so that its words are {@code parse extension <file>: }. */
+    void addParsing(
+            Rule rule,
+            RawLayer layer,
+            @Nullable RawEntry entry,
+            SourceLocation location,
+            @Nullable String field,
+            String text) {
+        String version = entry == null || entry.versionText().isEmpty() ? null : entry.versionText();
+        String inEntry = version == null ? "" : "entry " + Quoted.of(version) + ": ";
+        add(
+                rule.code(),
+                rule.severity(),
+                layer.index(),
+                location,
+                "parse " + layer.noun() + " " + layer.layer().name() + ": " + inEntry + text,
+                version,
+                field);
     }
 
     /** Adds a problem of a layer outside its entries. */

@@ -11,6 +11,7 @@ import io.amp4j.catalog.internal.node.Node;
 import io.amp4j.catalog.internal.node.ScalarNode;
 import io.amp4j.catalog.internal.node.SequenceNode;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** A value of another type than its field. */
 final class WrongType implements Rule {
@@ -29,7 +30,7 @@ final class WrongType implements Rule {
         for (Stray stray : layer.strays()) {
             if (stray.kind() == StrayKind.WRONG_TYPE) {
                 SourceLocation at = new SourceLocation(layer.document().name(), stray.line(), stray.column());
-                report.add(this, layer, at, stray.field(), stray.message());
+                report.addParsing(this, layer, null, at, stray.field(), stray.message());
             }
         }
     }
@@ -43,27 +44,27 @@ final class WrongType implements Rule {
                     ? "an entry must be a mapping, and this one is empty; delete the dash or fill in the fields"
                     : "an entry must be a mapping with the fields " + String.join(", ", names.known()) + ", not "
                             + entry.node().description();
-            report.add(this, entry, entry.node(), null, text);
+            wrong(entry, entry.node(), null, text, report);
             return;
         }
         Node pythons = entry.pythonVersions();
         if (pythons != null && !(pythons instanceof SequenceNode)) {
-            report.add(
-                    this,
+            wrong(
                     entry,
                     pythons,
                     names.pythonVersions(),
                     names.pythonVersions() + " must be a list of texts, not " + pythons.description()
-                            + "; write [\"3.10\", \"3.11\"]");
+                            + "; write [\"3.10\", \"3.11\"]",
+                    report);
         }
         Fields.forEachText(entry, (field, value) -> {
             if (!isTextOrNumber(value)) {
-                report.add(
-                        this,
+                wrong(
                         entry,
                         value,
                         field,
-                        field + " must be text, not " + value.description() + "; write the value in quotes");
+                        field + " must be text, not " + value.description() + "; write one value in quotes",
+                        report);
             }
         });
     }
@@ -71,5 +72,10 @@ final class WrongType implements Rule {
     private static boolean isTextOrNumber(Node value) {
         return value instanceof ScalarNode scalar
                 && (scalar.kind() == ScalarNode.Kind.TEXT || scalar.kind() == ScalarNode.Kind.NUMBER);
+    }
+
+    private void wrong(RawEntry entry, Node at, @Nullable String field, String text, Report report) {
+        RawLayer layer = entry.layer();
+        report.addParsing(this, layer, entry, layer.document().at(at), field, text);
     }
 }
