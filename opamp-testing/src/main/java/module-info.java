@@ -4,6 +4,7 @@ import org.jspecify.annotations.NullMarked;
 @NullMarked
 module io.amp4j.opamp.testing {
     requires com.google.protobuf;
+    requires static org.junit.jupiter.api;
     requires static transitive org.jspecify;
 
     exports io.amp4j.opamp.testing;
