@@ -2,7 +2,7 @@ package io.amp4j.otel;
 
 import io.amp4j.otel.SdkSettings.Batch;
 import io.amp4j.otel.SdkSettings.Propagation;
-import io.amp4j.otel.internal.export.QueueDrops;
+import io.amp4j.otel.internal.export.QueueLedger;
 import io.amp4j.otel.internal.export.TrustedAuthorities;
 import io.opentelemetry.api.GlobalOpenTelemetry;
 import io.opentelemetry.api.OpenTelemetry;
@@ -72,18 +72,19 @@ record Assembly(
     }
 
     private AmpOtel own(SwitchableSpanExporter exporter, boolean global) {
-        QueueDrops drops = new QueueDrops();
+        QueueLedger ledger = new QueueLedger();
+        SpanProcessor first = SpanProcessor.composite(steps(exporter, ledger));
         SdkTracerProviderBuilder builder = SdkTracerProvider.builder()
                 .setResource(Resource.getDefault().merge(resource()))
                 .setSampler(sampler.orElseGet(() -> Samplers.of(config.sdk().sampling())))
-                .setSpanLimits(config.sdk().limits());
-        steps(exporter, drops).forEach(builder::addSpanProcessor);
+                .setSpanLimits(config.sdk().limits())
+                .addSpanProcessor(first);
         SdkTracerProvider provider = builder.build();
         OpenTelemetrySdk sdk = OpenTelemetrySdk.builder()
                 .setTracerProvider(provider)
                 .setPropagators(contextPropagators())
                 .build();
-        Pipeline pipeline = new Pipeline(exporter, drops, provider::forceFlush, provider::shutdown);
+        Pipeline pipeline = new Pipeline(first, ledger, exporter, provider::shutdown);
         return new AmpOtel(config, pipeline, sdk, global ? register(sdk) : Registration.STANDALONE, closeTimeout);
     }
 
@@ -93,13 +94,13 @@ record Assembly(
             sayStandalone();
             return own(exporter, false);
         }
-        QueueDrops drops = new QueueDrops();
-        SpanProcessor all = SpanProcessor.composite(steps(exporter, drops));
+        QueueLedger ledger = new QueueLedger();
+        SpanProcessor all = SpanProcessor.composite(steps(exporter, ledger));
         AttachmentPoint.INSTANCE.attach(all);
         LOGGER.info(
                 "OpenTelemetry was already set up by another part of the process; its spans now go to AMP as well, through the"
                         + " attachment point");
-        Pipeline pipeline = new Pipeline(exporter, drops, all::forceFlush, () -> {
+        Pipeline pipeline = new Pipeline(all, ledger, exporter, () -> {
             AttachmentPoint.INSTANCE.detach(all);
             return all.shutdown();
         });
@@ -113,8 +114,8 @@ record Assembly(
         if (global && !GlobalOpenTelemetry.isSet()) {
             register(propagating);
         }
-        Pipeline nothing = new Pipeline(
-                exporter, new QueueDrops(), CompletableResultCode::ofSuccess, CompletableResultCode::ofSuccess);
+        Pipeline nothing =
+                new Pipeline(SpanProcessor.composite(), new QueueLedger(), exporter, CompletableResultCode::ofSuccess);
         return new AmpOtel(config, nothing, propagating, Registration.DISABLED, closeTimeout);
     }
 
@@ -151,22 +152,22 @@ record Assembly(
         return new SwitchableSpanExporter(config, retry, context.orElse(null));
     }
 
-    private List<SpanProcessor> steps(SwitchableSpanExporter exporter, QueueDrops drops) {
+    private List<SpanProcessor> steps(SwitchableSpanExporter exporter, QueueLedger ledger) {
         SpanExporter outermost = exporter;
         for (UnaryOperator<SpanExporter> decorator : exporterDecorators) {
             outermost = decorator.apply(outermost);
         }
         Batch batch = config.sdk().batch();
-        SpanProcessor queue = BatchSpanProcessor.builder(outermost)
+        SpanProcessor queue = ledger.entering(BatchSpanProcessor.builder(ledger.leaving(outermost))
                 .setScheduleDelay(batch.scheduleDelay())
                 .setMaxQueueSize(batch.maxQueueSize())
                 .setMaxExportBatchSize(batch.maxExportBatchSize())
                 // The exporter ends by itself within the batch timeout; were this not longer, two batches could be
                 // under way.
                 .setExporterTimeout(batch.exportTimeout().plusSeconds(5))
-                .setMeterProvider(drops)
+                .setMeterProvider(ledger.meters())
                 .setInternalTelemetryVersion(InternalTelemetryVersion.LATEST)
-                .build();
+                .build());
         for (UnaryOperator<SpanProcessor> decorator : processorDecorators) {
             queue = decorator.apply(queue);
         }

@@ -1,7 +1,8 @@
 package io.amp4j.otel;
 
-import io.amp4j.otel.internal.export.QueueDrops;
+import io.amp4j.otel.internal.export.QueueLedger;
 import io.opentelemetry.sdk.common.CompletableResultCode;
+import io.opentelemetry.sdk.trace.SpanProcessor;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -10,27 +11,28 @@ import java.util.logging.Logger;
 /**
  * The way of spans to AMP, seen from its two ends.
  *
+ * @param first its first step
+ * @param ledger what its queue took, passed on and dropped
  * @param exporter its last step
- * @param drops what the queue before that dropped
- * @param flush sends what is queued
  * @param shutdown sends what is queued and ends every step
  */
 record Pipeline(
+        SpanProcessor first,
+        QueueLedger ledger,
         SwitchableSpanExporter exporter,
-        QueueDrops drops,
-        Supplier<CompletableResultCode> flush,
         Supplier<CompletableResultCode> shutdown) {
     private static final Logger LOGGER = Logger.getLogger(AmpOtel.class.getName());
 
     ExportStatistics statistics() {
         ExportStatistics sent = exporter.statistics();
-        return new ExportStatistics(sent.delivered(), sent.rejected(), sent.lost(), drops.count());
+        return new ExportStatistics(sent.delivered(), sent.rejected(), sent.lost(), ledger.dropped());
     }
 
     boolean flush(Duration within) {
-        return flush.get()
-                .join(Math.max(0, within.toNanos()), TimeUnit.NANOSECONDS)
-                .isSuccess();
+        ExportStatistics before = exporter.statistics();
+        boolean left = ledger.flush(first, within.toNanos());
+        ExportStatistics after = exporter.statistics();
+        return left && after.lost() == before.lost() && after.rejected() == before.rejected();
     }
 
     void close(Duration within) {

@@ -220,11 +220,15 @@ public final class HttpDelivery {
         if (job.result.isDone()) {
             return;
         }
-        reply.retryAfter().ifPresent(wait -> {
-            if (reply.isRetryable()) {
-                notBefore = Math.max(notBefore, System.nanoTime() + wait.toNanos());
-            }
-        });
+        if (!reply.isDelivered() && !target.equals(targets.get()) && !closing) {
+            // The address changed while this was on the wire; what the old one asked for does not bind the new one.
+            attemptWhenAllowed(job);
+            return;
+        }
+        if (reply.isRetryable() && reply.retryAfter().isPresent()) {
+            notBefore = Math.max(
+                    notBefore, System.nanoTime() + reply.retryAfter().get().toNanos());
+        }
         long left = job.deadline - System.nanoTime();
         Optional<Duration> wait = RetryRule.next(
                 reply,

@@ -21,7 +21,7 @@ import java.util.function.Consumer;
  * Counts what the batch processor drops. The processor tells nobody but its meter, and there is no metrics pipeline here;
  * so this is a meter provider that hears the one counter {@code otel.sdk.processor.span.processed} and is deaf to the rest.
  */
-public final class QueueDrops implements MeterProvider {
+final class QueueDrops implements MeterProvider {
     private static final String PROCESSED = "otel.sdk.processor.span.processed";
     private static final AttributeKey<String> ERROR_TYPE = AttributeKey.stringKey("error.type");
     private static final Meter DEAF = MeterProvider.noop().get("deaf");
@@ -29,7 +29,7 @@ public final class QueueDrops implements MeterProvider {
     private final LongAdder dropped = new LongAdder();
 
     /** Returns the number of spans dropped so far. */
-    public long count() {
+    long count() {
         return dropped.sum();
     }
 

@@ -2,19 +2,27 @@ package io.amp4j.otel.internal.setup;
 
 import io.amp4j.otel.internal.setup.Reply.Condition;
 import java.net.URI;
+import java.util.HashSet;
 import java.util.Optional;
+import java.util.Set;
 import java.util.logging.Level;
 
 /**
  * What is known about the endpoint, and what is said when that changes: one line per change, however many batches fail.
  *
- * @param condition the newest condition
+ * @param condition the newest condition that lasts
  * @param status the status that went with it
  * @param lost spans lost since spans last arrived
+ * @param told conditions of single batches that have been told; once each is enough
  */
-public record ExportHealth(Condition condition, int status, long lost) {
+public record ExportHealth(Condition condition, int status, long lost, Set<Condition> told) {
     /** Nothing is known yet; the first success is not worth a line. */
-    public static final ExportHealth UNKNOWN = new ExportHealth(Condition.DELIVERING, 0, 0);
+    public static final ExportHealth UNKNOWN = new ExportHealth(Condition.DELIVERING, 0, 0, Set.of());
+
+    /** Copies the set. */
+    public ExportHealth {
+        told = Set.copyOf(told);
+    }
 
     /** One line for the operator. */
     public record Notice(Level level, String text) {}
@@ -25,9 +33,18 @@ public record ExportHealth(Condition condition, int status, long lost) {
     /** Takes a reply in. {@code spansLost} counts the spans that are given up because of it; 0 while it is still retried. */
     public Change after(Reply reply, long spansLost, URI endpoint) {
         Condition now = reply.condition();
+        if (now.concernsOneBatch()) {
+            if (told.contains(now)) {
+                return new Change(new ExportHealth(condition, status, lost + spansLost, told), Optional.empty());
+            }
+            Set<Condition> more = new HashSet<>(told);
+            more.add(now);
+            return new Change(
+                    new ExportHealth(condition, status, lost + spansLost, more), Optional.of(notice(reply, endpoint)));
+        }
         boolean same = now == condition && (now == Condition.DELIVERING || reply.status() == status);
         long total = now == Condition.DELIVERING ? 0 : lost + spansLost;
-        ExportHealth next = new ExportHealth(now, reply.status(), total);
+        ExportHealth next = new ExportHealth(now, reply.status(), total, told);
         return new Change(next, same ? Optional.empty() : Optional.of(notice(reply, endpoint)));
     }
 

@@ -84,6 +84,11 @@ public record Reply(int status, Optional<Duration> retryAfter, long rejected, St
         /** 5xx. */
         SERVER_TROUBLE,
         /** Any other status. */
-        REFUSED
+        REFUSED;
+
+        /** Whether this tells of one batch only; the next batch may well pass. */
+        public boolean concernsOneBatch() {
+            return this == PARTLY_REJECTED || this == TOO_LARGE;
+        }
     }
 }

@@ -1,0 +1,143 @@
+package io.amp4j.otel.internal.export;
+
+import io.opentelemetry.api.metrics.MeterProvider;
+import io.opentelemetry.context.Context;
+import io.opentelemetry.sdk.common.CompletableResultCode;
+import io.opentelemetry.sdk.trace.ReadWriteSpan;
+import io.opentelemetry.sdk.trace.ReadableSpan;
+import io.opentelemetry.sdk.trace.SpanProcessor;
+import io.opentelemetry.sdk.trace.data.SpanData;
+import io.opentelemetry.sdk.trace.export.SpanExporter;
+import java.util.Collection;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
+
+/**
+ * Knows what went into a batch processor, what came out of it, and what it dropped.
+ *
+ * <p>A flush of the batch processor alone proves little: it reports success when every export failed, and a flush that is asked for just
+ * as another one ends may answer with the result of that one and leave spans behind.
+ */
+public final class QueueLedger {
+    private final QueueDrops drops = new QueueDrops();
+    private final LongAdder accepted = new LongAdder();
+    private final LongAdder settled = new LongAdder();
+
+    /** The meter provider that the batch processor must be given. */
+    public MeterProvider meters() {
+        return drops;
+    }
+
+    /** Spans that the queue dropped. */
+    public long dropped() {
+        return drops.count();
+    }
+
+    /** Wraps the batch processor. */
+    public SpanProcessor entering(SpanProcessor queue) {
+        return new Entrance(queue);
+    }
+
+    /** Wraps the exporter behind it. */
+    public SpanExporter leaving(SpanExporter exporter) {
+        return new Exit(exporter);
+    }
+
+    /** Flushes {@code first}, again if need be, until all that had entered before has left, for {@code nanos} at most. */
+    public boolean flush(SpanProcessor first, long nanos) {
+        long end = System.nanoTime() + nanos;
+        CompletableResultCode done = first.forceFlush().join(Math.max(0, nanos), TimeUnit.NANOSECONDS);
+        long goal = accepted.sum();
+        while (settled.sum() + drops.count() < goal) {
+            long left = end - System.nanoTime();
+            if (left <= 0) {
+                return false;
+            }
+            Thread.onSpinWait();
+            done = first.forceFlush().join(left, TimeUnit.NANOSECONDS);
+        }
+        return done.isSuccess();
+    }
+
+    private final class Entrance implements SpanProcessor {
+        private final SpanProcessor queue;
+
+        Entrance(SpanProcessor queue) {
+            this.queue = queue;
+        }
+
+        @Override
+        public void onStart(Context parent, ReadWriteSpan span) {
+            queue.onStart(parent, span);
+        }
+
+        @Override
+        public boolean isStartRequired() {
+            return queue.isStartRequired();
+        }
+
+        @Override
+        public void onEnd(ReadableSpan span) {
+            if (span.getSpanContext().isSampled()) {
+                accepted.increment();
+            }
+            queue.onEnd(span);
+        }
+
+        @Override
+        public boolean isEndRequired() {
+            return true;
+        }
+
+        @Override
+        public CompletableResultCode forceFlush() {
+            return queue.forceFlush();
+        }
+
+        @Override
+        public CompletableResultCode shutdown() {
+            return queue.shutdown();
+        }
+
+        @Override
+        public String toString() {
+            return queue.toString();
+        }
+    }
+
+    private final class Exit implements SpanExporter {
+        private final SpanExporter exporter;
+
+        Exit(SpanExporter exporter) {
+            this.exporter = exporter;
+        }
+
+        @Override
+        public CompletableResultCode export(Collection<SpanData> spans) {
+            int number = spans.size();
+            CompletableResultCode result;
+            try {
+                result = exporter.export(spans);
+            } catch (RuntimeException e) {
+                settled.add(number);
+                throw e;
+            }
+            return result.whenComplete(() -> settled.add(number));
+        }
+
+        @Override
+        public CompletableResultCode flush() {
+            return exporter.flush();
+        }
+
+        @Override
+        public CompletableResultCode shutdown() {
+            return exporter.shutdown();
+        }
+
+        @Override
+        public String toString() {
+            return exporter.toString();
+        }
+    }
+}

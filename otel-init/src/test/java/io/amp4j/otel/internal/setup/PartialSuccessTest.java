@@ -1,0 +1,39 @@
+package io.amp4j.otel.internal.setup;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.opentelemetry.proto.collector.trace.v1.ExportTracePartialSuccess;
+import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceResponse;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class PartialSuccessTest {
+    @ParameterizedTest
+    @ValueSource(longs = {0, 1, 127, 128, 512, Long.MAX_VALUE})
+    void readsWhatTheOfficialMessagesWrite(long rejected) {
+        byte[] answer = ExportTraceServiceResponse.newBuilder()
+                .setPartialSuccess(ExportTracePartialSuccess.newBuilder()
+                        .setRejectedSpans(rejected)
+                        .setErrorMessage("too old"))
+                .build()
+                .toByteArray();
+        assertThat(PartialSuccess.rejectedSpans(answer)).isEqualTo(rejected);
+    }
+
+    @Test
+    void takesAnEmptyAnswerForFullSuccess() {
+        assertThat(PartialSuccess.rejectedSpans(new byte[0])).isZero();
+    }
+
+    @Test
+    void survivesAnyBytes() {
+        Random random = new Random(20261120);
+        for (int i = 0; i < 100_000; i++) {
+            byte[] bytes = new byte[random.nextInt(40)];
+            random.nextBytes(bytes);
+            assertThat(PartialSuccess.rejectedSpans(bytes)).isGreaterThanOrEqualTo(0);
+        }
+    }
+}
