@@ -1,0 +1,33 @@
+package io.amp4j.otel;
+
+import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.api.trace.SpanBuilder;
+import io.opentelemetry.context.Context;
+
+/** Starts a workflow or one of its steps. */
+public final class ChainSpanBuilder extends AmpSpanBuilder<ChainSpan, ChainSpanBuilder> {
+    private String input = "";
+
+    ChainSpanBuilder(SpanBuilder builder, ContentPolicy content) {
+        super(builder, content);
+    }
+
+    /** What goes in: plain text or JSON. Of a JSON object with the key {@code inputs} AMP shows that member only, in quotes. */
+    public ChainSpanBuilder input(String text) {
+        input = text;
+        return this;
+    }
+
+    @Override
+    ChainSpan started(Span span, Context context, boolean localRoot) {
+        return new ChainSpan(span, context, content, localRoot);
+    }
+
+    @Override
+    void describe(ChainSpan started) {
+        AmpSpan.setText(
+                started.span,
+                AmpAttributes.ENTITY_INPUT,
+                MessageJson.payload(input, content, ContentField.ENTITY_INPUT));
+    }
+}

@@ -1,0 +1,83 @@
+package io.amp4j.otel;
+
+import io.amp4j.otel.internal.content.Redactor;
+import io.amp4j.otel.internal.json.Json;
+import java.util.List;
+
+/** Writes messages and tools as exactly the JSON that AMP reads, redacted where the policy says so. No tree is built. */
+final class MessageJson {
+    private MessageJson() {}
+
+    /** Returns the messages in the form of parts; {@code field} says on which side of the model they stand. */
+    static String messages(List<Message> messages, ContentPolicy policy, ContentField field) {
+        StringBuilder out = new StringBuilder(128 * messages.size()).append('[');
+        for (int i = 0; i < messages.size(); i++) {
+            Message message = messages.get(i);
+            out.append(i == 0 ? "{\"role\":" : ",{\"role\":");
+            Json.quote(out, message.role());
+            out.append(",\"parts\":[");
+            boolean showText = policy.allows(field)
+                    && (!message.role().equals("system") || policy.allows(ContentField.SYSTEM_INSTRUCTIONS));
+            List<Message.Part> parts = message.parts();
+            for (int p = 0; p < parts.size(); p++) {
+                if (p > 0) {
+                    out.append(',');
+                }
+                part(out, parts.get(p), policy, showText);
+            }
+            out.append("]}");
+        }
+        return out.append(']').toString();
+    }
+
+    private static void part(StringBuilder out, Message.Part part, ContentPolicy policy, boolean show) {
+        if (part instanceof Message.Text text) {
+            out.append("{\"type\":\"text\",\"content\":");
+            Json.quote(out, show ? text.content() : Redactor.PLACEHOLDER);
+        } else if (part instanceof Message.ToolCall call) {
+            out.append("{\"type\":\"tool_call\",\"id\":");
+            Json.quote(out, call.id());
+            out.append(",\"name\":");
+            Json.quote(out, call.name());
+            out.append(",\"arguments\":");
+            boolean showArguments = show && policy.allows(ContentField.TOOL_ARGUMENTS);
+            Json.quote(out, showArguments ? call.arguments() : Redactor.payload(call.arguments()));
+        } else if (part instanceof Message.ToolResponse response) {
+            out.append("{\"type\":\"tool_call_response\",\"id\":");
+            Json.quote(out, response.id());
+            out.append(",\"response\":");
+            boolean showResponse = show && policy.allows(ContentField.TOOL_RESULTS);
+            Json.quote(out, showResponse ? response.response() : Redactor.payload(response.response()));
+        }
+        out.append('}');
+    }
+
+    /** Returns the tools as a flat list whose parameters are texts, which AMP reads on models and agents alike. */
+    static String tools(List<ToolDefinition> tools, ContentPolicy policy) {
+        boolean show = policy.allows(ContentField.TOOL_DEFINITIONS);
+        StringBuilder out = new StringBuilder(96 * tools.size()).append('[');
+        for (int i = 0; i < tools.size(); i++) {
+            ToolDefinition tool = tools.get(i);
+            out.append(i == 0 ? "{\"name\":" : ",{\"name\":");
+            Json.quote(out, tool.name());
+            member(out, ",\"description\":", tool.description(), show);
+            member(out, ",\"parameters\":", tool.parameters(), show);
+            out.append('}');
+        }
+        return out.append(']').toString();
+    }
+
+    private static void member(StringBuilder out, String key, String text, boolean show) {
+        if (!text.isEmpty()) {
+            Json.quote(out.append(key), show ? text : Redactor.PLACEHOLDER);
+        }
+    }
+
+    static String text(String text, ContentPolicy policy, ContentField field) {
+        return text.isEmpty() || policy.allows(field) ? text : Redactor.PLACEHOLDER;
+    }
+
+    static String payload(String text, ContentPolicy policy, ContentField field) {
+        return text.isEmpty() || policy.allows(field) ? text : Redactor.payload(text);
+    }
+}

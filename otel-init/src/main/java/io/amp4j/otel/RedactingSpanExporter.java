@@ -1,0 +1,147 @@
+package io.amp4j.otel;
+
+import static java.util.Objects.requireNonNull;
+
+import io.amp4j.otel.internal.content.AttributeRedactor;
+import io.amp4j.otel.internal.content.Redactor;
+import io.opentelemetry.api.common.AttributeKey;
+import io.opentelemetry.api.common.Attributes;
+import io.opentelemetry.api.common.AttributesBuilder;
+import io.opentelemetry.sdk.common.CompletableResultCode;
+import io.opentelemetry.sdk.trace.data.DelegatingSpanData;
+import io.opentelemetry.sdk.trace.data.EventData;
+import io.opentelemetry.sdk.trace.data.SpanData;
+import io.opentelemetry.sdk.trace.data.StatusData;
+import io.opentelemetry.sdk.trace.export.SpanExporter;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+
+/**
+ * Takes content out of spans on their way out, whoever made them: in AMP's keys and in those of CrewAI, OpenInference, OpenLLMetry
+ * and Spring AI. Structure, roles, names, ids, counts, numbers and booleans stay; texts become {@code [redacted]}.
+ *
+ * <p>When the policy redacts everything, status descriptions, exception messages and stack traces go too, because they quote
+ * arguments and answers; otherwise they stay. Statements in {@code db.query.text} and {@code db.statement} are left to the
+ * instrumentation of the database, which sanitizes them. Unknown keys are left alone.
+ */
+public final class RedactingSpanExporter implements SpanExporter {
+    private static final AttributeKey<String> EXCEPTION_MESSAGE = AttributeKey.stringKey("exception.message");
+    private static final AttributeKey<String> EXCEPTION_STACKTRACE = AttributeKey.stringKey("exception.stacktrace");
+
+    private final SpanExporter delegate;
+    private final ContentPolicy policy;
+    private final AttributeRedactor redactor;
+    private final boolean everything;
+
+    private RedactingSpanExporter(SpanExporter delegate, ContentPolicy policy) {
+        this.delegate = delegate;
+        this.policy = policy;
+        this.redactor = new AttributeRedactor(policy);
+        this.everything = policy.redacted().size() == ContentField.values().length;
+    }
+
+    /** Returns an exporter that redacts what the policy does not allow; the delegate itself if that is nothing. */
+    public static SpanExporter redacting(SpanExporter delegate, ContentPolicy policy) {
+        return policy.isCaptureAll()
+                ? delegate
+                : new RedactingSpanExporter(requireNonNull(delegate, "delegate"), policy);
+    }
+
+    @Override
+    public CompletableResultCode export(Collection<SpanData> spans) {
+        List<SpanData> redacted = new ArrayList<>(spans.size());
+        for (SpanData span : spans) {
+            redacted.add(redact(span));
+        }
+        return delegate.export(redacted);
+    }
+
+    private SpanData redact(SpanData span) {
+        AmpSpanKind kind = SpanContract.classify(SpanView.of(span)).kind();
+        Attributes attributes = redactor.redact(span.getAttributes(), kind);
+        List<EventData> events = new ArrayList<>(span.getEvents().size());
+        boolean changed = attributes != span.getAttributes();
+        for (EventData event : span.getEvents()) {
+            Attributes kept = eventAttributes(event, kind);
+            changed |= kept != event.getAttributes();
+            events.add(
+                    kept == event.getAttributes()
+                            ? event
+                            : EventData.create(
+                                    event.getEpochNanos(), event.getName(), kept, event.getTotalAttributeCount()));
+        }
+        boolean describes = everything && !span.getStatus().getDescription().isEmpty();
+        if (!changed && !describes) {
+            return span;
+        }
+        StatusData status = describes
+                ? StatusData.create(span.getStatus().getStatusCode(), Redactor.PLACEHOLDER)
+                : span.getStatus();
+        return new Redacted(span, attributes, events, status);
+    }
+
+    private Attributes eventAttributes(EventData event, AmpSpanKind kind) {
+        Attributes attributes = redactor.redact(event.getAttributes(), kind);
+        if (!everything) {
+            return attributes;
+        }
+        boolean generative = event.getName().startsWith("gen_ai.");
+        AttributesBuilder builder = attributes.toBuilder();
+        boolean[] changed = {false};
+        attributes.forEach((key, value) -> {
+            boolean quotes = key.equals(EXCEPTION_MESSAGE) || key.equals(EXCEPTION_STACKTRACE);
+            boolean body = generative
+                    && (key.getKey().equals("content") || key.getKey().equals("gen_ai.event.content"));
+            if (value instanceof String text && (quotes || body)) {
+                builder.put(key.getKey(), body ? Redactor.payload(text) : Redactor.PLACEHOLDER);
+                changed[0] = true;
+            }
+        });
+        return changed[0] ? builder.build() : attributes;
+    }
+
+    @Override
+    public CompletableResultCode flush() {
+        return delegate.flush();
+    }
+
+    @Override
+    public CompletableResultCode shutdown() {
+        return delegate.shutdown();
+    }
+
+    @Override
+    public String toString() {
+        return "RedactingSpanExporter[" + policy + ", " + delegate + "]";
+    }
+
+    /** A span without its content. */
+    private static final class Redacted extends DelegatingSpanData {
+        private final Attributes attributes;
+        private final List<EventData> events;
+        private final StatusData status;
+
+        Redacted(SpanData span, Attributes attributes, List<EventData> events, StatusData status) {
+            super(span);
+            this.attributes = attributes;
+            this.events = List.copyOf(events);
+            this.status = status;
+        }
+
+        @Override
+        public Attributes getAttributes() {
+            return attributes;
+        }
+
+        @Override
+        public List<EventData> getEvents() {
+            return events;
+        }
+
+        @Override
+        public StatusData getStatus() {
+            return status;
+        }
+    }
+}

@@ -1,0 +1,20 @@
+package io.amp4j.otel;
+
+import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.api.trace.SpanBuilder;
+import io.opentelemetry.context.Context;
+
+/** Starts a call that reorders search results. AMP shows the kind and no card. */
+public final class RerankSpanBuilder extends AmpSpanBuilder<RerankSpan, RerankSpanBuilder> {
+    RerankSpanBuilder(SpanBuilder builder, ContentPolicy content) {
+        super(builder, content);
+    }
+
+    @Override
+    RerankSpan started(Span span, Context context, boolean localRoot) {
+        return new RerankSpan(span, context, content, localRoot);
+    }
+
+    @Override
+    void describe(RerankSpan started) {}
+}

@@ -1,0 +1,23 @@
+package io.amp4j.otel;
+
+import io.amp4j.otel.internal.json.Json;
+import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.context.Context;
+import java.util.List;
+
+/** A running search in a vector store. */
+public final class RetrieverSpan extends AmpSpan {
+    RetrieverSpan(Span span, Context context, ContentPolicy content, boolean localRoot) {
+        super(span, context, content, localRoot);
+    }
+
+    /** The texts found, best first. AMP shows them on no card; they stand among the attributes. */
+    public RetrieverSpan documents(List<String> texts) {
+        if (span.isRecording()) {
+            span.setAttribute(
+                    AmpAttributes.ENTITY_OUTPUT,
+                    MessageJson.payload(Json.write(texts), content, ContentField.ENTITY_OUTPUT));
+        }
+        return this;
+    }
+}
