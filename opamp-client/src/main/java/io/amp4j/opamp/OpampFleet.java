@@ -1,0 +1,161 @@
+package io.amp4j.opamp;
+
+import static java.util.Objects.requireNonNull;
+
+import io.amp4j.opamp.internal.engine.Engine;
+import io.amp4j.opamp.internal.transport.Transport;
+import java.net.URI;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Many clients on a fixed, small number of threads: one for the protocol of all of them, a few for callbacks, and those of the
+ * transport. A client that waits for its next heartbeat over HTTP has no thread at all.
+ */
+public final class OpampFleet implements AutoCloseable {
+
+    private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(5);
+
+    private final Engine engine;
+    private final Set<OpampClient> clients = ConcurrentHashMap.newKeySet();
+
+    private OpampFleet(Builder builder) {
+        engine = engine(builder.transport, builder.clock, builder.ticker, builder.scheduler, builder.callbackThreads);
+    }
+
+    /** Returns a fleet with the defaults. */
+    public static OpampFleet create() {
+        return builder().build();
+    }
+
+    /** Returns a builder. */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /**
+     * Returns a builder of a client that runs in this fleet.
+     *
+     * @throws IllegalArgumentException as {@link OpampClient#builder} does
+     */
+    public OpampClientBuilder client(URI endpoint) {
+        return new OpampClientBuilder(endpoint, this);
+    }
+
+    /** Returns the clients of this fleet that are not closed. */
+    public List<OpampClient> clients() {
+        return List.copyOf(clients);
+    }
+
+    /** Closes all clients at the same time, with 5 s for all of them together, and ends all threads. Never throws, may be repeated. */
+    @Override
+    public void close() {
+        long deadline = System.nanoTime() + CLOSE_TIMEOUT.toNanos();
+        List<OpampClient> all = new ArrayList<>(clients);
+        all.forEach(client -> client.beginClose(CLOSE_TIMEOUT));
+        for (OpampClient client : all) {
+            client.close(Duration.ofNanos(Math.max(0, deadline - System.nanoTime())));
+        }
+        clients.clear();
+        engine.close();
+    }
+
+    Engine engine() {
+        return engine;
+    }
+
+    void add(OpampClient client) {
+        clients.add(client);
+    }
+
+    void remove(OpampClient client) {
+        clients.remove(client);
+    }
+
+    static Engine engine(
+            @Nullable Transport transport,
+            @Nullable InstantSource clock,
+            @Nullable LongSupplier ticker,
+            @Nullable ScheduledExecutorService scheduler,
+            int callbackThreads) {
+        return new Engine(
+                transport == null ? defaultTransport() : transport,
+                clock == null ? InstantSource.system() : clock,
+                ticker == null ? System::nanoTime : ticker,
+                scheduler,
+                null,
+                callbackThreads);
+    }
+
+    private static Transport defaultTransport() {
+        throw new UnsupportedOperationException("there is no transport yet");
+    }
+
+    /** Collects what a fleet is made of. */
+    public static final class Builder {
+        private int callbackThreads = 4;
+        private @Nullable InstantSource clock;
+        private @Nullable LongSupplier ticker;
+        private @Nullable ScheduledExecutorService scheduler;
+        private @Nullable Transport transport;
+
+        private Builder() {}
+
+        /**
+         * Sets how many callbacks, of different clients, can be at work at the same time. Default: 4.
+         *
+         * @throws IllegalArgumentException if it is less than 1
+         */
+        public Builder callbackThreads(int value) {
+            if (value < 1) {
+                throw new IllegalArgumentException("callbackThreads must be at least 1: " + value);
+            }
+            callbackThreads = value;
+            return this;
+        }
+
+        /** Sets the wall clock. Default: the system's. */
+        public Builder clock(InstantSource value) {
+            clock = requireNonNull(value, "value");
+            return this;
+        }
+
+        /** Sets the monotonic clock, in nanoseconds; needs a scheduler. Default: {@link System#nanoTime}. */
+        public Builder ticker(LongSupplier value) {
+            ticker = requireNonNull(value, "value");
+            return this;
+        }
+
+        /** Sets where delays come from; never shut down by the fleet. Default: a thread of the fleet. */
+        public Builder scheduler(ScheduledExecutorService value) {
+            scheduler = requireNonNull(value, "value");
+            return this;
+        }
+
+        Builder transport(Transport value) {
+            transport = value;
+            return this;
+        }
+
+        /**
+         * Returns a new fleet without clients.
+         *
+         * @throws OpampException if there is a ticker without a scheduler
+         */
+        public OpampFleet build() {
+            if (ticker != null && scheduler == null) {
+                throw new OpampException(
+                        "the fleet cannot be built: ticker(…) needs scheduler(…): delays have to follow the"
+                                + " same clock");
+            }
+            return new OpampFleet(this);
+        }
+    }
+}

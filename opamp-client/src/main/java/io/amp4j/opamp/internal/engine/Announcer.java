@@ -1,0 +1,194 @@
+package io.amp4j.opamp.internal.engine;
+
+import io.amp4j.opamp.ConfigOutcome;
+import io.amp4j.opamp.ConnectionFailure;
+import io.amp4j.opamp.CustomMessage;
+import io.amp4j.opamp.EffectiveConfig;
+import io.amp4j.opamp.InstanceUid;
+import io.amp4j.opamp.MessageData;
+import io.amp4j.opamp.OpampCallbacks;
+import io.amp4j.opamp.RemoteConfig;
+import io.amp4j.opamp.ServerError;
+import io.amp4j.opamp.internal.codec.ServerMessage;
+import io.amp4j.opamp.internal.session.Event;
+import io.amp4j.opamp.internal.session.Event.Answer;
+import io.amp4j.opamp.internal.session.Notice;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/** Tells the user of one agent, on the agent's lane, and brings the answers back. Whatever the user's code throws ends here. */
+final class Announcer implements Notice.Handler {
+
+    private static final Logger LOGGER = Logger.getLogger(Announcer.class.getName());
+
+    private final OpampCallbacks callbacks;
+    private final Executor lane;
+    private final Consumer<Event> answers;
+    private final EffectiveConfigReader effectiveConfig;
+    private final Tickets tickets;
+    private final boolean hearsConnects;
+    private final boolean hearsMessages;
+    private volatile long newestOffer;
+    private boolean failing;
+
+    Announcer(
+            OpampCallbacks callbacks,
+            Executor lane,
+            Consumer<Event> answers,
+            EffectiveConfigReader effectiveConfig,
+            Tickets tickets) {
+        this.callbacks = callbacks;
+        this.lane = lane;
+        this.answers = answers;
+        this.effectiveConfig = effectiveConfig;
+        this.tickets = tickets;
+        // These come with every heartbeat of an HTTP agent; a fleet should not pay for telling them to nobody.
+        hearsConnects = Overrides.has(callbacks, "onConnect");
+        hearsMessages = Overrides.has(callbacks, "onMessage", MessageData.class);
+    }
+
+    @Override
+    public void connected() {
+        failing = false;
+        if (hearsConnects) {
+            call("onConnect", callbacks::onConnect);
+        }
+    }
+
+    @Override
+    public void connectFailed(ConnectionFailure failure) {
+        logOnce("cannot reach the OpAMP server", failure);
+        call("onConnectFailed", () -> callbacks.onConnectFailed(failure));
+    }
+
+    @Override
+    public void disconnected(ConnectionFailure failure) {
+        logOnce("lost the OpAMP server", failure);
+        call("onDisconnect", () -> callbacks.onDisconnect(failure));
+    }
+
+    /** A failure is worth an operator's attention when it is news, not each time it repeats. */
+    private void logOnce(String what, ConnectionFailure failure) {
+        Level level = failing ? Level.FINE : Level.WARNING;
+        failing = true;
+        LOGGER.log(
+                level,
+                () -> what + " (" + failure.kind() + "): " + failure.message() + "; next attempt in "
+                        + failure.retryIn().toMillis() + " ms");
+    }
+
+    @Override
+    public void errorReceived(ServerError error) {
+        LOGGER.log(Level.FINE, "the OpAMP server answered with an error of type {0}", error.type());
+        call("onError", () -> callbacks.onError(error));
+    }
+
+    @Override
+    public void messageReceived(ServerMessage message) {
+        if (hearsMessages) {
+            call("onMessage", () -> callbacks.onMessage(message.toMessageData()));
+        }
+    }
+
+    @Override
+    public void remoteConfigOffered(long generation, RemoteConfig config) {
+        newestOffer = generation;
+        lane.execute(() -> apply(generation, config));
+    }
+
+    private void apply(long generation, RemoteConfig config) {
+        if (generation != newestOffer) {
+            // A newer offer is behind this one on the lane; this one is of no interest any more.
+            return;
+        }
+        ConfigOutcome outcome;
+        try {
+            outcome = callbacks.onRemoteConfig(config);
+        } catch (Throwable e) {
+            LOGGER.log(Level.WARNING, "onRemoteConfig failed", e);
+            outcome = ConfigOutcome.failed(describe(e));
+        }
+        if (outcome instanceof ConfigOutcome.Applying applying) {
+            answers.accept(new Event.RemoteConfigAnswered(generation, Answer.APPLYING, null));
+            applying.outcome().whenComplete((later, error) -> lane.execute(() -> settle(generation, later, error)));
+        } else {
+            settle(generation, outcome, null);
+        }
+    }
+
+    private void settle(long generation, @Nullable ConfigOutcome outcome, @Nullable Throwable error) {
+        Answer answer;
+        EffectiveConfig effective = null;
+        if (error != null) {
+            answer = Answer.failed(describe(error));
+        } else if (outcome instanceof ConfigOutcome.Applied applied) {
+            answer = Answer.APPLIED;
+            effective = applied.effective().map(effectiveConfig::redacted).orElseGet(effectiveConfig::read);
+        } else if (outcome instanceof ConfigOutcome.Unchanged) {
+            answer = Answer.APPLIED;
+        } else if (outcome instanceof ConfigOutcome.Failed failed) {
+            answer = Answer.failed(failed.reason());
+        } else {
+            answer =
+                    Answer.failed(outcome == null ? "no outcome was returned" : "the outcome was to come later, twice");
+        }
+        answers.accept(new Event.RemoteConfigAnswered(generation, answer, effective));
+    }
+
+    /** Returns what the server is told about an exception: its message, which the user wrote, or else its name. */
+    private static String describe(Throwable error) {
+        Throwable cause = error instanceof java.util.concurrent.CompletionException && error.getCause() != null
+                ? error.getCause()
+                : error;
+        String message = cause.getMessage();
+        return message == null || message.isBlank() ? cause.getClass().getSimpleName() : message;
+    }
+
+    @Override
+    public void restartRequested() {
+        lane.execute(() -> {
+            guarded("onRestart", callbacks::onRestart);
+            answers.accept(new Event.Restarted());
+        });
+    }
+
+    @Override
+    public void customMessageReceived(CustomMessage message) {
+        call("onCustomMessage", () -> callbacks.onCustomMessage(message));
+    }
+
+    @Override
+    public void instanceUidAssigned(InstanceUid instanceUid) {
+        call("onInstanceUid", () -> callbacks.onInstanceUid(instanceUid));
+    }
+
+    @Override
+    public void customMessageDelivered(long ticket) {
+        tickets.settle(ticket, null);
+    }
+
+    @Override
+    public void customMessageFailed(long ticket, String reason) {
+        tickets.settle(ticket, reason);
+    }
+
+    @Override
+    public void warning(String text) {
+        LOGGER.log(Level.WARNING, text);
+    }
+
+    private void call(String name, Runnable callback) {
+        lane.execute(() -> guarded(name, callback));
+    }
+
+    private static void guarded(String name, Runnable callback) {
+        try {
+            callback.run();
+        } catch (Throwable e) {
+            LOGGER.log(Level.WARNING, e, () -> name + " failed");
+        }
+    }
+}

@@ -1,0 +1,130 @@
+package io.amp4j.opamp.internal.engine;
+
+import java.util.ArrayDeque;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/** Runs the tasks of one agent one at a time and in order, on whatever thread a shared executor gives. */
+final class Lane implements Executor {
+
+    private static final Logger LOGGER = Logger.getLogger(Lane.class.getName());
+
+    private final Executor executor;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition idle = lock.newCondition();
+    private final ArrayDeque<Runnable> queue = new ArrayDeque<>();
+    private boolean scheduled;
+    private boolean closed;
+    private @Nullable Thread running;
+
+    Lane(Executor executor) {
+        this.executor = executor;
+    }
+
+    /** Runs a task after those before it. Without effect after {@link #close}. */
+    @Override
+    public void execute(Runnable task) {
+        lock.lock();
+        try {
+            if (closed) {
+                return;
+            }
+            queue.add(task);
+            if (scheduled) {
+                return;
+            }
+            scheduled = true;
+        } finally {
+            lock.unlock();
+        }
+        schedule();
+    }
+
+    private void schedule() {
+        try {
+            executor.execute(this::runOne);
+        } catch (RejectedExecutionException e) {
+            LOGGER.log(Level.FINE, "the executor is shut down", e);
+            lock.lock();
+            try {
+                queue.clear();
+                scheduled = false;
+                idle.signalAll();
+            } finally {
+                lock.unlock();
+            }
+        }
+    }
+
+    /** Runs one task and gives the thread back, so that an agent with much to tell leaves room for others. */
+    private void runOne() {
+        Runnable task = begin();
+        if (task != null) {
+            try {
+                task.run();
+            } catch (Throwable e) {
+                LOGGER.log(Level.SEVERE, "a task of an OpAMP agent failed", e);
+            }
+        }
+        if (end()) {
+            schedule();
+        }
+    }
+
+    private @Nullable Runnable begin() {
+        lock.lock();
+        try {
+            running = Thread.currentThread();
+            return queue.poll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private boolean end() {
+        lock.lock();
+        try {
+            running = null;
+            scheduled = !queue.isEmpty();
+            if (!scheduled) {
+                idle.signalAll();
+            }
+            return scheduled;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Drops what has not begun and lets nothing begin any more. What runs goes on. */
+    void close() {
+        lock.lock();
+        try {
+            closed = true;
+            queue.clear();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Waits until nothing runs; not at all on the thread that a task of this lane runs on. Returns whether that came to pass. */
+    boolean awaitIdle(long nanos) throws InterruptedException {
+        lock.lock();
+        try {
+            long left = nanos;
+            while (scheduled && running != Thread.currentThread()) {
+                if (left <= 0) {
+                    return false;
+                }
+                left = idle.awaitNanos(left);
+            }
+            return true;
+        } finally {
+            lock.unlock();
+        }
+    }
+}

@@ -1,0 +1,251 @@
+package io.amp4j.opamp.internal.engine;
+
+import java.util.ArrayDeque;
+import java.util.Comparator;
+import java.util.PriorityQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongSupplier;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/** The one thread that all sessions of an engine run on, with their timers. Nothing that runs here may block. */
+final class Loop implements Executor, AutoCloseable {
+
+    private static final Logger LOGGER = Logger.getLogger(Loop.class.getName());
+
+    /** How long a foreign scheduler's thread waits for a timer to be handled. */
+    private static final long TIMER_PATIENCE_SECONDS = 10;
+
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition work = lock.newCondition();
+    private final PriorityQueue<Timer> timers = new PriorityQueue<>(Comparator.comparingLong(timer -> timer.at));
+    private final LongSupplier ticker;
+    private final @Nullable ScheduledExecutorService scheduler;
+    private final long origin;
+    private final Thread thread;
+    private final ArrayDeque<Runnable> queue = new ArrayDeque<>();
+    private boolean started;
+    private boolean closed;
+
+    /**
+     * Makes a loop whose thread starts with the first task.
+     *
+     * @param scheduler where delays come from; null for a clock of our own, which {@code ticker} then has to follow in real time
+     */
+    Loop(String name, LongSupplier ticker, @Nullable ScheduledExecutorService scheduler) {
+        this.ticker = ticker;
+        this.scheduler = scheduler;
+        this.origin = ticker.getAsLong();
+        this.thread = new Thread(this::run, name);
+        thread.setDaemon(true);
+    }
+
+    /** Starts the thread with the first work that there is. */
+    private void wake() {
+        if (!started) {
+            started = true;
+            thread.start();
+        }
+        work.signal();
+    }
+
+    /** Returns the monotonic time in nanoseconds since this loop was made. */
+    long now() {
+        return ticker.getAsLong() - origin;
+    }
+
+    boolean isCurrentThread() {
+        return Thread.currentThread() == thread;
+    }
+
+    /** Runs a task soon. Without effect after {@link #close()}. */
+    @Override
+    public void execute(Runnable task) {
+        lock.lock();
+        try {
+            if (!closed) {
+                queue.add(task);
+                wake();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * Runs a task at a time of {@link #now()} instead of the time that {@code old} has. It may run at that earlier time as well: a timer
+     * that is moved back with every message would otherwise leave a trail of dead ones behind.
+     */
+    Timer reschedule(@Nullable Timer old, long at, Runnable task) {
+        if (old != null) {
+            if (scheduler == null && old.isPending() && old.at <= at) {
+                return old;
+            }
+            old.cancel();
+        }
+        return schedule(at, task);
+    }
+
+    private Timer schedule(long at, Runnable task) {
+        Timer timer = new Timer(at, task);
+        if (scheduler != null) {
+            try {
+                timer.foreign = scheduler.schedule(() -> runAndWait(timer), at - now(), TimeUnit.NANOSECONDS);
+            } catch (RejectedExecutionException closedBeforeUs) {
+                LOGGER.log(Level.FINE, "the scheduler is shut down", closedBeforeUs);
+            }
+            return timer;
+        }
+        lock.lock();
+        try {
+            if (!closed) {
+                timers.add(timer);
+                wake();
+            }
+        } finally {
+            lock.unlock();
+        }
+        return timer;
+    }
+
+    /**
+     * Lets the scheduler's thread wait until the timer is handled: whoever moves a manual clock sees all that follows from it within the
+     * loop, next timers included, before the clock moves on.
+     */
+    private void runAndWait(Timer timer) {
+        CountDownLatch handled = new CountDownLatch(1);
+        execute(() -> {
+            timer.run();
+            handled.countDown();
+        });
+        try {
+            if (!isCurrentThread() && !isClosed() && !handled.await(TIMER_PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+                LOGGER.log(Level.FINE, "a timer is not handled yet");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private boolean isClosed() {
+        lock.lock();
+        try {
+            return closed;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void run() {
+        ArrayDeque<Runnable> batch = new ArrayDeque<>();
+        while (await(batch)) {
+            for (Runnable task = batch.poll(); task != null; task = batch.poll()) {
+                try {
+                    task.run();
+                } catch (Throwable e) {
+                    // One agent's trouble must not stop the others.
+                    LOGGER.log(Level.SEVERE, "a task of the OpAMP loop failed", e);
+                }
+            }
+        }
+    }
+
+    /** Waits for work and moves it into {@code batch}. Returns false when closed and everything is done. */
+    private boolean await(ArrayDeque<Runnable> batch) {
+        lock.lock();
+        try {
+            while (true) {
+                batch.addAll(queue);
+                queue.clear();
+                long now = now();
+                for (Timer timer = timers.peek(); timer != null && timer.isOver(now); timer = timers.peek()) {
+                    batch.add(timers.remove());
+                }
+                if (!batch.isEmpty()) {
+                    return true;
+                }
+                if (closed) {
+                    return false;
+                }
+                Timer next = timers.peek();
+                if (next == null) {
+                    work.awaitUninterruptibly();
+                } else {
+                    awaitNanos(next.at - now);
+                }
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @SuppressWarnings({"WaitNotInLoop", "ResultOfMethodCallIgnored"}) // the caller loops, and looks at the clock itself
+    private void awaitNanos(long nanos) {
+        try {
+            work.awaitNanos(nanos);
+        } catch (InterruptedException nobodyOwnsThisThread) {
+            // The loop ends by close() alone; an interrupt only wakes it.
+            LOGGER.log(Level.FINE, "interrupted", nobodyOwnsThisThread);
+        }
+    }
+
+    /** Runs what is queued and then ends the thread. Does not wait for it. */
+    @Override
+    public void close() {
+        lock.lock();
+        try {
+            closed = true;
+            timers.clear();
+            work.signal();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** A task with its time. */
+    static final class Timer implements Runnable {
+        final long at;
+        private final Runnable task;
+        private volatile boolean cancelled;
+        private volatile boolean fired;
+        private volatile @Nullable Future<?> foreign;
+
+        Timer(long at, Runnable task) {
+            this.at = at;
+            this.task = task;
+        }
+
+        boolean isOver(long now) {
+            return cancelled || at <= now;
+        }
+
+        boolean isPending() {
+            return !cancelled && !fired;
+        }
+
+        /** Without effect if it has run. */
+        void cancel() {
+            cancelled = true;
+            Future<?> future = foreign;
+            if (future != null) {
+                future.cancel(false);
+            }
+        }
+
+        @Override
+        public void run() {
+            if (!cancelled) {
+                fired = true;
+                task.run();
+            }
+        }
+    }
+}

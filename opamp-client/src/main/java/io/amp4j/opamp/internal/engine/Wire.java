@@ -1,0 +1,224 @@
+package io.amp4j.opamp.internal.engine;
+
+import io.amp4j.opamp.ConnectionFailure;
+import io.amp4j.opamp.ConnectionFailure.Kind;
+import io.amp4j.opamp.internal.codec.Decoded;
+import io.amp4j.opamp.internal.codec.ServerMessage;
+import io.amp4j.opamp.internal.codec.ServerMessageDecoder;
+import io.amp4j.opamp.internal.session.Event;
+import io.amp4j.opamp.internal.transport.Connection;
+import io.amp4j.opamp.internal.transport.ConnectionListener;
+import io.amp4j.opamp.internal.transport.ConnectionTarget;
+import io.amp4j.opamp.internal.transport.TransportFailure;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One numbered connection of an agent. Asks the header supplier before each attempt: on WebSocket before connecting, on HTTP before
+ * each exchange. Its methods run on the loop; what the transport tells becomes events.
+ */
+final class Wire {
+
+    private static final Logger LOGGER = Logger.getLogger(Wire.class.getName());
+
+    private final Engine engine;
+    private final ConnectionTarget target;
+    private final @Nullable Supplier<Map<String, List<String>>> headers;
+    private final Consumer<Event> events;
+    private final int number;
+    private @Nullable Connection connection;
+    private boolean ended;
+
+    Wire(
+            Engine engine,
+            ConnectionTarget target,
+            @Nullable Supplier<Map<String, List<String>>> headers,
+            Consumer<Event> events,
+            int number) {
+        this.engine = engine;
+        this.target = target;
+        this.headers = headers;
+        this.events = events;
+        this.number = number;
+    }
+
+    void connect() {
+        if (headers == null) {
+            open(target, null);
+        } else if (target.isWebSocket()) {
+            askForHeaders(withHeaders -> open(withHeaders, null));
+        } else {
+            events.accept(new Event.Opened(number));
+        }
+    }
+
+    void send(byte[] encoded, String instanceUid) {
+        if (headers != null && !target.isWebSocket()) {
+            askForHeaders(withHeaders -> open(withHeaders, new Outgoing(encoded, instanceUid)));
+        } else if (connection != null) {
+            connection.send(encoded, instanceUid);
+        }
+    }
+
+    void close(int code, String reason) {
+        if (connection != null) {
+            connection.close(code, reason);
+        }
+    }
+
+    void abort() {
+        ended = true;
+        if (connection != null) {
+            connection.abort();
+        }
+    }
+
+    private void askForHeaders(Consumer<ConnectionTarget> then) {
+        engine.workers().execute(() -> {
+            Map<String, List<String>> supplied;
+            try {
+                supplied = headers == null ? Map.of() : headers.get();
+            } catch (Throwable e) {
+                LOGGER.log(Level.FINE, "the header supplier failed", e);
+                failed(
+                        ConnectionFailure.of(
+                                Kind.HEADERS,
+                                "the header supplier failed: " + e.getClass().getName(),
+                                e),
+                        null);
+                return;
+            }
+            engine.loop().execute(() -> {
+                if (!ended) {
+                    attempt(supplied, then);
+                }
+            });
+        });
+    }
+
+    private void attempt(@Nullable Map<String, List<String>> supplied, Consumer<ConnectionTarget> then) {
+        try {
+            then.accept(withHeaders(supplied == null ? Map.of() : supplied));
+        } catch (RuntimeException e) {
+            failed(ConnectionFailure.of(Kind.HEADERS, "the supplied headers cannot be used", e), null);
+        }
+    }
+
+    /** Replaces headers of the target by supplied ones of the same name, whatever their case. */
+    private ConnectionTarget withHeaders(Map<String, List<String>> supplied) {
+        Map<String, List<String>> all = new LinkedHashMap<>(target.headers());
+        supplied.forEach((name, values) -> {
+            all.keySet().removeIf(name::equalsIgnoreCase);
+            all.put(name, new ArrayList<>(values));
+        });
+        return new ConnectionTarget(
+                target.endpoint(),
+                all,
+                target.tls(),
+                target.proxy(),
+                target.timeouts(),
+                target.limits(),
+                target.gzipRequests(),
+                target.webSocketCompression(),
+                target.pingInterval(),
+                target.pongTimeout());
+    }
+
+    private void open(ConnectionTarget to, @Nullable Outgoing first) {
+        try {
+            connection = engine.transport().open(to, new Listener(first));
+        } catch (RuntimeException e) {
+            failed(ConnectionFailure.of(Kind.CONNECT, "cannot connect: " + e.getMessage(), e), null);
+        }
+    }
+
+    private void failed(ConnectionFailure failure, @Nullable String retryAfter) {
+        events.accept(
+                new Event.Failed(number, failure, retryAfter, engine.clock().instant()));
+    }
+
+    private static ConnectionFailure.Kind kind(TransportFailure.Kind kind) {
+        return switch (kind) {
+            case CONNECT -> Kind.CONNECT;
+            case PROXY -> Kind.PROXY;
+            case TLS -> Kind.TLS;
+            case TIMEOUT -> Kind.TIMEOUT;
+            case HTTP_STATUS -> Kind.HTTP_STATUS;
+            case TOO_LARGE_SENT, TOO_LARGE_RECEIVED -> Kind.TOO_LARGE;
+            case MALFORMED, PROTOCOL -> Kind.PROTOCOL;
+            case LOST -> Kind.LOST;
+        };
+    }
+
+    /** A message that waits for its connection to open. */
+    @SuppressWarnings("ArrayRecordComponent") // handed on as it is, never compared
+    private record Outgoing(byte[] encoded, String instanceUid) {}
+
+    /** Turns what the transport says into events. Decoding happens here, on the transport's thread and not on the loop. */
+    private final class Listener implements ConnectionListener {
+
+        private final @Nullable Outgoing first;
+
+        Listener(@Nullable Outgoing first) {
+            this.first = first;
+        }
+
+        @Override
+        public void onOpen() {
+            if (first == null) {
+                events.accept(new Event.Opened(number));
+            } else {
+                engine.loop().execute(() -> {
+                    if (!ended && connection != null) {
+                        connection.send(first.encoded(), first.instanceUid());
+                    }
+                });
+            }
+        }
+
+        @Override
+        public void onSent() {
+            events.accept(new Event.Written(number));
+        }
+
+        @Override
+        public void onMessage(byte[] protobuf) {
+            Decoded decoded = ServerMessageDecoder.decode(protobuf);
+            if (decoded instanceof ServerMessage message) {
+                events.accept(new Event.Received(number, message, protobuf.length));
+            } else if (decoded instanceof Decoded.Malformed malformed) {
+                events.accept(new Event.Malformed(number, malformed.reason(), protobuf.length));
+            }
+        }
+
+        @Override
+        public void onMalformed(String what) {
+            events.accept(new Event.Malformed(number, what, 0));
+        }
+
+        @Override
+        public void onFailed(TransportFailure failure) {
+            failed(
+                    new ConnectionFailure(
+                            kind(failure.kind()),
+                            failure.httpStatus(),
+                            0,
+                            failure.description(),
+                            java.time.Duration.ZERO,
+                            java.util.Optional.ofNullable(failure.cause())),
+                    failure.retryAfter());
+        }
+
+        @Override
+        public void onClosed(int code, String reason) {
+            events.accept(new Event.Closed(number, code, reason));
+        }
+    }
+}

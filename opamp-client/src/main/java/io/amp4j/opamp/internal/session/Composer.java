@@ -1,0 +1,139 @@
+package io.amp4j.opamp.internal.session;
+
+import io.amp4j.opamp.internal.codec.AgentMessage;
+import io.amp4j.opamp.internal.codec.AgentMessageEncoder;
+import java.util.Comparator;
+import java.util.EnumSet;
+import java.util.OptionalLong;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Makes the next message out of everything that is due, within the size limit. */
+final class Composer {
+
+    private final int maxBytes;
+    private final Identity identity;
+    private final Capabilities capabilities;
+    private final Outbox outbox;
+    private final CustomMessages customMessages;
+    private final Counters counters;
+    private final Effects effects;
+
+    Composer(
+            SessionConfig config,
+            Identity identity,
+            Capabilities capabilities,
+            Outbox outbox,
+            CustomMessages customMessages,
+            Counters counters,
+            Effects effects) {
+        // On WebSocket one byte of header counts too.
+        this.maxBytes = config.http() ? config.maxSentBytes() : config.maxSentBytes() - 1;
+        this.identity = identity;
+        this.capabilities = capabilities;
+        this.outbox = outbox;
+        this.customMessages = customMessages;
+        this.counters = counters;
+        this.effects = effects;
+    }
+
+    /**
+     * Returns the next message. What is too large by itself is discarded; what is too large only together goes in several messages.
+     * Returns null if not even an empty message fits.
+     */
+    @Nullable
+    Draft compose(boolean goodbye) {
+        Set<Part> parts = outbox.due(capabilities);
+        CustomMessages.Waiting custom = goodbye ? null : customMessages.next();
+        while (true) {
+            AgentMessage.Builder message = base();
+            Outbox.Cargo cargo = outbox.load(message, parts);
+            if (custom != null) {
+                message.customMessage(custom.message());
+            }
+            if (goodbye) {
+                message.disconnect();
+            }
+            AgentMessage built = message.build();
+            byte[] encoded = AgentMessageEncoder.encode(built);
+            if (encoded.length <= maxBytes) {
+                if (custom != null) {
+                    customMessages.taken();
+                }
+                return new Draft(
+                        built,
+                        encoded,
+                        cargo,
+                        custom == null ? OptionalLong.empty() : OptionalLong.of(custom.ticket()),
+                        goodbye);
+            }
+            if (custom != null && encodedSize(custom) > maxBytes) {
+                customMessages.taken();
+                discarded("a custom message", encodedSize(custom));
+                effects.tell(new Notice.CustomMessageFailed(
+                        custom.ticket(), "it exceeds the limit of " + maxBytes + " bytes"));
+                custom = customMessages.next();
+            } else if (custom != null && !cargo.isEmpty()) {
+                // Not both at once: the state goes first.
+                custom = null;
+            } else if (!cargo.isEmpty()) {
+                // What fits by itself follows in a message of its own.
+                Part largest = largest(cargo);
+                int size = encodedSize(largest);
+                if (size > maxBytes) {
+                    discarded(largest.name(), size);
+                    outbox.tooLarge(largest, cargo);
+                }
+                parts.remove(largest);
+            } else {
+                discarded("an empty message", encoded.length);
+                return null;
+            }
+        }
+    }
+
+    /** Returns the part that makes the cargo large. */
+    Part largest(Outbox.Cargo cargo) {
+        return cargo.versions().keySet().stream()
+                .max(Comparator.comparingInt(this::encodedSize))
+                .orElseThrow();
+    }
+
+    private int encodedSize(Part part) {
+        AgentMessage.Builder alone = base();
+        outbox.load(alone, EnumSet.of(part));
+        return AgentMessageEncoder.encode(alone.build()).length;
+    }
+
+    private void discarded(String what, int size) {
+        counters.discardedMessages++;
+        effects.warn(
+                what + " makes a message of " + size + " bytes, above the limit of " + maxBytes + "; it is discarded");
+    }
+
+    private int encodedSize(CustomMessages.Waiting custom) {
+        return AgentMessageEncoder.encode(base().customMessage(custom.message()).build()).length;
+    }
+
+    private AgentMessage.Builder base() {
+        return AgentMessage.builder(identity.uid(), identity.nextNumber(), capabilities.agent())
+                .flags(identity.flags());
+    }
+
+    /**
+     * A message that is ready to be sent.
+     *
+     * @param message the message
+     * @param encoded its bytes
+     * @param cargo the parts in it
+     * @param ticket of the custom message in it, if there is one
+     * @param goodbye whether it is the last one of this connection
+     */
+    @SuppressWarnings("ArrayRecordComponent") // handed on as it is, never compared
+    record Draft(AgentMessage message, byte[] encoded, Outbox.Cargo cargo, OptionalLong ticket, boolean goodbye) {
+        /** Returns whether it says more than that the agent is there. */
+        boolean hasContent() {
+            return !cargo.isEmpty() || ticket.isPresent();
+        }
+    }
+}

@@ -1,0 +1,47 @@
+package io.amp4j.opamp.internal.session;
+
+/** Whether the server is within reach, and whether it has been out of reach for so long that it may have forgotten the agent. */
+final class Contact {
+
+    /** The shortest silence that is doubtful; with a long heartbeat it takes three of them. */
+    private static final long DOUBTFUL = 60_000_000_000L;
+
+    private long lostAt = Nanos.NEVER;
+    private boolean reachable;
+
+    boolean isReachable() {
+        return reachable;
+    }
+
+    /** The transport reaches the server. */
+    void reached() {
+        reachable = true;
+    }
+
+    /** An exchange or a connection failed; the first of several counts. */
+    void lost(long now) {
+        reachable = false;
+        if (lostAt == Nanos.NEVER) {
+            lostAt = now;
+        }
+    }
+
+    /** The connection is given up on purpose. */
+    void ended() {
+        reachable = false;
+    }
+
+    /** The server took a message without an error. */
+    void regained() {
+        lostAt = Nanos.NEVER;
+    }
+
+    /** Returns whether the contact has been lost for too long; once for each such time. */
+    boolean isDoubtful(long now, long heartbeatInterval) {
+        if (lostAt == Nanos.NEVER || now - lostAt <= Math.max(DOUBTFUL, 3 * heartbeatInterval)) {
+            return false;
+        }
+        lostAt = now;
+        return true;
+    }
+}

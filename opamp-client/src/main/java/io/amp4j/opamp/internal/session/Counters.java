@@ -1,0 +1,22 @@
+package io.amp4j.opamp.internal.session;
+
+import io.amp4j.opamp.ConnectionFailure;
+import org.jspecify.annotations.Nullable;
+
+/** What has happened so far, in numbers. */
+final class Counters {
+    long attempts;
+    long failedAttempts;
+    long connections;
+    long sentMessages;
+    long sentBytes;
+    long receivedMessages;
+    long receivedBytes;
+    long malformedMessages;
+    long discardedMessages;
+    long throttles;
+    long latency;
+
+    @Nullable
+    ConnectionFailure lastFailure;
+}

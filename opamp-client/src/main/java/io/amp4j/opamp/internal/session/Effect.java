@@ -1,0 +1,126 @@
+package io.amp4j.opamp.internal.session;
+
+import io.amp4j.opamp.ClientState;
+import io.amp4j.opamp.InstanceUid;
+import io.amp4j.opamp.internal.codec.AgentMessage;
+
+/** Something that a {@link Session} wants done. Effects are to be performed in the order in which they are returned. */
+public sealed interface Effect {
+
+    /** Calls the method of {@code handler} for this kind of effect. */
+    void performBy(Handler handler);
+
+    /** Open a connection and report on it under this number. There is never more than one. */
+    record Connect(int connection) implements Effect {
+        @Override
+        public void performBy(Handler handler) {
+            handler.connect(connection);
+        }
+    }
+
+    /**
+     * Send a message. Nothing else is sent until it is written (WebSocket), answered (HTTP) or failed.
+     *
+     * @param message what is sent
+     * @param encoded the same in bytes, not to be changed
+     */
+    @SuppressWarnings("ArrayRecordComponent") // one copy less of what may be large; effects are not compared
+    record Send(int connection, AgentMessage message, byte[] encoded) implements Effect {
+        @Override
+        public void performBy(Handler handler) {
+            handler.send(connection, message.instanceUid(), encoded);
+        }
+
+        /** Shows the message and not its bytes. */
+        @Override
+        public String toString() {
+            return "Send[connection=" + connection + ", message=" + message + ", bytes=" + encoded.length + "]";
+        }
+    }
+
+    /** Close the connection in order. */
+    record Close(int connection, int code, String reason) implements Effect {
+        @Override
+        public void performBy(Handler handler) {
+            handler.close(connection, code, reason);
+        }
+    }
+
+    /** End the connection at once; no event of it is of interest any more. */
+    record Abort(int connection) implements Effect {
+        @Override
+        public void performBy(Handler handler) {
+            handler.abort(connection);
+        }
+    }
+
+    /** Fire {@link Event.TimerFired} at {@code at}, and not at the time armed before; never, if it is {@link Long#MAX_VALUE}. */
+    record ArmTimer(long at) implements Effect {
+        @Override
+        public void performBy(Handler handler) {
+            handler.armTimer(at);
+        }
+    }
+
+    /** Save the state, then {@link Event.Persisted}. A later state may take the place of one that is not saved yet. */
+    record Persist(ClientState state) implements Effect {
+        @Override
+        public void performBy(Handler handler) {
+            handler.persist(state);
+        }
+    }
+
+    /** Read the effective configuration from the user and report it with {@link Event.EffectiveConfigChanged}. */
+    record ReadEffectiveConfig() implements Effect {
+        @Override
+        public void performBy(Handler handler) {
+            handler.readEffectiveConfig();
+        }
+    }
+
+    /** Tell the user. */
+    record Notify(Notice notice) implements Effect {
+        @Override
+        public void performBy(Handler handler) {
+            handler.tell(notice);
+        }
+    }
+
+    /** The session is over; there are no more effects. */
+    record Terminated() implements Effect {
+        @Override
+        public void performBy(Handler handler) {
+            handler.terminated();
+        }
+    }
+
+    /** One method for each kind of effect. */
+    interface Handler {
+        /** Performs {@link Connect}. */
+        void connect(int connection);
+
+        /** Performs {@link Send}. */
+        void send(int connection, InstanceUid instanceUid, byte[] encoded);
+
+        /** Performs {@link Close}. */
+        void close(int connection, int code, String reason);
+
+        /** Performs {@link Abort}. */
+        void abort(int connection);
+
+        /** Performs {@link ArmTimer}. */
+        void armTimer(long at);
+
+        /** Performs {@link Persist}. */
+        void persist(ClientState state);
+
+        /** Performs {@link ReadEffectiveConfig}. */
+        void readEffectiveConfig();
+
+        /** Performs {@link Notify}. */
+        void tell(Notice notice);
+
+        /** Performs {@link Terminated}. */
+        void terminated();
+    }
+}

@@ -1,0 +1,67 @@
+package io.amp4j.opamp.internal.session;
+
+import io.amp4j.opamp.ConnectionFailure;
+import io.amp4j.opamp.ConnectionFailure.Kind;
+import java.time.Duration;
+import java.util.Optional;
+
+/** What HTTP statuses and codes of Close frames mean to OpAMP. */
+final class Failures {
+
+    static final int BAD_REQUEST = 400;
+    static final int CONTENT_TOO_LARGE = 413;
+
+    /** The code of a server that got too large a message. */
+    static final int TOO_LARGE_CLOSURE = 1009;
+
+    private static final int TOO_MANY_REQUESTS = 429;
+    private static final int SERVICE_UNAVAILABLE = 503;
+    private static final int NORMAL_CLOSURE = 1000;
+    private static final int GOING_AWAY = 1001;
+    private static final int TRY_AGAIN_LATER = 1013;
+
+    private Failures() {}
+
+    /** Returns the failure with the kind that its HTTP status stands for. */
+    static ConnectionFailure classified(ConnectionFailure failure) {
+        if (failure.kind() != Kind.HTTP_STATUS) {
+            return failure;
+        }
+        return switch (failure.httpStatus()) {
+            case TOO_MANY_REQUESTS, SERVICE_UNAVAILABLE -> of(failure, Kind.THROTTLED);
+            case CONTENT_TOO_LARGE -> of(failure, Kind.TOO_LARGE);
+            default -> failure;
+        };
+    }
+
+    /** Returns the failure that a Close frame of the server is. */
+    static ConnectionFailure closed(int code, String reason) {
+        Kind kind = switch (code) {
+            case TRY_AGAIN_LATER -> Kind.THROTTLED;
+            case TOO_LARGE_CLOSURE -> Kind.TOO_LARGE;
+            default -> Kind.CLOSED_BY_SERVER;
+        };
+        String why = reason.isEmpty() ? "" : ": " + reason;
+        return new ConnectionFailure(
+                kind,
+                0,
+                code,
+                "the server closed the connection (" + code + ")" + why,
+                Duration.ZERO,
+                Optional.empty());
+    }
+
+    /** Returns whether a connection that ended like this is to be opened again at once: it broke, or the server went away. */
+    static boolean isNobodysFault(ConnectionFailure failure) {
+        return switch (failure.kind()) {
+            case LOST, TIMEOUT, CONNECT -> true;
+            case CLOSED_BY_SERVER -> failure.closeCode() == NORMAL_CLOSURE || failure.closeCode() == GOING_AWAY;
+            case PROXY, TLS, HTTP_STATUS, THROTTLED, TOO_LARGE, PROTOCOL, NO_REPLY, HEADERS -> false;
+        };
+    }
+
+    private static ConnectionFailure of(ConnectionFailure failure, Kind kind) {
+        return new ConnectionFailure(
+                kind, failure.httpStatus(), failure.closeCode(), failure.message(), failure.retryIn(), failure.error());
+    }
+}

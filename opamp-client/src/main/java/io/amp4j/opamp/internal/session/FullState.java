@@ -1,0 +1,89 @@
+package io.amp4j.opamp.internal.session;
+
+/**
+ * The server's requests for a full report, answered once each and at a bounded rate: a few at once, then one in a while. A server
+ * that asks in every message would otherwise be answered without end.
+ */
+final class FullState {
+
+    /** How many requests are answered without any wait. */
+    static final int BURST = 3;
+
+    /** How long it takes until one more is. */
+    static final long REFILL = 30_000_000_000L;
+
+    private int used;
+    private long refilledAt = Long.MIN_VALUE;
+    private boolean state;
+    private boolean components;
+    private long holdUntil = Long.MIN_VALUE;
+    private boolean warned;
+
+    /** Remembers a request; several make one. Returns true if it must wait for the rate, the first time that happens. */
+    boolean request(boolean fullState, boolean fullComponents, long now) {
+        state |= fullState;
+        components |= fullComponents;
+        refill(now);
+        if (used >= BURST && !warned) {
+            warned = true;
+            return true;
+        }
+        return false;
+    }
+
+    /** Holds the answer back, because it would be out of date in a moment. */
+    void holdUntil(long moment) {
+        holdUntil = moment;
+    }
+
+    /** Ends the hold. */
+    void release() {
+        holdUntil = Long.MIN_VALUE;
+    }
+
+    /** Returns when the answer may go, or {@link Nanos#NEVER} if nothing was asked. */
+    long dueAt() {
+        if (!state && !components) {
+            return Nanos.NEVER;
+        }
+        return Math.max(holdUntil, used < BURST ? Long.MIN_VALUE : Nanos.after(refilledAt, REFILL));
+    }
+
+    /** Takes the request if its time has come. */
+    Request take(long now) {
+        refill(now);
+        if (dueAt() > now) {
+            return Request.NONE;
+        }
+        Request taken = new Request(state, components);
+        if (used == 0) {
+            refilledAt = now;
+        }
+        used++;
+        state = false;
+        components = false;
+        return taken;
+    }
+
+    /** Forgets what was asked: a report without omissions is on its way anyway, or it is another server. */
+    void clear() {
+        state = false;
+        components = false;
+        release();
+    }
+
+    private void refill(long now) {
+        while (used > 0 && Nanos.after(refilledAt, REFILL) <= now) {
+            used--;
+            refilledAt += REFILL;
+        }
+        if (used == 0) {
+            warned = false;
+        }
+    }
+
+    /** What the server asked for. */
+    record Request(boolean fullState, boolean fullComponents) {
+        static final Request NONE = new Request(false, false);
+    }
+}

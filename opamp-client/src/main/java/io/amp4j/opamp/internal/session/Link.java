@@ -1,0 +1,504 @@
+package io.amp4j.opamp.internal.session;
+
+import io.amp4j.opamp.ConnectionFailure;
+import io.amp4j.opamp.ConnectionFailure.Kind;
+import io.amp4j.opamp.ServerError;
+import io.amp4j.opamp.internal.codec.ServerMessage;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The one connection to the server: when it is opened, what its end means, and how it is left.
+ *
+ * <p>On HTTP the connection is a thought: it is opened once and stays open while exchanges fail. On WebSocket the loss of the connection
+ * is the failure.
+ */
+final class Link {
+
+    /** After how many malformed messages in a row a WebSocket is given up. */
+    private static final int MALFORMED_LIMIT = 8;
+
+    private static final int NORMAL_CLOSURE = 1000;
+
+    private final boolean http;
+    private final SessionConfig config;
+    private final Effects effects;
+    private final Counters counters;
+    private final Capabilities capabilities;
+    private final Outbox outbox;
+    private final Heartbeat heartbeat;
+    private final FullState fullState;
+    private final CustomMessages customMessages;
+    private final Memory memory;
+    private final Inbox inbox;
+    private final Outlet outlet;
+    private final Contact contact;
+    private final Retry retry;
+
+    private Phase phase = Phase.NEW;
+    private int connection;
+    private long openedAt;
+    private long guardAt = Nanos.NEVER;
+    private boolean replied;
+    private int malformedInRow;
+    private Purpose purpose = Purpose.STOP;
+    private long leaveBy = Nanos.NEVER;
+    private boolean goodbyeSaid;
+    private boolean closing;
+
+    Link(
+            SessionConfig config,
+            Effects effects,
+            Counters counters,
+            Capabilities capabilities,
+            Outbox outbox,
+            Heartbeat heartbeat,
+            FullState fullState,
+            CustomMessages customMessages,
+            Memory memory,
+            Inbox inbox,
+            Outlet outlet,
+            Contact contact,
+            Retry retry) {
+        this.http = config.http();
+        this.config = config;
+        this.effects = effects;
+        this.counters = counters;
+        this.capabilities = capabilities;
+        this.outbox = outbox;
+        this.heartbeat = heartbeat;
+        this.fullState = fullState;
+        this.customMessages = customMessages;
+        this.memory = memory;
+        this.inbox = inbox;
+        this.outlet = outlet;
+        this.contact = contact;
+        this.retry = retry;
+    }
+
+    Phase phase() {
+        return phase;
+    }
+
+    boolean isEnding() {
+        return phase == Phase.CLOSED || (phase == Phase.LEAVING && purpose == Purpose.STOP);
+    }
+
+    // ---- the way to an open connection
+
+    void start(long now) {
+        phase = Phase.STARTING;
+        if (!memory.reserveNumbers()) {
+            connect(now);
+        }
+    }
+
+    void persisted(long now) {
+        if (phase == Phase.STARTING) {
+            connect(now);
+        }
+    }
+
+    void opened(int about, long now) {
+        if (about != connection || phase != Phase.CONNECTING) {
+            return;
+        }
+        phase = Phase.OPEN;
+        openedAt = now;
+        malformedInRow = 0;
+        outlet.opened();
+        if (!http) {
+            replied = false;
+            contact.reached();
+            counters.connections++;
+            // What answers now may be another server than before.
+            capabilities.forgetServer();
+            customMessages.forgetServer();
+            effects.tell(new Notice.Connected());
+        }
+    }
+
+    private void connect(long now) {
+        connection++;
+        phase = Phase.CONNECTING;
+        guardAt = Nanos.after(now, Nanos.of(config.attemptTimeout()));
+        if (!http) {
+            counters.attempts++;
+        }
+        effects.add(new Effect.Connect(connection));
+    }
+
+    /** Does what the time has come for. */
+    void proceed(long now) {
+        switch (phase) {
+            case WAITING -> {
+                if (retry.isOpen(now)) {
+                    connect(now);
+                }
+            }
+            case CONNECTING -> {
+                if (now >= guardAt) {
+                    givenUp("the attempt to connect came to no end", now);
+                }
+            }
+            case OPEN -> {
+                if (outlet.isStuck(now)) {
+                    givenUp("the message came to no end", now);
+                } else if (outlet.isUnanswered(now)) {
+                    effects.add(new Effect.Abort(connection));
+                    lost(ConnectionFailure.of(Kind.NO_REPLY, "the server did not answer the first report", null), now);
+                } else {
+                    outlet.sendWhatIsDue(connection, now);
+                }
+            }
+            case LEAVING -> {
+                if (now >= leaveBy) {
+                    effects.add(new Effect.Abort(connection));
+                    left();
+                }
+            }
+            case NEW, STARTING, RESTARTING, CLOSED -> {}
+        }
+    }
+
+    /** Returns when {@link #proceed} has something to do if nothing happens before. */
+    long nextDeadline(long now) {
+        return switch (phase) {
+            case WAITING -> retry.notBefore();
+            case CONNECTING -> guardAt;
+            case OPEN -> outlet.nextDeadline(now);
+            case LEAVING -> leaveBy;
+            case NEW, STARTING, RESTARTING, CLOSED -> Nanos.NEVER;
+        };
+    }
+
+    void written(int about, long now) {
+        if (about != connection || http) {
+            return;
+        }
+        outlet.written();
+        keepLeaving(now);
+    }
+
+    // ---- what the server says
+
+    void received(int about, ServerMessage message, int bytes, long now) {
+        if (about != connection || !isConnected() || (http && !outlet.isBusy())) {
+            return;
+        }
+        counters.receivedMessages++;
+        counters.receivedBytes += bytes;
+        malformedInRow = 0;
+        if (!memory.identity().isAddressedBy(message.instanceUid())) {
+            counters.discardedMessages++;
+            if (http) {
+                exchangeFailed(
+                        ConnectionFailure.of(Kind.PROTOCOL, "the answer is for another agent", null),
+                        OptionalLong.empty(),
+                        now);
+            }
+            return;
+        }
+        Composer.Draft answered = null;
+        if (http) {
+            answered = outlet.answered(now);
+            counters.connections++;
+            contact.reached();
+            if (!isEnding()) {
+                effects.tell(new Notice.Connected());
+            }
+        } else {
+            outlet.replied();
+        }
+        replied = true;
+        if (message.error() != null) {
+            errorReceived(message.error(), answered, now);
+        } else {
+            succeeded(answered);
+            if (phase == Phase.OPEN && inbox.process(message, now)) {
+                leave(Purpose.RESTART, Nanos.of(config.closeTimeout()), now);
+            }
+        }
+        keepLeaving(now);
+    }
+
+    private void succeeded(Composer.@Nullable Draft answered) {
+        contact.regained();
+        if (answered == null) {
+            outbox.confirmed();
+        } else {
+            outlet.delivered(answered);
+            retry.succeeded();
+        }
+    }
+
+    private void errorReceived(ServerError error, Composer.@Nullable Draft answered, long now) {
+        effects.tell(new Notice.ErrorReceived(error));
+        if (error.type() == ServerError.Type.UNAVAILABLE) {
+            unavailable(error, answered, now);
+        } else if (answered != null) {
+            // To send the same again would bring the same answer.
+            outlet.refused(answered);
+            contact.regained();
+            retry.succeeded();
+        } else {
+            outbox.refusedUnconfirmed();
+        }
+    }
+
+    private void unavailable(ServerError error, Composer.@Nullable Draft answered, long now) {
+        counters.throttles++;
+        retry.throttled(
+                now, error.retryHint().map(Nanos::of).map(OptionalLong::of).orElse(OptionalLong.empty()));
+        if (answered != null) {
+            outlet.ticketFailed(answered, "the server is unavailable");
+            outlet.speakSoon();
+        } else if (phase == Phase.OPEN) {
+            outbox.doubt();
+            leave(Purpose.WAIT, Nanos.of(config.closeTimeout()), now);
+        }
+    }
+
+    void malformed(int about, String what, int bytes, long now) {
+        if (about != connection || !isConnected()) {
+            return;
+        }
+        counters.malformedMessages++;
+        counters.receivedBytes += bytes;
+        ConnectionFailure failure =
+                ConnectionFailure.of(Kind.PROTOCOL, "the server sent no OpAMP message: " + what, null);
+        if (http) {
+            exchangeFailed(failure, OptionalLong.empty(), now);
+            return;
+        }
+        counters.lastFailure = failure;
+        malformedInRow++;
+        if (malformedInRow == 1) {
+            effects.warn(failure.message() + "; it is discarded");
+        }
+        if (malformedInRow >= MALFORMED_LIMIT) {
+            effects.add(new Effect.Abort(connection));
+            lost(failure, now);
+        }
+    }
+
+    // ---- failures
+
+    void failed(int about, ConnectionFailure failure, @Nullable String retryAfter, Instant wallTime, long now) {
+        if (about != connection) {
+            return;
+        }
+        OptionalLong hint = retryAfter == null
+                ? OptionalLong.empty()
+                : RetryAfter.parse(retryAfter, wallTime)
+                        .map(Nanos::of)
+                        .map(OptionalLong::of)
+                        .orElse(OptionalLong.empty());
+        ConnectionFailure classified = Failures.classified(failure);
+        if (phase == Phase.CONNECTING) {
+            attemptFailed(classified, hint, now);
+        } else if (isConnected() && http) {
+            exchangeFailed(classified, hint, now);
+        } else if (isConnected()) {
+            lost(classified, now);
+        }
+    }
+
+    void closed(int about, int code, String reason, long now) {
+        if (about != connection) {
+            return;
+        }
+        ConnectionFailure failure = Failures.closed(code, reason);
+        if (phase == Phase.CONNECTING) {
+            attemptFailed(failure, OptionalLong.empty(), now);
+        } else if (isConnected() && !http) {
+            if (failure.kind() == Kind.TOO_LARGE) {
+                outlet.lastWasTooLarge();
+            }
+            lost(failure, now);
+        }
+    }
+
+    /** HTTP: the exchange failed. Nothing of it was delivered, so all of it is still due. */
+    private void exchangeFailed(ConnectionFailure failure, OptionalLong hint, long now) {
+        Composer.Draft failed = outlet.failed(failure.message());
+        if (failed == null) {
+            return;
+        }
+        if (phase == Phase.LEAVING) {
+            keepLeaving(now);
+            return;
+        }
+        if (failure.httpStatus() == Failures.BAD_REQUEST) {
+            outbox.refused(failed.cargo());
+        } else if (failure.httpStatus() == Failures.CONTENT_TOO_LARGE) {
+            outlet.tooLarge(failed.cargo());
+        }
+        outlet.speakSoon();
+        effects.tell(new Notice.ConnectFailed(retryLater(failure, hint, failed.hasContent(), now)));
+    }
+
+    private void attemptFailed(ConnectionFailure failure, OptionalLong hint, long now) {
+        phase = Phase.WAITING;
+        boolean content = !outbox.due(capabilities).isEmpty();
+        effects.tell(new Notice.ConnectFailed(retryLater(failure, hint, content, now)));
+    }
+
+    /** WebSocket: the connection is no more. */
+    private void lost(ConnectionFailure failure, long now) {
+        outlet.failed(failure.message());
+        if (failure.kind() == Kind.TOO_LARGE) {
+            // The transport may have refused to send and kept the connection.
+            effects.add(new Effect.Abort(connection));
+        }
+        if (phase == Phase.LEAVING) {
+            left();
+            return;
+        }
+        phase = Phase.WAITING;
+        outbox.doubt();
+        outlet.closed();
+        if (replied && now - openedAt >= Retry.STABLE) {
+            retry.succeeded();
+        }
+        if (replied && Failures.isNobodysFault(failure) && retry.mayReconnectAtOnce(now)) {
+            contact.lost(now);
+            counters.lastFailure = failure;
+            effects.tell(new Notice.Disconnected(failure));
+            connect(now);
+        } else {
+            effects.tell(new Notice.Disconnected(retryLater(failure, OptionalLong.empty(), true, now)));
+        }
+    }
+
+    /** Nothing came back from the transport, though it promises to. */
+    private void givenUp(String what, long now) {
+        effects.add(new Effect.Abort(connection));
+        ConnectionFailure failure = ConnectionFailure.of(Kind.TIMEOUT, what, null);
+        if (phase == Phase.CONNECTING) {
+            attemptFailed(failure, OptionalLong.empty(), now);
+        } else if (http) {
+            exchangeFailed(failure, OptionalLong.empty(), now);
+            phase = Phase.WAITING;
+        } else {
+            lost(failure, now);
+        }
+    }
+
+    private ConnectionFailure retryLater(ConnectionFailure failure, OptionalLong hint, boolean content, long now) {
+        contact.lost(now);
+        counters.failedAttempts++;
+        long wait;
+        if (failure.kind() == Kind.THROTTLED) {
+            counters.throttles++;
+            wait = retry.throttled(now, hint);
+        } else {
+            wait = retry.failed(now, content, heartbeat.interval());
+        }
+        ConnectionFailure told = failure.withRetryIn(Duration.ofNanos(wait));
+        counters.lastFailure = told;
+        return told;
+    }
+
+    private boolean isConnected() {
+        return phase == Phase.OPEN || phase == Phase.LEAVING;
+    }
+
+    // ---- the way out
+
+    void stop(long timeout, long now) {
+        switch (phase) {
+            case OPEN -> leave(Purpose.STOP, timeout, now);
+            case LEAVING -> {
+                purpose = Purpose.STOP;
+                leaveBy = Math.min(leaveBy, Nanos.after(now, timeout));
+            }
+            case CONNECTING -> {
+                effects.add(new Effect.Abort(connection));
+                end();
+            }
+            case NEW, STARTING, WAITING, RESTARTING -> end();
+            case CLOSED -> {}
+        }
+    }
+
+    /** The user has restarted what there is to restart: the agent comes back like a new one. */
+    void restarted() {
+        if (phase == Phase.RESTARTING) {
+            phase = Phase.WAITING;
+        }
+    }
+
+    private void leave(Purpose why, long timeout, long now) {
+        phase = Phase.LEAVING;
+        purpose = why;
+        leaveBy = Nanos.after(now, timeout);
+        goodbyeSaid = false;
+        closing = false;
+        keepLeaving(now);
+    }
+
+    private void keepLeaving(long now) {
+        if (phase != Phase.LEAVING || outlet.isBusy() || closing) {
+            return;
+        }
+        if (!goodbyeSaid && isGoodbyeDue(now)) {
+            goodbyeSaid = true;
+            if (outlet.sendGoodbye(connection, now)) {
+                return;
+            }
+        }
+        if (http) {
+            effects.add(new Effect.Abort(connection));
+            left();
+        } else {
+            closing = true;
+            effects.add(new Effect.Close(connection, NORMAL_CLOSURE, purpose.reason));
+        }
+    }
+
+    /** Only a server that knows the agent wants its goodbye, and none while it asks to be left alone. */
+    private boolean isGoodbyeDue(long now) {
+        return http ? replied && !retry.isThrottled(now) : outlet.hasGreeted();
+    }
+
+    private void left() {
+        outlet.failed("the connection is closed");
+        outlet.closed();
+        contact.ended();
+        // After the goodbye the server may forget the agent.
+        outbox.forget();
+        fullState.clear();
+        switch (purpose) {
+            case STOP -> end();
+            case WAIT -> phase = Phase.WAITING;
+            case RESTART -> {
+                phase = Phase.RESTARTING;
+                effects.tell(new Notice.RestartRequested());
+            }
+        }
+    }
+
+    private void end() {
+        phase = Phase.CLOSED;
+        contact.ended();
+        inbox.undeliverable(customMessages.drain(), "the client is closed");
+        memory.close();
+        effects.add(new Effect.Terminated());
+    }
+
+    /** Why a connection is left in order. A switch to other connection settings joins here. */
+    private enum Purpose {
+        STOP("the agent ends"),
+        RESTART("the agent restarts"),
+        WAIT("the server is unavailable");
+
+        private final String reason;
+
+        Purpose(String reason) {
+            this.reason = reason;
+        }
+    }
+}

@@ -1,0 +1,138 @@
+package io.amp4j.opamp.internal.session;
+
+import io.amp4j.opamp.ConnectionFailure;
+import io.amp4j.opamp.CustomMessage;
+import io.amp4j.opamp.InstanceUid;
+import io.amp4j.opamp.RemoteConfig;
+import io.amp4j.opamp.ServerError;
+import io.amp4j.opamp.internal.codec.ServerMessage;
+
+/** Something for the user of the client. */
+public sealed interface Notice {
+
+    /** Calls the method of {@code handler} for this kind of notice. */
+    void tellTo(Handler handler);
+
+    /** The server can be reached: an exchange succeeded (HTTP) or the connection is open (WebSocket). */
+    record Connected() implements Notice {
+        @Override
+        public void tellTo(Handler handler) {
+            handler.connected();
+        }
+    }
+
+    /** An attempt failed. */
+    record ConnectFailed(ConnectionFailure failure) implements Notice {
+        @Override
+        public void tellTo(Handler handler) {
+            handler.connectFailed(failure);
+        }
+    }
+
+    /** An open WebSocket is no more. */
+    record Disconnected(ConnectionFailure failure) implements Notice {
+        @Override
+        public void tellTo(Handler handler) {
+            handler.disconnected(failure);
+        }
+    }
+
+    /** The server answered with an error. */
+    record ErrorReceived(ServerError error) implements Notice {
+        @Override
+        public void tellTo(Handler handler) {
+            handler.errorReceived(error);
+        }
+    }
+
+    /** A message arrived. */
+    record MessageReceived(ServerMessage message) implements Notice {
+        @Override
+        public void tellTo(Handler handler) {
+            handler.messageReceived(message);
+        }
+    }
+
+    /** A configuration is to be applied; {@link Event.RemoteConfigAnswered} with the same number says what became of it. */
+    record RemoteConfigOffered(long generation, RemoteConfig config) implements Notice {
+        @Override
+        public void tellTo(Handler handler) {
+            handler.remoteConfigOffered(generation, config);
+        }
+    }
+
+    /** The agent is to restart; {@link Event.Restarted} says that it has. */
+    record RestartRequested() implements Notice {
+        @Override
+        public void tellTo(Handler handler) {
+            handler.restartRequested();
+        }
+    }
+
+    /** A custom message arrived. */
+    record CustomMessageReceived(CustomMessage message) implements Notice {
+        @Override
+        public void tellTo(Handler handler) {
+            handler.customMessageReceived(message);
+        }
+    }
+
+    /** The agent has a new identity. */
+    record InstanceUidAssigned(InstanceUid instanceUid) implements Notice {
+        @Override
+        public void tellTo(Handler handler) {
+            handler.instanceUidAssigned(instanceUid);
+        }
+    }
+
+    /** A custom message was delivered. */
+    record CustomMessageDelivered(long ticket) implements Notice {
+        @Override
+        public void tellTo(Handler handler) {
+            handler.customMessageDelivered(ticket);
+        }
+    }
+
+    /** A custom message was not, or perhaps not, delivered and will not be sent again. */
+    record CustomMessageFailed(long ticket, String reason) implements Notice {
+        @Override
+        public void tellTo(Handler handler) {
+            handler.customMessageFailed(ticket, reason);
+        }
+    }
+
+    /** Something that an operator should read in a log. */
+    record Warning(String text) implements Notice {
+        @Override
+        public void tellTo(Handler handler) {
+            handler.warning(text);
+        }
+    }
+
+    /** One method for each kind of notice. */
+    interface Handler {
+        void connected();
+
+        void connectFailed(ConnectionFailure failure);
+
+        void disconnected(ConnectionFailure failure);
+
+        void errorReceived(ServerError error);
+
+        void messageReceived(ServerMessage message);
+
+        void remoteConfigOffered(long generation, RemoteConfig config);
+
+        void restartRequested();
+
+        void customMessageReceived(CustomMessage message);
+
+        void instanceUidAssigned(InstanceUid instanceUid);
+
+        void customMessageDelivered(long ticket);
+
+        void customMessageFailed(long ticket, String reason);
+
+        void warning(String text);
+    }
+}

@@ -1,0 +1,205 @@
+package io.amp4j.opamp.internal.session;
+
+import io.amp4j.opamp.internal.codec.AgentMessage;
+import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the server has to know of the agent's state, and what of it the server knows. There is one up-to-date value for each
+ * {@link Part} and no queue, so a thousand changes while offline become one.
+ *
+ * <p>A part is due from its change until it is delivered: on HTTP until a message with it is answered without an error, on WebSocket
+ * until it is written. A part in a message that failed was never delivered, so it is still due, with its newest value. What the server
+ * refuses stays away until it changes.
+ */
+final class Outbox {
+
+    private final Map<Part, Slot> slots = new EnumMap<>(Part.class);
+    private boolean listComponents;
+
+    Outbox() {
+        for (Part part : Part.values()) {
+            slots.put(part, new Slot());
+        }
+    }
+
+    /** Sets the value of a part; null takes the part away. Returns whether that is a change. */
+    boolean set(Part part, @Nullable Object value) {
+        Slot slot = slot(part);
+        if (value == null ? slot.value == null : value.equals(slot.value)) {
+            return false;
+        }
+        slot.value = value;
+        slot.version++;
+        slot.quietUntil = Long.MIN_VALUE;
+        return true;
+    }
+
+    /** Sets a value that goes along with the next message but, until {@code moment}, is no reason to send one. */
+    void setQuietly(Part part, Object value, long moment) {
+        if (set(part, value)) {
+            slot(part).quietUntil = moment;
+        }
+    }
+
+    /** Ends the quiet time of a part. */
+    void speakUp(Part part) {
+        slot(part).quietUntil = Long.MIN_VALUE;
+    }
+
+    @Nullable
+    Object value(Part part) {
+        return slot(part).value;
+    }
+
+    /** Returns the parts that the next message has. */
+    Set<Part> due(Capabilities capabilities) {
+        Set<Part> due = EnumSet.noneOf(Part.class);
+        slots.forEach((part, slot) -> {
+            if (slot.isDue() && part.isAllowed(capabilities)) {
+                due.add(part);
+            }
+        });
+        return due;
+    }
+
+    /** Returns from when on some part is a reason to send a message, or {@link Nanos#NEVER}. */
+    long wantsToSendAt(Capabilities capabilities) {
+        long at = Nanos.NEVER;
+        for (Map.Entry<Part, Slot> entry : slots.entrySet()) {
+            Slot slot = entry.getValue();
+            if (slot.quietUntil < at && slot.isDue() && entry.getKey().isAllowed(capabilities)) {
+                at = slot.quietUntil;
+            }
+        }
+        return at;
+    }
+
+    /** Fills a message with parts and returns what it takes to acknowledge them. */
+    Cargo load(AgentMessage.Builder message, Set<Part> parts) {
+        Map<Part, Long> versions = new EnumMap<>(Part.class);
+        for (Part part : parts) {
+            Slot slot = slot(part);
+            if (slot.value != null) {
+                part.put(message, slot.value, listComponents);
+                versions.put(part, slot.version);
+            }
+        }
+        return new Cargo(versions, listComponents && parts.contains(Part.COMPONENTS));
+    }
+
+    /** The cargo is with the server: answered without an error. */
+    void delivered(Cargo cargo) {
+        written(cargo);
+        confirmed();
+    }
+
+    /** The cargo is written; the server has probably got it. */
+    void written(Cargo cargo) {
+        cargo.versions.forEach((part, version) -> slot(part).delivered = version);
+        if (cargo.componentsListed) {
+            listComponents = false;
+        }
+    }
+
+    /** The server has shown that it is there: what was written is delivered. */
+    void confirmed() {
+        slots.values().forEach(slot -> slot.confirmed = slot.delivered);
+    }
+
+    /** It is doubtful whether the server got what was written and not confirmed: that is due again. */
+    void doubt() {
+        slots.values().forEach(slot -> slot.delivered = slot.confirmed);
+    }
+
+    /** The server knows nothing (any more): everything is due again, but for what it has refused. */
+    void forget() {
+        slots.values().forEach(slot -> {
+            slot.delivered = Slot.NONE;
+            slot.confirmed = Slot.NONE;
+        });
+    }
+
+    /** The server asks for everything, also for what it has refused as malformed. */
+    void fullState() {
+        forget();
+        slots.values().forEach(slot -> slot.refused = Slot.NONE);
+    }
+
+    /** The next message with components has all of them and not only their hash. */
+    void listComponents() {
+        listComponents = true;
+        Slot slot = slot(Part.COMPONENTS);
+        slot.delivered = Slot.NONE;
+        slot.confirmed = Slot.NONE;
+    }
+
+    /** The server does not want this cargo; it stays away until it changes or the server asks for everything. */
+    void refused(Cargo cargo) {
+        cargo.versions.forEach((part, version) -> slot(part).refused = version);
+        if (cargo.componentsListed) {
+            listComponents = false;
+        }
+    }
+
+    /** The server refused something that was written and not confirmed. */
+    void refusedUnconfirmed() {
+        slots.values().forEach(slot -> {
+            if (slot.delivered != slot.confirmed) {
+                slot.refused = slot.delivered;
+                slot.confirmed = slot.delivered;
+            }
+        });
+    }
+
+    /** The part in the cargo is too large to be sent, ever; it stays away until it changes. */
+    void tooLarge(Part part, Cargo cargo) {
+        Long version = cargo.versions.get(part);
+        if (version != null) {
+            slot(part).tooLarge = version;
+        }
+    }
+
+    private Slot slot(Part part) {
+        Slot slot = slots.get(part);
+        if (slot == null) {
+            throw new AssertionError(part);
+        }
+        return slot;
+    }
+
+    /**
+     * The parts in one message.
+     *
+     * @param versions which value of each part
+     * @param componentsListed whether the components are there in full
+     */
+    record Cargo(Map<Part, Long> versions, boolean componentsListed) {
+        static final Cargo EMPTY = new Cargo(Map.of(), false);
+
+        boolean isEmpty() {
+            return versions.isEmpty();
+        }
+    }
+
+    private static final class Slot {
+        static final long NONE = -1;
+
+        @Nullable
+        Object value;
+
+        long version;
+        long delivered = NONE;
+        long confirmed = NONE;
+        long refused = NONE;
+        long tooLarge = NONE;
+        long quietUntil = Long.MIN_VALUE;
+
+        boolean isDue() {
+            return value != null && version != delivered && version != refused && version != tooLarge;
+        }
+    }
+}

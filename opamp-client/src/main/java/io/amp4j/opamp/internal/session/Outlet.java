@@ -1,0 +1,257 @@
+package io.amp4j.opamp.internal.session;
+
+import io.amp4j.opamp.internal.codec.AgentMessage;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What goes out over an open connection, and when: one message at a time, with everything that is due, as soon as there is a reason
+ * and nothing speaks against it.
+ */
+final class Outlet {
+
+    /** How long the first report waits for the effective configuration. */
+    private static final long EFFECTIVE_CONFIG_PATIENCE = 2_000_000_000L;
+
+    private final SessionConfig config;
+    private final Effects effects;
+    private final Counters counters;
+    private final Capabilities capabilities;
+    private final Outbox outbox;
+    private final Heartbeat heartbeat;
+    private final FullState fullState;
+    private final CustomMessages customMessages;
+    private final Memory memory;
+    private final Composer composer;
+    private final Contact contact;
+    private final Retry retry;
+
+    private Composer.@Nullable Draft inFlight;
+    private Outbox.Cargo lastWritten = Outbox.Cargo.EMPTY;
+    private long sentAt;
+    private long guardAt = Nanos.NEVER;
+    private long replyBy = Nanos.NEVER;
+    private boolean greeted;
+    private boolean speakSoon;
+    private boolean effectiveConfigWanted;
+    private long effectiveConfigBy;
+
+    Outlet(
+            SessionConfig config,
+            Effects effects,
+            Counters counters,
+            Capabilities capabilities,
+            Outbox outbox,
+            Heartbeat heartbeat,
+            FullState fullState,
+            CustomMessages customMessages,
+            Memory memory,
+            Contact contact,
+            Retry retry) {
+        this.config = config;
+        this.effects = effects;
+        this.counters = counters;
+        this.capabilities = capabilities;
+        this.outbox = outbox;
+        this.heartbeat = heartbeat;
+        this.fullState = fullState;
+        this.customMessages = customMessages;
+        this.memory = memory;
+        this.contact = contact;
+        this.retry = retry;
+        this.composer =
+                new Composer(config, memory.identity(), capabilities, outbox, customMessages, counters, effects);
+    }
+
+    /** The session starts: the first report waits a little for the effective configuration, if that has to be read. */
+    void start(long now) {
+        effectiveConfigWanted = config.effectiveConfigSupplied();
+        effectiveConfigBy = Nanos.after(now, EFFECTIVE_CONFIG_PATIENCE);
+        if (effectiveConfigWanted) {
+            effects.add(new Effect.ReadEffectiveConfig());
+        }
+    }
+
+    /** The effective configuration was read, or could not be: then it is read again with the next message. */
+    void effectiveConfigRead(boolean successfully) {
+        effectiveConfigWanted = config.effectiveConfigSupplied() && !successfully;
+        effectiveConfigBy = Long.MIN_VALUE;
+    }
+
+    /** A connection is open: it begins with a message, even if there is nothing new. */
+    void opened() {
+        greeted = false;
+        speakSoon = true;
+    }
+
+    /** Sees to it that a message goes out soon, even if it has nothing in it but what every message has. */
+    void speakSoon() {
+        speakSoon = true;
+    }
+
+    /** Returns whether a message was sent on this connection. */
+    boolean hasGreeted() {
+        return greeted;
+    }
+
+    boolean isBusy() {
+        return inFlight != null;
+    }
+
+    /** Returns whether the transport has not said for too long what became of the message. */
+    boolean isStuck(long now) {
+        return inFlight != null && now >= guardAt;
+    }
+
+    /** Returns whether the server has not answered the first report in time. */
+    boolean isUnanswered(long now) {
+        return now >= replyBy;
+    }
+
+    /** Returns when something is to be done here if nothing happens before. */
+    long nextDeadline(long now) {
+        long at = inFlight != null ? guardAt : Math.max(retry.notBefore(), wantsToSendAt(now));
+        return Math.min(at, replyBy);
+    }
+
+    private long wantsToSendAt(long now) {
+        if (effectiveConfigWanted && effectiveConfigBy > now) {
+            return effectiveConfigBy;
+        }
+        if (speakSoon || customMessages.next() != null) {
+            return now;
+        }
+        long at = Math.min(heartbeat.dueAt(), fullState.dueAt());
+        return Math.min(at, outbox.wantsToSendAt(capabilities));
+    }
+
+    /** Sends if there is a reason to, the server may be spoken to, and nothing is on its way. */
+    void sendWhatIsDue(int connection, long now) {
+        if (inFlight != null || !retry.isOpen(now) || wantsToSendAt(now) > now) {
+            return;
+        }
+        if (contact.isDoubtful(now, heartbeat.interval())) {
+            outbox.forget();
+        }
+        FullState.Request request = fullState.take(now);
+        if (request.fullState()) {
+            outbox.fullState();
+        }
+        if (request.fullComponents()) {
+            outbox.listComponents();
+        }
+        if (config.effectiveConfigSupplied() && (request.fullState() || effectiveConfigWanted)) {
+            effects.add(new Effect.ReadEffectiveConfig());
+        }
+        send(connection, false, now);
+    }
+
+    /** Sends the last message of this connection. Returns false if even that is too large. */
+    boolean sendGoodbye(int connection, long now) {
+        return send(connection, true, now);
+    }
+
+    private boolean send(int connection, boolean goodbye, long now) {
+        Composer.Draft draft = composer.compose(goodbye);
+        speakSoon = false;
+        heartbeat.sent(now);
+        if (draft == null) {
+            return false;
+        }
+        inFlight = draft;
+        sentAt = now;
+        guardAt = Nanos.after(now, Nanos.of(config.attemptTimeout()));
+        if (!config.http() && !greeted && !config.replyTimeout().isZero()) {
+            replyBy = Nanos.after(now, Nanos.of(config.replyTimeout()));
+        }
+        greeted = true;
+        if (config.http()) {
+            counters.attempts++;
+        }
+        AgentMessage message = draft.message();
+        counters.sentMessages++;
+        counters.sentBytes += draft.encoded().length;
+        if (memory.identity().numberUsed()) {
+            memory.reserveNumbers();
+        }
+        effects.add(new Effect.Send(connection, message, draft.encoded()));
+        return true;
+    }
+
+    /** WebSocket: the message is written, which is as much as there is to know of its delivery. */
+    void written() {
+        Composer.Draft done = inFlight;
+        if (done == null) {
+            return;
+        }
+        inFlight = null;
+        lastWritten = done.cargo();
+        outbox.written(done.cargo());
+        told(done.ticket());
+    }
+
+    /** HTTP: the message is answered, one way or another. */
+    Composer.Draft answered(long now) {
+        Composer.Draft answered = inFlight;
+        if (answered == null) {
+            throw new IllegalStateException("nothing is in flight");
+        }
+        inFlight = null;
+        counters.latency = now - sentAt;
+        return answered;
+    }
+
+    /** HTTP: the answer was no error. */
+    void delivered(Composer.Draft answered) {
+        outbox.delivered(answered.cargo());
+        told(answered.ticket());
+    }
+
+    /** HTTP: the server does not want to see this again. */
+    void refused(Composer.Draft answered) {
+        outbox.refused(answered.cargo());
+        ticketFailed(answered, "the server refused the message");
+    }
+
+    /** WebSocket: the server answered; what was written has arrived. */
+    void replied() {
+        replyBy = Nanos.NEVER;
+    }
+
+    /** The message in flight, if any, has failed. State in it is still due; a custom message is not sent again. */
+    Composer.@Nullable Draft failed(String reason) {
+        Composer.Draft failed = inFlight;
+        inFlight = null;
+        if (failed != null) {
+            ticketFailed(failed, reason);
+        }
+        return failed;
+    }
+
+    /** The message was too large for the server: its largest part stays away until it changes. */
+    void tooLarge(Outbox.Cargo cargo) {
+        if (!cargo.isEmpty()) {
+            outbox.tooLarge(composer.largest(cargo), cargo);
+        }
+    }
+
+    /** WebSocket: the server closed because a message was too large, most likely the last one. */
+    void lastWasTooLarge() {
+        outbox.doubt();
+        tooLarge(lastWritten);
+    }
+
+    /** There is no connection any more. */
+    void closed() {
+        heartbeat.paused();
+        replyBy = Nanos.NEVER;
+    }
+
+    void ticketFailed(Composer.Draft draft, String reason) {
+        draft.ticket().ifPresent(ticket -> effects.tell(new Notice.CustomMessageFailed(ticket, reason)));
+    }
+
+    private void told(OptionalLong ticket) {
+        ticket.ifPresent(delivered -> effects.tell(new Notice.CustomMessageDelivered(delivered)));
+    }
+}

@@ -1,0 +1,71 @@
+package io.amp4j.opamp.internal.session;
+
+import io.amp4j.opamp.AgentCapability;
+import io.amp4j.opamp.AgentDescription;
+import io.amp4j.opamp.AvailableComponents;
+import io.amp4j.opamp.ComponentHealth;
+import io.amp4j.opamp.CustomCapabilities;
+import io.amp4j.opamp.EffectiveConfig;
+import io.amp4j.opamp.RemoteConfigStatus;
+import io.amp4j.opamp.ServerCapability;
+import io.amp4j.opamp.internal.codec.AgentMessage;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The sub-messages that are state: left out while the server knows them. Package statuses and the status of connection settings
+ * join here.
+ */
+enum Part {
+    DESCRIPTION(null, null) {
+        @Override
+        void put(AgentMessage.Builder message, Object value, boolean listed) {
+            message.agentDescription((AgentDescription) value);
+        }
+    },
+    HEALTH(AgentCapability.REPORTS_HEALTH, null) {
+        @Override
+        void put(AgentMessage.Builder message, Object value, boolean listed) {
+            message.health((ComponentHealth) value);
+        }
+    },
+    EFFECTIVE_CONFIG(AgentCapability.REPORTS_EFFECTIVE_CONFIG, ServerCapability.ACCEPTS_EFFECTIVE_CONFIG) {
+        @Override
+        void put(AgentMessage.Builder message, Object value, boolean listed) {
+            message.effectiveConfig((EffectiveConfig) value);
+        }
+    },
+    REMOTE_CONFIG_STATUS(AgentCapability.REPORTS_REMOTE_CONFIG, null) {
+        @Override
+        void put(AgentMessage.Builder message, Object value, boolean listed) {
+            message.remoteConfigStatus((RemoteConfigStatus) value);
+        }
+    },
+    CUSTOM_CAPABILITIES(null, null) {
+        @Override
+        void put(AgentMessage.Builder message, Object value, boolean listed) {
+            message.customCapabilities((CustomCapabilities) value);
+        }
+    },
+    COMPONENTS(AgentCapability.REPORTS_AVAILABLE_COMPONENTS, null) {
+        @Override
+        void put(AgentMessage.Builder message, Object value, boolean listed) {
+            message.availableComponents((AvailableComponents) value, listed);
+        }
+    };
+
+    private final @Nullable AgentCapability ours;
+    private final @Nullable ServerCapability theirs;
+
+    Part(@Nullable AgentCapability ours, @Nullable ServerCapability theirs) {
+        this.ours = ours;
+        this.theirs = theirs;
+    }
+
+    /** Returns whether both sides can do what it takes to send this part. */
+    boolean isAllowed(Capabilities capabilities) {
+        return (ours == null || capabilities.has(ours)) && (theirs == null || capabilities.serverMayHave(theirs));
+    }
+
+    /** Puts a value of this part's type into a message; {@code listed} matters to the components alone. */
+    abstract void put(AgentMessage.Builder message, Object value, boolean listed);
+}

@@ -1,0 +1,21 @@
+package io.amp4j.opamp.internal.session;
+
+/** Where a {@link Session} is in its life. */
+public enum Phase {
+    /** Not started. */
+    NEW,
+    /** Waits until its sequence numbers are set aside in the store. */
+    STARTING,
+    /** A connection is being opened. */
+    CONNECTING,
+    /** The connection can be used. On HTTP it may still be that the server must be left alone for a while. */
+    OPEN,
+    /** No connection; the next attempt has its time. */
+    WAITING,
+    /** Says goodbye and closes the connection. */
+    LEAVING,
+    /** Left because the server wants a restart; the user is at it. */
+    RESTARTING,
+    /** Over. */
+    CLOSED
+}

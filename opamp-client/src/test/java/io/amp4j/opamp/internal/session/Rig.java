@@ -1,0 +1,224 @@
+package io.amp4j.opamp.internal.session;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.amp4j.opamp.AgentCapability;
+import io.amp4j.opamp.AgentDescription;
+import io.amp4j.opamp.Bytes;
+import io.amp4j.opamp.ClientState;
+import io.amp4j.opamp.ConnectionFailure;
+import io.amp4j.opamp.Hash;
+import io.amp4j.opamp.InstanceUid;
+import io.amp4j.opamp.RemoteConfig;
+import io.amp4j.opamp.ServerError;
+import io.amp4j.opamp.internal.codec.AgentMessage;
+import io.amp4j.opamp.internal.codec.ServerMessage;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/** Drives one session with plain values: plays the engine, the transport and the user, in a time of its own. */
+final class Rig {
+
+    static final Instant WALL = Instant.parse("2026-01-01T00:00:00Z");
+    static final AgentDescription DESCRIPTION = AgentDescription.of("checkout", "1.4.0");
+    static final long ALL_SERVER_CAPABILITIES = 0x7F;
+
+    final Session session;
+    final List<Effect> effects = new ArrayList<>();
+    final List<AgentMessage> sent = new ArrayList<>();
+    final List<Notice> notices = new ArrayList<>();
+    final List<Integer> connects = new ArrayList<>();
+
+    @Nullable
+    ClientState saved;
+
+    boolean terminated;
+    long now;
+    int connection;
+    private long armed = Long.MAX_VALUE;
+
+    Rig(SessionConfig config, long seed) {
+        session = new Session(config, new SplittableRandom(seed));
+    }
+
+    static Rig http() {
+        return http(UnaryOperator.identity());
+    }
+
+    static Rig http(UnaryOperator<SessionConfig.Builder> change) {
+        return new Rig(change.apply(config(true)).build(), 1);
+    }
+
+    static Rig webSocket() {
+        return webSocket(UnaryOperator.identity());
+    }
+
+    static Rig webSocket(UnaryOperator<SessionConfig.Builder> change) {
+        return new Rig(change.apply(config(false)).build(), 1);
+    }
+
+    static SessionConfig.Builder config(boolean http) {
+        return SessionConfig.builder(http, DESCRIPTION)
+                .capabilities(AgentCapability.mask(List.of(
+                        AgentCapability.REPORTS_STATUS,
+                        AgentCapability.REPORTS_HEARTBEAT,
+                        AgentCapability.ACCEPTS_REMOTE_CONFIG,
+                        AgentCapability.REPORTS_REMOTE_CONFIG,
+                        AgentCapability.REPORTS_EFFECTIVE_CONFIG,
+                        AgentCapability.REPORTS_HEALTH,
+                        AgentCapability.REPORTS_AVAILABLE_COMPONENTS,
+                        AgentCapability.ACCEPTS_RESTART_COMMAND)));
+    }
+
+    Rig on(Event event) {
+        List<Effect> fresh = session.on(event, now);
+        effects.addAll(fresh);
+        boolean persisted = false;
+        for (Effect effect : fresh) {
+            if (effect instanceof Effect.ArmTimer timer) {
+                armed = timer.at();
+            } else if (effect instanceof Effect.Connect connect) {
+                connection = connect.connection();
+                connects.add(connection);
+            } else if (effect instanceof Effect.Send send) {
+                sent.add(send.message());
+            } else if (effect instanceof Effect.Notify notify) {
+                notices.add(notify.notice());
+            } else if (effect instanceof Effect.Persist persist) {
+                saved = persist.state();
+                persisted = true;
+            } else if (effect instanceof Effect.Terminated) {
+                terminated = true;
+            }
+        }
+        return persisted ? on(new Event.Persisted()) : this;
+    }
+
+    /** Starts and opens the first connection, so that the first report is on its way. */
+    Rig started() {
+        return started(null);
+    }
+
+    Rig started(@Nullable ClientState restored) {
+        return on(new Event.Started(WALL, restored)).open();
+    }
+
+    /** Starts and lets the server accept the first report. */
+    Rig connected() {
+        started();
+        return isHttp() ? reply() : written().reply();
+    }
+
+    private boolean isHttp() {
+        return effects.stream()
+                .noneMatch(effect ->
+                        effect instanceof Effect.Notify notify && notify.notice() instanceof Notice.Connected);
+    }
+
+    Rig open() {
+        return on(new Event.Opened(connection));
+    }
+
+    Rig written() {
+        return on(new Event.Written(connection));
+    }
+
+    Rig reply() {
+        return reply(UnaryOperator.identity());
+    }
+
+    Rig reply(UnaryOperator<ServerMessage.Builder> change) {
+        ServerMessage.Builder message = ServerMessage.builder(uid().toBytes()).capabilities(ALL_SERVER_CAPABILITIES);
+        return on(new Event.Received(connection, change.apply(message).build(), 20));
+    }
+
+    Rig replyError(ServerError error) {
+        return reply(message -> message.capabilities(0).error(error));
+    }
+
+    Rig offer(String hash, String file) {
+        return reply(message -> message.remoteConfig(config(hash, file)));
+    }
+
+    static RemoteConfig config(String hash, String content) {
+        return RemoteConfig.of(Map.of("", io.amp4j.opamp.ConfigFile.yaml(content)), hash(hash));
+    }
+
+    static Hash hash(String text) {
+        return new Hash(Bytes.utf8(text));
+    }
+
+    Rig answer(Event.Answer answer) {
+        return on(new Event.RemoteConfigAnswered(
+                last(Notice.RemoteConfigOffered.class).generation(), answer, null));
+    }
+
+    Rig fail(ConnectionFailure.Kind kind) {
+        return fail(kind, 0, null);
+    }
+
+    Rig failWithStatus(int status, @Nullable String retryAfter) {
+        return fail(ConnectionFailure.Kind.HTTP_STATUS, status, retryAfter);
+    }
+
+    private Rig fail(ConnectionFailure.Kind kind, int status, @Nullable String retryAfter) {
+        ConnectionFailure failure =
+                new ConnectionFailure(kind, status, 0, "it failed", Duration.ZERO, Optional.empty());
+        return on(new Event.Failed(connection, failure, retryAfter, WALL.plusNanos(now)));
+    }
+
+    Rig close(int code) {
+        return on(new Event.Closed(connection, code, ""));
+    }
+
+    /** Lets time pass; the timer fires whenever it is due. */
+    Rig advance(Duration by) {
+        long target = now + by.toNanos();
+        for (int i = 0; armed <= target; i++) {
+            assertThat(i).as("timers without end").isLessThan(100_000);
+            now = Math.max(now, armed);
+            armed = Long.MAX_VALUE;
+            on(new Event.TimerFired());
+        }
+        now = target;
+        return this;
+    }
+
+    Rig advanceSeconds(long seconds) {
+        return advance(Duration.ofSeconds(seconds));
+    }
+
+    ClientState saved() {
+        return Objects.requireNonNull(saved, "nothing was saved");
+    }
+
+    InstanceUid uid() {
+        return Optional.ofNullable(session.status().instanceUid()).orElseThrow();
+    }
+
+    AgentMessage lastSent() {
+        return sent.get(sent.size() - 1);
+    }
+
+    <N extends Notice> List<N> told(Class<N> kind) {
+        return notices.stream().filter(kind::isInstance).map(kind::cast).toList();
+    }
+
+    <N extends Notice> N last(Class<N> kind) {
+        List<N> all = told(kind);
+        assertThat(all).as(kind.getSimpleName()).isNotEmpty();
+        return all.get(all.size() - 1);
+    }
+
+    <E extends Effect> List<E> done(Class<E> kind) {
+        return effects.stream().filter(kind::isInstance).map(kind::cast).toList();
+    }
+}
