@@ -12,6 +12,10 @@ module io.amp4j.otel {
     requires io.opentelemetry.sdk;
     requires java.net.http;
     requires java.logging;
+    // Only autoconfiguration loads what needs this, and only from the class path: see META-INF/services. A "provides"
+    // here would make
+    // the module unresolvable without it.
+    requires static io.opentelemetry.sdk.autoconfigure.spi;
     requires static transitive org.jspecify;
 
     exports io.amp4j.otel;

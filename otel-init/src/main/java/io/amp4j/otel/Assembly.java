@@ -2,8 +2,8 @@ package io.amp4j.otel;
 
 import io.amp4j.otel.SdkSettings.Batch;
 import io.amp4j.otel.SdkSettings.Propagation;
+import io.amp4j.otel.internal.export.ExtensionPresence;
 import io.amp4j.otel.internal.export.QueueLedger;
-import io.amp4j.otel.internal.export.TrustedAuthorities;
 import io.opentelemetry.api.GlobalOpenTelemetry;
 import io.opentelemetry.api.OpenTelemetry;
 import io.opentelemetry.api.baggage.propagation.W3CBaggagePropagator;
@@ -23,8 +23,6 @@ import io.opentelemetry.sdk.trace.SpanProcessor;
 import io.opentelemetry.sdk.trace.export.BatchSpanProcessor;
 import io.opentelemetry.sdk.trace.export.SpanExporter;
 import io.opentelemetry.sdk.trace.samplers.Sampler;
-import java.io.IOException;
-import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -54,7 +52,7 @@ record Assembly(
     }
 
     AmpOtel make(boolean global) {
-        SwitchableSpanExporter exporter = exporter();
+        SwitchableSpanExporter exporter = SwitchableSpanExporter.create(config, retry, tls);
         config.warnings().forEach(LOGGER::warning);
         AmpOtel made;
         if (config.sdk().disabled()) {
@@ -84,12 +82,15 @@ record Assembly(
                 .setTracerProvider(provider)
                 .setPropagators(contextPropagators())
                 .build();
-        Pipeline pipeline = new Pipeline(first, ledger, exporter, provider::shutdown);
+        Pipeline pipeline = new Pipeline(first, ledger, exporter, provider::shutdown, true);
         return new AmpOtel(config, pipeline, sdk, global ? register(sdk) : Registration.STANDALONE, closeTimeout);
     }
 
     /** Somebody else's SDK is global: use the door it left open, or stand beside it and say so. */
     private AmpOtel beside(SwitchableSpanExporter exporter) {
+        if (ExtensionPresence.isExporting()) {
+            return behindExtension(exporter);
+        }
         if (!AttachmentPoint.INSTANCE.isInstalled()) {
             sayStandalone();
             return own(exporter, false);
@@ -100,10 +101,31 @@ record Assembly(
         LOGGER.info(
                 "OpenTelemetry was already set up by another part of the process; its spans now go to AMP as well, through the"
                         + " attachment point");
-        Pipeline pipeline = new Pipeline(all, ledger, exporter, () -> {
-            AttachmentPoint.INSTANCE.detach(all);
-            return all.shutdown();
-        });
+        Pipeline pipeline = new Pipeline(
+                all,
+                ledger,
+                exporter,
+                () -> {
+                    AttachmentPoint.INSTANCE.detach(all);
+                    return all.shutdown();
+                },
+                true);
+        return new AmpOtel(config, pipeline, GlobalOpenTelemetry.get(), Registration.ATTACHED, closeTimeout);
+    }
+
+    /** Autoconfiguration sends to AMP already; a second way would send everything twice. */
+    private AmpOtel behindExtension(SwitchableSpanExporter unused) {
+        unused.shutdown();
+        LOGGER.info("OpenTelemetry was already set up by autoconfiguration, which sends its spans to AMP");
+        SpanExporter exporter = ExtensionPresence.exporter();
+        SpanProcessor queue = ExtensionPresence.processor();
+        SpanProcessor first = queue == null ? SpanProcessor.composite() : queue;
+        Pipeline pipeline = new Pipeline(
+                first,
+                new QueueLedger(),
+                exporter instanceof SwitchableSpanExporter ours ? ours : unused,
+                first::forceFlush,
+                false);
         return new AmpOtel(config, pipeline, GlobalOpenTelemetry.get(), Registration.ATTACHED, closeTimeout);
     }
 
@@ -114,8 +136,8 @@ record Assembly(
         if (global && !GlobalOpenTelemetry.isSet()) {
             register(propagating);
         }
-        Pipeline nothing =
-                new Pipeline(SpanProcessor.composite(), new QueueLedger(), exporter, CompletableResultCode::ofSuccess);
+        Pipeline nothing = new Pipeline(
+                SpanProcessor.composite(), new QueueLedger(), exporter, CompletableResultCode::ofSuccess, true);
         return new AmpOtel(config, nothing, propagating, Registration.DISABLED, closeTimeout);
     }
 
@@ -136,20 +158,6 @@ record Assembly(
                         + " initOtel()). Only spans made through AmpOtel.openTelemetry() or AmpOtel.tracer() reach AMP. To send all spans, call"
                         + " initOtel() first, add AmpOtel.attachmentPoint() to the other SDK as a span processor, or let the autoconfigure"
                         + " extension of this jar do the setting up");
-    }
-
-    private SwitchableSpanExporter exporter() {
-        Optional<SSLContext> context =
-                tls.or(() -> config.sdk().transport().trustedCertificates().map(file -> {
-                    try {
-                        return TrustedAuthorities.context(file);
-                    } catch (IOException | GeneralSecurityException e) {
-                        throw new AmpConfigurationException(
-                                List.of("OTEL_EXPORTER_OTLP_CERTIFICATE: " + file + " cannot be used ("
-                                        + e.getClass().getSimpleName() + "); it must hold certificates in PEM form"));
-                    }
-                }));
-        return new SwitchableSpanExporter(config, retry, context.orElse(null));
     }
 
     private List<SpanProcessor> steps(SwitchableSpanExporter exporter, QueueLedger ledger) {

@@ -15,12 +15,14 @@ import java.util.logging.Logger;
  * @param ledger what its queue took, passed on and dropped
  * @param exporter its last step
  * @param shutdown sends what is queued and ends every step
+ * @param owned whether the exporter is ours to end
  */
 record Pipeline(
         SpanProcessor first,
         QueueLedger ledger,
         SwitchableSpanExporter exporter,
-        Supplier<CompletableResultCode> shutdown) {
+        Supplier<CompletableResultCode> shutdown,
+        boolean owned) {
     private static final Logger LOGGER = Logger.getLogger(AmpOtel.class.getName());
 
     ExportStatistics statistics() {
@@ -36,6 +38,10 @@ record Pipeline(
     }
 
     void close(Duration within) {
+        if (!owned) {
+            shutdown.get().join(within.toNanos(), TimeUnit.NANOSECONDS);
+            return;
+        }
         exporter.finish(within);
         shutdown.get().join(within.toNanos(), TimeUnit.NANOSECONDS);
         exporter.shutdown();

@@ -20,9 +20,13 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.IntConsumer;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** Reads the standard OpenTelemetry variables; docs/otel-setup.md has the table. Pure: settings in, values and problems out. */
 final class StandardVariables {
+    private static final Pattern DURATION = Pattern.compile("0*([1-9]\\d{0,8})\\s*(ms|s|m|h|d)?");
+
     private final Settings settings;
     private final List<String> problems;
 
@@ -182,8 +186,27 @@ final class StandardVariables {
     }
 
     private Duration millis(String variable, String fallback, long otherwise) {
-        return Duration.ofMillis(
-                first(variable, fallback).flatMap(found -> number(found, 1)).orElse(otherwise));
+        return first(variable, fallback).flatMap(this::duration).orElse(Duration.ofMillis(otherwise));
+    }
+
+    /** Milliseconds, or a number with a unit, as OpenTelemetry's autoconfiguration reads it. */
+    private Optional<Duration> duration(Settings.Found found) {
+        Matcher matcher = DURATION.matcher(found.value());
+        if (!matcher.matches()) {
+            problems.add(found.source()
+                    + " must be a number of milliseconds above 0, or a number with one of the units ms, s, m, h, d;"
+                    + " found \"" + found.value() + "\"");
+            return Optional.empty();
+        }
+        long number = Long.parseLong(matcher.group(1));
+        return Optional.of(
+                switch (String.valueOf(matcher.group(2))) {
+                    case "s" -> Duration.ofSeconds(number);
+                    case "m" -> Duration.ofMinutes(number);
+                    case "h" -> Duration.ofHours(number);
+                    case "d" -> Duration.ofDays(number);
+                    default -> Duration.ofMillis(number);
+                });
     }
 
     private Optional<Long> number(Settings.Found found, long least) {

@@ -3,6 +3,7 @@ package io.amp4j.otel;
 import io.amp4j.otel.internal.export.HttpDelivery;
 import io.amp4j.otel.internal.export.OtlpEncoder;
 import io.amp4j.otel.internal.export.Target;
+import io.amp4j.otel.internal.export.TrustedAuthorities;
 import io.amp4j.otel.internal.setup.ExportHealth;
 import io.amp4j.otel.internal.setup.Reply;
 import io.opentelemetry.sdk.common.CompletableResultCode;
@@ -11,10 +12,13 @@ import io.opentelemetry.sdk.trace.data.SpanData;
 import io.opentelemetry.sdk.trace.export.SpanExporter;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.LongAdder;
@@ -44,7 +48,7 @@ public final class SwitchableSpanExporter implements SpanExporter {
     private final LongAdder lost = new LongAdder();
     private final Level batchLevel;
 
-    SwitchableSpanExporter(AmpConfig config, RetryPolicy retry, @Nullable SSLContext tls) {
+    private SwitchableSpanExporter(AmpConfig config, RetryPolicy retry, @Nullable SSLContext tls) {
         target = target(config.endpoint(), config.headers());
         batchLevel = config.debug() ? Level.INFO : Level.FINE;
         SdkSettings.Transport transport = config.sdk().transport();
@@ -79,6 +83,30 @@ public final class SwitchableSpanExporter implements SpanExporter {
     /** Returns the counts so far; {@code dropped} is always 0 here, as the queue stands before the exporter. */
     public ExportStatistics statistics() {
         return new ExportStatistics(delivered.sum(), rejected.sum(), lost.sum(), 0);
+    }
+
+    /**
+     * Makes an exporter for an SDK of one's own, with the default retries.
+     *
+     * @throws AmpConfigurationException if the file in {@code OTEL_EXPORTER_OTLP_CERTIFICATE} cannot be used
+     */
+    public static SwitchableSpanExporter create(AmpConfig config) {
+        return create(config, RetryPolicy.getDefault(), Optional.empty());
+    }
+
+    static SwitchableSpanExporter create(AmpConfig config, RetryPolicy retry, Optional<SSLContext> tls) {
+        Optional<SSLContext> context =
+                tls.or(() -> config.sdk().transport().trustedCertificates().map(SwitchableSpanExporter::trusting));
+        return new SwitchableSpanExporter(config, retry, context.orElse(null));
+    }
+
+    private static SSLContext trusting(Path file) {
+        try {
+            return TrustedAuthorities.context(file);
+        } catch (IOException | GeneralSecurityException e) {
+            throw new AmpConfigurationException(List.of("OTEL_EXPORTER_OTLP_CERTIFICATE: " + file + " cannot be used ("
+                    + e.getClass().getSimpleName() + "); it must hold certificates in PEM form"));
+        }
     }
 
     private static Target target(URI endpoint, HeaderSource headers) {

@@ -1,0 +1,92 @@
+package io.amp4j.otel.internal.autoconfigure;
+
+import io.amp4j.otel.AmpConfig;
+import io.amp4j.otel.AmpConfigurationException;
+import io.amp4j.otel.AmpOtel;
+import io.amp4j.otel.internal.export.ExtensionPresence;
+import io.amp4j.otel.internal.setup.Settings;
+import io.amp4j.otel.internal.setup.ZeroCode;
+import io.opentelemetry.api.common.AttributeKey;
+import io.opentelemetry.api.common.Attributes;
+import io.opentelemetry.sdk.autoconfigure.spi.AutoConfigurationCustomizer;
+import io.opentelemetry.sdk.autoconfigure.spi.AutoConfigurationCustomizerProvider;
+import io.opentelemetry.sdk.autoconfigure.spi.ConfigProperties;
+import io.opentelemetry.sdk.resources.Resource;
+import io.opentelemetry.sdk.trace.SpanProcessor;
+import io.opentelemetry.sdk.trace.export.BatchSpanProcessor;
+import java.util.List;
+import java.util.Map;
+import java.util.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/** Directs autoconfigured traces to AMP when AMP's variables are set; without them it changes nothing. */
+public final class AmpAutoConfiguration implements AutoConfigurationCustomizerProvider {
+    private static final Logger LOGGER = Logger.getLogger(AmpAutoConfiguration.class.getName());
+
+    /** For the service loader. */
+    public AmpAutoConfiguration() {}
+
+    @Override
+    public void customize(AutoConfigurationCustomizer customizer) {
+        customizer.addPropertiesCustomizer(AmpAutoConfiguration::properties);
+        customizer.addResourceCustomizer(AmpAutoConfiguration::resource);
+        customizer.addSpanProcessorCustomizer(AmpAutoConfiguration::processor);
+    }
+
+    /** After customizers that add properties, so that what they choose counts as chosen. */
+    @Override
+    public int order() {
+        return 1_000;
+    }
+
+    private static Map<String, String> properties(ConfigProperties config) {
+        // Autoconfiguration has already put properties and variables together, under the properties' names.
+        Settings settings = new Settings(variable -> null, config::getString);
+        if (!ZeroCode.isWanted(settings)) {
+            return Map.of();
+        }
+        ZeroCode decision = ZeroCode.decide(settings, problems(config));
+        decision.notices().forEach(LOGGER::warning);
+        return decision.properties();
+    }
+
+    private static List<String> problems(ConfigProperties config) {
+        try {
+            config(config);
+            return List.of();
+        } catch (AmpConfigurationException e) {
+            return e.problems();
+        }
+    }
+
+    static AmpConfig config(ConfigProperties config) {
+        return AmpOtel.builder()
+                .environment(variable -> null)
+                .systemProperties(name -> concernsExporter(name) ? config.getString(name) : null)
+                .config();
+    }
+
+    /** Samplers, propagators and limits are autoconfiguration's business, which knows more of them than we do. */
+    private static boolean concernsExporter(String name) {
+        return name.startsWith("amp.")
+                || name.startsWith("otel.exporter.otlp.")
+                || name.equals("otel.bsp.export.timeout")
+                || name.equals("otel.service.name")
+                || name.equals("otel.resource.attributes");
+    }
+
+    private static Resource resource(Resource resource, ConfigProperties config) {
+        String version = config.getString("amp.agent.version");
+        return version == null || version.isBlank()
+                ? resource
+                : resource.merge(Resource.create(
+                        Attributes.of(AttributeKey.stringKey("agent-manager/agent-version"), version.strip())));
+    }
+
+    private static SpanProcessor processor(SpanProcessor processor, @Nullable ConfigProperties config) {
+        if (processor instanceof BatchSpanProcessor) {
+            ExtensionPresence.queueing(processor);
+        }
+        return processor;
+    }
+}

@@ -1,0 +1,33 @@
+package io.amp4j.otel.internal.autoconfigure;
+
+import io.amp4j.otel.AmpConfig;
+import io.amp4j.otel.SwitchableSpanExporter;
+import io.amp4j.otel.internal.export.ExtensionPresence;
+import io.amp4j.otel.internal.setup.ZeroCode;
+import io.opentelemetry.sdk.autoconfigure.spi.ConfigProperties;
+import io.opentelemetry.sdk.autoconfigure.spi.traces.ConfigurableSpanExporterProvider;
+import io.opentelemetry.sdk.trace.export.SpanExporter;
+import java.util.logging.Logger;
+
+/** Makes the exporter that {@code OTEL_TRACES_EXPORTER=amp} names. */
+public final class AmpSpanExporterProvider implements ConfigurableSpanExporterProvider {
+    private static final Logger LOGGER = Logger.getLogger(AmpSpanExporterProvider.class.getName());
+
+    /** For the service loader. */
+    public AmpSpanExporterProvider() {}
+
+    @Override
+    public SpanExporter createExporter(ConfigProperties properties) {
+        AmpConfig config = AmpAutoConfiguration.config(properties);
+        config.warnings().forEach(LOGGER::warning);
+        SwitchableSpanExporter exporter = SwitchableSpanExporter.create(config);
+        ExtensionPresence.exporting(exporter);
+        LOGGER.info("spans go to " + config.endpoint() + " (" + config.headers() + ")");
+        return exporter;
+    }
+
+    @Override
+    public String getName() {
+        return ZeroCode.EXPORTER;
+    }
+}

@@ -1,0 +1,81 @@
+package io.amp4j.otel.internal.setup;
+
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What autoconfiguration is told when AMP's variables are there.
+ *
+ * @param properties the properties to set, over what it had
+ * @param notices what an operator should know, one sentence each
+ */
+public record ZeroCode(Map<String, String> properties, List<String> notices) {
+    /** The name of AMP's exporter in {@code OTEL_TRACES_EXPORTER}. */
+    public static final String EXPORTER = "amp";
+
+    private static final List<String> OTHER_SIGNALS = List.of("otel.metrics.exporter", "otel.logs.exporter");
+    private static final String TRACES = "otel.traces.exporter";
+
+    /** Copies both. */
+    public ZeroCode {
+        properties = Map.copyOf(properties);
+        notices = List.copyOf(notices);
+    }
+
+    /** Whether AMP takes part at all: one of its variables is there and {@code AMP_AUTOCONFIGURE} is not false. */
+    public static boolean isWanted(Settings settings) {
+        boolean named = List.of("AMP_OTEL_ENDPOINT", "AMP_AGENT_API_KEY", "AMP_AGENT_API_KEY_FILE").stream()
+                .anyMatch(variable -> settings.find(variable).isPresent());
+        return named
+                && settings.find("AMP_AUTOCONFIGURE")
+                        .map(found -> !found.value().equalsIgnoreCase("false"))
+                        .orElse(true);
+    }
+
+    /**
+     * Decides. Traces go to AMP; what the operator chose explicitly stays beside it. Metrics and logs have no route at AMP, and nobody
+     * is likely to listen at OpenTelemetry's default address, so both are off unless they were chosen explicitly.
+     *
+     * @param problems what is wrong with AMP's configuration; then nothing is sent anywhere by default, and the application goes on
+     */
+    public static ZeroCode decide(Settings settings, List<String> problems) {
+        Map<String, String> properties = new LinkedHashMap<>();
+        for (String signal : OTHER_SIGNALS) {
+            if (chosen(settings, signal).isEmpty()) {
+                properties.put(signal, "none");
+            }
+        }
+        Optional<String> traces = chosen(settings, TRACES);
+        if (!problems.isEmpty()) {
+            if (traces.isEmpty()) {
+                properties.put(TRACES, "none");
+            }
+            return new ZeroCode(properties, List.of("No span is sent to AMP. " + String.join("; ", problems)));
+        }
+        if (traces.isEmpty()) {
+            properties.put(TRACES, EXPORTER);
+            return new ZeroCode(properties, List.of());
+        }
+        List<String> names =
+                Arrays.stream(traces.get().split(",", -1)).map(String::strip).toList();
+        if (names.contains("none")) {
+            return new ZeroCode(
+                    properties,
+                    List.of("No span is sent to AMP, because OTEL_TRACES_EXPORTER is none; remove it or set it to "
+                            + EXPORTER));
+        }
+        if (!names.contains(EXPORTER)) {
+            properties.put(TRACES, traces.get() + "," + EXPORTER);
+        }
+        return new ZeroCode(properties, List.of());
+    }
+
+    private static Optional<String> chosen(Settings settings, String property) {
+        return settings.find(property.toUpperCase(Locale.ROOT).replace('.', '_'))
+                .map(Settings.Found::value);
+    }
+}

@@ -1,0 +1,115 @@
+package io.amp4j.otel;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.amp4j.otel.internal.export.ExtensionPresence;
+import io.opentelemetry.api.GlobalOpenTelemetry;
+import io.opentelemetry.sdk.autoconfigure.AutoConfiguredOpenTelemetrySdk;
+import io.opentelemetry.sdk.autoconfigure.AutoConfiguredOpenTelemetrySdkBuilder;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.logging.Level;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** The jar on the class path beside OpenTelemetry's plain autoconfiguration. */
+class AutoconfigureTest {
+    private static final Duration BOUND = Duration.ofSeconds(30);
+
+    private final OtlpReceiver receiver = OtlpReceiver.start();
+    private final LogCapture log = new LogCapture();
+    private final Map<String, String> properties = new HashMap<>(Map.of(
+            "amp.otel.endpoint", receiver.endpoint(),
+            "amp.agent.api.key", "secret-key",
+            "amp.agent.version", "v9",
+            "otel.service.name", "auto",
+            // Built in nowhere here, but fine with autoconfiguration, which may know more than we do.
+            "otel.bsp.schedule.delay", "1s"));
+
+    @BeforeEach
+    void startFresh() {
+        GlobalOpenTelemetry.resetForTest();
+        ExtensionPresence.clear();
+    }
+
+    @AfterEach
+    void close() {
+        receiver.close();
+        log.close();
+        GlobalOpenTelemetry.resetForTest();
+        ExtensionPresence.clear();
+        assertThat(log.everything()).doesNotContain("secret-key");
+    }
+
+    private AutoConfiguredOpenTelemetrySdkBuilder builder() {
+        return AutoConfiguredOpenTelemetrySdk.builder().disableShutdownHook().addPropertiesSupplier(() -> properties);
+    }
+
+    private static void emit(AutoConfiguredOpenTelemetrySdk sdk, String name) {
+        sdk.getOpenTelemetrySdk().getTracer("t").spanBuilder(name).startSpan().end();
+        sdk.getOpenTelemetrySdk().getSdkTracerProvider().forceFlush().join(30, TimeUnit.SECONDS);
+    }
+
+    @Test
+    void sendsTracesToAmpWithoutAnyCode() {
+        AutoConfiguredOpenTelemetrySdk sdk = builder().build();
+        emit(sdk, "plain");
+        OtlpReceiver.Received request = receiver.next();
+        assertThat(request.path()).isEqualTo("/otel/v1/traces");
+        assertThat(request.key()).isEqualTo("secret-key");
+        assertThat(request.spanNames()).containsExactly("plain");
+        assertThat(request.resource())
+                .containsEntry("service.name", "auto")
+                .containsEntry("agent-manager/agent-version", "v9");
+        sdk.getOpenTelemetrySdk().close();
+        assertThat(receiver.all()).as("no metrics, no logs").isEmpty();
+    }
+
+    @Test
+    void letsInitOtelJoinInsteadOfSendingTwice() {
+        AutoConfiguredOpenTelemetrySdk sdk = builder().setResultAsGlobal().build();
+        AmpOtel amp = AmpOtel.builder()
+                .environment(name -> null)
+                .systemProperties(properties::get)
+                .initOtel();
+        assertThat(amp.registration()).isEqualTo(Registration.ATTACHED);
+        amp.tracer("t").spanBuilder("mine").startSpan().end();
+        assertThat(amp.flush(BOUND)).isTrue();
+        assertThat(receiver.next().spanNames()).containsExactly("mine");
+        assertThat(amp.statistics().delivered()).isEqualTo(1);
+        amp.close();
+        emit(sdk, "still sent");
+        assertThat(receiver.next().spanNames()).containsExactly("still sent");
+        sdk.getOpenTelemetrySdk().close();
+        assertThat(receiver.all()).isEmpty();
+    }
+
+    @Test
+    void letsTheApplicationRunAndSaysWhatIsMissing() {
+        properties.remove("amp.agent.api.key");
+        AutoConfiguredOpenTelemetrySdk sdk = builder().build();
+        emit(sdk, "lost");
+        sdk.getOpenTelemetrySdk().close();
+        assertThat(receiver.all()).isEmpty();
+        assertThat(log.lines(Level.WARNING))
+                .singleElement()
+                .asString()
+                .contains("No span is sent to AMP", "AMP_AGENT_API_KEY is required");
+    }
+
+    @Test
+    void changesNothingWithoutAmpsVariables() {
+        properties.keySet().removeIf(name -> name.startsWith("amp."));
+        properties.putAll(
+                Map.of("otel.traces.exporter", "none", "otel.metrics.exporter", "none", "otel.logs.exporter", "none"));
+        AutoConfiguredOpenTelemetrySdk sdk = builder().build();
+        emit(sdk, "elsewhere");
+        sdk.getOpenTelemetrySdk().close();
+        assertThat(receiver.all()).isEmpty();
+        assertThat(log.lines(Level.INFO)).isEmpty();
+        assertThat(ExtensionPresence.isExporting()).isFalse();
+    }
+}

@@ -1,0 +1,146 @@
+package io.amp4j.otel;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
+
+import io.amp4j.otel.untouched.ForgetfulApplication;
+import io.amp4j.otel.untouched.UntouchedApplication;
+import io.opentelemetry.proto.trace.v1.Span;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The real Java agent with this jar as its extension, in front of an application that knows nothing of either. */
+class JavaAgentTest {
+    private static final Path AGENT =
+            Path.of("target", "javaagent", "opentelemetry-javaagent.jar").toAbsolutePath();
+    private static final Path CLASSES = Path.of("target", "classes").toAbsolutePath();
+
+    @TempDir
+    private Path folder;
+
+    private final OtlpReceiver receiver = OtlpReceiver.start();
+    private final Map<String, String> environment = new HashMap<>(Map.of(
+            "AMP_OTEL_ENDPOINT", receiver.endpoint(),
+            "AMP_AGENT_API_KEY", "secret-key",
+            "OTEL_SERVICE_NAME", "untouched"));
+
+    @AfterEach
+    void close() {
+        receiver.close();
+    }
+
+    private ForkedJvm.Ended runUntouched(String... paths) throws IOException {
+        String name = UntouchedApplication.class.getName().replace('.', '/') + ".class";
+        Path own = folder.resolve("application").resolve(name);
+        Files.createDirectories(own.getParent());
+        Files.copy(Path.of("target", "test-classes", name), own);
+        List<String> arguments = new ArrayList<>(List.of(
+                "-javaagent:" + AGENT,
+                "-Dotel.javaagent.extensions=" + ForkedJvm.jar(folder.resolve("otel-init.jar"), CLASSES),
+                "-cp",
+                folder.resolve("application").toString(),
+                UntouchedApplication.class.getName()));
+        for (String path : paths) {
+            arguments.add("http://127.0.0.1:" + receiver.port() + path);
+        }
+        return ForkedJvm.run(folder, environment, arguments);
+    }
+
+    @Test
+    void sendsTheTracesOfAnUntouchedApplicationToAmpAndNothingElse() throws IOException {
+        // Each request waits for the export of the one before, so that a span of an export would be seen in a later
+        // export.
+        environment.put("OTEL_BSP_SCHEDULE_DELAY", "50");
+        Map<String, CountDownLatch> exported =
+                Map.of("/second", new CountDownLatch(1), "/third", new CountDownLatch(2));
+        receiver.otherwise(request -> {
+            if (request.method().equals("POST")) {
+                exported.values().forEach(CountDownLatch::countDown);
+                return OtlpReceiver.OK;
+            }
+            CountDownLatch gate = exported.get(request.path());
+            return gate == null ? OtlpReceiver.OK : OtlpReceiver.OK.after(gate);
+        });
+        ForkedJvm.Ended ended = runUntouched("/first", "/second", "/third");
+        assertThat(ended.output()).contains("answer 200").doesNotContain("secret-key");
+        assertThat(ended.exit()).isZero();
+        List<OtlpReceiver.Received> requests = receiver.all();
+        List<OtlpReceiver.Received> exports = requests.stream()
+                .filter(request -> request.method().equals("POST"))
+                .toList();
+        assertThat(exports).hasSizeGreaterThanOrEqualTo(3).allSatisfy(request -> {
+            assertThat(request.path()).isEqualTo("/otel/v1/traces");
+            assertThat(request.key()).isEqualTo("secret-key");
+            assertThat(request.resource()).containsEntry("service.name", "untouched");
+        });
+        List<Span> spans =
+                exports.stream().flatMap(request -> request.spans().stream()).toList();
+        assertThat(spans)
+                .as("the application's requests, and no span of the exports")
+                .extracting(Span::getName, Span::getKind)
+                .containsExactly(
+                        tuple("GET", Span.SpanKind.SPAN_KIND_CLIENT),
+                        tuple("GET", Span.SpanKind.SPAN_KIND_CLIENT),
+                        tuple("GET", Span.SpanKind.SPAN_KIND_CLIENT));
+        assertThat(requests.get(0).path()).isEqualTo("/first");
+        assertThat(requests.get(0).headers().getFirst("traceparent"))
+                .contains(hex(spans.get(0).getTraceId().toByteArray()));
+    }
+
+    @Test
+    void letsTheApplicationRunWithoutAKey() throws IOException {
+        environment.remove("AMP_AGENT_API_KEY");
+        ForkedJvm.Ended ended = runUntouched("/hello");
+        assertThat(ended.exit()).isZero();
+        assertThat(ended.output()).contains("answer 200", "AMP_AGENT_API_KEY is required but not set");
+        assertThat(receiver.all()).extracting(OtlpReceiver.Received::path).containsExactly("/hello");
+    }
+
+    @Test
+    void sendsWhatIsQueuedWhenAForgetfulApplicationEnds() {
+        ForkedJvm.Ended ended = ForkedJvm.run(
+                folder, environment, List.of("-cp", absoluteClassPath(), ForgetfulApplication.class.getName()));
+        assertThat(ended.output()).contains("registration GLOBAL");
+        assertThat(ended.exit()).isZero();
+        assertThat(receiver.all()).singleElement().satisfies(request -> {
+            assertThat(request.spanNames()).containsExactly("last words");
+            assertThat(request.key()).isEqualTo("secret-key");
+        });
+    }
+
+    @Test
+    void joinsTheAgentWhenTheApplicationCallsInitOtelItself() {
+        ForkedJvm.Ended ended = ForkedJvm.run(
+                folder,
+                environment,
+                List.of(
+                        "-javaagent:" + AGENT,
+                        "-Dotel.javaagent.extensions=" + ForkedJvm.jar(folder.resolve("otel-init.jar"), CLASSES),
+                        "-cp",
+                        absoluteClassPath(),
+                        ForgetfulApplication.class.getName()));
+        assertThat(ended.output()).contains("registration ATTACHED");
+        assertThat(ended.exit()).isZero();
+        assertThat(receiver.all().stream().flatMap(request -> request.spanNames().stream()))
+                .as("sent once, by the agent")
+                .containsExactly("last words");
+    }
+
+    private static String absoluteClassPath() {
+        return System.getProperty("java.class.path");
+    }
+
+    private static String hex(byte[] bytes) {
+        return HexFormat.of().formatHex(bytes);
+    }
+}

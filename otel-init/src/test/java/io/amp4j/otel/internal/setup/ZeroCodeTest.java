@@ -1,0 +1,70 @@
+package io.amp4j.otel.internal.setup;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ZeroCodeTest {
+    private final Map<String, String> environment =
+            new HashMap<>(Map.of("AMP_OTEL_ENDPOINT", "https://amp.example.com", "AMP_AGENT_API_KEY", "k"));
+    private final Settings settings = new Settings(environment::get, name -> null);
+
+    @Test
+    void sendsTracesToAmpAndNothingElseAnywhere() {
+        assertThat(ZeroCode.decide(settings, List.of()).properties())
+                .containsOnly(
+                        Map.entry("otel.traces.exporter", "amp"),
+                        Map.entry("otel.metrics.exporter", "none"),
+                        Map.entry("otel.logs.exporter", "none"));
+    }
+
+    @Test
+    void keepsWhatTheOperatorChoseBesideAmp() {
+        environment.putAll(Map.of("OTEL_TRACES_EXPORTER", "otlp", "OTEL_METRICS_EXPORTER", "prometheus"));
+        assertThat(ZeroCode.decide(settings, List.of()).properties())
+                .containsOnly(Map.entry("otel.traces.exporter", "otlp,amp"), Map.entry("otel.logs.exporter", "none"));
+    }
+
+    @Test
+    void doesNotNameItselfTwice() {
+        environment.put("OTEL_TRACES_EXPORTER", "console, amp");
+        assertThat(ZeroCode.decide(settings, List.of()).properties()).doesNotContainKey("otel.traces.exporter");
+    }
+
+    @Test
+    void respectsNoneAndSaysSo() {
+        environment.put("OTEL_TRACES_EXPORTER", "none");
+        ZeroCode decision = ZeroCode.decide(settings, List.of());
+        assertThat(decision.properties()).doesNotContainKey("otel.traces.exporter");
+        assertThat(decision.notices()).singleElement().asString().contains("OTEL_TRACES_EXPORTER is none");
+    }
+
+    @Test
+    void letsTheApplicationRunWhenAmpIsConfiguredWrongly() {
+        ZeroCode decision = ZeroCode.decide(settings, List.of("A is missing", "B is wrong"));
+        assertThat(decision.properties()).containsEntry("otel.traces.exporter", "none");
+        assertThat(decision.notices()).containsExactly("No span is sent to AMP. A is missing; B is wrong");
+    }
+
+    @Test
+    void staysOutWithoutAnyOfItsVariables() {
+        environment.clear();
+        environment.put("OTEL_TRACES_EXPORTER", "otlp");
+        assertThat(ZeroCode.isWanted(settings)).isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"AMP_OTEL_ENDPOINT", "AMP_AGENT_API_KEY", "AMP_AGENT_API_KEY_FILE"})
+    void takesPartWhenOneVariableIsThereUnlessSwitchedOff(String variable) {
+        environment.clear();
+        environment.put(variable, "x");
+        assertThat(ZeroCode.isWanted(settings)).isTrue();
+        environment.put("AMP_AUTOCONFIGURE", "False");
+        assertThat(ZeroCode.isWanted(settings)).isFalse();
+    }
+}
