@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
+import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -143,6 +144,8 @@ public final class CatalogLoader {
             return null;
         } catch (IOException e) {
             return unreadable(layer, reason(e));
+        } catch (InvalidPathException e) {
+            return unreadable(layer, "not a path: " + e.getReason());
         }
     }
 

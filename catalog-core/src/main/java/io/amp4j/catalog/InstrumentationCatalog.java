@@ -3,7 +3,7 @@ package io.amp4j.catalog;
 import static java.util.Objects.requireNonNull;
 
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -45,7 +45,8 @@ public final class InstrumentationCatalog {
     }
 
     private static Map<String, Slot> slots(List<CatalogEntry> definitions) {
-        Map<String, Slot> slots = new HashMap<>((int) (definitions.size() / 0.75f) + 1);
+        // In the order of the input, which is mostly sorted already: then so much less is left to sort.
+        Map<String, Slot> slots = new LinkedHashMap<>((int) (definitions.size() / 0.75f) + 1);
         for (CatalogEntry entry : definitions) {
             Slot below = slots.get(entry.version());
             List<CatalogEntry> history = List.of(entry);

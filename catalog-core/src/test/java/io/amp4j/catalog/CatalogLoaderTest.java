@@ -157,6 +157,35 @@ class CatalogLoaderTest {
     }
 
     @Test
+    void refusesAnExtensionPathThatIsNone() {
+        assertThat(CatalogLoader.builder()
+                        .environment(Map.of("INSTRUMENTATION_EXTENSION_PATH", "a\0b"))
+                        .load()
+                        .problems())
+                .singleElement()
+                .satisfies(problem -> assertThat(problem.message()).startsWith("read extension a"));
+    }
+
+    @Test
+    void addsNothingForAnAbsentOrEmptyPathFromTheEnvironment(@TempDir Path directory) {
+        for (String path : List.of("", directory.resolve("absent.yaml").toString())) {
+            Validation validation = CatalogLoader.builder()
+                    .environment(Map.of("INSTRUMENTATION_EXTENSION_PATH", path))
+                    .load();
+
+            assertThat(validation.problems()).isEmpty();
+            assertThat(validation.orElseThrow().entries()).hasSize(1);
+        }
+    }
+
+    @Test
+    void holdsADefaultThatMayStandInAnUnreadableFileAgainstNobody() {
+        assertThat(with("ext.yaml", "- \"").defaultVersion("0.4.0").load().problems())
+                .extracting(Problem::code)
+                .containsExactly("malformed");
+    }
+
+    @Test
     void refusesABlankDefaultFromTheEnvironment() {
         assertThat(CatalogLoader.builder()
                         .environment(Map.of("OTEL_DEFAULT_INSTRUMENTATION_VERSION", ""))

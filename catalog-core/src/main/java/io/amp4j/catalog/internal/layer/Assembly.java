@@ -82,7 +82,11 @@ public final class Assembly {
     }
 
     private EffectiveSet merge(int inputs) {
-        Map<String, RawEntry> byVersion = new LinkedHashMap<>();
+        int size = 0;
+        for (RawLayer layer : layers) {
+            size += layer.entries().size();
+        }
+        Map<String, RawEntry> byVersion = new LinkedHashMap<>((int) (size / 0.75f) + 1);
         DefaultChoice choice = settings.platformDefault();
         int defaultLayer = inputs;
         for (RawLayer layer : layers) {

@@ -19,6 +19,7 @@ public final class RawEntry {
     private final @Nullable Node pythonVersions;
     private final @Nullable Node imageRepository;
     private final String versionText;
+    private final boolean plain;
     private @Nullable List<String> pythonTexts;
 
     RawEntry(RawLayer layer, Node node) {
@@ -38,6 +39,7 @@ public final class RawEntry {
             this.imageRepository = null;
         }
         this.versionText = textOf(version);
+        this.plain = isPlain(version) && isPlain(traceloopSdk) && isPlain(imageRepository) && allPlain(pythonNodes());
     }
 
     /** A key with nothing behind it is as good as absent. */
@@ -51,6 +53,27 @@ public final class RawEntry {
                         && (scalar.kind() == ScalarNode.Kind.TEXT || scalar.kind() == ScalarNode.Kind.NUMBER)
                 ? scalar.text()
                 : "";
+    }
+
+    private static boolean allPlain(List<Node> nodes) {
+        for (Node node : nodes) {
+            if (!isPlain(node)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static boolean isPlain(@Nullable Node value) {
+        return value == null || (value instanceof ScalarNode scalar && scalar.isCleanText());
+    }
+
+    /**
+     * Returns whether every value that is there is a text with neither numbers nor white space about it. Nearly all entries
+     * are so, and for those the rules of single values have nothing to look for.
+     */
+    public boolean isPlain() {
+        return plain;
     }
 
     /** Returns the layer that holds the entry. */

@@ -15,9 +15,23 @@ final class TextDecoder {
     static String decode(byte[] bytes) throws ReadFailure {
         refuseUtf16(bytes);
         int start = startsWith(bytes, 0xEF, 0xBB, 0xBF) ? 3 : 0;
+        if (isPlainAscii(bytes, start)) {
+            // Nearly every catalog: no decoder to run, nothing left to look for.
+            return new String(bytes, start, bytes.length - start, StandardCharsets.ISO_8859_1);
+        }
         String text = utf8(bytes, start);
         refuseForbiddenCharacters(text);
         return text;
+    }
+
+    private static boolean isPlainAscii(byte[] bytes, int start) {
+        for (int i = start; i < bytes.length; i++) {
+            byte b = bytes[i];
+            if ((b < ' ' && b != '\n' && b != '\r' && b != '\t') || b == 0x7F) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static void refuseUtf16(byte[] bytes) throws ReadFailure {

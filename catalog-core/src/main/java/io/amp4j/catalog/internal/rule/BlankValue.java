@@ -18,6 +18,9 @@ final class BlankValue implements Rule {
 
     @Override
     public void entry(RawEntry entry, List<String> platformPythons, Report report) {
+        if (entry.isPlain()) {
+            return;
+        }
         Fields.forEachText(entry, (field, value) -> {
             String text = RawEntry.textOf(value);
             boolean python = field.equals(entry.layer().names().pythonVersions());

@@ -43,26 +43,22 @@ final class Fields {
 
     /** Returns whether this is a text on which a grammar can be tried: not blank, no blanks around it. */
     static boolean isCleanText(@Nullable Node node) {
-        return isText(node) && !isPadded(RawEntry.textOf(node));
+        return node instanceof ScalarNode scalar && scalar.isCleanText();
     }
 
     /** Returns whether white space stands around the text, or it is nothing else. */
     static boolean isPadded(String text) {
-        return !text.isEmpty() && (isSpace(text.charAt(0)) || isSpace(text.charAt(text.length() - 1)));
+        return ScalarNode.isPadded(text);
     }
 
     /** Returns whether the text is white space only; the empty text is. */
     static boolean isBlank(String text) {
         for (int i = 0; i < text.length(); i++) {
-            if (!isSpace(text.charAt(i))) {
+            if (!ScalarNode.isSpace(text.charAt(i))) {
                 return false;
             }
         }
         return true;
-    }
-
-    private static boolean isSpace(char c) {
-        return Character.isWhitespace(c) || Character.isSpaceChar(c);
     }
 
     static boolean isNumber(@Nullable Node node) {

@@ -19,6 +19,9 @@ final class NumberForText implements Rule {
 
     @Override
     public void entry(RawEntry entry, List<String> platformPythons, Report report) {
+        if (entry.isPlain()) {
+            return;
+        }
         Fields.forEachText(entry, (field, value) -> {
             String text = RawEntry.textOf(value);
             boolean python = field.equals(entry.layer().names().pythonVersions());

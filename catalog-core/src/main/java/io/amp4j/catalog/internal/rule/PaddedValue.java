@@ -19,6 +19,9 @@ final class PaddedValue implements Rule {
 
     @Override
     public void entry(RawEntry entry, List<String> platformPythons, Report report) {
+        if (entry.isPlain()) {
+            return;
+        }
         Fields.forEachText(entry, (field, value) -> {
             String text = RawEntry.textOf(value);
             if (Fields.isText(value) && Fields.isPadded(text) && !Fields.isBlank(text)) {

@@ -37,6 +37,9 @@ final class UnquotedNumber implements Rule {
 
     @Override
     public void entry(RawEntry entry, List<String> platformPythons, Report report) {
+        if (entry.isPlain() && !anyLostItsZero(entry.pythonTexts(), platformPythons)) {
+            return;
+        }
         FieldNames names = entry.layer().names();
         Fields.forEachText(entry, (field, value) -> {
             String text = RawEntry.textOf(value);
@@ -62,6 +65,15 @@ final class UnquotedNumber implements Rule {
                                 + Quoted.of(text));
             }
         });
+    }
+
+    private static boolean anyLostItsZero(List<String> pythons, List<String> platformPythons) {
+        for (String python : pythons) {
+            if (Fields.lostItsZero(python, platformPythons)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static String notAVersion(String text) {

@@ -35,9 +35,10 @@ final class VersionNotATag implements Rule {
                     field,
                     "version has " + version.length() + " characters; AMP stores pinned versions of at most "
                             + LONGEST);
-        } else if (SemanticVersion.parse(version)
-                .filter(SemanticVersion::hasBuildMetadata)
-                .isPresent()) {
+        } else if (version.indexOf('+') >= 0
+                && SemanticVersion.parse(version)
+                        .filter(SemanticVersion::hasBuildMetadata)
+                        .isPresent()) {
             report.add(
                     this,
                     entry,

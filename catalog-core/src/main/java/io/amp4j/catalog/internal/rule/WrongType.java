@@ -57,6 +57,9 @@ final class WrongType implements Rule {
                             + "; write [\"3.10\", \"3.11\"]",
                     report);
         }
+        if (entry.isPlain()) {
+            return;
+        }
         Fields.forEachText(entry, (field, value) -> {
             if (!isTextOrNumber(value)) {
                 wrong(
