@@ -10,4 +10,8 @@ module io.amp4j.opamp {
     requires static transitive org.jspecify;
 
     exports io.amp4j.opamp;
+
+    // protobuf reads the fields of generated messages by reflection.
+    opens io.amp4j.opamp.internal.wire to
+            com.google.protobuf;
 }

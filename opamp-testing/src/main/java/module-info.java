@@ -8,4 +8,8 @@ module io.amp4j.opamp.testing {
     requires static transitive org.jspecify;
 
     exports io.amp4j.opamp.testing;
+
+    // protobuf reads the fields of generated messages by reflection.
+    opens io.amp4j.opamp.testing.internal.wire to
+            com.google.protobuf;
 }
