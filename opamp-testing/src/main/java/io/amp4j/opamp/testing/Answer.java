@@ -189,7 +189,7 @@ public final class Answer {
         Step whole = ungated();
         return of(description + ", " + how, exchange -> {
             byte[] all = captured(exchange, whole);
-            exchange.write(Arrays.copyOf(all, kept.applyAsInt(all.length)));
+            exchange.piece(Arrays.copyOf(all, kept.applyAsInt(all.length)));
         });
     }
 

@@ -30,7 +30,11 @@ abstract class Exchange {
 
     abstract void frames(List<WebSocketFrame> frames) throws IOException;
 
+    /** Writes raw bytes, the last of the answer. */
     abstract void write(byte[] bytes) throws IOException;
+
+    /** Writes raw bytes that more will follow. */
+    abstract void piece(byte[] bytes) throws IOException;
 
     /** Returns whether the answer is an HTTP response. */
     abstract boolean speaksHttp();
@@ -50,7 +54,12 @@ abstract class Exchange {
             if (!connection.acquire(permits)) {
                 return;
             }
-            write(Arrays.copyOfRange(all, from, Math.min(all.length, from + bytesPerPiece)));
+            byte[] piece = Arrays.copyOfRange(all, from, Math.min(all.length, from + bytesPerPiece));
+            if (from + bytesPerPiece < all.length) {
+                piece(piece);
+            } else {
+                write(piece);
+            }
         }
     }
 

@@ -11,9 +11,8 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -27,24 +26,21 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>All methods may be called by any thread. Waits are bounded, and say what did arrive when they fail.
  */
-public final class FakeOpampServer implements AutoCloseable {
+public final class FakeOpampServer extends ServerRecord implements AutoCloseable {
     private final ServerConfig config;
-    private final Recorder recorder;
-    private final ServerModel model;
     private final Intake intake;
     private final Script<ReceivedMessage> messageScript = new Script<>();
     private final Script<ReceivedRequest> upgradeScript = new Script<>();
     private final SocketListener listener;
-    private final AtomicLong connectionIds = new AtomicLong();
     private final Set<ServerConnection> connections = ConcurrentHashMap.newKeySet();
+    private volatile CompletableFuture<@Nullable Void> hold = CompletableFuture.completedFuture(null);
     private volatile boolean answersPings = true;
     private volatile boolean echoesCloses = true;
 
     FakeOpampServer(FakeOpampServerBuilder from) {
+        super(from);
         config = from.config();
-        recorder = new Recorder(from.keptMessages);
-        model = new ServerModel(from.capabilities, from.asksForFullState);
-        intake = new Intake(recorder, model, messageScript, connections, config.onMessage());
+        intake = new Intake(recorder(), model(), messageScript, connections, config.onMessage());
         listener = new SocketListener(from.port, ServerThreads.factory(config.virtualThreads()), this::serve);
     }
 
@@ -90,159 +86,9 @@ public final class FakeOpampServer implements AutoCloseable {
         return authority;
     }
 
-    /** Returns the messages so far, in the order of arrival. */
-    public List<ReceivedMessage> messages() {
-        return recorder.messages();
-    }
-
-    /** Returns the messages of one agent so far. */
-    public List<ReceivedMessage> messagesOf(Bytes instanceUid) {
-        return messages().stream()
-                .filter(message -> message.instanceUid().equals(instanceUid))
-                .toList();
-    }
-
-    /** Returns the heads of all requests so far, those that were refused or had the wrong path included. */
-    public List<ReceivedRequest> requests() {
-        return recorder.requests();
-    }
-
-    /** Returns what happened to connections so far. */
-    public List<ConnectionEvent> connectionEvents() {
-        return recorder.events();
-    }
-
-    /** Returns what agents did against the protocol so far, one sentence each. */
-    public List<String> violations() {
-        return recorder.violations();
-    }
-
-    /** Returns how many TCP connections were open at the same time at most. */
-    public int maxConnections() {
-        return recorder.maxConnections();
-    }
-
-    /**
-     * Returns how many WebSockets one agent had open at the same time at most. One that the agent had closed before it opened the next does not
-     * count as open, nor one under {@link AgentConnection#stopReading}.
-     */
-    public int maxConnections(Bytes instanceUid) {
-        return recorder.maxConnections(instanceUid.uuid());
-    }
-
-    /** Returns how many HTTP requests were in flight at the same time at most. */
-    public int maxRequestsInFlight() {
-        return recorder.maxInFlight(null);
-    }
-
-    /** Returns how many HTTP requests of one agent were in flight at the same time at most. */
-    public int maxRequestsInFlight(Bytes instanceUid) {
-        return recorder.maxInFlight(instanceUid.uuid());
-    }
-
-    /**
-     * Waits for a message that is {@code wanted}, whether it came already or not.
-     *
-     * @throws AssertionError if none came in time
-     */
-    public ReceivedMessage awaitMessage(Predicate<? super ReceivedMessage> wanted, Duration limit) {
-        return recorder.awaitMessage(0, wanted, limit);
-    }
-
-    /**
-     * Waits for a message that is {@code wanted} and came after {@code earlier}.
-     *
-     * @throws AssertionError if none came in time
-     */
-    public ReceivedMessage awaitMessageAfter(
-            ReceivedMessage earlier, Predicate<? super ReceivedMessage> wanted, Duration limit) {
-        return recorder.awaitMessage(earlier.index() + 1, wanted, limit);
-    }
-
-    /**
-     * Waits until this many messages came since the start, and returns those that are kept.
-     *
-     * @throws AssertionError if fewer came in time
-     */
-    public List<ReceivedMessage> awaitMessages(int count, Duration limit) {
-        await(count + " messages", () -> recorder.messageCount() >= count, limit);
-        return messages();
-    }
-
-    /**
-     * Waits for a request that is {@code wanted}, whether it came already or not.
-     *
-     * @throws AssertionError if none came in time
-     */
-    public ReceivedRequest awaitRequest(Predicate<? super ReceivedRequest> wanted, Duration limit) {
-        return recorder.awaitRequest(wanted, limit);
-    }
-
-    /**
-     * Waits for a connection event that is {@code wanted}, whether it came already or not.
-     *
-     * @throws AssertionError if none came in time
-     */
-    public ConnectionEvent awaitEvent(Predicate<? super ConnectionEvent> wanted, Duration limit) {
-        return recorder.awaitEvent(wanted, limit);
-    }
-
-    /**
-     * Waits until this many connections were opened since the start, whether they are still open or not.
-     *
-     * @throws AssertionError if there were fewer in time
-     */
-    public void awaitConnections(int count, Duration limit) {
-        await(count + " connections", () -> connectionIds.get() >= count, limit);
-    }
-
-    /**
-     * Waits until the server believes something of an agent, and returns the whole belief.
-     *
-     * @throws AssertionError if it did not in time
-     */
-    public BelievedAgent awaitAgent(Bytes instanceUid, Predicate<? super BelievedAgent> wanted, Duration limit) {
-        await(
-                "a belief about agent " + instanceUid.uuid(),
-                () -> {
-                    BelievedAgent agent = model.agent(instanceUid);
-                    return agent != null && wanted.test(agent);
-                },
-                limit);
-        return agent(instanceUid);
-    }
-
-    /**
-     * Waits until {@code met} holds; it is asked at once and again after everything that happens to this server.
-     *
-     * @param what completes the sentence "waited in vain for …"
-     * @throws AssertionError if it did not hold in time
-     */
-    public void await(String what, BooleanSupplier met, Duration limit) {
-        recorder.await(what, met, limit);
-    }
-
-    /**
-     * Returns what the server believes about an agent.
-     *
-     * @throws IllegalStateException if it never heard of it
-     */
-    public BelievedAgent agent(Bytes instanceUid) {
-        BelievedAgent agent = model.agent(instanceUid);
-        if (agent == null) {
-            throw new IllegalStateException("no message of agent " + instanceUid.uuid() + "; " + recorder.describe());
-        }
-        return agent;
-    }
-
-    /** Returns what the server believes about each agent, in the order of their first messages. */
-    public List<BelievedAgent> agents() {
-        return model.agents();
-    }
-
     /** Forgets all agents, as a server does that restarts without a store; what was recorded stays. */
     public void forgetAgents() {
-        model.forgetAgents();
+        model().forgetAgents();
     }
 
     /** Queues an answer for each of the next messages, one after the other, on any connection. */
@@ -332,24 +178,24 @@ public final class FakeOpampServer implements AutoCloseable {
 
     /** Offers a configuration under a hash of the caller's choice, as {@link #offerRemoteConfig(OfferedFile...)} does. */
     public void offerRemoteConfig(Bytes hash, OfferedFile... files) {
-        model.offerConfig(null, ServerReply.config(hash, List.of(files)));
+        model().offerConfig(null, ServerReply.config(hash, List.of(files)));
         pushOffers();
     }
 
     /** Offers a configuration to one agent only, in place of the one for all. */
     public void offerRemoteConfigTo(Bytes instanceUid, Bytes hash, OfferedFile... files) {
-        model.offerConfig(instanceUid, ServerReply.config(hash, List.of(files)));
+        model().offerConfig(instanceUid, ServerReply.config(hash, List.of(files)));
         pushOffers();
     }
 
     /** Makes no more configuration offers. */
     public void withdrawRemoteConfig() {
-        model.offerConfig(null, null);
+        model().offerConfig(null, null);
     }
 
     /** Offers connection settings, until acknowledged by agents that report their status, else once. Null withdraws them. */
     public void offerConnectionSettings(@Nullable SettingsOffer offer) {
-        model.offerSettings(offer);
+        model().offerSettings(offer);
         pushOffers();
     }
 
@@ -365,7 +211,7 @@ public final class FakeOpampServer implements AutoCloseable {
 
     /** Announces custom capabilities with the next message to each agent. */
     public void announceCustomCapabilities(String... names) {
-        model.announce(List.of(names));
+        model().announce(List.of(names));
         pushOffers();
     }
 
@@ -378,21 +224,24 @@ public final class FakeOpampServer implements AutoCloseable {
         if (peer.isPresent()) {
             new AgentConnection(peer.get()).send(message);
         } else {
-            model.enqueue(instanceUid, message.wireOrThrow());
+            model().enqueue(instanceUid, message.wireOrThrow());
         }
     }
 
     /** Sets the capabilities from now on. The default is every defined bit, 0x7F. */
     public void capabilities(long bits) {
-        model.capabilities(bits);
+        model().capabilities(bits);
     }
 
     /** Sets whether a gap in sequence numbers, or an unknown agent without description, is answered with ReportFullState. The default is true. */
     public void asksForFullState(boolean asks) {
-        model.asksForFullState(asks);
+        model().asksForFullState(asks);
     }
 
-    /** Stops listening: new connections are refused by the system, open ones live on. */
+    /**
+     * Stops listening: when this returns, the system refuses new connections. Open ones live on; one that a client opened just now and that is not
+     * yet in {@link #connectionEvents} is reset.
+     */
     public void stopListening() {
         listener.pause();
     }
@@ -402,28 +251,40 @@ public final class FakeOpampServer implements AutoCloseable {
         listener.resume();
     }
 
+    /**
+     * Accepts new TCP connections but neither reads from them nor writes, not even a TLS handshake, until {@link #releaseConnections}: a
+     * server that hangs. A client that leaves such a connection is noticed only then.
+     */
+    public void holdNewConnections() {
+        hold = new CompletableFuture<>();
+    }
+
+    /** Serves the connections that were held, and new ones as usual. */
+    public void releaseConnections() {
+        hold.complete(null);
+    }
+
     /** Cuts every open connection, in order or with a reset. */
     public void cutConnections(boolean reset) {
         connections.forEach(connection -> connection.cut(reset));
-    }
-
-    /** Returns what happened last, one line each and without the content of any message: for failure messages. */
-    public String transcript() {
-        return recorder.describe();
     }
 
     /** Cuts every connection and frees the port. Repeatable, never throws. */
     @Override
     public void close() {
         listener.close();
+        releaseConnections();
         cutConnections(false);
     }
 
     private void serve(Socket socket) {
-        long id = connectionIds.incrementAndGet();
+        // Asked before the connection is told: what a test holds from then on is the next one.
+        CompletableFuture<@Nullable Void> held = hold;
+        long id = newConnectionId();
         event(ConnectionEvent.Kind.OPENED, id, 0, "");
         String end = "broken";
-        recorder.connected();
+        recorder().connected();
+        held.join();
         try {
             ServerConnection connection = new ServerConnection(this, id, socket, secured(id, socket));
             connections.add(connection);
@@ -435,7 +296,7 @@ public final class FakeOpampServer implements AutoCloseable {
         } catch (IOException e) {
             // The connection was gone before it was used.
         }
-        recorder.disconnected();
+        recorder().disconnected();
         event(ConnectionEvent.Kind.CLOSED, id, 0, end);
     }
 
@@ -451,20 +312,14 @@ public final class FakeOpampServer implements AutoCloseable {
 
     void event(ConnectionEvent.Kind kind, long connectionId, int code, String detail) {
         config.onEvent()
-                .accept(recorder.event(new ConnectionEvent(kind, connectionId, System.nanoTime(), code, detail)));
+                .accept(recorder().event(new ConnectionEvent(kind, connectionId, System.nanoTime(), code, detail)));
     }
 
     void checkUidHeader(ReceivedMessage message) {
         message.request()
                 .header("OpAMP-Instance-UID")
                 .filter(text -> !text.equals(message.instanceUidText()))
-                .ifPresent(text -> recorder.violation(message + ": OpAMP-Instance-UID differs from instance_uid"));
-    }
-
-    void requestStarted(String uid) {
-        if (recorder.requestStarted(uid) > 1) {
-            recorder.violation("agent " + uid + " has more than one request in flight");
-        }
+                .ifPresent(text -> recorder().violation(message + ": OpAMP-Instance-UID differs from instance_uid"));
     }
 
     void answer(ServerMessage message, Exchange exchange) {
@@ -480,7 +335,7 @@ public final class FakeOpampServer implements AutoCloseable {
         if (scripted == null) {
             Answer.normally().give(exchange);
         } else {
-            recorder.answered("answer to " + to + ": " + scripted);
+            recorder().answered("answer to " + to + ": " + scripted);
             scripted.give(exchange);
         }
     }
@@ -490,14 +345,15 @@ public final class FakeOpampServer implements AutoCloseable {
     }
 
     ServerReply normalAnswer(ServerMessage message) {
-        return model.answer(message.received().instanceUid(), message.received().wire(), message.lacksState());
+        return model().answer(
+                        message.received().instanceUid(), message.received().wire(), message.lacksState());
     }
 
     /** Agents on WebSockets hear of an offer at once; one that is just going away hears of it when it is back. */
     private void pushOffers() {
         for (WebSocketPeer peer : peers().toList()) {
             Bytes uid = peer.uid();
-            ServerReply offers = uid == null ? null : model.openOffers(uid);
+            ServerReply offers = uid == null ? null : model().openOffers(uid);
             if (offers != null) {
                 try {
                     peer.send(offers);
@@ -530,13 +386,5 @@ public final class FakeOpampServer implements AutoCloseable {
 
     ServerConfig config() {
         return config;
-    }
-
-    Recorder recorder() {
-        return recorder;
-    }
-
-    ServerModel model() {
-        return model;
     }
 }

@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.zip.GZIPOutputStream;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +22,7 @@ class HttpExchange extends Exchange {
     final HttpHead head;
     final OutputStream out;
     private final ServerMessage message;
+    private final AtomicBoolean ended = new AtomicBoolean();
 
     HttpExchange(ServerConnection connection, HttpHead head, ServerMessage message) {
         this(connection, head, message, connection.output(), new CompletableFuture<>());
@@ -86,6 +88,7 @@ class HttpExchange extends Exchange {
         if (!head.keepsAlive()) {
             all.putIfAbsent("Connection", "close");
         }
+        ends();
         // One write for head and body wherever possible: a client sees them together.
         body.after(HttpText.head(status, all)).writeTo(out);
         out.flush();
@@ -98,8 +101,21 @@ class HttpExchange extends Exchange {
 
     @Override
     void write(byte[] bytes) throws IOException {
+        ends();
+        piece(bytes);
+    }
+
+    @Override
+    void piece(byte[] bytes) throws IOException {
         out.write(bytes);
         out.flush();
+    }
+
+    /** The request is not in flight any more: called before the last bytes of its answer, as the next request may come right upon them. */
+    void ends() {
+        if (out == connection.output() && ended.compareAndSet(false, true)) {
+            connection.server().recorder().requestFinished(message.received().instanceUidText());
+        }
     }
 
     @Override

@@ -1,10 +1,11 @@
 package io.amp4j.opamp.testing;
 
+import com.google.protobuf.CodedInputStream;
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.amp4j.opamp.testing.internal.wire.AgentToServer;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -13,6 +14,8 @@ import java.util.function.Consumer;
 final class Intake {
     /** How long the end of an agent's old connection may take to be noticed here after the agent closed it. */
     private static final Duration NOTICE = Duration.ofSeconds(1);
+
+    private static final int MAX_DEPTH = 400;
 
     private final Recorder recorder;
     private final ServerModel model;
@@ -39,7 +42,7 @@ final class Intake {
         AgentToServer wire = AgentToServer.getDefaultInstance();
         boolean malformed = offset < 0;
         try {
-            wire = malformed ? wire : AgentToServer.parseFrom(Arrays.copyOfRange(raw, offset, raw.length));
+            wire = malformed ? wire : decoded(raw, offset);
         } catch (InvalidProtocolBufferException e) {
             malformed = true;
         }
@@ -57,6 +60,10 @@ final class Intake {
             adopt(connection, uid);
             lacksState = model.absorb(uid, wire);
         }
+        String overlap = transport == Transport.HTTP ? begin(WireViews.bytes(wire.getInstanceUid())) : "";
+        if (!overlap.isEmpty()) {
+            problems.add(overlap);
+        }
         AgentToServer decoded = wire;
         boolean broken = malformed;
         boolean lacks = lacksState;
@@ -68,6 +75,29 @@ final class Intake {
         problems.forEach(problem -> recorder.violation(message.received() + ": " + problem));
         listener.accept(message.received());
         return message;
+    }
+
+    /** Takes deeper trees than Protobuf's own limit of 100 allows: fifty levels of health are twice as many messages. */
+    private static AgentToServer decoded(byte[] raw, int offset) throws InvalidProtocolBufferException {
+        CodedInputStream in = CodedInputStream.newInstance(raw, offset, raw.length - offset);
+        in.setRecursionLimit(MAX_DEPTH);
+        try {
+            AgentToServer message = AgentToServer.parseFrom(in);
+            in.checkLastTagWas(0);
+            return message;
+        } catch (InvalidProtocolBufferException e) {
+            throw e;
+        } catch (IOException e) {
+            throw new IllegalStateException("an array cannot fail to be read", e);
+        }
+    }
+
+    /** Notes that a request is in flight, and says whether the agent has another. */
+    private String begin(Bytes uid) {
+        // An agent may have given up its last request before this one; the other connection's thread is then about to
+        // notice.
+        recorder.reached(() -> recorder.inFlight(uid.uuid()) == 0, NOTICE);
+        return recorder.requestStarted(uid.uuid()) > 1 ? "its agent has another request in flight" : "";
     }
 
     /** Notes whose WebSocket this is, and whether the agent has another. */

@@ -37,7 +37,11 @@ public record ReceivedRequest(
         return pathOf(target);
     }
 
-    static String pathOf(String target) {
+    /** A client behind a proxy may send the whole URL as its target. */
+    static String pathOf(String absoluteOrNot) {
+        int authority = absoluteOrNot.indexOf("://");
+        int path = authority < 0 ? 0 : absoluteOrNot.indexOf('/', authority + 3);
+        String target = path <= 0 ? absoluteOrNot : absoluteOrNot.substring(path);
         int query = target.indexOf('?');
         return query < 0 ? target : target.substring(0, query);
     }

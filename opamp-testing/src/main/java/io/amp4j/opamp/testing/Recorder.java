@@ -132,13 +132,24 @@ final class Recorder {
         return locked(() -> connectionsByUid.merge(uid, open, Math::max));
     }
 
-    /** Returns how many requests of the agent are in flight now. */
+    /** Returns how many requests of the agent are in flight with this one. */
     int requestStarted(String uid) {
         return locked(() -> inFlight.up(uid));
     }
 
-    int requestFinished(String uid) {
-        return locked(() -> inFlight.down(uid));
+    int inFlight(String uid) {
+        return locked(() -> inFlight.now(uid));
+    }
+
+    void requestFinished(String uid) {
+        lock.lock();
+        try {
+            inFlight.down(uid);
+            changeCount++;
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
     }
 
     int maxConnections() {
@@ -337,6 +348,10 @@ final class Recorder {
         int down(String uid) {
             all[0]--;
             return --byUid.computeIfAbsent(uid, key -> new int[2])[0];
+        }
+
+        int now(String uid) {
+            return byUid.getOrDefault(uid, new int[2])[0];
         }
 
         int max(@Nullable String uid) {

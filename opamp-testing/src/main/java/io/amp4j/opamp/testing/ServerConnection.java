@@ -119,12 +119,9 @@ final class ServerConnection {
         }
         ServerMessage message = server.intake().receive(Transport.HTTP, this, request, body, 0);
         server.checkUidHeader(message.received());
-        String uid = message.received().instanceUidText();
-        server.requestStarted(uid);
         HttpExchange exchange = new HttpExchange(this, head, message);
         pending = exchange.done;
-        var unused =
-                exchange.done.whenComplete((value, error) -> server.recorder().requestFinished(uid));
+        var unused = exchange.done.whenComplete((value, error) -> exchange.ends());
         server.answer(message, exchange);
         return !closed;
     }
@@ -205,6 +202,8 @@ final class ServerConnection {
 
     void cut(boolean reset) {
         closed = true;
+        // Before the client can know: what it does next comes after this request.
+        pending.complete(null);
         try {
             if (reset) {
                 socket.setSoLinger(true, 0);
@@ -217,6 +216,5 @@ final class ServerConnection {
         if (peer != null) {
             peer.resume();
         }
-        pending.complete(null);
     }
 }

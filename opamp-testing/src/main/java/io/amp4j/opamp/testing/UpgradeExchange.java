@@ -30,6 +30,10 @@ final class UpgradeExchange extends HttpExchange {
         this.request = request;
     }
 
+    /** An upgrade is no message in flight. */
+    @Override
+    void ends() {}
+
     @Override
     void normally() throws IOException {
         accept();

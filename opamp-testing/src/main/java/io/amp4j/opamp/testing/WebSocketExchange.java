@@ -64,6 +64,11 @@ final class WebSocketExchange extends Exchange {
     }
 
     @Override
+    void piece(byte[] bytes) throws IOException {
+        write(bytes);
+    }
+
+    @Override
     boolean speaksHttp() {
         return false;
     }

@@ -23,6 +23,9 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -328,6 +331,91 @@ class FakeOpampServerHttpTest {
         server.resumeListening();
         try (RawHttpClient again = new RawHttpClient(server.port())) {
             assertThat(again.post(bytes(heartbeat(2))).status()).isEqualTo(200);
+        }
+    }
+
+    @Test
+    void leavesHeldConnectionsWithoutAnAnswerUntilReleased() throws IOException {
+        server.awaitConnections(1, SOON);
+        server.holdNewConnections();
+        try (RawHttpClient held = new RawHttpClient(server.port())) {
+            held.send(bytes(first()), Map.of());
+            server.awaitConnections(2, SOON);
+            assertThat(client.post(bytes(described(OTHER_UID, 1))).status()).isEqualTo(200);
+            assertThat(server.messages()).hasSize(1);
+
+            server.releaseConnections();
+            assertThat(held.response().status()).isEqualTo(200);
+        }
+    }
+
+    @Test
+    void readsDeepTrees() throws IOException {
+        ComponentHealth health = ComponentHealth.getDefaultInstance();
+        for (int i = 0; i < 150; i++) {
+            health = ComponentHealth.newBuilder()
+                    .putComponentHealthMap("c", health)
+                    .build();
+        }
+        assertThat(client.post(bytes(first().setHealth(health))).status()).isEqualTo(200);
+
+        int depth = 0;
+        for (Reported.Health at = server.messages().get(0).health().orElseThrow();
+                !at.components().isEmpty();
+                at = at.components().values().iterator().next()) {
+            depth++;
+        }
+        assertThat(depth).isEqualTo(150);
+    }
+
+    @Test
+    void takesARequestGivenUpAsEndedBeforeTheNext() throws IOException {
+        server.nextMessages(Answer.silence());
+        client.send(bytes(first()), Map.of());
+        server.awaitMessages(1, SOON);
+        client.close();
+        try (RawHttpClient next = new RawHttpClient(server.port())) {
+            assertThat(next.post(bytes(heartbeat(2))).status()).isEqualTo(200);
+        }
+        assertThat(server.maxRequestsInFlight(UID)).isEqualTo(1);
+        assertThat(server.violations()).isEmpty();
+    }
+
+    @Test
+    void takesTheWholeUrlThatAProxiedClientSends() throws IOException {
+        byte[] body = bytes(first());
+        Map<String, String> headers =
+                Map.of("Content-Type", "application/x-protobuf", "Content-Length", Integer.toString(body.length));
+        client.request("POST", "http://opamp.example/v1/opamp?x=y", headers, body);
+
+        assertThat(client.response().status()).isEqualTo(200);
+        assertThat(server.messages().get(0).path()).isEqualTo("/v1/opamp");
+    }
+
+    @Test
+    void forgetsAgentsButNotMessages() throws IOException {
+        client.post(bytes(first()));
+        server.forgetAgents();
+
+        assertThat(server.agents()).isEmpty();
+        assertThat(server.messages()).hasSize(1);
+        assertThatThrownBy(() -> server.agent(UID))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining(UID.uuid());
+        assertThat(client.post(bytes(heartbeat(2))).message().getFlags()).isEqualTo(1);
+    }
+
+    @Test
+    void tellsListenersAsThingsHappen() throws Exception {
+        BlockingQueue<String> told = new LinkedBlockingQueue<>();
+        try (FakeOpampServer telling = FakeOpampServer.builder()
+                        .onMessage(message -> told.add("message " + message.sequenceNumber()))
+                        .onConnectionEvent(event -> told.add(event.kind().toString()))
+                        .start();
+                RawHttpClient agent = new RawHttpClient(telling.port())) {
+            agent.post(bytes(first()));
+            assertThat(told.poll(10, TimeUnit.SECONDS)).isEqualTo("OPENED");
+            assertThat(told.poll(10, TimeUnit.SECONDS)).isEqualTo("message 1");
         }
     }
 

@@ -19,6 +19,7 @@ import java.util.zip.GZIPInputStream;
  */
 public record HttpHead(String method, String target, String version, Map<String, List<String>> headers) {
     private static final int MAX_HEADERS = 1000;
+    private static final int SKIP_LIMIT = 16 * 1024 * 1024;
 
     /** Reads a head, whose first byte must be there already. */
     public static HttpHead read(WireInput in) throws IOException {
@@ -90,6 +91,14 @@ public record HttpHead(String method, String target, String version, Map<String,
             throw e;
         } catch (IOException e) {
             throw new BadRequestException(400, "the body is not gzip");
+        }
+    }
+
+    /** Passes the body over, however it is encoded. */
+    public void skipBody(WireInput in) throws IOException {
+        byte[] skipped = lists("Transfer-Encoding", "chunked") ? chunked(in, SKIP_LIMIT) : sized(in, SKIP_LIMIT);
+        if (skipped.length == SKIP_LIMIT) {
+            throw new BadRequestException(413, "the body is too large");
         }
     }
 

@@ -8,7 +8,7 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /** Makes the threads of a server: virtual ones from Java 21 on, else daemons with small stacks. */
 public final class ServerThreads {
-    private static final long STACK_BYTES = 256 * 1024;
+    private static final long STACK_BYTES = 512 * 1024;
 
     private ServerThreads() {}
 

@@ -7,8 +7,13 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +28,7 @@ public final class SocketListener implements AutoCloseable {
     private final ThreadFactory threads;
     private final int port;
     private @Nullable ServerSocket server;
+    private CompletableFuture<@Nullable Void> accepting = CompletableFuture.completedFuture(null);
     private boolean closed;
 
     /**
@@ -57,6 +63,7 @@ public final class SocketListener implements AutoCloseable {
             server = null;
             if (listening != null) {
                 closeQuietly(listening);
+                awaitEnd(accepting);
             }
         } finally {
             lock.unlock();
@@ -88,8 +95,24 @@ public final class SocketListener implements AutoCloseable {
     }
 
     private void listenOn(ServerSocket bound) {
+        CompletableFuture<@Nullable Void> ended = new CompletableFuture<>();
         server = bound;
-        start(() -> accept(bound));
+        accepting = ended;
+        start(() -> {
+            accept(bound);
+            ended.complete(null);
+        });
+    }
+
+    /** The system goes on accepting until the thread that waits in {@code accept} has left it. */
+    private static void awaitEnd(Future<?> ended) {
+        try {
+            ended.get(10, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException | TimeoutException e) {
+            // Whoever connects next will find out.
+        }
     }
 
     private void accept(ServerSocket bound) {
