@@ -7,5 +7,5 @@ import picocli.CommandLine.Command;
         name = "otel",
         mixinStandardHelpOptions = true,
         description = "Check, send and receive spans.",
-        subcommands = {OtelCheckCommand.class})
+        subcommands = {OtelCheckCommand.class, OtelSendCommand.class, OtelReceiveCommand.class})
 final class OtelCommand {}

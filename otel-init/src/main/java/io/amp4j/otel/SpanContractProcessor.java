@@ -1,0 +1,72 @@
+package io.amp4j.otel;
+
+import io.opentelemetry.context.Context;
+import io.opentelemetry.sdk.trace.ReadWriteSpan;
+import io.opentelemetry.sdk.trace.ReadableSpan;
+import io.opentelemetry.sdk.trace.SpanProcessor;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BiConsumer;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+
+/**
+ * For development: tells what is wrong with the spans of this process, once for each span name and finding, as the spans end.
+ *
+ * <p>By default problems are logged as WARNING and advice as INFO, to the logger of this class. Nothing of a span's content is told.
+ * Each recorded span is checked on the thread that ends it, so leave this out in production.
+ */
+public final class SpanContractProcessor implements SpanProcessor {
+    private static final Logger LOGGER = Logger.getLogger(SpanContractProcessor.class.getName());
+
+    /** Names with ids in them would otherwise fill memory and log. */
+    private static final int MAX_REMEMBERED = 1_000;
+
+    private final BiConsumer<String, Finding> listener;
+    private final Set<String> told = ConcurrentHashMap.newKeySet();
+
+    private SpanContractProcessor(BiConsumer<String, Finding> listener) {
+        this.listener = listener;
+    }
+
+    /** Returns a processor that logs. */
+    public static SpanContractProcessor logging() {
+        return reporting(SpanContractProcessor::log);
+    }
+
+    /** Returns a processor that gives each new finding, with the name of the span, to the listener, on the thread that ended the span. */
+    public static SpanContractProcessor reporting(BiConsumer<String, Finding> listener) {
+        return new SpanContractProcessor(listener);
+    }
+
+    private static void log(String spanName, Finding finding) {
+        Level level = finding.severity() == Finding.Severity.PROBLEM ? Level.WARNING : Level.INFO;
+        LOGGER.log(
+                level,
+                () -> "span '" + spanName + "' " + finding.code() + ": " + finding.message() + " Fix: "
+                        + finding.fix());
+    }
+
+    @Override
+    public void onEnd(ReadableSpan span) {
+        for (Finding finding : SpanContract.check(SpanView.of(span))) {
+            String once = finding.code() + ' ' + span.getName();
+            if (told.size() < MAX_REMEMBERED && told.add(once)) {
+                listener.accept(span.getName(), finding);
+            }
+        }
+    }
+
+    @Override
+    public boolean isEndRequired() {
+        return true;
+    }
+
+    @Override
+    public void onStart(Context parentContext, ReadWriteSpan span) {}
+
+    @Override
+    public boolean isStartRequired() {
+        return false;
+    }
+}

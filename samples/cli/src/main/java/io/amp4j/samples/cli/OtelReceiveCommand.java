@@ -1,0 +1,101 @@
+package io.amp4j.samples.cli;
+
+import io.amp4j.otel.SpanContract;
+import io.amp4j.otel.SpanView;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code amp4j otel receive}: shows what a program sends, as AMP would. */
+@Command(
+        name = "receive",
+        mixinStandardHelpOptions = true,
+        description = {
+            "Receives spans over OTLP/HTTP on the loopback interface and shows what AMP makes of them.",
+            "Set AMP_OTEL_ENDPOINT of the program to the address that is printed, and AMP_AGENT_API_KEY to anything."
+        },
+        exitCodeListHeading = "Exit codes:%n",
+        exitCodeList = {"0:ended after --spans or --for", "2:wrong usage, or the port is taken"})
+final class OtelReceiveCommand implements Callable<Integer> {
+    @Option(
+            names = "--port",
+            description = "The port; 0 for any that is free. Default: ${DEFAULT-VALUE}.",
+            defaultValue = "4318")
+    private int port;
+
+    @Option(
+            names = "--spans",
+            description = "End after so many spans. Default: go on.",
+            defaultValue = "9223372036854775807")
+    private long spans;
+
+    @Option(
+            names = "--for",
+            paramLabel = "SECONDS",
+            description = "End after so long. Default: go on.",
+            defaultValue = "0")
+    private long seconds;
+
+    @Option(
+            names = "--format",
+            description = "text or json, one object a span. Default: ${DEFAULT-VALUE}.",
+            defaultValue = "text")
+    private OtelCheckCommand.Format format = OtelCheckCommand.Format.text;
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // picocli sets it before it calls
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() throws InterruptedException {
+        PrintWriter out = spec.commandLine().getOut();
+        PrintWriter err = spec.commandLine().getErr();
+        CountDownLatch enough = new CountDownLatch(1);
+        AtomicLong seen = new AtomicLong();
+        try (OtlpReceiver receiver = OtlpReceiver.start(port, batch -> {
+            if (!batch.withKey()) {
+                err.println("a batch came without x-amp-api-key; AMP would refuse it");
+                err.flush();
+            }
+            show(out, batch);
+            if (seen.addAndGet(batch.spans().size()) >= spans) {
+                enough.countDown();
+            }
+        })) {
+            err.println("receiving at " + receiver.endpoint());
+            err.flush();
+            if (seconds > 0) {
+                boolean all = enough.await(seconds, TimeUnit.SECONDS);
+                err.println(seen + " spans" + (all ? "" : " in " + seconds + " s"));
+                err.flush();
+            } else {
+                enough.await();
+            }
+            return 0;
+        } catch (IOException | IllegalArgumentException unusable) {
+            throw new ParameterException(
+                    spec.commandLine(), "cannot listen on port " + port + ": " + unusable.getMessage());
+        }
+    }
+
+    private void show(PrintWriter out, OtlpReceiver.Batch batch) {
+        for (SpanView span : batch.spans()) {
+            out.println(
+                    format == OtelCheckCommand.Format.json
+                            ? SpanContract.report(span).toJson()
+                            : OtelSpanText.span(SpanContract.report(span)));
+        }
+        if (format == OtelCheckCommand.Format.text) {
+            OtelSpanText.traces(batch.spans()).forEach(out::println);
+        }
+        out.flush();
+    }
+}

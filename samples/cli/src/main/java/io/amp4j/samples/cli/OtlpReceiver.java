@@ -1,0 +1,153 @@
+package io.amp4j.samples.cli;
+
+import com.google.protobuf.CodedInputStream;
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import io.amp4j.otel.SpanReader;
+import io.amp4j.otel.SpanView;
+import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.zip.GZIPInputStream;
+
+/**
+ * An OTLP/HTTP receiver for one's own machine: takes traces as protobuf or JSON, also compressed, on the loopback interface only.
+ * Answers 404 for other paths, 405 for other methods, 415 for other formats, 400 for what cannot be read, 413 for what is too large.
+ */
+public final class OtlpReceiver implements AutoCloseable {
+    private static final String PATH = "/v1/traces";
+    private static final int MAX_BYTES = 64 << 20;
+
+    private final HttpServer server;
+    private final ExecutorService threads = Executors.newSingleThreadExecutor(task -> {
+        Thread thread = new Thread(task, "otlp-receiver");
+        thread.setDaemon(true);
+        return thread;
+    });
+    private final Consumer<Batch> listener;
+
+    /**
+     * What one request brought.
+     *
+     * @param spans the spans
+     * @param withKey whether the request carried a filled {@code x-amp-api-key}; its value is not kept
+     */
+    public record Batch(List<SpanView> spans, boolean withKey) {
+        /** Copies the spans. */
+        public Batch {
+            spans = List.copyOf(spans);
+        }
+    }
+
+    private OtlpReceiver(HttpServer server, Consumer<Batch> listener) {
+        this.server = server;
+        this.listener = listener;
+    }
+
+    /**
+     * Starts a receiver.
+     *
+     * @param port the port; 0 for any that is free
+     * @param listener gets each batch, one at a time, before the sender gets its answer
+     * @throws IOException if the port cannot be had
+     */
+    public static OtlpReceiver start(int port, Consumer<Batch> listener) throws IOException {
+        HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
+        OtlpReceiver receiver = new OtlpReceiver(server, listener);
+        server.createContext("/", receiver::handle);
+        server.setExecutor(receiver.threads);
+        server.start();
+        return receiver;
+    }
+
+    /** Returns what to set {@code AMP_OTEL_ENDPOINT} to. */
+    public URI endpoint() {
+        return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
+    }
+
+    private void handle(HttpExchange exchange) throws IOException {
+        try (exchange) {
+            String type = header(exchange, "content-type").split(";", 2)[0].strip();
+            boolean json = type.equals("application/json");
+            if (!exchange.getRequestURI().getPath().endsWith(PATH)) {
+                answer(exchange, 404, json);
+            } else if (!exchange.getRequestMethod().equals("POST")) {
+                answer(exchange, 405, json);
+            } else if (!json && !type.equals("application/x-protobuf")) {
+                answer(exchange, 415, json);
+            } else {
+                answer(exchange, receive(exchange, json), json);
+            }
+        }
+    }
+
+    private int receive(HttpExchange exchange, boolean json) {
+        try {
+            byte[] body = body(exchange);
+            if (body.length > MAX_BYTES) {
+                return 413;
+            }
+            List<SpanView> spans = json ? fromJson(body) : fromProtobuf(body);
+            listener.accept(new Batch(spans, !header(exchange, "x-amp-api-key").isBlank()));
+            return 200;
+        } catch (IOException unreadable) {
+            return 400;
+        }
+    }
+
+    /** One byte more than allowed tells that there is too much, also when it is compressed. */
+    private static byte[] body(HttpExchange exchange) throws IOException {
+        try (InputStream raw = exchange.getRequestBody();
+                InputStream plain =
+                        header(exchange, "content-encoding").equals("gzip") ? new GZIPInputStream(raw) : raw) {
+            return plain.readNBytes(MAX_BYTES + 1);
+        }
+    }
+
+    private static List<SpanView> fromProtobuf(byte[] body) throws IOException {
+        return OtelProtoSpans.views(ExportTraceServiceRequest.parseFrom(CodedInputStream.newInstance(body)));
+    }
+
+    private static List<SpanView> fromJson(byte[] body) throws IOException {
+        SpanReader.Reading reading = SpanReader.read(new String(body, StandardCharsets.UTF_8));
+        if (!reading.problems().isEmpty()) {
+            throw new IOException("not OTLP JSON");
+        }
+        return reading.spans();
+    }
+
+    private static String header(HttpExchange exchange, String name) {
+        String value = exchange.getRequestHeaders().getFirst(name);
+        return value == null ? "" : name.equals("x-amp-api-key") ? value : value.toLowerCase(Locale.ROOT);
+    }
+
+    /** An empty protobuf message is the answer that everything was taken. */
+    private static void answer(HttpExchange exchange, int status, boolean json) throws IOException {
+        byte[] body = json ? "{}".getBytes(StandardCharsets.UTF_8) : new byte[0];
+        exchange.getResponseHeaders().set("Content-Type", json ? "application/json" : "application/x-protobuf");
+        exchange.sendResponseHeaders(status, body.length == 0 ? -1 : body.length);
+        exchange.getResponseBody().write(body);
+    }
+
+    /** Stops at once; waits for a batch under way, 5 s at most. */
+    @Override
+    public void close() {
+        server.stop(0);
+        threads.shutdown();
+        try {
+            threads.awaitTermination(5, TimeUnit.SECONDS);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}
