@@ -161,7 +161,8 @@ record Assembly(
     }
 
     private List<SpanProcessor> steps(SwitchableSpanExporter exporter, QueueLedger ledger) {
-        SpanExporter outermost = exporter;
+        // Content goes last, so that what other decorators write is covered too.
+        SpanExporter outermost = RedactingSpanExporter.redacting(exporter, config.content());
         for (UnaryOperator<SpanExporter> decorator : exporterDecorators) {
             outermost = decorator.apply(outermost);
         }
@@ -179,7 +180,9 @@ record Assembly(
         for (UnaryOperator<SpanProcessor> decorator : processorDecorators) {
             queue = decorator.apply(queue);
         }
-        List<SpanProcessor> steps = new ArrayList<>(processors);
+        List<SpanProcessor> steps = new ArrayList<>();
+        steps.add(new EvaluationSpanProcessor());
+        steps.addAll(processors);
         steps.add(queue);
         return steps;
     }

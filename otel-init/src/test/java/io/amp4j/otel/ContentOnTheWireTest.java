@@ -1,0 +1,40 @@
+package io.amp4j.otel;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.opentelemetry.api.baggage.Baggage;
+import io.opentelemetry.context.Context;
+import io.opentelemetry.proto.trace.v1.Span;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** That the one line of setup also brings the content switch and the evaluation ids to the wire. */
+class ContentOnTheWireTest {
+    @Test
+    void spansOfOthersLeaveWithoutContentAndWithTheirEvaluationIds() throws Exception {
+        try (OtlpReceiver receiver = OtlpReceiver.start();
+                AmpOtel otel = AmpOtel.builder()
+                        .environment(Map.of("AMP_TRACE_CONTENT", "false", "OTEL_SERVICE_NAME", "tests")::get)
+                        .systemProperties(name -> null)
+                        .endpoint(receiver.endpoint())
+                        .headers(HeaderSource.apiKey("key"))
+                        .standalone()) {
+            otel.tracer("others")
+                    .spanBuilder("chat m")
+                    .setParent(Context.root()
+                            .with(Baggage.builder().put("task.id", "t1").build()))
+                    .setAttribute("gen_ai.input.messages", "[{\"role\":\"user\",\"content\":\"s3cret\"}]")
+                    .startSpan()
+                    .end();
+            assertThat(otel.flush(Duration.ofSeconds(20))).isTrue();
+
+            List<Span> spans = receiver.next().spans();
+            assertThat(spans).hasSize(1);
+            assertThat(spans.get(0).toString())
+                    .contains("[redacted]", "task.id", "t1")
+                    .doesNotContain("s3cret");
+        }
+    }
+}
