@@ -3,6 +3,7 @@ package io.amp4j.otel.internal.autoconfigure;
 import io.amp4j.otel.AmpConfig;
 import io.amp4j.otel.AmpConfigurationException;
 import io.amp4j.otel.AmpOtel;
+import io.amp4j.otel.EvaluationSpanProcessor;
 import io.amp4j.otel.internal.export.ExtensionPresence;
 import io.amp4j.otel.internal.setup.Settings;
 import io.amp4j.otel.internal.setup.ZeroCode;
@@ -12,6 +13,7 @@ import io.opentelemetry.sdk.autoconfigure.spi.AutoConfigurationCustomizer;
 import io.opentelemetry.sdk.autoconfigure.spi.AutoConfigurationCustomizerProvider;
 import io.opentelemetry.sdk.autoconfigure.spi.ConfigProperties;
 import io.opentelemetry.sdk.resources.Resource;
+import io.opentelemetry.sdk.trace.SdkTracerProviderBuilder;
 import io.opentelemetry.sdk.trace.SpanProcessor;
 import io.opentelemetry.sdk.trace.export.BatchSpanProcessor;
 import java.util.List;
@@ -30,6 +32,7 @@ public final class AmpAutoConfiguration implements AutoConfigurationCustomizerPr
     public void customize(AutoConfigurationCustomizer customizer) {
         customizer.addPropertiesCustomizer(AmpAutoConfiguration::properties);
         customizer.addResourceCustomizer(AmpAutoConfiguration::resource);
+        customizer.addTracerProviderCustomizer(AmpAutoConfiguration::evaluation);
         customizer.addSpanProcessorCustomizer(AmpAutoConfiguration::processor);
     }
 
@@ -81,6 +84,12 @@ public final class AmpAutoConfiguration implements AutoConfigurationCustomizerPr
                 ? resource
                 : resource.merge(Resource.create(
                         Attributes.of(AttributeKey.stringKey("agent-manager/agent-version"), version.strip())));
+    }
+
+    private static SdkTracerProviderBuilder evaluation(SdkTracerProviderBuilder builder, ConfigProperties config) {
+        return ZeroCode.isWanted(new Settings(variable -> null, config::getString))
+                ? builder.addSpanProcessor(new EvaluationSpanProcessor())
+                : builder;
     }
 
     private static SpanProcessor processor(SpanProcessor processor, @Nullable ConfigProperties config) {
