@@ -5,6 +5,7 @@ import org.jspecify.annotations.NullMarked;
 module io.amp4j.catalog {
     requires com.fasterxml.jackson.core;
     requires com.fasterxml.jackson.dataformat.yaml;
+    requires java.logging;
     requires org.yaml.snakeyaml;
     requires static transitive org.jspecify;
 

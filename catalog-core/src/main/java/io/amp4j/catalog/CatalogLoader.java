@@ -7,15 +7,8 @@ import io.amp4j.catalog.internal.layer.LayerInput;
 import io.amp4j.catalog.internal.layer.Outcome;
 import io.amp4j.catalog.internal.layer.Settings;
 import io.amp4j.catalog.internal.layer.Settings.DefaultChoice;
-import io.amp4j.catalog.internal.node.ReadFailure;
 import io.amp4j.catalog.internal.rule.Rule;
 import io.amp4j.catalog.internal.rule.Rules;
-import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.FileSystemException;
-import java.nio.file.InvalidPathException;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -91,16 +84,34 @@ public final class CatalogLoader {
      * adds nothing, and a warning says so when the caller named it.
      */
     public Validation load() {
-        List<LayerInput> inputs = new ArrayList<>();
-        LayerInput base = read(CatalogLayer.Kind.BUNDLED, baseline);
-        inputs.add(base == null ? absentBaseline() : base);
-        List<Problem> absent = new ArrayList<>();
+        return judge(read());
+    }
+
+    /** Looks at every source: the baseline first, then the extensions in order. */
+    List<Reading> read() {
+        List<Reading> readings = new ArrayList<>();
+        readings.add(Reading.of(CatalogLayer.Kind.BUNDLED, baseline, settings.limits()));
         for (Extension extension : extensions) {
-            LayerInput input = read(CatalogLayer.Kind.EXTENSION, extension.source());
-            if (input != null) {
-                inputs.add(input);
-            } else if (!extension.mayBeAbsent()) {
-                absent(extension.source().name(), absent);
+            readings.add(Reading.of(CatalogLayer.Kind.EXTENSION, extension.source(), settings.limits()));
+        }
+        return readings;
+    }
+
+    /** Looks again at every source that can have changed. */
+    List<Reading> readAgain(List<Reading> before) {
+        return before.stream().map(reading -> reading.again(settings.limits())).toList();
+    }
+
+    /** Returns what the sources come to; opens nothing. */
+    Validation judge(List<Reading> readings) {
+        List<LayerInput> inputs = new ArrayList<>();
+        List<Problem> absent = new ArrayList<>();
+        for (int i = 0; i < readings.size(); i++) {
+            Reading reading = readings.get(i);
+            if (!reading.isAbsent()) {
+                inputs.add(reading.input());
+            } else if (!extensions.get(i - 1).mayBeAbsent()) {
+                absent(extensions.get(i - 1).source().name(), absent);
             }
         }
         Outcome outcome = Assembly.assemble(inputs, settings);
@@ -129,38 +140,6 @@ public final class CatalogLoader {
                     null,
                     null));
         }
-    }
-
-    private LayerInput absentBaseline() {
-        return unreadable(new CatalogLayer(CatalogLayer.Kind.BUNDLED, baseline.name()), "no such file");
-    }
-
-    /** Returns null for an input that does not exist. */
-    private @Nullable LayerInput read(CatalogLayer.Kind kind, CatalogSource source) {
-        CatalogLayer layer = new CatalogLayer(kind, source.name());
-        try (InputStream stream = source.open()) {
-            return LayerInput.read(layer, stream.readNBytes(settings.limits().bytes() + 1));
-        } catch (NoSuchFileException e) {
-            return null;
-        } catch (IOException e) {
-            return unreadable(layer, reason(e));
-        } catch (InvalidPathException e) {
-            return unreadable(layer, "not a path: " + e.getReason());
-        }
-    }
-
-    private static LayerInput unreadable(CatalogLayer layer, String reason) {
-        return LayerInput.unreadable(layer, new ReadFailure("unreadable", reason));
-    }
-
-    private static String reason(IOException e) {
-        if (e instanceof AccessDeniedException) {
-            return "permission denied";
-        }
-        if (e instanceof FileSystemException system && system.getReason() != null) {
-            return system.getReason();
-        }
-        return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
     }
 
     /** Collects what a load reads and how it judges. Not safe for several threads. */
@@ -290,8 +269,8 @@ public final class CatalogLoader {
             if (!extensions.isEmpty() || path.isEmpty()) {
                 return List.copyOf(extensions);
             }
-            CatalogSource source =
-                    new Opener(path, () -> CatalogSource.file(Path.of(path)).open());
+            CatalogSource source = new Opener(
+                    path, true, () -> CatalogSource.file(Path.of(path)).open());
             // A server whose chart mounts nothing is as it should be.
             return List.of(new Extension(source, true));
         }

@@ -34,25 +34,25 @@ public interface CatalogSource {
     /** A file, read anew by every load. */
     static CatalogSource file(Path path) {
         requireNonNull(path, "path");
-        return new Opener(path.toString(), () -> Files.newInputStream(path));
+        return new Opener(path.toString(), true, () -> Files.newInputStream(path));
     }
 
     /** Bytes in memory; copied. */
     static CatalogSource bytes(String name, byte[] bytes) {
         byte[] copy = bytes.clone();
-        return new Opener(requireNonNull(name, "name"), () -> new ByteArrayInputStream(copy));
+        return new Opener(requireNonNull(name, "name"), false, () -> new ByteArrayInputStream(copy));
     }
 
     /** Text in memory. */
     static CatalogSource text(String name, String text) {
         byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-        return new Opener(requireNonNull(name, "name"), () -> new ByteArrayInputStream(bytes));
+        return new Opener(requireNonNull(name, "name"), false, () -> new ByteArrayInputStream(bytes));
     }
 
     /** A reader. The first load reads and closes it, so a second load fails. */
     static CatalogSource reader(String name, Reader reader) {
         requireNonNull(reader, "reader");
-        return new Opener(requireNonNull(name, "name"), () -> new ReaderInputStream(reader));
+        return new Opener(requireNonNull(name, "name"), false, () -> new ReaderInputStream(reader));
     }
 
     /**
@@ -64,7 +64,7 @@ public interface CatalogSource {
     static CatalogSource resource(Class<?> anchor, String path) {
         requireNonNull(anchor, "anchor");
         requireNonNull(path, "path");
-        return new Opener(path, () -> {
+        return new Opener(path, false, () -> {
             InputStream stream = anchor.getResourceAsStream(path);
             if (stream == null) {
                 throw new NoSuchFileException(path);

@@ -3,8 +3,12 @@ package io.amp4j.catalog;
 import java.io.IOException;
 import java.io.InputStream;
 
-/** A source that is a name and a way to open it. */
-record Opener(String name, Opening opening) implements CatalogSource {
+/**
+ * A source that is a name and a way to open it.
+ *
+ * @param canChange whether it may find something else the next time; what cannot is opened once by those who look often
+ */
+record Opener(String name, boolean canChange, Opening opening) implements CatalogSource {
     /** Opens the input. */
     interface Opening {
         InputStream open() throws IOException;
