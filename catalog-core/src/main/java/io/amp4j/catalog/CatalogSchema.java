@@ -1,0 +1,32 @@
+package io.amp4j.catalog;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+
+/** The operator's list as a JSON Schema, for editors, for CI and as the {@code values.schema.json} of a chart. */
+public final class CatalogSchema {
+    private static final String RESOURCE = "instrumentation-versions.schema.json";
+
+    private CatalogSchema() {}
+
+    /**
+     * Returns the schema, draft 2020-12: a whole document that ends with a line feed.
+     *
+     * <p>It judges the list under {@value CatalogLoader#VALUES_PATH} of a Helm values file and at the top of the mounted file; other
+     * keys may stand beside it. It refuses nothing that {@link CatalogLoader} takes without a word under the default settings, and it
+     * knows less: what depends on the baseline, on other inputs or on how the YAML was written is left to the loader. Its regular
+     * expressions use only what Go's, Java's and JavaScript's have in common.
+     */
+    public static String json() {
+        try (InputStream stream = CatalogSchema.class.getResourceAsStream(RESOURCE)) {
+            if (stream == null) {
+                throw new IllegalStateException("the jar of the catalog is incomplete: no " + RESOURCE);
+            }
+            return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException("the jar of the catalog cannot be read: " + RESOURCE, e);
+        }
+    }
+}
