@@ -97,7 +97,7 @@ class InputShapesTest {
                         """).problems();
 
         assertThat(problems).singleElement().satisfies(problem -> {
-            assertThat(problem.message()).startsWith("parse extension cm.yaml: ");
+            assertThat(problem.message()).startsWith("parse extension cm.yaml: yaml: line 6: found unexpected end");
             assertThat(problem.location().line()).isEqualTo(6);
         });
     }

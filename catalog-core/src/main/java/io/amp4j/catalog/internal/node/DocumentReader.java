@@ -90,15 +90,18 @@ public final class DocumentReader {
             Mark mark = marked.getProblemMark() == null ? marked.getContextMark() : marked.getProblemMark();
             int line = mark == null ? 1 : mark.getLine() + 1;
             int column = mark == null ? 1 : mark.getColumn() + 1;
-            return failure("yaml: line " + line + ": " + ParserWords.of(marked), line, column, places);
+            return failure("yaml: ", ParserWords.of(marked), line, column, places);
         }
         JsonLocation location = e.getLocation();
         int line = location == null ? 1 : Math.max(1, location.getLineNr());
         int column = location == null ? 1 : Math.max(1, location.getColumnNr());
-        return failure("line " + line + ": " + ParserWords.of(e), line, column, places);
+        return failure("", ParserWords.of(e), line, column, places);
     }
 
-    private static ReadFailure failure(String reason, int line, int column, Places places) {
-        return new ReadFailure("malformed", reason, places.line(line, column), places.column(line, column));
+    /** AMP's words name the line as well, so it is in the text and not only in the place. */
+    private static ReadFailure failure(String format, String words, int line, int column, Places places) {
+        int outerLine = places.line(line, column);
+        return new ReadFailure(
+                "malformed", format + "line " + outerLine + ": " + words, outerLine, places.column(line, column));
     }
 }

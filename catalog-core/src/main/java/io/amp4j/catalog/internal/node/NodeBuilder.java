@@ -48,7 +48,7 @@ final class NodeBuilder {
             throw failure(
                     "several-documents",
                     "the input holds a second document, which AMP would silently ignore; keep one document and"
-                            + " delete the line ---");
+                            + " delete the line ---; of rendered manifests keep the ConfigMap alone");
         }
         boolean empty = root instanceof ScalarNode scalar && scalar.kind() == ScalarNode.Kind.NULL;
         return new Document(name, text, empty ? null : root, List.copyOf(repeatedKeys));
