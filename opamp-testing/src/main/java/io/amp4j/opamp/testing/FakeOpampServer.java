@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * An OpAMP server on loopback for tests: it behaves well until a script tells it not to, and remembers everything.
  *
  * <p>Without a script it answers each message with the agent's uid and its own capabilities, asks for the full state when it
- * misses something, gives a uid to who asks for one, and makes its open offers until they are acknowledged. What a test queues with {@link #nextMessages} replaces that
+ * misses something, leaves a goodbye on a WebSocket without an answer, gives a uid to who asks for one, and makes its open offers until they are acknowledged. What a test queues with {@link #nextMessages} replaces that
  * for one message each; {@link #onMessage} replaces it for all messages that meet a condition.
  *
  * <p>All methods may be called by any thread. Waits are bounded, and say what did arrive when they fail.
@@ -218,6 +218,9 @@ public final class FakeOpampServer extends ServerRecord implements AutoCloseable
     /**
      * Sends a message to one agent: at once on its WebSocket, else as a part of the answer to its next request. Several messages to
      * the same agent take one answer each, in order.
+     *
+     * @throws IllegalArgumentException if it must wait for a request and has bytes of its own, which cannot be merged with an answer
+     * @throws java.io.UncheckedIOException if the WebSocket is gone at this moment
      */
     public void send(Bytes instanceUid, ServerReply message) {
         Optional<WebSocketPeer> peer = peerOf(instanceUid);
