@@ -12,6 +12,7 @@ import io.amp4j.opamp.internal.session.Session;
 import io.amp4j.opamp.internal.session.SessionStatus;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
@@ -123,7 +124,10 @@ public final class Agent implements Effect.Handler {
         if (terminated.getCount() == 0) {
             return;
         }
-        for (Effect effect : session.on(event, loop.now())) {
+        List<Effect> effects = session.on(event, loop.now());
+        // First, so that whoever hears of an effect sees its cause in the status.
+        status = session.status();
+        for (Effect effect : effects) {
             try {
                 effect.performBy(this);
             } catch (RuntimeException e) {
@@ -133,7 +137,6 @@ public final class Agent implements Effect.Handler {
                         () -> "could not perform " + effect.getClass().getSimpleName());
             }
         }
-        status = session.status();
     }
 
     @Override

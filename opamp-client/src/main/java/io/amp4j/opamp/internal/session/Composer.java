@@ -19,22 +19,15 @@ final class Composer {
     private final Counters counters;
     private final Effects effects;
 
-    Composer(
-            SessionConfig config,
-            Identity identity,
-            Capabilities capabilities,
-            Outbox outbox,
-            CustomMessages customMessages,
-            Counters counters,
-            Effects effects) {
+    Composer(Core core, Identity identity) {
         // On WebSocket one byte of header counts too.
-        this.maxBytes = config.http() ? config.maxSentBytes() : config.maxSentBytes() - 1;
+        this.maxBytes = core.config.http() ? core.config.maxSentBytes() : core.config.maxSentBytes() - 1;
         this.identity = identity;
-        this.capabilities = capabilities;
-        this.outbox = outbox;
-        this.customMessages = customMessages;
-        this.counters = counters;
-        this.effects = effects;
+        this.capabilities = core.capabilities;
+        this.outbox = core.outbox;
+        this.customMessages = core.customMessages;
+        this.counters = core.counters;
+        this.effects = core.effects;
     }
 
     /**

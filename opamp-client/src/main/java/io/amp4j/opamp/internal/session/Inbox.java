@@ -24,22 +24,14 @@ final class Inbox {
     private final CustomMessages customMessages;
     private final Memory memory;
 
-    Inbox(
-            SessionConfig config,
-            Effects effects,
-            Capabilities capabilities,
-            Outbox outbox,
-            Heartbeat heartbeat,
-            FullState fullState,
-            CustomMessages customMessages,
-            Memory memory) {
-        this.config = config;
-        this.effects = effects;
-        this.capabilities = capabilities;
-        this.outbox = outbox;
-        this.heartbeat = heartbeat;
-        this.fullState = fullState;
-        this.customMessages = customMessages;
+    Inbox(Core core, Memory memory) {
+        this.config = core.config;
+        this.effects = core.effects;
+        this.capabilities = core.capabilities;
+        this.outbox = core.outbox;
+        this.heartbeat = core.heartbeat;
+        this.fullState = core.fullState;
+        this.customMessages = core.customMessages;
         this.memory = memory;
     }
 

@@ -4,7 +4,7 @@ import io.amp4j.opamp.ConnectionFailure;
 import io.amp4j.opamp.ConnectionFailure.Kind;
 import io.amp4j.opamp.ServerError;
 import io.amp4j.opamp.internal.codec.ServerMessage;
-import java.time.Duration;
+import io.amp4j.opamp.internal.session.Departure.Purpose;
 import java.time.Instant;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
@@ -23,19 +23,17 @@ final class Link {
     private static final int NORMAL_CLOSURE = 1000;
 
     private final boolean http;
-    private final SessionConfig config;
+    private final Core core;
     private final Effects effects;
     private final Counters counters;
-    private final Capabilities capabilities;
     private final Outbox outbox;
-    private final Heartbeat heartbeat;
-    private final FullState fullState;
-    private final CustomMessages customMessages;
+    private final Contact contact;
+    private final Retry retry;
     private final Memory memory;
     private final Inbox inbox;
     private final Outlet outlet;
-    private final Contact contact;
-    private final Retry retry;
+    private final Setbacks setbacks;
+    private final Departure departure = new Departure();
 
     private Phase phase = Phase.NEW;
     private int connection;
@@ -43,39 +41,19 @@ final class Link {
     private long guardAt = Nanos.NEVER;
     private boolean replied;
     private int malformedInRow;
-    private Purpose purpose = Purpose.STOP;
-    private long leaveBy = Nanos.NEVER;
-    private boolean goodbyeSaid;
-    private boolean closing;
 
-    Link(
-            SessionConfig config,
-            Effects effects,
-            Counters counters,
-            Capabilities capabilities,
-            Outbox outbox,
-            Heartbeat heartbeat,
-            FullState fullState,
-            CustomMessages customMessages,
-            Memory memory,
-            Inbox inbox,
-            Outlet outlet,
-            Contact contact,
-            Retry retry) {
-        this.http = config.http();
-        this.config = config;
-        this.effects = effects;
-        this.counters = counters;
-        this.capabilities = capabilities;
-        this.outbox = outbox;
-        this.heartbeat = heartbeat;
-        this.fullState = fullState;
-        this.customMessages = customMessages;
+    Link(Core core, Memory memory, Inbox inbox, Outlet outlet) {
+        this.http = core.config.http();
+        this.core = core;
+        this.effects = core.effects;
+        this.counters = core.counters;
+        this.outbox = core.outbox;
+        this.contact = core.contact;
+        this.retry = core.retry;
+        this.setbacks = new Setbacks(core);
         this.memory = memory;
         this.inbox = inbox;
         this.outlet = outlet;
-        this.contact = contact;
-        this.retry = retry;
     }
 
     Phase phase() {
@@ -83,7 +61,7 @@ final class Link {
     }
 
     boolean isEnding() {
-        return phase == Phase.CLOSED || (phase == Phase.LEAVING && purpose == Purpose.STOP);
+        return phase == Phase.CLOSED || (phase == Phase.LEAVING && departure.purpose() == Purpose.STOP);
     }
 
     // ---- the way to an open connection
@@ -114,8 +92,8 @@ final class Link {
             contact.reached();
             counters.connections++;
             // What answers now may be another server than before.
-            capabilities.forgetServer();
-            customMessages.forgetServer();
+            core.capabilities.forgetServer();
+            core.customMessages.forgetServer();
             effects.tell(new Notice.Connected());
         }
     }
@@ -123,7 +101,7 @@ final class Link {
     private void connect(long now) {
         connection++;
         phase = Phase.CONNECTING;
-        guardAt = Nanos.after(now, Nanos.of(config.attemptTimeout()));
+        guardAt = Nanos.after(now, Nanos.of(core.config.attemptTimeout()));
         if (!http) {
             counters.attempts++;
         }
@@ -154,7 +132,7 @@ final class Link {
                 }
             }
             case LEAVING -> {
-                if (now >= leaveBy) {
+                if (now >= departure.endsBy()) {
                     effects.add(new Effect.Abort(connection));
                     left();
                 }
@@ -169,7 +147,7 @@ final class Link {
             case WAITING -> retry.notBefore();
             case CONNECTING -> guardAt;
             case OPEN -> outlet.nextDeadline(now);
-            case LEAVING -> leaveBy;
+            case LEAVING -> departure.endsBy();
             case NEW, STARTING, RESTARTING, CLOSED -> Nanos.NEVER;
         };
     }
@@ -218,7 +196,7 @@ final class Link {
         } else {
             succeeded(answered);
             if (phase == Phase.OPEN && inbox.process(message, now)) {
-                leave(Purpose.RESTART, Nanos.of(config.closeTimeout()), now);
+                leave(Purpose.RESTART, Nanos.of(core.config.closeTimeout()), now);
             }
         }
         keepLeaving(now);
@@ -257,7 +235,7 @@ final class Link {
             outlet.speakSoon();
         } else if (phase == Phase.OPEN) {
             outbox.doubt();
-            leave(Purpose.WAIT, Nanos.of(config.closeTimeout()), now);
+            leave(Purpose.WAIT, Nanos.of(core.config.closeTimeout()), now);
         }
     }
 
@@ -290,12 +268,7 @@ final class Link {
         if (about != connection) {
             return;
         }
-        OptionalLong hint = retryAfter == null
-                ? OptionalLong.empty()
-                : RetryAfter.parse(retryAfter, wallTime)
-                        .map(Nanos::of)
-                        .map(OptionalLong::of)
-                        .orElse(OptionalLong.empty());
+        OptionalLong hint = Setbacks.hint(retryAfter, wallTime);
         ConnectionFailure classified = Failures.classified(failure);
         if (phase == Phase.CONNECTING) {
             attemptFailed(classified, hint, now);
@@ -337,13 +310,13 @@ final class Link {
             outlet.tooLarge(failed.cargo());
         }
         outlet.speakSoon();
-        effects.tell(new Notice.ConnectFailed(retryLater(failure, hint, failed.hasContent(), now)));
+        effects.tell(new Notice.ConnectFailed(setbacks.suffered(failure, hint, failed.hasContent(), now)));
     }
 
     private void attemptFailed(ConnectionFailure failure, OptionalLong hint, long now) {
         phase = Phase.WAITING;
-        boolean content = !outbox.due(capabilities).isEmpty();
-        effects.tell(new Notice.ConnectFailed(retryLater(failure, hint, content, now)));
+        boolean content = !outbox.due(core.capabilities).isEmpty();
+        effects.tell(new Notice.ConnectFailed(setbacks.suffered(failure, hint, content, now)));
     }
 
     /** WebSocket: the connection is no more. */
@@ -369,7 +342,7 @@ final class Link {
             effects.tell(new Notice.Disconnected(failure));
             connect(now);
         } else {
-            effects.tell(new Notice.Disconnected(retryLater(failure, OptionalLong.empty(), true, now)));
+            effects.tell(new Notice.Disconnected(setbacks.suffered(failure, OptionalLong.empty(), true, now)));
         }
     }
 
@@ -387,21 +360,6 @@ final class Link {
         }
     }
 
-    private ConnectionFailure retryLater(ConnectionFailure failure, OptionalLong hint, boolean content, long now) {
-        contact.lost(now);
-        counters.failedAttempts++;
-        long wait;
-        if (failure.kind() == Kind.THROTTLED) {
-            counters.throttles++;
-            wait = retry.throttled(now, hint);
-        } else {
-            wait = retry.failed(now, content, heartbeat.interval());
-        }
-        ConnectionFailure told = failure.withRetryIn(Duration.ofNanos(wait));
-        counters.lastFailure = told;
-        return told;
-    }
-
     private boolean isConnected() {
         return phase == Phase.OPEN || phase == Phase.LEAVING;
     }
@@ -411,10 +369,7 @@ final class Link {
     void stop(long timeout, long now) {
         switch (phase) {
             case OPEN -> leave(Purpose.STOP, timeout, now);
-            case LEAVING -> {
-                purpose = Purpose.STOP;
-                leaveBy = Math.min(leaveBy, Nanos.after(now, timeout));
-            }
+            case LEAVING -> departure.becomesFinal(Nanos.after(now, timeout));
             case CONNECTING -> {
                 effects.add(new Effect.Abort(connection));
                 end();
@@ -433,29 +388,24 @@ final class Link {
 
     private void leave(Purpose why, long timeout, long now) {
         phase = Phase.LEAVING;
-        purpose = why;
-        leaveBy = Nanos.after(now, timeout);
-        goodbyeSaid = false;
-        closing = false;
+        departure.begin(why, Nanos.after(now, timeout));
         keepLeaving(now);
     }
 
     private void keepLeaving(long now) {
-        if (phase != Phase.LEAVING || outlet.isBusy() || closing) {
+        if (phase != Phase.LEAVING || outlet.isBusy() || departure.isClosing()) {
             return;
         }
-        if (!goodbyeSaid && isGoodbyeDue(now)) {
-            goodbyeSaid = true;
-            if (outlet.sendGoodbye(connection, now)) {
-                return;
-            }
+        if (departure.takeGoodbye() && isGoodbyeDue(now) && outlet.sendGoodbye(connection, now)) {
+            return;
         }
         if (http) {
             effects.add(new Effect.Abort(connection));
             left();
         } else {
-            closing = true;
-            effects.add(new Effect.Close(connection, NORMAL_CLOSURE, purpose.reason));
+            departure.closing();
+            effects.add(new Effect.Close(
+                    connection, NORMAL_CLOSURE, departure.purpose().reason()));
         }
     }
 
@@ -470,8 +420,8 @@ final class Link {
         contact.ended();
         // After the goodbye the server may forget the agent.
         outbox.forget();
-        fullState.clear();
-        switch (purpose) {
+        core.fullState.clear();
+        switch (departure.purpose()) {
             case STOP -> end();
             case WAIT -> phase = Phase.WAITING;
             case RESTART -> {
@@ -484,21 +434,8 @@ final class Link {
     private void end() {
         phase = Phase.CLOSED;
         contact.ended();
-        inbox.undeliverable(customMessages.drain(), "the client is closed");
+        inbox.undeliverable(core.customMessages.drain(), "the client is closed");
         memory.close();
         effects.add(new Effect.Terminated());
-    }
-
-    /** Why a connection is left in order. A switch to other connection settings joins here. */
-    private enum Purpose {
-        STOP("the agent ends"),
-        RESTART("the agent restarts"),
-        WAIT("the server is unavailable");
-
-        private final String reason;
-
-        Purpose(String reason) {
-            this.reason = reason;
-        }
     }
 }

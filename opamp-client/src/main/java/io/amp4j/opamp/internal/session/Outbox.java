@@ -19,6 +19,7 @@ final class Outbox {
 
     private final Map<Part, Slot> slots = new EnumMap<>(Part.class);
     private boolean listComponents;
+    private int epoch;
 
     Outbox() {
         for (Part part : Part.values()) {
@@ -88,7 +89,7 @@ final class Outbox {
                 versions.put(part, slot.version);
             }
         }
-        return new Cargo(versions, listComponents && parts.contains(Part.COMPONENTS));
+        return new Cargo(versions, listComponents && parts.contains(Part.COMPONENTS), epoch);
     }
 
     /** The cargo is with the server: answered without an error. */
@@ -99,6 +100,10 @@ final class Outbox {
 
     /** The cargo is written; the server has probably got it. */
     void written(Cargo cargo) {
+        if (cargo.epoch != epoch) {
+            // Since it was sent, what the server knows has become worthless: it was for another identity, say.
+            return;
+        }
         cargo.versions.forEach((part, version) -> slot(part).delivered = version);
         if (cargo.componentsListed) {
             listComponents = false;
@@ -117,6 +122,7 @@ final class Outbox {
 
     /** The server knows nothing (any more): everything is due again, but for what it has refused. */
     void forget() {
+        epoch++;
         slots.values().forEach(slot -> {
             slot.delivered = Slot.NONE;
             slot.confirmed = Slot.NONE;
@@ -131,6 +137,7 @@ final class Outbox {
 
     /** The next message with components has all of them and not only their hash. */
     void listComponents() {
+        epoch++;
         listComponents = true;
         Slot slot = slot(Part.COMPONENTS);
         slot.delivered = Slot.NONE;
@@ -176,9 +183,10 @@ final class Outbox {
      *
      * @param versions which value of each part
      * @param componentsListed whether the components are there in full
+     * @param epoch when it was loaded: before or after the server was last taken to know nothing
      */
-    record Cargo(Map<Part, Long> versions, boolean componentsListed) {
-        static final Cargo EMPTY = new Cargo(Map.of(), false);
+    record Cargo(Map<Part, Long> versions, boolean componentsListed, int epoch) {
+        static final Cargo EMPTY = new Cargo(Map.of(), false, -1);
 
         boolean isEmpty() {
             return versions.isEmpty();

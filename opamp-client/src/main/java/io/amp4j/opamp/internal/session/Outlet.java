@@ -36,31 +36,19 @@ final class Outlet {
     private boolean effectiveConfigWanted;
     private long effectiveConfigBy;
 
-    Outlet(
-            SessionConfig config,
-            Effects effects,
-            Counters counters,
-            Capabilities capabilities,
-            Outbox outbox,
-            Heartbeat heartbeat,
-            FullState fullState,
-            CustomMessages customMessages,
-            Memory memory,
-            Contact contact,
-            Retry retry) {
-        this.config = config;
-        this.effects = effects;
-        this.counters = counters;
-        this.capabilities = capabilities;
-        this.outbox = outbox;
-        this.heartbeat = heartbeat;
-        this.fullState = fullState;
-        this.customMessages = customMessages;
+    Outlet(Core core, Memory memory) {
+        this.config = core.config;
+        this.effects = core.effects;
+        this.counters = core.counters;
+        this.capabilities = core.capabilities;
+        this.outbox = core.outbox;
+        this.heartbeat = core.heartbeat;
+        this.fullState = core.fullState;
+        this.customMessages = core.customMessages;
+        this.contact = core.contact;
+        this.retry = core.retry;
         this.memory = memory;
-        this.contact = contact;
-        this.retry = retry;
-        this.composer =
-                new Composer(config, memory.identity(), capabilities, outbox, customMessages, counters, effects);
+        this.composer = new Composer(core, memory.identity());
     }
 
     /** The session starts: the first report waits a little for the effective configuration, if that has to be read. */

@@ -31,19 +31,12 @@ public final class Session implements Event.Handler {
 
     private final SessionConfig config;
     private final RandomGenerator random;
-    private final Effects effects = new Effects();
-    private final Counters counters = new Counters();
-    private final Capabilities capabilities;
-    private final Outbox outbox = new Outbox();
-    private final FullState fullState = new FullState();
-    private final Heartbeat heartbeat;
-    private final CustomMessages customMessages;
-
+    private final Core core;
+    private final Effects effects;
+    private final Outbox outbox;
     private RemoteConfigs remoteConfigs = new RemoteConfigs(RemoteConfigStatus.UNSET, null);
-    private final Contact contact = new Contact();
     private @Nullable Link link;
     private @Nullable Outlet outlet;
-    private @Nullable Retry retry;
     private @Nullable Memory memory;
     private @Nullable Inbox inbox;
     private long now;
@@ -56,20 +49,9 @@ public final class Session implements Event.Handler {
     public Session(SessionConfig config, RandomGenerator random) {
         this.config = config;
         this.random = random;
-        capabilities = new Capabilities(config.capabilities());
-        heartbeat = new Heartbeat(
-                config.http(),
-                config.zeroHeartbeatDisables(),
-                capabilities.has(AgentCapability.REPORTS_HEARTBEAT),
-                Nanos.of(config.heartbeat()));
-        CustomCapabilities own = config.customCapabilities();
-        customMessages = new CustomMessages(
-                config.customQueue(), config.customNeedsServer(), own == null ? CustomCapabilities.NONE : own);
-        outbox.set(Part.DESCRIPTION, config.description());
-        outbox.set(Part.HEALTH, config.health());
-        outbox.set(Part.EFFECTIVE_CONFIG, config.effectiveConfig());
-        outbox.set(Part.COMPONENTS, config.components());
-        outbox.set(Part.CUSTOM_CAPABILITIES, own);
+        this.core = new Core(config, random);
+        this.effects = core.effects;
+        this.outbox = core.outbox;
     }
 
     /**
@@ -90,19 +72,19 @@ public final class Session implements Event.Handler {
 
     /** Returns how this session is doing. */
     public SessionStatus status() {
-        Phase phase = link == null ? Phase.NEW : link.phase();
+        Counters counters = core.counters;
         return new SessionStatus(
-                phase,
-                contact.isReachable(),
+                link == null ? Phase.NEW : link.phase(),
+                core.contact.isReachable(),
                 memory == null ? null : memory.identity().uid(),
                 memory == null ? 0 : memory.identity().lastNumber(),
-                capabilities.agent(),
-                capabilities.server(),
+                core.capabilities.agent(),
+                core.capabilities.server(),
                 remoteConfigs.status(),
-                heartbeat.interval(),
-                retry == null || retry.isOpen(now) ? Long.MIN_VALUE : retry.notBefore(),
-                retry != null && retry.isThrottled(now),
-                customMessages.waiting(),
+                core.heartbeat.interval(),
+                core.retry.isOpen(now) ? Long.MIN_VALUE : core.retry.notBefore(),
+                core.retry.isThrottled(now),
+                core.customMessages.waiting(),
                 counters.attempts,
                 counters.failedAttempts,
                 counters.connections,
@@ -128,44 +110,18 @@ public final class Session implements Event.Handler {
         }
         Identity identity = identity(wallTime, restored);
         Memory ownMemory = new Memory(identity, remoteConfigs, effects);
-        Inbox ownInbox =
-                new Inbox(config, effects, capabilities, outbox, heartbeat, fullState, customMessages, ownMemory);
-        Retry ownRetry = new Retry(config.backoff(), config.maxRetries(), config.heartbeatMaxRetries(), random);
-        Outlet ownOutlet = new Outlet(
-                config,
-                effects,
-                counters,
-                capabilities,
-                outbox,
-                heartbeat,
-                fullState,
-                customMessages,
-                ownMemory,
-                contact,
-                ownRetry);
+        Inbox ownInbox = new Inbox(core, ownMemory);
+        Outlet ownOutlet = new Outlet(core, ownMemory);
         memory = ownMemory;
         inbox = ownInbox;
-        retry = ownRetry;
         outlet = ownOutlet;
-        link = new Link(
-                config,
-                effects,
-                counters,
-                capabilities,
-                outbox,
-                heartbeat,
-                fullState,
-                customMessages,
-                ownMemory,
-                ownInbox,
-                ownOutlet,
-                contact,
-                ownRetry);
+        link = new Link(core, ownMemory, ownInbox, ownOutlet);
         ownOutlet.start(now);
         link.start(now);
-        RemoteConfig again = config.reapplyStoredConfig() && capabilities.has(AgentCapability.ACCEPTS_REMOTE_CONFIG)
-                ? remoteConfigs.again()
-                : null;
+        RemoteConfig again =
+                config.reapplyStoredConfig() && core.capabilities.has(AgentCapability.ACCEPTS_REMOTE_CONFIG)
+                        ? remoteConfigs.again()
+                        : null;
         if (again != null) {
             effects.tell(new Notice.RemoteConfigOffered(remoteConfigs.generation(), again));
         }
@@ -269,7 +225,7 @@ public final class Session implements Event.Handler {
     @Override
     public void customCapabilitiesChanged(CustomCapabilities changed) {
         outbox.set(Part.CUSTOM_CAPABILITIES, changed);
-        List<CustomMessages.Waiting> homeless = customMessages.own(changed);
+        List<CustomMessages.Waiting> homeless = core.customMessages.own(changed);
         if (inbox != null) {
             inbox.undeliverable(homeless, "this agent no longer announces its custom capability");
         }
@@ -277,8 +233,8 @@ public final class Session implements Event.Handler {
 
     @Override
     public void capabilitiesChanged(long mask) {
-        if (capabilities.agent(mask)) {
-            heartbeat.reported(capabilities.has(AgentCapability.REPORTS_HEARTBEAT));
+        if (core.capabilities.agent(mask)) {
+            core.heartbeat.reported(core.capabilities.has(AgentCapability.REPORTS_HEARTBEAT));
             if (outlet != null) {
                 outlet.speakSoon();
             }
@@ -287,14 +243,14 @@ public final class Session implements Event.Handler {
 
     @Override
     public void heartbeatChanged(Duration interval) {
-        heartbeat.changed(Nanos.of(interval));
+        core.heartbeat.changed(Nanos.of(interval));
     }
 
     @Override
     public void customMessageSubmitted(long ticket, CustomMessage message) {
         String refusal = link == null || link.isEnding()
                 ? "the client is not running"
-                : customMessages.submit(ticket, message).orElse(null);
+                : core.customMessages.submit(ticket, message).orElse(null);
         if (refusal != null) {
             effects.tell(new Notice.CustomMessageFailed(ticket, refusal));
         }
@@ -310,7 +266,7 @@ public final class Session implements Event.Handler {
         }
         reportRemoteConfig();
         outbox.speakUp(Part.REMOTE_CONFIG_STATUS);
-        fullState.release();
+        core.fullState.release();
         if (memory != null) {
             memory.changed();
         }

@@ -322,6 +322,18 @@ class WebSocketSessionTest {
     }
 
     @Test
+    void reportsEverythingUnderANewIdentityThoughTheAnswerOvertookTheWriting() {
+        Bytes newUid = Bytes.of(new byte[] {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16});
+        Rig rig = Rig.webSocket().started().reply(message -> message.newInstanceUid(newUid));
+        assertThat(rig.sent).hasSize(1);
+
+        rig.written();
+
+        assertThat(rig.lastSent().instanceUid().toBytes()).isEqualTo(newUid);
+        assertThat(rig.lastSent().agentDescription()).isEqualTo(Rig.DESCRIPTION);
+    }
+
+    @Test
     void ignoresEventsOfAFormerConnection() {
         Rig rig = Rig.webSocket().connected();
         int former = rig.connection;

@@ -1,0 +1,39 @@
+package io.amp4j.opamp.internal.session;
+
+import io.amp4j.opamp.AgentCapability;
+import io.amp4j.opamp.CustomCapabilities;
+import java.util.random.RandomGenerator;
+
+/** The collaborators that the parts of one session share, from its making to its end. */
+final class Core {
+
+    final SessionConfig config;
+    final Effects effects = new Effects();
+    final Counters counters = new Counters();
+    final Outbox outbox = new Outbox();
+    final FullState fullState = new FullState();
+    final Contact contact = new Contact();
+    final Capabilities capabilities;
+    final Heartbeat heartbeat;
+    final CustomMessages customMessages;
+    final Retry retry;
+
+    Core(SessionConfig config, RandomGenerator random) {
+        this.config = config;
+        capabilities = new Capabilities(config.capabilities());
+        heartbeat = new Heartbeat(
+                config.http(),
+                config.zeroHeartbeatDisables(),
+                capabilities.has(AgentCapability.REPORTS_HEARTBEAT),
+                Nanos.of(config.heartbeat()));
+        CustomCapabilities own = config.customCapabilities();
+        customMessages = new CustomMessages(
+                config.customQueue(), config.customNeedsServer(), own == null ? CustomCapabilities.NONE : own);
+        retry = new Retry(config.backoff(), config.maxRetries(), config.heartbeatMaxRetries(), random);
+        outbox.set(Part.DESCRIPTION, config.description());
+        outbox.set(Part.HEALTH, config.health());
+        outbox.set(Part.EFFECTIVE_CONFIG, config.effectiveConfig());
+        outbox.set(Part.COMPONENTS, config.components());
+        outbox.set(Part.CUSTOM_CAPABILITIES, own);
+    }
+}

@@ -1,0 +1,95 @@
+package io.amp4j.opamp.internal.engine;
+
+import static java.util.concurrent.TimeUnit.SECONDS;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class LaneTest {
+
+    private final ExecutorService executor = Executors.newFixedThreadPool(4);
+    private final Lane lane = new Lane(executor);
+
+    @AfterEach
+    void stop() {
+        executor.shutdownNow();
+    }
+
+    @Test
+    void runsOneTaskAtATimeInOrderOnManyThreads() throws Exception {
+        List<Integer> seen = Collections.synchronizedList(new ArrayList<>());
+        AtomicInteger running = new AtomicInteger();
+        AtomicInteger most = new AtomicInteger();
+        CountDownLatch done = new CountDownLatch(1_000);
+        for (int i = 0; i < 1_000; i++) {
+            int number = i;
+            lane.execute(() -> {
+                most.accumulateAndGet(running.incrementAndGet(), Math::max);
+                seen.add(number);
+                running.decrementAndGet();
+                done.countDown();
+            });
+        }
+        assertThat(done.await(20, SECONDS)).isTrue();
+        assertThat(seen)
+                .containsExactlyElementsOf(IntStream.range(0, 1_000).boxed().toList());
+        assertThat(most).hasValue(1);
+    }
+
+    @Test
+    void survivesATaskThatThrows() throws Exception {
+        CountDownLatch done = new CountDownLatch(1);
+        lane.execute(() -> {
+            throw new IllegalStateException("a test throws this");
+        });
+        lane.execute(done::countDown);
+        assertThat(done.await(20, SECONDS)).isTrue();
+    }
+
+    @Test
+    void beginsNothingAfterClose() throws Exception {
+        CountDownLatch begun = new CountDownLatch(1);
+        CountDownLatch release = new CountDownLatch(1);
+        AtomicInteger after = new AtomicInteger();
+        lane.execute(() -> {
+            begun.countDown();
+            try {
+                assertThat(release.await(20, SECONDS)).isTrue();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        });
+        lane.execute(after::incrementAndGet);
+        assertThat(begun.await(20, SECONDS)).isTrue();
+
+        lane.close();
+        lane.execute(after::incrementAndGet);
+        assertThat(lane.awaitIdle(1)).isFalse();
+        release.countDown();
+        assertThat(lane.awaitIdle(SECONDS.toNanos(20))).isTrue();
+        assertThat(after).hasValue(0);
+    }
+
+    @Test
+    void doesNotWaitForItself() throws Exception {
+        CountDownLatch done = new CountDownLatch(1);
+        lane.execute(() -> {
+            try {
+                assertThat(lane.awaitIdle(SECONDS.toNanos(20))).isTrue();
+                done.countDown();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        });
+        assertThat(done.await(10, SECONDS)).isTrue();
+    }
+}

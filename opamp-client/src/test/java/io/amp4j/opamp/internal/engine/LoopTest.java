@@ -1,0 +1,91 @@
+package io.amp4j.opamp.internal.engine;
+
+import static java.util.concurrent.TimeUnit.SECONDS;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.amp4j.opamp.testing.ManualTime;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+
+class LoopTest {
+
+    @Test
+    void runsTasksInOrderOnOneDaemonThread() throws Exception {
+        try (Loop loop = new Loop("test-loop", System::nanoTime, null)) {
+            List<String> seen = new ArrayList<>();
+            CountDownLatch done = new CountDownLatch(100);
+            for (int i = 0; i < 100; i++) {
+                int number = i;
+                loop.execute(() -> {
+                    seen.add(number + " " + Thread.currentThread().getName() + " "
+                            + Thread.currentThread().isDaemon());
+                    done.countDown();
+                });
+            }
+            assertThat(done.await(20, SECONDS)).isTrue();
+            assertThat(seen.get(0)).isEqualTo("0 test-loop true");
+            assertThat(seen.get(99)).isEqualTo("99 test-loop true");
+        }
+    }
+
+    @Test
+    void survivesATaskThatThrows() throws Exception {
+        try (Loop loop = new Loop("test-loop", System::nanoTime, null)) {
+            CountDownLatch done = new CountDownLatch(1);
+            loop.execute(() -> {
+                throw new AssertionError("a test throws this");
+            });
+            loop.execute(done::countDown);
+            assertThat(done.await(20, SECONDS)).isTrue();
+        }
+    }
+
+    @Test
+    void firesTimersInRealTime() throws Exception {
+        try (Loop loop = new Loop("test-loop", System::nanoTime, null)) {
+            CountDownLatch fired = new CountDownLatch(1);
+            Loop.Timer cancelled = loop.reschedule(null, loop.now() + 1_000_000, () -> {
+                throw new AssertionError("it was cancelled");
+            });
+            cancelled.cancel();
+            loop.reschedule(null, loop.now() + 2_000_000, fired::countDown);
+            assertThat(fired.await(20, SECONDS)).isTrue();
+        }
+    }
+
+    @Test
+    void keepsOneTimerPerOwnerHoweverOftenItMovesBack() {
+        try (Loop loop = new Loop("test-loop", System::nanoTime, null)) {
+            Loop.Timer first = loop.reschedule(null, loop.now() + SECONDS.toNanos(60), () -> {});
+            Loop.Timer timer = first;
+            for (int i = 0; i < 1_000; i++) {
+                timer = loop.reschedule(timer, loop.now() + SECONDS.toNanos(61 + i), () -> {});
+            }
+            assertThat(timer).isSameAs(first);
+            assertThat(loop.reschedule(timer, loop.now() + SECONDS.toNanos(30), () -> {}))
+                    .isNotSameAs(first);
+        }
+    }
+
+    @Test
+    void handlesATimerBeforeAManualClockMovesOn() {
+        ManualTime time = new ManualTime();
+        try (Loop loop = new Loop("test-loop", time.ticker(), time.scheduler())) {
+            AtomicInteger fired = new AtomicInteger();
+            Runnable[] again = new Runnable[1];
+            again[0] = () -> {
+                fired.incrementAndGet();
+                loop.reschedule(null, loop.now() + SECONDS.toNanos(1), again[0]);
+            };
+            loop.reschedule(null, SECONDS.toNanos(1), again[0]);
+
+            time.advance(Duration.ofSeconds(100));
+
+            assertThat(fired).hasValue(100);
+        }
+    }
+}

@@ -1,0 +1,52 @@
+package io.amp4j.opamp.internal.session;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+class HeartbeatTest {
+
+    private static final long SECOND = 1_000_000_000L;
+
+    @Test
+    void isDueOneIntervalAfterTheLastMessage() {
+        Heartbeat heartbeat = new Heartbeat(false, true, true, 30 * SECOND);
+        assertThat(heartbeat.dueAt()).as("before the first message").isEqualTo(Nanos.NEVER);
+        heartbeat.sent(5 * SECOND);
+        assertThat(heartbeat.dueAt()).isEqualTo(35 * SECOND);
+        heartbeat.paused();
+        assertThat(heartbeat.dueAt()).isEqualTo(Nanos.NEVER);
+    }
+
+    @Test
+    void neverStopsOnHttp() {
+        Heartbeat heartbeat = new Heartbeat(true, true, false, 30 * SECOND);
+        heartbeat.sent(0);
+        heartbeat.offered(0);
+        assertThat(heartbeat.dueAt()).isEqualTo(30 * SECOND);
+    }
+
+    @Test
+    void takesNoOfferWithoutTheCapability() {
+        Heartbeat heartbeat = new Heartbeat(true, true, false, 30 * SECOND);
+        heartbeat.offered(5 * SECOND);
+        assertThat(heartbeat.interval()).isEqualTo(30 * SECOND);
+    }
+
+    @Test
+    void cutsAnOfferOfCenturiesToADay() {
+        Heartbeat heartbeat = new Heartbeat(false, true, true, 30 * SECOND);
+        heartbeat.offered(Long.MAX_VALUE);
+        assertThat(heartbeat.interval()).isEqualTo(86_400 * SECOND);
+    }
+
+    @Test
+    void isSwitchedOnAgainByTheUser() {
+        Heartbeat heartbeat = new Heartbeat(false, true, true, 30 * SECOND);
+        heartbeat.sent(0);
+        heartbeat.offered(0);
+        assertThat(heartbeat.dueAt()).isEqualTo(Nanos.NEVER);
+        heartbeat.changed(10 * SECOND);
+        assertThat(heartbeat.dueAt()).isEqualTo(10 * SECOND);
+    }
+}
