@@ -161,8 +161,9 @@ record Assembly(
     }
 
     private List<SpanProcessor> steps(SwitchableSpanExporter exporter, QueueLedger ledger) {
-        // Content goes last, so that what other decorators write is covered too.
-        SpanExporter outermost = RedactingSpanExporter.redacting(exporter, config.content());
+        // Content goes last, so that what mapping and other decorators write is covered too.
+        SpanExporter outermost =
+                MappingSpanExporter.mapping(RedactingSpanExporter.redacting(exporter, config.content()));
         for (UnaryOperator<SpanExporter> decorator : exporterDecorators) {
             outermost = decorator.apply(outermost);
         }

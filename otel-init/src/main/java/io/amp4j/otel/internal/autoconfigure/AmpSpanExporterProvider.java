@@ -1,6 +1,7 @@
 package io.amp4j.otel.internal.autoconfigure;
 
 import io.amp4j.otel.AmpConfig;
+import io.amp4j.otel.MappingSpanExporter;
 import io.amp4j.otel.RedactingSpanExporter;
 import io.amp4j.otel.SwitchableSpanExporter;
 import io.amp4j.otel.internal.export.ExtensionPresence;
@@ -24,7 +25,7 @@ public final class AmpSpanExporterProvider implements ConfigurableSpanExporterPr
         SwitchableSpanExporter exporter = SwitchableSpanExporter.create(config);
         ExtensionPresence.exporting(exporter);
         LOGGER.info("spans go to " + config.endpoint() + " (" + config.headers() + ")");
-        return RedactingSpanExporter.redacting(exporter, config.content());
+        return MappingSpanExporter.mapping(RedactingSpanExporter.redacting(exporter, config.content()));
     }
 
     @Override

@@ -1,0 +1,102 @@
+package io.amp4j.otel;
+
+import static java.util.Objects.requireNonNull;
+
+import io.amp4j.otel.internal.mapping.Frameworks;
+import io.amp4j.otel.internal.mapping.Rewrite;
+import io.opentelemetry.api.common.Attributes;
+import io.opentelemetry.sdk.common.CompletableResultCode;
+import io.opentelemetry.sdk.trace.data.DelegatingSpanData;
+import io.opentelemetry.sdk.trace.data.SpanData;
+import io.opentelemetry.sdk.trace.export.SpanExporter;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+
+/**
+ * Says the spans of OpenInference, Spring AI and LangChain4j in AMP's words on their way out, so that they render: attributes are
+ * added beside those of the framework, a name that AMP's list cannot read becomes {@code {operation} {subject}}, and a token count
+ * that stands as text becomes the number. What a span says in AMP's words already stays as it is, and so do the spans of others.
+ *
+ * <p>It goes before {@link RedactingSpanExporter}, which then covers what is added. Stateless; safe from any thread.
+ */
+public final class MappingSpanExporter implements SpanExporter {
+    private final SpanExporter delegate;
+
+    private MappingSpanExporter(SpanExporter delegate) {
+        this.delegate = delegate;
+    }
+
+    /** Returns an exporter that maps what it knows and gives everything to the delegate. */
+    public static SpanExporter mapping(SpanExporter delegate) {
+        return new MappingSpanExporter(requireNonNull(delegate, "delegate"));
+    }
+
+    @Override
+    public CompletableResultCode export(Collection<SpanData> spans) {
+        List<SpanData> mapped = new ArrayList<>(spans.size());
+        for (SpanData span : spans) {
+            mapped.add(map(span));
+        }
+        return delegate.export(mapped);
+    }
+
+    private static SpanData map(SpanData span) {
+        if (!Frameworks.mayKnow(span.getAttributes())) {
+            return span;
+        }
+        boolean root = !span.getParentSpanContext().isValid();
+        Rewrite rewrite = new Rewrite(span.getName(), span.getAttributes(), root);
+        Frameworks.rewrite(rewrite);
+        Attributes attributes = rewrite.attributes();
+        return attributes == span.getAttributes() && rewrite.name().equals(span.getName())
+                ? span
+                : new Mapped(span, rewrite.name(), attributes);
+    }
+
+    @Override
+    public CompletableResultCode flush() {
+        return delegate.flush();
+    }
+
+    @Override
+    public CompletableResultCode shutdown() {
+        return delegate.shutdown();
+    }
+
+    @Override
+    public String toString() {
+        return "MappingSpanExporter[" + delegate + "]";
+    }
+
+    /** A span in AMP's words. */
+    private static final class Mapped extends DelegatingSpanData {
+        private final String name;
+        private final Attributes attributes;
+
+        Mapped(SpanData span, String name, Attributes attributes) {
+            super(span);
+            this.name = name;
+            this.attributes = attributes;
+        }
+
+        @Override
+        public String getName() {
+            return name;
+        }
+
+        @Override
+        public Attributes getAttributes() {
+            return attributes;
+        }
+
+        @Override
+        public int getTotalAttributeCount() {
+            return attributes.size() + super.getTotalAttributeCount() - delegateAttributes();
+        }
+
+        private int delegateAttributes() {
+            return super.getAttributes().size();
+        }
+    }
+}

@@ -1,0 +1,63 @@
+package io.amp4j.otel.internal.mapping;
+
+import io.amp4j.otel.AmpAttributes;
+
+/** Spring AI: observations whose numbers arrive as text, and tools, clients and advisors under keys of its own. */
+final class SpringAi {
+    private SpringAi() {}
+
+    static void rewrite(Rewrite span) {
+        if (span.text("spring.ai.tool.definition.name") != null) {
+            tool(span);
+            return;
+        }
+        String kind = span.text("spring.ai.kind");
+        if (kind == null) {
+            return;
+        }
+        switch (kind) {
+            case "chat_client" -> chain(span, "workflow", "spring.ai.chat.client.user.text");
+            case "advisor" -> chain(span, "task", "spring.ai.advisor.input");
+            case "vector_store" -> vectorStore(span);
+            default -> {}
+        }
+    }
+
+    private static void tool(Rewrite span) {
+        String name = span.text("spring.ai.tool.definition.name");
+        span.put(AmpAttributes.SPAN_KIND, "tool");
+        operation(span, "execute_tool");
+        span.put(AmpAttributes.SYSTEM, "spring_ai");
+        span.put(AmpAttributes.PROVIDER_NAME, "spring_ai");
+        span.put(AmpAttributes.TOOL_NAME, name);
+        span.put(AmpAttributes.TOOL_DESCRIPTION, span.text("spring.ai.tool.definition.description"));
+        span.put(AmpAttributes.ENTITY_INPUT, span.text("spring.ai.tool.call.arguments"));
+        span.put(AmpAttributes.ENTITY_OUTPUT, span.text("spring.ai.tool.call.result"));
+        span.rename("execute_tool", name);
+    }
+
+    /** {@code framework} is what Spring AI says of everything that is no call of a model. */
+    private static void operation(Rewrite span, String operation) {
+        if ("framework".equals(span.text("gen_ai.operation.name"))) {
+            span.replace(AmpAttributes.OPERATION_NAME, operation);
+        } else {
+            span.put(AmpAttributes.OPERATION_NAME, operation);
+        }
+    }
+
+    private static void chain(Rewrite span, String kind, String inputKey) {
+        span.put(AmpAttributes.SPAN_KIND, kind);
+        span.put(AmpAttributes.ENTITY_INPUT, span.text(inputKey));
+    }
+
+    /** Adding and deleting documents is no retrieval, though the database's name makes AMP show one. */
+    private static void vectorStore(Rewrite span) {
+        boolean query = "query".equals(span.text("db.operation.name"));
+        span.put(AmpAttributes.SPAN_KIND, query ? "retriever" : "task");
+        span.put(AmpAttributes.DB_SYSTEM_NAME, span.text("db.system"));
+        span.count(AmpAttributes.DB_TOP_K, span.integer("db.vector.query.top_k"));
+        if (query) {
+            span.put(AmpAttributes.ENTITY_INPUT, span.text("db.vector.query.content"));
+        }
+    }
+}
