@@ -100,6 +100,11 @@ public final class AmpOtel implements AutoCloseable {
         return openTelemetry.getTracer(instrumentationScope);
     }
 
+    /** A maker of spans that AMP shows completely, with the content policy of this instance. */
+    public AmpSpans spans(String instrumentationScope) {
+        return AmpSpans.using(tracer(instrumentationScope)).content(config.content());
+    }
+
     /** The configuration in use. */
     public AmpConfig config() {
         return config;

@@ -121,7 +121,7 @@ public final class AmpOtelBuilder {
         return own();
     }
 
-    /** Wraps the batch processor, for example in a tail sampler. */
+    /** Wraps the batch processor, for example in a {@link TailSamplingProcessor}. */
     public AmpOtelBuilder wrapProcessor(UnaryOperator<SpanProcessor> decorator) {
         processorDecorators.add(requireNonNull(decorator, "decorator"));
         return own();

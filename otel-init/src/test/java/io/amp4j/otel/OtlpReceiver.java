@@ -187,9 +187,14 @@ final class OtlpReceiver implements AutoCloseable {
         return texts;
     }
 
+    /** Stops listening; what came stays readable. */
+    void goAway() {
+        server.stop(0);
+    }
+
     @Override
     public void close() {
-        server.stop(0);
+        goAway();
         threads.shutdownNow();
     }
 }

@@ -18,7 +18,7 @@ class SetupArchitectureTest {
             .importPackages("io.amp4j.otel");
 
     @ParameterizedTest
-    @ValueSource(strings = {"io.amp4j.otel.internal.setup"})
+    @ValueSource(strings = {"io.amp4j.otel.internal.setup", "io.amp4j.otel.internal.sampling"})
     void keepsClockSocketFileAndThreadOutOfTheCore(String core) {
         noClasses()
                 .that()

@@ -1,0 +1,72 @@
+package io.amp4j.otel.internal.sampling;
+
+import io.amp4j.otel.AmpAttributes;
+import io.amp4j.otel.AmpSpanKind;
+import io.amp4j.otel.SpanContract;
+import io.amp4j.otel.SpanView;
+import io.amp4j.otel.TraceFacts;
+import io.opentelemetry.api.common.AttributeKey;
+import io.opentelemetry.api.common.Attributes;
+import io.opentelemetry.api.trace.StatusCode;
+import io.opentelemetry.sdk.trace.data.SpanData;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+
+/** What one ended span adds to the facts of its trace. */
+public final class SpanFacts {
+    private static final AttributeKey<String> ERROR_TYPE = AttributeKey.stringKey("error.type");
+    private static final int FRAME = 512;
+
+    private SpanFacts() {}
+
+    /** Reads an ended span; its kind only if {@code withKind}, as finding that out takes a while. */
+    public static TraceFacts of(SpanData span, boolean isLocalRoot, boolean withKind) {
+        Attributes attributes = span.getAttributes();
+        boolean failed = span.getStatus().getStatusCode() == StatusCode.ERROR || attributes.get(ERROR_TYPE) != null;
+        long tokens = number(attributes, AmpAttributes.USAGE_INPUT_TOKENS)
+                + number(attributes, AmpAttributes.USAGE_OUTPUT_TOKENS);
+        boolean evaluated =
+                attributes.get(AmpAttributes.TASK_ID) != null || attributes.get(AmpAttributes.TRIAL_ID) != null;
+        Set<AmpSpanKind> kinds =
+                withKind ? Set.of(SpanContract.classify(SpanView.of(span)).kind()) : Set.of();
+        Duration duration =
+                isLocalRoot ? Duration.ofNanos(span.getEndEpochNanos() - span.getStartEpochNanos()) : Duration.ZERO;
+        return new TraceFacts(
+                span.getTraceId(),
+                1,
+                failed,
+                duration,
+                kinds,
+                isLocalRoot ? tokens : 0,
+                isLocalRoot ? 0 : tokens,
+                evaluated);
+    }
+
+    private static long number(Attributes attributes, AttributeKey<Long> key) {
+        Long value = attributes.get(key);
+        return value == null ? 0 : Math.max(0, value);
+    }
+
+    /** Estimates what a span holds in memory: a frame, and the texts of its attributes and events. */
+    public static long bytes(SpanData span) {
+        long[] sum = {FRAME + 2L * span.getName().length()};
+        add(span.getAttributes(), sum);
+        span.getEvents().forEach(event -> {
+            sum[0] += FRAME;
+            add(event.getAttributes(), sum);
+        });
+        return sum[0];
+    }
+
+    private static void add(Attributes attributes, long[] sum) {
+        attributes.forEach((key, value) -> {
+            sum[0] += 64 + 2L * key.getKey().length();
+            if (value instanceof String text) {
+                sum[0] += 2L * text.length();
+            } else if (value instanceof List<?> list) {
+                list.forEach(item -> sum[0] += item instanceof String text ? 40 + 2L * text.length() : 16);
+            }
+        });
+    }
+}
