@@ -44,6 +44,11 @@ public record ConnectionTarget(
         requireNonNull(proxy, "proxy");
         requireNonNull(timeouts, "timeouts");
         requireNonNull(limits, "limits");
+        if (endpoint.getRawUserInfo() != null) {
+            throw new IllegalArgumentException(
+                    "the endpoint must not hold a user and password; send an Authorization header instead");
+        }
+        RequestHeaders.check(headers);
         Map<String, List<String>> copy = new LinkedHashMap<>();
         headers.forEach((name, values) -> copy.put(name, List.copyOf(values)));
         headers = Collections.unmodifiableMap(copy);

@@ -1,0 +1,143 @@
+package io.amp4j.opamp.internal.transport;
+
+import io.amp4j.opamp.internal.transport.TransportFailure.Kind;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.net.InetSocketAddress;
+import java.net.ProtocolException;
+import java.net.Proxy;
+import java.net.UnknownHostException;
+import javax.net.ssl.SSLException;
+import okhttp3.Call;
+import okhttp3.Connection;
+import okhttp3.EventListener;
+import okhttp3.Request;
+import org.jspecify.annotations.Nullable;
+
+/** Knows how far a call has come, and so what its failure means. */
+final class CallWatch extends EventListener {
+    private enum Phase {
+        CONNECTING("connecting to"),
+        SECURING("the TLS handshake with"),
+        EXCHANGING("the exchange with");
+
+        private final String words;
+
+        Phase(String words) {
+            this.words = words;
+        }
+    }
+
+    private final StaleConnections connections;
+    private volatile Phase phase = Phase.CONNECTING;
+    private volatile boolean stale;
+    private volatile @Nullable Connection acquired;
+
+    CallWatch(StaleConnections connections) {
+        this.connections = connections;
+    }
+
+    /** Returns whether the call failed because its kept connection was closed already, so that nothing of it was sent. */
+    boolean wasStale() {
+        return stale;
+    }
+
+    /** Closes the connection of the call, so that the library keeps it for nobody. */
+    void cut() {
+        Connection connection = acquired;
+        if (connection != null) {
+            try {
+                connection.socket().close();
+            } catch (IOException e) {
+                // As good as closed.
+            }
+        }
+    }
+
+    @Override
+    public void connectionAcquired(Call call, Connection connection) {
+        acquired = connection;
+        stale = connections.closeIfStale(connection);
+    }
+
+    @Override
+    public void connectionReleased(Call call, Connection connection) {
+        connections.released(connection);
+    }
+
+    @Override
+    public void connectStart(Call call, InetSocketAddress address, Proxy proxy) {
+        phase = Phase.CONNECTING;
+    }
+
+    @Override
+    public void secureConnectStart(Call call) {
+        phase = Phase.SECURING;
+    }
+
+    @Override
+    public void requestHeadersStart(Call call) {
+        phase = Phase.EXCHANGING;
+    }
+
+    /** Returns what a failed call means; {@code server} is its origin. */
+    TransportFailure failure(Throwable e, Request request) {
+        String server = request.url().host() + ":" + request.url().port();
+        Phase reached = phase;
+        ProxyException proxy = find(ProxyException.class, e);
+        if (proxy != null) {
+            return TransportFailure.of(Kind.PROXY, String.valueOf(proxy.getMessage()), e);
+        }
+        if (e instanceof BoundedBody.TooLarge) {
+            return TransportFailure.of(Kind.TOO_LARGE_RECEIVED, String.valueOf(e.getMessage()), e);
+        }
+        if (e instanceof BoundedBody.Undecodable) {
+            return TransportFailure.of(Kind.MALFORMED, String.valueOf(e.getMessage()), e);
+        }
+        if (e instanceof InterruptedIOException) {
+            return TransportFailure.of(Kind.TIMEOUT, reached.words + " " + server + " took too long", e);
+        }
+        if (e instanceof UnknownHostException) {
+            return TransportFailure.of(Kind.CONNECT, "the name " + request.url().host() + " is unknown", e);
+        }
+        if (reached == Phase.CONNECTING && e instanceof IOException) {
+            return TransportFailure.of(Kind.CONNECT, "connecting to " + server + " failed", e);
+        }
+        // A server that speaks TLS 1.3 refuses a client certificate only after the handshake is over for the client.
+        SSLException tls = find(SSLException.class, e);
+        if (reached == Phase.SECURING || tls != null) {
+            String why = tls == null ? "the connection broke" : describe(tls);
+            return TransportFailure.of(Kind.TLS, "TLS with " + server + " failed: " + why, e);
+        }
+        if (e instanceof ProtocolException && !String.valueOf(e.getMessage()).startsWith("unexpected end of stream")) {
+            return TransportFailure.of(Kind.PROTOCOL, server + " does not answer in HTTP as it should", e);
+        }
+        if (e instanceof IOException) {
+            return TransportFailure.of(Kind.LOST, "the connection to " + server + " broke", e);
+        }
+        return TransportFailure.of(
+                Kind.PROTOCOL,
+                "the exchange with " + server + " failed: " + e.getClass().getSimpleName(),
+                e);
+    }
+
+    /** The text of JSSE names alerts and host names; certificates come on further lines. */
+    private static String describe(SSLException e) {
+        return String.valueOf(e.getMessage()).lines().findFirst().orElse("").strip();
+    }
+
+    private static <T extends Throwable> @Nullable T find(Class<T> type, Throwable e) {
+        Throwable at = e;
+        for (int depth = 0; at != null && depth < 10; depth++, at = at.getCause()) {
+            if (type.isInstance(at)) {
+                return type.cast(at);
+            }
+            for (Throwable suppressed : at.getSuppressed()) {
+                if (type.isInstance(suppressed)) {
+                    return type.cast(suppressed);
+                }
+            }
+        }
+        return null;
+    }
+}

@@ -1,0 +1,160 @@
+package io.amp4j.opamp.internal.transport;
+
+import io.amp4j.opamp.internal.transport.TransportFailure.Kind;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.zip.GZIPOutputStream;
+import okhttp3.Call;
+import okhttp3.HttpUrl;
+import okhttp3.MediaType;
+import okhttp3.Request;
+import okhttp3.RequestBody;
+import okhttp3.Response;
+import okio.BufferedSink;
+import org.jspecify.annotations.Nullable;
+
+/** One report and its answer. Runs on one thread from beginning to end; another may cancel it. */
+final class HttpExchange {
+    private static final MediaType PROTOBUF = MediaType.get("application/x-protobuf");
+
+    /** Every kept connection may have been closed. */
+    static final int MAX_STALE = 32;
+
+    private final HttpClients clients;
+    private final ConnectionTarget target;
+    private final byte[] protobuf;
+    private final String instanceUidText;
+    private volatile @Nullable Call current;
+    private volatile boolean cancelled;
+
+    HttpExchange(HttpClients clients, ConnectionTarget target, byte[] protobuf, String instanceUidText) {
+        this.clients = clients;
+        this.target = target;
+        this.protobuf = protobuf;
+        this.instanceUidText = instanceUidText;
+    }
+
+    /** Gives up; whatever the exchange then tells is of no interest. */
+    void cancel() {
+        cancelled = true;
+        Call call = current;
+        if (call != null) {
+            call.cancel();
+        }
+    }
+
+    /** Sends the report and tells exactly one of the two. */
+    void run(Consumer<byte[]> onAnswer, Consumer<TransportFailure> onFailure) {
+        int limit = target.limits().maxSentBytes();
+        if (protobuf.length > limit) {
+            onFailure.accept(TransportFailure.of(
+                    Kind.TOO_LARGE_SENT,
+                    "the message of " + protobuf.length + " bytes is above the send limit of " + limit + " bytes",
+                    null));
+            return;
+        }
+        HttpUrl first = Urls.http(target.endpoint());
+        HttpUrl url = first;
+        boolean trusted = true;
+        long deadline = System.nanoTime() + target.timeouts().call().toNanos();
+        RequestBody body = body();
+        int hops = 0;
+        int repeats = 0;
+        while (true) {
+            // Once away from the origin that the credentials are for, they stay behind even if a redirect leads back.
+            trusted = trusted && Redirects.sameOrigin(first, url);
+            Request request = request(url, body, trusted);
+            CallWatch watch = clients.watch();
+            try (Response response = start(request, watch, deadline).execute()) {
+                if (response.isSuccessful()) {
+                    onAnswer.accept(BoundedBody.read(response, target.limits().maxReceivedBytes()));
+                    return;
+                }
+                Redirects.Decision decision =
+                        response.code() / 100 == 3 ? Redirects.decide(response, true, hops) : null;
+                if (decision == null || decision.to() == null) {
+                    onFailure.accept(refused(response, decision));
+                    return;
+                }
+                url = decision.to();
+                hops++;
+            } catch (IOException e) {
+                if (watch.wasStale() && !cancelled && ++repeats <= MAX_STALE) {
+                    continue;
+                }
+                onFailure.accept(watch.failure(e, request));
+                return;
+            }
+        }
+    }
+
+    private Call start(Request request, CallWatch watch, long deadline) {
+        Call call = clients.client(target, request.url()).newCall(request);
+        call.addEventListener(watch);
+        long left = Math.max(1, TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime()));
+        call.timeout().timeout(left, TimeUnit.MILLISECONDS);
+        current = call;
+        if (cancelled) {
+            call.cancel();
+        }
+        return call;
+    }
+
+    private Request request(HttpUrl url, RequestBody body, boolean trusted) {
+        Request.Builder request = new Request.Builder().url(url).post(body);
+        RequestHeaders.addTo(request, target.headers(), trusted);
+        request.header("OpAMP-Instance-UID", instanceUidText).header("Accept-Encoding", "gzip");
+        if (target.gzipRequests()) {
+            request.header("Content-Encoding", "gzip");
+        }
+        return request.build();
+    }
+
+    private RequestBody body() {
+        byte[] bytes = target.gzipRequests() ? gzip(protobuf) : protobuf;
+        return new RequestBody() {
+            @Override
+            public MediaType contentType() {
+                return PROTOBUF;
+            }
+
+            @Override
+            public long contentLength() {
+                return bytes.length;
+            }
+
+            /** A report that may have arrived is never repeated behind the back of the core. */
+            @Override
+            public boolean isOneShot() {
+                return true;
+            }
+
+            @Override
+            public void writeTo(BufferedSink sink) throws IOException {
+                sink.write(bytes);
+            }
+        };
+    }
+
+    private static byte[] gzip(byte[] bytes) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream(Math.max(64, bytes.length / 4));
+        try (GZIPOutputStream gzip = new GZIPOutputStream(out)) {
+            gzip.write(bytes);
+        } catch (IOException e) {
+            throw new IllegalStateException("writing to memory failed", e);
+        }
+        return out.toByteArray();
+    }
+
+    private static TransportFailure refused(Response response, Redirects.@Nullable Decision decision) {
+        int status = response.code();
+        if (status == 407) {
+            return TransportFailure.of(
+                    Kind.PROXY, "the proxy answered with status 407: it wants other credentials", null);
+        }
+        String description = decision != null ? decision.refusal() : "the server answered with status " + status;
+        return new TransportFailure(Kind.HTTP_STATUS, status, response.header("Retry-After"), null, description);
+    }
+}

@@ -1,0 +1,72 @@
+package io.amp4j.opamp.internal.transport;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import okhttp3.Request;
+
+/** Which headers a request carries. */
+final class RequestHeaders {
+    /** What the protocol, HTTP or RFC 6455 decide, users cannot: two opinions on one of these break the exchange. */
+    private static final Set<String> OURS = Set.of(
+            "accept-encoding",
+            "connection",
+            "content-encoding",
+            "content-length",
+            "content-type",
+            "expect",
+            "keep-alive",
+            "opamp-instance-uid",
+            "proxy-authorization",
+            "proxy-connection",
+            "te",
+            "trailer",
+            "transfer-encoding",
+            "upgrade");
+
+    private static final String USER_AGENT = userAgent();
+
+    private RequestHeaders() {}
+
+    /** Refuses names and values that no request can carry; values are not repeated. */
+    static void check(Map<String, List<String>> headers) {
+        headers.forEach((name, values) -> {
+            boolean token = !name.isEmpty()
+                    && name.chars().allMatch(c -> c > ' ' && c < 0x7f && "()<>@,;:\\\"/[]?={}".indexOf(c) < 0);
+            if (!token) {
+                throw new IllegalArgumentException(
+                        "not a header name: '" + name.replaceAll("[^\\x20-\\x7e]", "?") + "'");
+            }
+            for (String value : values) {
+                if (value.chars().anyMatch(c -> (c != '\t' && c < ' ') || c > 0x7e)) {
+                    throw new IllegalArgumentException(
+                            "the value of header '" + name + "' holds a character that no header can carry");
+                }
+            }
+        });
+    }
+
+    /** Adds our User-Agent and, if they may go to this origin, the headers of the user, who may replace the former. */
+    static void addTo(Request.Builder request, Map<String, List<String>> headers, boolean mayGo) {
+        request.header("User-Agent", USER_AGENT);
+        if (!mayGo) {
+            return;
+        }
+        headers.forEach((name, values) -> {
+            String key = name.toLowerCase(Locale.ROOT);
+            if (OURS.contains(key) || key.startsWith("sec-websocket-")) {
+                return;
+            }
+            if (key.equals("user-agent") || key.equals("host")) {
+                request.removeHeader(name);
+            }
+            values.forEach(value -> request.addHeader(name, value));
+        });
+    }
+
+    private static String userAgent() {
+        String version = RequestHeaders.class.getPackage().getImplementationVersion();
+        return "amp4j-opamp-client" + (version == null ? "" : "/" + version);
+    }
+}
