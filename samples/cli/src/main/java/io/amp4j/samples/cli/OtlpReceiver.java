@@ -139,15 +139,16 @@ public final class OtlpReceiver implements AutoCloseable {
         exchange.getResponseBody().write(body);
     }
 
-    /** Stops at once; waits for a batch under way, 5 s at most. */
+    /** Takes no more batches and stops, once the sender of one under way has its answer; waits 5 s for that at most. */
     @Override
     public void close() {
-        server.stop(0);
         threads.shutdown();
         try {
             threads.awaitTermination(5, TimeUnit.SECONDS);
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
+        } finally {
+            server.stop(0);
         }
     }
 }
