@@ -18,7 +18,7 @@ import java.util.function.Consumer;
  * Turns spans into the bytes of an OTLP request, with OpenTelemetry's own exporter.
  *
  * <p>The exporter is given a sender that keeps the bytes instead of sending them. Sending is ours because the stock sender follows
- * redirects with every header, tells nobody the status, and retries without regard to {@code Retry-After}.
+ * redirects with every header, the key among them, and tells nobody but its log what the endpoint answered.
  */
 public final class OtlpEncoder {
     private static final HttpResponse TAKEN = new Taken();
