@@ -29,6 +29,8 @@ public final class Agent implements Effect.Handler {
 
     private static final Logger LOGGER = Logger.getLogger(Agent.class.getName());
 
+    private static final String CLOSED = "the client is closed";
+
     /** What a stop may take beyond its timeout until the agent is cut off. */
     private static final long GRACE_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
 
@@ -103,10 +105,16 @@ public final class Agent implements Effect.Handler {
     /** Sends a custom message; {@code told} hears null on delivery, or why there is none. */
     public void send(CustomMessage message, Consumer<@Nullable String> told) {
         long ticket = tickets.draw(told);
+        if (!loop.tryExecute(() -> submitted(ticket, message))) {
+            tickets.settle(ticket, CLOSED);
+        }
+    }
+
+    private void submitted(long ticket, CustomMessage message) {
         if (terminated.getCount() == 0) {
-            tickets.settle(ticket, "the client is closed");
+            tickets.settle(ticket, CLOSED);
         } else {
-            submit(new Event.CustomMessageSubmitted(ticket, message));
+            process(new Event.CustomMessageSubmitted(ticket, message));
         }
     }
 
@@ -264,7 +272,7 @@ public final class Agent implements Effect.Handler {
         } catch (InterruptedException e) {
             interrupted = true;
         }
-        tickets.refuseAll("the client is closed");
+        tickets.refuseAll(CLOSED);
         if (interrupted) {
             Thread.currentThread().interrupt();
         }

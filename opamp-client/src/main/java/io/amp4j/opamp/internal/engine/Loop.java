@@ -69,12 +69,22 @@ final class Loop implements Executor, AutoCloseable {
     /** Runs a task soon. Without effect after {@link #close()}. */
     @Override
     public void execute(Runnable task) {
+        boolean accepted = tryExecute(task);
+        if (!accepted) {
+            LOGGER.log(Level.FINEST, "a task came after the end");
+        }
+    }
+
+    /** Runs a task soon, or returns false after {@link #close()}. */
+    boolean tryExecute(Runnable task) {
         lock.lock();
         try {
-            if (!closed) {
-                queue.add(task);
-                wake();
+            if (closed) {
+                return false;
             }
+            queue.add(task);
+            wake();
+            return true;
         } finally {
             lock.unlock();
         }

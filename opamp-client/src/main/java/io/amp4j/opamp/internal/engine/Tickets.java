@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -29,7 +30,11 @@ final class Tickets {
     void settle(long ticket, @Nullable String refusal) {
         Consumer<@Nullable String> told = waiting.remove(ticket);
         if (told != null) {
-            executor.execute(() -> told.accept(refusal));
+            try {
+                executor.execute(() -> told.accept(refusal));
+            } catch (RejectedExecutionException ended) {
+                told.accept(refusal);
+            }
         }
     }
 
