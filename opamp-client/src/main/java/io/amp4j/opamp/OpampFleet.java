@@ -3,6 +3,7 @@ package io.amp4j.opamp;
 import static java.util.Objects.requireNonNull;
 
 import io.amp4j.opamp.internal.engine.Engine;
+import io.amp4j.opamp.internal.transport.OkHttpTransport;
 import io.amp4j.opamp.internal.transport.Transport;
 import java.net.URI;
 import java.time.Duration;
@@ -86,16 +87,12 @@ public final class OpampFleet implements AutoCloseable {
             @Nullable ScheduledExecutorService scheduler,
             int callbackThreads) {
         return new Engine(
-                transport == null ? defaultTransport() : transport,
+                transport == null ? new OkHttpTransport() : transport,
                 clock == null ? InstantSource.system() : clock,
                 ticker == null ? System::nanoTime : ticker,
                 scheduler,
                 null,
                 callbackThreads);
-    }
-
-    private static Transport defaultTransport() {
-        throw new UnsupportedOperationException("there is no transport yet");
     }
 
     /** Collects what a fleet is made of. */

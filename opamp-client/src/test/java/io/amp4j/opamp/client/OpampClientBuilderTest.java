@@ -26,7 +26,8 @@ class OpampClientBuilderTest {
     private final OpampClientBuilder builder = OpampClient.builder(URI.create("http://127.0.0.1:1"));
 
     @ParameterizedTest
-    @ValueSource(strings = {"ftp://x", "opamp.example", "//opamp.example", "http:///v1/opamp", "https://u:p@opamp.example/"})
+    @ValueSource(
+            strings = {"ftp://x", "opamp.example", "//opamp.example", "http:///v1/opamp", "https://u:p@opamp.example/"})
     void refusesWhatIsNoEndpoint(String endpoint) {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> OpampClient.builder(URI.create(endpoint)))

@@ -86,7 +86,8 @@ class OpampClientTest {
     @ParameterizedTest
     @EnumSource
     void reportsHeartbeatsAndSaysGoodbye(Way way) throws Exception {
-        try (OpampClient client = client(way).health(UP)
+        try (OpampClient client = client(way)
+                .health(UP)
                 .effectiveConfig(EffectiveConfig.of(ConfigFile.yaml("a: 1")))
                 .build()) {
             client.start();
@@ -123,12 +124,14 @@ class OpampClientTest {
             return ConfigOutcome.applied();
         });
         server.offerRemoteConfig(io.amp4j.opamp.testing.Bytes.hex("010203"), OfferedFile.yaml("main", "new: 1"));
-        try (OpampClient client =
-                client(way).callbacks(applying).effectiveConfigSupplier(running::get).build()) {
+        try (OpampClient client = client(way)
+                .callbacks(applying)
+                .effectiveConfigSupplier(running::get)
+                .build()) {
             client.start();
 
-            ReceivedMessage applied = server.awaitMessage(
-                    message -> message.remoteConfigStatus().isPresent(), LIMIT);
+            ReceivedMessage applied =
+                    server.awaitMessage(message -> message.remoteConfigStatus().isPresent(), LIMIT);
             Reported.ConfigStatus status = applied.remoteConfigStatus().orElseThrow();
             assertThat(status.hash()).isEqualTo(io.amp4j.opamp.testing.Bytes.hex("010203"));
             assertThat(status.status()).isEqualTo(Reported.APPLIED);
@@ -199,7 +202,8 @@ class OpampClientTest {
             assertThat(callbacks.names)
                     .containsSubsequence(
                             "onConnectFailed", "onConnectFailed", "onConnectFailed", "onConnect", "onMessage");
-            assertThat(callbacks.names.stream().filter("onConnectFailed"::equals)).hasSize(3);
+            assertThat(callbacks.names.stream().filter("onConnectFailed"::equals))
+                    .hasSize(3);
         }
     }
 
@@ -217,7 +221,9 @@ class OpampClientTest {
 
             client.updateHealth(ComponentHealth.unhealthy("disk full"));
             server.awaitMessage(
-                    message -> message.health().filter(health -> !health.healthy()).isPresent(), LIMIT);
+                    message ->
+                            message.health().filter(health -> !health.healthy()).isPresent(),
+                    LIMIT);
         }
         assertThat(server.maxConnections()).isEqualTo(1);
     }
@@ -229,8 +235,7 @@ class OpampClientTest {
         try (OpampClient client = client(way).health(UP).build()) {
             client.start();
             if (way == Way.HTTP) {
-                assertThat(callbacks.await(ConnectionFailure.class).kind())
-                        .isEqualTo(ConnectionFailure.Kind.THROTTLED);
+                assertThat(callbacks.await(ConnectionFailure.class).kind()).isEqualTo(ConnectionFailure.Kind.THROTTLED);
             } else {
                 callbacks.await(ServerError.class);
                 server.await("the goodbye", () -> server.messages().size() == 2, LIMIT);
@@ -252,13 +257,13 @@ class OpampClientTest {
     @EnumSource
     void deliversCustomMessagesBothWays(Way way) throws Exception {
         server.announceCustomCapabilities(PAUSE);
-        try (OpampClient client =
-                client(way).customCapabilities(CustomCapabilities.of(List.of(PAUSE))).build()) {
+        try (OpampClient client = client(way)
+                .customCapabilities(CustomCapabilities.of(List.of(PAUSE)))
+                .build()) {
             client.start();
             callbacks.await(MessageData.class);
 
-            CompletableFuture<?> sent =
-                    client.sendCustomMessage(new CustomMessage(PAUSE, "now", Bytes.utf8("please")));
+            CompletableFuture<?> sent = client.sendCustomMessage(new CustomMessage(PAUSE, "now", Bytes.utf8("please")));
             sent.get(20, SECONDS);
             Reported.CustomMessage received = server.awaitMessage(
                             message -> message.customMessage().isPresent(), LIMIT)
@@ -268,7 +273,9 @@ class OpampClientTest {
 
             CompletableFuture<?> refused =
                     client.sendCustomMessage(new CustomMessage("com.example.other", "x", Bytes.EMPTY));
-            assertThat(refused).failsWithin(LIMIT).withThrowableOfType(ExecutionException.class)
+            assertThat(refused)
+                    .failsWithin(LIMIT)
+                    .withThrowableOfType(ExecutionException.class)
                     .withMessageContaining("com.example.other");
         }
     }
@@ -279,8 +286,8 @@ class OpampClientTest {
         try (OpampClient client = client(way).requestInstanceUid(true).build()) {
             client.start();
             var given = callbacks.await(io.amp4j.opamp.InstanceUid.class);
-            ReceivedMessage under = server.awaitMessage(
-                    message -> message.instanceUidText().equals(given.toString()), LIMIT);
+            ReceivedMessage under =
+                    server.awaitMessage(message -> message.instanceUidText().equals(given.toString()), LIMIT);
             assertThat(under.flags()).isZero();
             assertThat(under.description()).isPresent();
             assertThat(client.status().instanceUid()).contains(given);
@@ -310,7 +317,8 @@ class OpampClientTest {
         client.start();
 
         assertThat(closed.await(20, SECONDS)).isTrue();
-        assertThat(server.messages().get(server.messages().size() - 1).isDisconnect()).isTrue();
+        assertThat(server.messages().get(server.messages().size() - 1).isDisconnect())
+                .isTrue();
         assertThat(client.status().state()).isEqualTo(OpampStatus.State.CLOSED);
         client.close();
         assertThat(after).hasValue(0);
@@ -412,7 +420,8 @@ class OpampClientTest {
         }
         int before = server.messages().size();
         RecordingCallbacks second = new RecordingCallbacks();
-        try (OpampClient client = client(Way.HTTP).stateStore(store).callbacks(second).build()) {
+        try (OpampClient client =
+                client(Way.HTTP).stateStore(store).callbacks(second).build()) {
             client.start();
             ReceivedMessage first = awaitMessages(before + 1);
             assertThat(first.instanceUidText()).isEqualTo(uid);
@@ -448,7 +457,8 @@ class OpampClientTest {
 
     @Test
     void derivesCapabilitiesFromWhatIsConfigured() {
-        try (OpampClient plain = client(Way.HTTP).callbacks(new OpampCallbacks() {}).build();
+        try (OpampClient plain =
+                        client(Way.HTTP).callbacks(new OpampCallbacks() {}).build();
                 OpampClient able = client(Way.HTTP).health(UP).build()) {
             assertThat(plain.status().agentCapabilities())
                     .containsExactlyInAnyOrder(AgentCapability.REPORTS_STATUS, AgentCapability.REPORTS_HEARTBEAT);

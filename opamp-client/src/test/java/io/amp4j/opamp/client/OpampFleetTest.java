@@ -76,8 +76,10 @@ class OpampFleetTest {
             clients.get(0).close();
             assertThat(fleet.clients()).hasSize(AGENTS - 1);
         }
-        assertThat(server.messages().stream().filter(ReceivedMessage::isDisconnect)).hasSize(AGENTS);
-        assertThat(clients).allSatisfy(client -> assertThat(client.status().state()).isEqualTo(OpampStatus.State.CLOSED));
+        assertThat(server.messages().stream().filter(ReceivedMessage::isDisconnect))
+                .hasSize(AGENTS);
+        assertThat(clients)
+                .allSatisfy(client -> assertThat(client.status().state()).isEqualTo(OpampStatus.State.CLOSED));
         assertThat(server.violations()).isEmpty();
     }
 
