@@ -1,6 +1,7 @@
 package io.amp4j.opamp.internal.transport;
 
 import io.amp4j.opamp.internal.transport.TransportFailure.Kind;
+import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicReference;
@@ -14,12 +15,14 @@ final class HttpConnection implements Connection {
     private final Executor exchanges;
     private final Executor quick;
     private final Deliveries deliveries;
-    private final Runnable onEnd;
+    private final Set<Connection> live;
+    private volatile boolean closing;
     private final AtomicReference<@Nullable HttpExchange> outstanding = new AtomicReference<>();
 
     /**
      * @param exchanges runs exchanges, which block
      * @param quick runs what does not block and shall not wait for exchanges
+     * @param live holds this connection during exchanges alone, so that one which is simply dropped is forgotten
      */
     HttpConnection(
             HttpClients clients,
@@ -27,13 +30,13 @@ final class HttpConnection implements Connection {
             Executor exchanges,
             Executor quick,
             ConnectionListener listener,
-            Consumer<Connection> onEnd) {
+            Set<Connection> live) {
         this.clients = clients;
         this.target = target;
         this.exchanges = exchanges;
         this.quick = quick;
         this.deliveries = new Deliveries(listener);
-        this.onEnd = () -> onEnd.accept(this);
+        this.live = live;
     }
 
     void open() {
@@ -42,21 +45,23 @@ final class HttpConnection implements Connection {
 
     @Override
     public void send(byte[] protobuf, String instanceUidText) {
-        if (deliveries.isEnded()) {
+        if (closing || deliveries.isEnded()) {
             return;
         }
         HttpExchange exchange = new HttpExchange(clients, target, protobuf, instanceUidText);
         if (!outstanding.compareAndSet(null, exchange)) {
             throw new IllegalStateException("a send is outstanding");
         }
-        if (deliveries.isEnded()) {
+        if (closing || deliveries.isEnded()) {
             exchange.cancel();
             return;
         }
+        live.add(this);
         try {
             exchanges.execute(() -> TracingSuppression.run(() -> run(exchange)));
         } catch (RejectedExecutionException e) {
-            // The transport is closed, which has ended this connection.
+            // The transport is closed, which ends this connection.
+            live.remove(this);
             deliveries.silence();
         }
     }
@@ -68,27 +73,26 @@ final class HttpConnection implements Connection {
         }
         try {
             exchange.run(
-                    answer -> {
-                        if (outstanding.compareAndSet(exchange, null)) {
-                            deliveries.post(listener -> listener.onMessage(answer));
-                        }
-                    },
-                    failure -> {
-                        if (outstanding.compareAndSet(exchange, null)) {
-                            deliveries.post(listener -> listener.onFailed(failure));
-                        }
-                    });
+                    answer -> over(exchange, listener -> listener.onMessage(answer)),
+                    failure -> over(exchange, listener -> listener.onFailed(failure)));
         } catch (RuntimeException | Error e) {
-            if (outstanding.compareAndSet(exchange, null)) {
-                String what =
-                        "the exchange failed unexpectedly: " + e.getClass().getSimpleName();
-                deliveries.post(listener -> listener.onFailed(TransportFailure.of(Kind.PROTOCOL, what, e)));
-            }
+            String what = "the exchange failed unexpectedly: " + e.getClass().getSimpleName();
+            over(exchange, listener -> listener.onFailed(TransportFailure.of(Kind.PROTOCOL, what, e)));
+        }
+    }
+
+    /** Tells the outcome, unless the exchange was given up or has told one already. */
+    private void over(HttpExchange exchange, Consumer<ConnectionListener> outcome) {
+        // Before the slot is free, since the next exchange holds this connection again.
+        live.remove(this);
+        if (outstanding.compareAndSet(exchange, null)) {
+            deliveries.post(outcome);
         }
     }
 
     @Override
     public void close(int code, String reason) {
+        closing = true;
         cancel();
         try {
             quick.execute(() -> deliveries.end(listener -> listener.onClosed(code, reason)));
@@ -104,7 +108,7 @@ final class HttpConnection implements Connection {
     }
 
     private void cancel() {
-        onEnd.run();
+        live.remove(this);
         HttpExchange exchange = outstanding.getAndSet(null);
         if (exchange != null) {
             exchange.cancel();

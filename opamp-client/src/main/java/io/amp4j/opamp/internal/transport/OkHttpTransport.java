@@ -67,8 +67,7 @@ public final class OkHttpTransport implements Transport {
             connection = webSocket;
         } else {
             Executor quick = timer;
-            HttpConnection http = new HttpConnection(clients, target, exchanges, quick, listener, live::remove);
-            live.add(http);
+            HttpConnection http = new HttpConnection(clients, target, exchanges, quick, listener, live);
             start(http::open);
             connection = http;
         }
@@ -84,6 +83,11 @@ public final class OkHttpTransport implements Transport {
         } catch (RejectedExecutionException e) {
             throw new IllegalStateException("the transport is closed", e);
         }
+    }
+
+    /** Returns how many connections are held: open WebSockets, and HTTP ones during an exchange. */
+    int liveConnections() {
+        return live.size();
     }
 
     @Override

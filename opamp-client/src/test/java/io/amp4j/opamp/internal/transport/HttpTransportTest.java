@@ -33,7 +33,7 @@ class HttpTransportTest {
     private static final byte[] REPORT = {0x0a, 0x02, 0x31, 0x32};
 
     private final BlockingQueue<Wire.Request> requests = new LinkedBlockingQueue<>();
-    private final RecordingListener listener = new RecordingListener();
+    private RecordingListener listener = new RecordingListener();
     private final OkHttpTransport transport = new OkHttpTransport();
 
     @AfterEach
@@ -42,6 +42,7 @@ class HttpTransportTest {
     }
 
     private Connection open(ConnectionTarget target) throws InterruptedException {
+        listener = new RecordingListener();
         Connection connection = transport.open(target, listener);
         listener.next(Opened.class);
         return connection;
@@ -367,6 +368,17 @@ class HttpTransportTest {
             connection.abort();
             server.awaitPlayed();
             assertThat(listener.soFar()).isEmpty();
+        }
+    }
+
+    @Test
+    void holdsNoConnectionBetweenExchanges() throws Exception {
+        try (TestServer server = answering("200 OK", new byte[0])) {
+            for (int i = 0; i < 10; i++) {
+                open(Targets.of(server.uri("http"))).send(REPORT, UID);
+                listener.next(Message.class);
+            }
+            assertThat(transport.liveConnections()).isZero();
         }
     }
 
