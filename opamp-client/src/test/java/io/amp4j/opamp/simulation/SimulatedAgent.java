@@ -1,0 +1,387 @@
+package io.amp4j.opamp.simulation;
+
+import io.amp4j.opamp.AgentDescription;
+import io.amp4j.opamp.AvailableComponents;
+import io.amp4j.opamp.Bytes;
+import io.amp4j.opamp.ClientState;
+import io.amp4j.opamp.ComponentHealth;
+import io.amp4j.opamp.ConnectionFailure;
+import io.amp4j.opamp.CustomMessage;
+import io.amp4j.opamp.EffectiveConfig;
+import io.amp4j.opamp.Hash;
+import io.amp4j.opamp.InstanceUid;
+import io.amp4j.opamp.RemoteConfig;
+import io.amp4j.opamp.ServerError;
+import io.amp4j.opamp.internal.codec.AgentMessage;
+import io.amp4j.opamp.internal.codec.ServerMessage;
+import io.amp4j.opamp.internal.session.Effect;
+import io.amp4j.opamp.internal.session.Event;
+import io.amp4j.opamp.internal.session.Notice;
+import io.amp4j.opamp.internal.session.Session;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SplittableRandom;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One agent: its true state, its disk, and the session of its current life. Performs the session's effects and holds it to what must
+ * never happen.
+ */
+final class SimulatedAgent {
+    final int number;
+    final boolean http;
+    private final boolean hasStore;
+    private final Timeline timeline;
+    private final SplittableRandom random;
+    private final SimulatedNetwork network;
+
+    private Session session;
+    private int life;
+    private long timer;
+    private @Nullable ClientState disk;
+    private final Map<InstanceUid, Long> lastNumbers = new HashMap<>();
+
+    // What is true of the agent, whatever the server believes.
+    AgentDescription description;
+    ComponentHealth health = Worlds.health(0);
+    EffectiveConfig effective = Worlds.effective(0);
+    AvailableComponents components = Worlds.components(0);
+    private int version;
+    private long laneBusyUntil;
+    private long diskBusyUntil;
+
+    // What the invariants are about.
+    private int liveConnection = -1;
+    private int lastConnection = -1;
+    private boolean sendOutstanding;
+    private long throttledUntil = Long.MIN_VALUE;
+    private int customMessages;
+    private final Map<Long, String> openTickets = new HashMap<>();
+    private final Map<String, String> fates = new HashMap<>();
+    private final Set<Hash> applying = new HashSet<>();
+    private final Set<Hash> interrupted = new HashSet<>();
+    boolean goodbyeSent;
+    boolean terminated;
+
+    SimulatedAgent(int number, Timeline timeline, SplittableRandom random, ModelServer server, FaultSource faults) {
+        this.number = number;
+        this.timeline = timeline;
+        this.random = random;
+        this.http = random.nextBoolean();
+        this.hasStore = random.nextBoolean();
+        this.description = Worlds.description(number, 0);
+        this.network = new SimulatedNetwork(this, timeline, random.split(), server, faults);
+        this.session = new Session(Worlds.config(http, number), random.split());
+    }
+
+    SimulatedNetwork network() {
+        return network;
+    }
+
+    @Nullable
+    InstanceUid uid() {
+        return session.status().instanceUid();
+    }
+
+    long lastNumber() {
+        return session.status().sequenceNumber();
+    }
+
+    void start() {
+        on(new Event.Started(wallTime(), hasStore ? disk : null));
+    }
+
+    /** The process dies, with everything that is not on the disk, and comes back after a while. */
+    void crash() {
+        timeline.note(number, "crashes");
+        life++;
+        timer++;
+        network.processDied();
+        liveConnection = -1;
+        sendOutstanding = false;
+        goodbyeSent = false;
+        laneBusyUntil = 0;
+        throttledUntil = Long.MIN_VALUE;
+        openTickets.clear();
+        interrupted.addAll(applying);
+        applying.clear();
+        // A process starts with what its program says: the description, health and components of its beginning.
+        description = Worlds.description(number, 0);
+        health = Worlds.health(0);
+        effective = Worlds.effective(0);
+        components = Worlds.components(0);
+        session = new Session(Worlds.config(http, number), random.split());
+        int reborn = life;
+        timeline.in(seconds(random.nextInt(60)), () -> {
+            if (life == reborn) {
+                start();
+            }
+        });
+    }
+
+    void stop() {
+        on(new Event.StopRequested(Duration.ofSeconds(5)));
+    }
+
+    /** The user changes something. */
+    void change() {
+        version++;
+        switch (random.nextInt(6)) {
+            case 0 -> {
+                description = Worlds.description(number, version);
+                on(new Event.DescriptionChanged(description));
+            }
+            case 1 -> {
+                components = Worlds.components(version);
+                on(new Event.ComponentsChanged(components));
+            }
+            case 2 -> {
+                String content = number + "/" + life + "/" + customMessages++;
+                long ticket = customMessages;
+                openTickets.put(ticket, content);
+                on(new Event.CustomMessageSubmitted(
+                        ticket, new CustomMessage(Worlds.CUSTOM_NAME, "note", Bytes.utf8(content))));
+            }
+            default -> {
+                health = Worlds.health(version);
+                on(new Event.HealthChanged(health));
+            }
+        }
+    }
+
+    /** Takes an event of this life and performs what comes of it. */
+    void on(Event event) {
+        List<Effect> effects = session.on(event, timeline.now());
+        check(effects.size() < 200, "one event has " + effects.size() + " effects");
+        check(session.status().waitingCustomMessages() <= Worlds.CUSTOM_QUEUE, "custom messages pile up");
+        Performer performer = new Performer();
+        for (Effect effect : effects) {
+            timeline.note(number, effect.toString());
+            if (effect instanceof Effect.Send send) {
+                performer.send(send);
+            } else {
+                effect.performBy(performer);
+            }
+        }
+    }
+
+    /** Does something later, unless the process has died by then. */
+    void later(long nanos, Runnable what) {
+        int current = life;
+        timeline.in(nanos, () -> {
+            if (life == current) {
+                what.run();
+            }
+        });
+    }
+
+    /** The user's code takes this long for something, and does one thing after the other. */
+    private void onLane(long nanos, Runnable what) {
+        laneBusyUntil = Math.max(laneBusyUntil, timeline.now()) + nanos;
+        later(laneBusyUntil - timeline.now(), what);
+    }
+
+    /** An event of a connection comes; it may be late, and about a connection that is no more. */
+    void onNetwork(int connection, boolean ends, boolean answers, long patience, Event event) {
+        timeline.note(number, event.getClass().getSimpleName() + " on " + connection);
+        if (connection == liveConnection) {
+            sendOutstanding &= !answers && !ends;
+            if (ends) {
+                liveConnection = -1;
+            }
+            if (patience > 0) {
+                long longest = Worlds.LONGEST_THROTTLE.toNanos();
+                throttledUntil = Math.max(throttledUntil, timeline.now() + Math.min(patience, longest));
+            }
+        }
+        on(event);
+    }
+
+    Instant wallTime() {
+        // Wall clocks are set, now and then: by up to an hour to either side.
+        long shift = random.nextInt(10) == 0 ? random.nextInt(-3600, 3600) : 0;
+        return Instant.parse("2026-01-01T00:00:00Z").plusNanos(timeline.now()).plusSeconds(shift);
+    }
+
+    static long seconds(long seconds) {
+        return seconds * 1_000_000_000L;
+    }
+
+    static long millis(long millis) {
+        return millis * 1_000_000L;
+    }
+
+    private void check(boolean holds, String violation) {
+        if (!holds) {
+            throw new AssertionError("agent " + number + ": " + violation);
+        }
+    }
+
+    /** Whether a process of this agent once died while it applied that configuration: its successor leaves it alone. */
+    boolean diedApplying(Hash config) {
+        return hasStore && interrupted.contains(config);
+    }
+
+    /** Tells what became of the custom messages of all lives: content to fate. */
+    Map<String, String> fates() {
+        return fates;
+    }
+
+    /** Those of the current life of which nothing was told yet. */
+    int openTickets() {
+        return openTickets.size();
+    }
+
+    private final class Performer implements Effect.Handler, Notice.Handler {
+        @Override
+        public void connect(int connection) {
+            check(liveConnection < 0, "connects (" + connection + ") with connection " + liveConnection + " alive");
+            check(timeline.now() >= throttledUntil, "connects during a throttle");
+            check(connection > lastConnection || life > 0, "uses a connection number twice");
+            lastConnection = connection;
+            liveConnection = connection;
+            sendOutstanding = false;
+            // A WebSocket that the agent closes gets its goodbye; the next one starts anew.
+            goodbyeSent = false;
+            network.connect(connection);
+        }
+
+        @Override
+        public void send(int connection, InstanceUid instanceUid, byte[] encoded) {
+            throw new AssertionError("performed by the message");
+        }
+
+        void send(Effect.Send send) {
+            AgentMessage message = send.message();
+            check(
+                    send.connection() == liveConnection,
+                    "sends on connection " + send.connection() + ", which is not alive");
+            check(!sendOutstanding, "sends while a message is outstanding");
+            check(timeline.now() >= throttledUntil || message.isDisconnect(), "sends during a throttle");
+            check(!goodbyeSent, "sends after its goodbye");
+            long last = lastNumbers.getOrDefault(message.instanceUid(), 0L);
+            check(
+                    Long.compareUnsigned(message.sequenceNumber(), last) > 0,
+                    "uses number " + message.sequenceNumber() + " after " + last);
+            lastNumbers.put(message.instanceUid(), message.sequenceNumber());
+            sendOutstanding = true;
+            goodbyeSent = message.isDisconnect();
+            network.send(send.connection(), message);
+        }
+
+        @Override
+        public void close(int connection, int code, String reason) {
+            network.close(connection, code);
+        }
+
+        @Override
+        public void abort(int connection) {
+            if (connection == liveConnection) {
+                liveConnection = -1;
+                sendOutstanding = false;
+            }
+            network.abort(connection);
+        }
+
+        @Override
+        public void armTimer(long at) {
+            long armed = ++timer;
+            if (at < Long.MAX_VALUE) {
+                timeline.at(at, () -> {
+                    if (timer == armed) {
+                        on(new Event.TimerFired());
+                    }
+                });
+            }
+        }
+
+        @Override
+        public void persist(ClientState state) {
+            // One disk, so one state after the other.
+            diskBusyUntil = Math.max(diskBusyUntil, timeline.now()) + millis(random.nextInt(50));
+            later(diskBusyUntil - timeline.now(), () -> {
+                disk = state;
+                on(new Event.Persisted());
+            });
+        }
+
+        @Override
+        public void readEffectiveConfig() {
+            onLane(millis(random.nextInt(50)), () -> on(new Event.EffectiveConfigChanged(effective)));
+        }
+
+        @Override
+        public void tell(Notice notice) {
+            notice.tellTo(this);
+        }
+
+        @Override
+        public void terminated() {
+            terminated = true;
+            liveConnection = -1;
+        }
+
+        @Override
+        public void remoteConfigOffered(long generation, RemoteConfig config) {
+            boolean slow = random.nextInt(5) == 0;
+            applying.add(config.hash());
+            onLane(slow ? seconds(random.nextInt(90)) : millis(random.nextInt(300)), () -> {
+                applying.remove(config.hash());
+                effective = ModelServer.effective(config);
+                on(new Event.RemoteConfigAnswered(generation, Event.Answer.APPLIED, effective));
+            });
+        }
+
+        @Override
+        public void customMessageDelivered(long ticket) {
+            ended(ticket, "delivered");
+        }
+
+        @Override
+        public void customMessageFailed(long ticket, String reason) {
+            ended(ticket, "failed");
+        }
+
+        private void ended(long ticket, String fate) {
+            String content = openTickets.remove(ticket);
+            check(content != null, "tells the fate of custom message " + ticket + " twice");
+            if (content != null) {
+                fates.put(content, fate);
+            }
+        }
+
+        @Override
+        public void restartRequested() {
+            later(millis(100), () -> on(new Event.Restarted()));
+        }
+
+        @Override
+        public void connected() {}
+
+        @Override
+        public void connectFailed(ConnectionFailure failure) {}
+
+        @Override
+        public void disconnected(ConnectionFailure failure) {}
+
+        @Override
+        public void errorReceived(ServerError error) {}
+
+        @Override
+        public void messageReceived(ServerMessage message) {}
+
+        @Override
+        public void customMessageReceived(CustomMessage message) {}
+
+        @Override
+        public void instanceUidAssigned(InstanceUid instanceUid) {}
+
+        @Override
+        public void warning(String text) {}
+    }
+}

@@ -1,0 +1,68 @@
+package io.amp4j.opamp.simulation;
+
+import io.amp4j.opamp.AgentCapability;
+import io.amp4j.opamp.AgentDescription;
+import io.amp4j.opamp.AttributeValue;
+import io.amp4j.opamp.AvailableComponents;
+import io.amp4j.opamp.BackoffPolicy;
+import io.amp4j.opamp.ComponentDetails;
+import io.amp4j.opamp.ComponentHealth;
+import io.amp4j.opamp.ConfigFile;
+import io.amp4j.opamp.CustomCapabilities;
+import io.amp4j.opamp.EffectiveConfig;
+import io.amp4j.opamp.internal.session.SessionConfig;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+/** The values that simulated agents have. */
+final class Worlds {
+    static final String CUSTOM_NAME = "io.example.simulation";
+    static final CustomCapabilities CUSTOM = CustomCapabilities.of(List.of(CUSTOM_NAME));
+
+    /** The longest that a server can keep an agent away here; after the faults everything is over within a few of these. */
+    static final Duration LONGEST_THROTTLE = Duration.ofMinutes(5);
+
+    static final int CUSTOM_QUEUE = 16;
+
+    private Worlds() {}
+
+    static SessionConfig config(boolean http, int agent) {
+        return SessionConfig.builder(http, description(agent, 0))
+                .capabilities(AgentCapability.mask(List.of(
+                        AgentCapability.REPORTS_STATUS,
+                        AgentCapability.REPORTS_HEARTBEAT,
+                        AgentCapability.ACCEPTS_REMOTE_CONFIG,
+                        AgentCapability.REPORTS_REMOTE_CONFIG,
+                        AgentCapability.REPORTS_EFFECTIVE_CONFIG,
+                        AgentCapability.REPORTS_HEALTH,
+                        AgentCapability.REPORTS_AVAILABLE_COMPONENTS)))
+                .health(health(0))
+                .effectiveConfig(effective(0))
+                .components(components(0))
+                .customCapabilities(CUSTOM)
+                .customQueue(CUSTOM_QUEUE)
+                .backoff(BackoffPolicy.DEFAULT.withThrottle(Duration.ofSeconds(30), LONGEST_THROTTLE))
+                .build();
+    }
+
+    static AgentDescription description(int agent, int version) {
+        return AgentDescription.of("agent-" + agent, "1.0." + version);
+    }
+
+    static ComponentHealth health(int version) {
+        return version % 3 == 2
+                ? ComponentHealth.unhealthy("trouble " + version)
+                : ComponentHealth.builder(true).status("status " + version).build();
+    }
+
+    /** A configuration that the agent has of its own, without the server. */
+    static EffectiveConfig effective(int version) {
+        return EffectiveConfig.of(ConfigFile.yaml("local: " + version + "\n"));
+    }
+
+    static AvailableComponents components(int version) {
+        return AvailableComponents.of(
+                Map.of("receiver", ComponentDetails.of(Map.of("version", AttributeValue.of(version)))));
+    }
+}
