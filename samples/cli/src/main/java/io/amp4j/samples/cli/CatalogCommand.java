@@ -14,6 +14,8 @@ import picocli.CommandLine.Command;
             CatalogExplain.class,
             CatalogDiffCommand.class,
             CatalogImpact.class,
-            CatalogMirror.class
+            CatalogMirror.class,
+            CatalogSchemaCommand.class,
+            CatalogVerifyImages.class
         })
 final class CatalogCommand {}

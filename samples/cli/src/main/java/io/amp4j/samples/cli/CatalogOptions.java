@@ -82,6 +82,10 @@ final class CatalogOptions {
         return commandLine().getOut();
     }
 
+    PrintWriter err() {
+        return commandLine().getErr();
+    }
+
     /** Returns an exception that picocli reports as wrong usage. */
     ParameterException usage(String message) {
         return new ParameterException(commandLine(), message);
