@@ -156,6 +156,11 @@ final class ReferenceServer implements AutoCloseable {
         obey(command("push").put("uid", uid).put("fill", bytes).set("message", message));
     }
 
+    /** As {@link #pushFilled}, where the agent may well hang up before the end of it. */
+    void pushTooMuch(String uid, ObjectNode message, int bytes) {
+        answerTo(command("push").put("uid", uid).put("fill", bytes).set("message", message));
+    }
+
     /** Pushes to every agent known, and returns how many were told at once. */
     int broadcast(ObjectNode message) {
         return obey(command("push").put("uid", "*").set("message", message))
@@ -234,23 +239,27 @@ final class ReferenceServer implements AutoCloseable {
     }
 
     /** Sends the command and returns its result; throws what the server says against it. */
-    JsonNode obey(JsonNode command) {
+    private JsonNode obey(ObjectNode command) {
+        JsonNode answer = answerTo(command);
+        if (answer.has("error")) {
+            throw new AssertionError(
+                    command.path("do").asText() + ": " + answer.path("error").asText() + shown());
+        }
+        return answer.path("result");
+    }
+
+    private JsonNode answerTo(ObjectNode command) {
         synchronized (lock) {
             long id = ++lastCommand;
             try {
-                commands.write(((ObjectNode) command).put("id", id) + "\n");
+                commands.write(command.put("id", id) + "\n");
                 commands.flush();
             } catch (IOException e) {
                 throw new AssertionError("the reference server is gone" + shown(), e);
             }
             // The server's own bound comes first, so that its words are the ones shown.
-            JsonNode answer = pauseFor(
+            return pauseFor(
                     "the command " + command, PATIENCE.plusSeconds(5), () -> Optional.ofNullable(answers.remove(id)));
-            if (answer.has("error")) {
-                throw new AssertionError(command.path("do").asText() + ": "
-                        + answer.path("error").asText() + shown());
-            }
-            return answer.path("result");
         }
     }
 
