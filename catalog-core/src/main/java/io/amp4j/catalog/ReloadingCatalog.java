@@ -68,11 +68,15 @@ public final class ReloadingCatalog implements AutoCloseable {
     }
 
     private static ScheduledExecutorService ownExecutor() {
-        return new ScheduledThreadPoolExecutor(1, task -> {
+        ScheduledThreadPoolExecutor executor = new ScheduledThreadPoolExecutor(1, task -> {
             Thread thread = new Thread(task, THREAD_NAME);
             thread.setDaemon(true);
             return thread;
         });
+        // So that the thread ends with close() and not with the interval, even when a look schedules the next one
+        // meanwhile.
+        executor.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+        return executor;
     }
 
     /** Starts with the defaults for a loader, which says what is read and how it is judged. */

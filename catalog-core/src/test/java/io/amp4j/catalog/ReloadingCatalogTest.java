@@ -260,6 +260,25 @@ class ReloadingCatalogTest {
     }
 
     @Test
+    void endsItsThreadWhenItIsClosedAndNotAtTheNextLook() throws Exception {
+        ReloadingCatalog catalogs = ReloadingCatalog.builder(
+                        CatalogLoader.builder().extension(source).build())
+                .interval(Duration.ofDays(1))
+                .open();
+        List<Thread> threads = Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> thread.getName().equals("amp4j-catalog-reload"))
+                .toList();
+
+        catalogs.close();
+
+        assertThat(threads).isNotEmpty();
+        for (Thread thread : threads) {
+            thread.join(10_000);
+            assertThat(thread.isAlive()).isFalse();
+        }
+    }
+
+    @Test
     void readersNeverBlockAndAlwaysSeeAWholeCatalog() throws Exception {
         AtomicBoolean done = new AtomicBoolean();
         try (ReloadingCatalog catalogs =
