@@ -93,6 +93,11 @@ final class CatalogVerifyImages implements Callable<Integer> {
         if (timeout < 1 || timeout > LONGEST_TIMEOUT) {
             throw options.usage("--timeout must be 1 to " + LONGEST_TIMEOUT + ": " + timeout);
         }
+        for (String host : insecure) {
+            if (host.isBlank() || host.contains("/")) {
+                throw options.usage("--insecure must be HOST or HOST:PORT, without a scheme: " + host);
+            }
+        }
         Optional<InstrumentationCatalog> catalog = options.loadOrTell();
         Optional<List<ImageReference>> images = catalog.flatMap(this::images);
         Optional<DockerConfig> config = images.flatMap(any -> config());

@@ -169,6 +169,7 @@ class CatalogVerifyImagesTest {
                 argumentSet("too many jobs", (Object) new String[] {"--jobs", "65"}),
                 argumentSet("no time", (Object) new String[] {"--timeout", "0"}),
                 argumentSet("jobs that are no number", (Object) new String[] {"--jobs", "many"}),
+                argumentSet("a host with a scheme", (Object) new String[] {"--insecure", "http://a.example"}),
                 argumentSet("an unknown option", (Object) new String[] {"--insecur", "x"}));
     }
 
