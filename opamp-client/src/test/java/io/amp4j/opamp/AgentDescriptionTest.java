@@ -3,6 +3,7 @@ package io.amp4j.opamp;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.amp4j.opamp.conformance.Requirement;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Properties;
@@ -19,6 +20,7 @@ class AgentDescriptionTest {
             "process.pid", 42L);
 
     @Test
+    @Requirement("R-189")
     void identifiesByNameAndVersion() {
         AgentDescription description = AgentDescription.of("checkout", "1.4.0");
 
@@ -30,6 +32,7 @@ class AgentDescriptionTest {
     }
 
     @Test
+    @Requirement({"R-194", "R-196"})
     void splitsTheResourceOfAnSdkWithoutLosingOrRepeatingAnything_R194_R196() {
         AgentDescription description = AgentDescription.fromResourceAttributes(RESOURCE);
 
@@ -40,6 +43,7 @@ class AgentDescriptionTest {
     }
 
     @Test
+    @Requirement("R-192")
     void splitsTheResourceOfACollectorByItsOwnRule_R192() {
         AgentDescription description = AgentDescription.fromCollectorAttributes(RESOURCE);
 
@@ -88,6 +92,7 @@ class AgentDescriptionTest {
     }
 
     @Test
+    @Requirement("R-198")
     void detectsTheHostByTheNamesOfTheConventions_R198() {
         assertThat(HostAttributes.detect()).containsKeys("os.type", "os.version", "host.arch");
         assertThat(host("Linux", "amd64")).containsEntry("os.type", AttributeValue.of("linux"));

@@ -3,6 +3,7 @@ package io.amp4j.opamp;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.amp4j.opamp.conformance.Requirement;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
@@ -16,11 +17,13 @@ import org.junit.jupiter.api.Test;
 class AvailableComponentsTest {
 
     @Test
+    @Requirement("R-372")
     void alwaysHasAHash_R372() {
         assertThat(AvailableComponents.of(Map.of()).hash().bytes().size()).isEqualTo(32);
     }
 
     @Test
+    @Requirement("R-373")
     void hashesTheSameComponentsEquallyInAnyOrder_R373() {
         Random random = new Random(73);
         List<String> names = new ArrayList<>();
@@ -39,6 +42,7 @@ class AvailableComponentsTest {
 
     /** The values come from a second implementation of the form that is hashed; they must be the same in every process. */
     @Test
+    @Requirement("R-373")
     void hashesToValuesThatNeverChange_R373() {
         assertThat(AvailableComponents.of(Map.of()).hash())
                 .hasToString("913746d244054c52f4ebb800dfc43365cc940592f32df684ba631402701686b7");
@@ -86,6 +90,7 @@ class AvailableComponentsTest {
     }
 
     @Test
+    @Requirement("R-380")
     void nestsFortyLevelsAndNoDeeper_R380() {
         ComponentDetails details = ComponentDetails.of(Map.of());
         for (int level = 2; level <= 40; level++) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.amp4j.opamp.conformance.Requirement;
 import io.amp4j.opamp.internal.wire.AgentCapabilities;
 import io.amp4j.opamp.internal.wire.ServerCapabilities;
 import java.io.IOException;
@@ -22,6 +23,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class CapabilitiesTest {
 
     @Test
+    @Requirement("R-410")
     void agentCapabilitiesAreThoseOfTheProtocolWithTheirMaturity_R410() throws Exception {
         Map<String, String> expected = labelled(
                 "AgentCapabilities",
@@ -44,6 +46,7 @@ class CapabilitiesTest {
     }
 
     @Test
+    @Requirement("R-410")
     void serverCapabilitiesAreThoseOfTheProtocolWithTheirMaturity_R410() throws Exception {
         Map<String, String> expected = labelled(
                 "ServerCapabilities",
@@ -72,6 +75,7 @@ class CapabilitiesTest {
     }
 
     @Test
+    @Requirement("R-173")
     void ignoresBitsWithoutAMeaning_R173() {
         assertThat(ServerCapability.fromMask(0xFF00)).isEmpty();
         assertThat(ServerCapability.fromMask(-1L)).containsExactly(ServerCapability.values());
@@ -82,6 +86,7 @@ class CapabilitiesTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"com.company.capability", "com.company.capability/v2", "org.a-b.x_1/1.0", "io.x"})
+    @Requirement("R-385")
     void takesNamesOfTheFormOfTheProtocol_R385(String name) {
         assertThat(CustomCapabilities.of(List.of(name)).contains(name)).isTrue();
     }
@@ -100,6 +105,7 @@ class CapabilitiesTest {
                 "com.x/v1/v2",
                 "com.-x"
             })
+    @Requirement("R-385")
     void refusesNamesOfAnyOtherForm_R385(String name) {
         assertThatThrownBy(() -> CustomCapabilities.of(List.of("com.example.ok", name)))
                 .isInstanceOf(IllegalArgumentException.class)

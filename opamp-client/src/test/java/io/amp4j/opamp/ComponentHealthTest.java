@@ -3,6 +3,7 @@ package io.amp4j.opamp;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.amp4j.opamp.conformance.Requirement;
 import java.time.Instant;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -11,6 +12,7 @@ class ComponentHealthTest {
     private static final Instant START = Instant.parse("2026-01-02T03:04:05.000000006Z");
 
     @Test
+    @Requirement("R-207")
     void requiresAnErrorOfAComponentThatIsNotHealthy_R207() {
         assertThatThrownBy(() -> ComponentHealth.builder(false).build())
                 .isInstanceOf(IllegalArgumentException.class)
@@ -26,6 +28,7 @@ class ComponentHealthTest {
     }
 
     @Test
+    @Requirement("R-206")
     void refusesTimesThatNanosecondsCannotHold_R206() {
         Instant last = Instant.ofEpochSecond(0, Long.MAX_VALUE);
 

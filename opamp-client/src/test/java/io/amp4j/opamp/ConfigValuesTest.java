@@ -3,6 +3,7 @@ package io.amp4j.opamp;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.amp4j.opamp.conformance.Requirement;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -24,6 +25,7 @@ class ConfigValuesTest {
     }
 
     @Test
+    @Requirement("R-216")
     void refusesTheSameFileNameTwice_R216() {
         EffectiveConfig.Builder builder = EffectiveConfig.builder().file("a.yaml", FILE);
 
@@ -34,6 +36,7 @@ class ConfigValuesTest {
     }
 
     @Test
+    @Requirement("R-218")
     void reportsASingleFileUnderTheEmptyName_R218() {
         assertThat(EffectiveConfig.of(FILE).files()).isEqualTo(Map.of("", FILE));
     }
@@ -69,6 +72,7 @@ class ConfigValuesTest {
     }
 
     @Test
+    @Requirement("R-231")
     void hasAnErrorMessageOnlyIfFailed_R231() {
         assertThat(RemoteConfigStatus.failed(HASH, "no").errorMessage()).isEqualTo("no");
         assertThat(RemoteConfigStatus.failed(HASH, "").status()).isEqualTo(RemoteConfigStatus.Status.FAILED);
@@ -100,6 +104,7 @@ class ConfigValuesTest {
     }
 
     @Test
+    @Requirement("R-089")
     void hintsToAWaitOnlyIfTheServerIsUnavailableAndSaysHowLong_R089() {
         Duration wait = Duration.ofSeconds(5);
 

@@ -3,6 +3,7 @@ package io.amp4j.opamp;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.amp4j.opamp.conformance.Requirement;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Arrays;
@@ -22,6 +23,7 @@ class InstanceUidTest {
 
     @ParameterizedTest
     @ValueSource(ints = {0, 4, 15, 17, 32})
+    @Requirement("R-109")
     void refusesAnythingButSixteenBytes_R109(int size) {
         assertThatThrownBy(() -> InstanceUid.of(new byte[size]))
                 .isInstanceOf(IllegalArgumentException.class)
@@ -56,6 +58,7 @@ class InstanceUidTest {
     }
 
     @Test
+    @Requirement("R-110")
     void generatesVersionSevenWithTheTimeInFront_R110() {
         Instant now = Instant.parse("2026-11-20T12:00:00.123Z");
         InstanceUid uid = new InstanceUidGenerator(() -> now, new Random(7)).next();
@@ -75,6 +78,7 @@ class InstanceUidTest {
     }
 
     @Test
+    @Requirement("R-110")
     void growsAlsoWithinAMillisecondAndWhenTheClockStepsBack_R110() {
         AtomicLong millis = new AtomicLong(1_000_000);
         Random steps = new Random(9);
@@ -109,6 +113,7 @@ class InstanceUidTest {
     }
 
     @Test
+    @Requirement("R-111")
     void makesAMillionDifferentOnesAcrossGeneratorsAndThreads_R111() {
         InstanceUid[] uids = IntStream.range(0, 8)
                 .parallel()

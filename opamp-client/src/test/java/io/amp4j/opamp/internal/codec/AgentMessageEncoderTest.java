@@ -15,6 +15,7 @@ import io.amp4j.opamp.EffectiveConfig;
 import io.amp4j.opamp.Hash;
 import io.amp4j.opamp.InstanceUid;
 import io.amp4j.opamp.RemoteConfigStatus;
+import io.amp4j.opamp.conformance.Requirement;
 import io.amp4j.opamp.internal.wire.AgentToServer;
 import java.time.Instant;
 import java.util.HexFormat;
@@ -37,16 +38,19 @@ class AgentMessageEncoderTest {
     }
 
     @Test
+    @Requirement("R-073")
     void writesTheEmptyDisconnectMessage_R073() {
         assertThat(encoded(message().disconnect())).isEqualTo(hex(HEAD + "4a00"));
     }
 
     @Test
+    @Requirement("R-113")
     void writesTheFlagThatAsksForAnInstanceUid_R113() {
         assertThat(encoded(message().flags(AgentMessage.REQUEST_INSTANCE_UID))).isEqualTo(hex(HEAD + "5001"));
     }
 
     @Test
+    @Requirement("R-128")
     void writesTheSequenceNumberUnsigned_R128() {
         AgentMessage message = AgentMessage.builder(UID, Long.MAX_VALUE + 1, 1).build();
 
@@ -54,6 +58,7 @@ class AgentMessageEncoderTest {
     }
 
     @Test
+    @Requirement("R-222")
     void writesTheStatusOfAConfigurationThatFailed_R222() {
         RemoteConfigStatus status = RemoteConfigStatus.failed(Hash.of((byte) 0xca, (byte) 0xfe), "no");
 
@@ -67,6 +72,7 @@ class AgentMessageEncoderTest {
     }
 
     @Test
+    @Requirement("R-206")
     void writesAHealthyAgentWithFixedTimes_R206() {
         ComponentHealth health = ComponentHealth.healthy(Instant.ofEpochSecond(0, 0x0102030405060708L));
 
@@ -74,11 +80,13 @@ class AgentMessageEncoderTest {
     }
 
     @Test
+    @Requirement("R-205")
     void writesNoStartTimeOfAnAgentThatIsNotRunning_R205() {
         assertThat(encoded(message().health(ComponentHealth.unhealthy("x")))).isEqualTo(hex(HEAD + "2a03 1a0178"));
     }
 
     @Test
+    @Requirement({"R-217", "R-220"})
     void writesASingleFileUnderTheEmptyName_R217() {
         EffectiveConfig config = EffectiveConfig.of(new ConfigFile(Bytes.of((byte) 0, (byte) 0xff), ""));
 
@@ -87,6 +95,7 @@ class AgentMessageEncoderTest {
     }
 
     @Test
+    @Requirement("R-200")
     void writesAttributesOfEveryKindAndTheEmptyOneAsAnEmptyMessage_R200() {
         AgentDescription description = AgentDescription.builder()
                 .identifying("s", AttributeValue.of("v"))
@@ -101,6 +110,7 @@ class AgentMessageEncoderTest {
     }
 
     @Test
+    @Requirement("R-389")
     void writesACustomMessageWithoutData_R389() {
         assertThat(encoded(message().customMessage(new CustomMessage("c", "t", Bytes.EMPTY))))
                 .isEqualTo(hex(HEAD + "6a06 0a0163 120174"));
@@ -114,6 +124,7 @@ class AgentMessageEncoderTest {
     }
 
     @Test
+    @Requirement("R-374")
     void writesTheHashOfComponentsAloneUnlessTheyAreListed_R374() throws InvalidProtocolBufferException {
         AvailableComponents components =
                 AvailableComponents.of(Map.of("otlp", ComponentDetails.of(Map.of("a", AttributeValue.of(1)))));
@@ -143,6 +154,7 @@ class AgentMessageEncoderTest {
     }
 
     @Test
+    @Requirement("R-210")
     void writesAHealthTreeOfFiftyLevelsThatAServerCanRead_R210() throws InvalidProtocolBufferException {
         ComponentHealth health = ComponentHealth.healthy(Instant.EPOCH);
         for (int level = 2; level <= 50; level++) {
@@ -153,6 +165,7 @@ class AgentMessageEncoderTest {
     }
 
     @Test
+    @Requirement("R-380")
     void writesTheDeepestTreesThereAreSoThatAServerCanReadThem() throws InvalidProtocolBufferException {
         AttributeValue value = AttributeValue.of("leaf");
         for (int level = 2; level <= 30; level++) {
@@ -176,6 +189,7 @@ class AgentMessageEncoderTest {
     }
 
     @Test
+    @Requirement({"R-200", "R-211"})
     void whatAServerReadsIsWhatWasSent() throws InvalidProtocolBufferException {
         Samples samples = new Samples(new Random(4711));
         for (int i = 0; i < 2_000; i++) {

@@ -7,6 +7,7 @@ import com.google.protobuf.ByteString;
 import com.google.protobuf.Message;
 import io.amp4j.opamp.Bytes;
 import io.amp4j.opamp.Hash;
+import io.amp4j.opamp.conformance.Requirement;
 import io.amp4j.opamp.internal.wire.ConnectionSettingsOffers;
 import io.amp4j.opamp.internal.wire.DownloadableFile;
 import io.amp4j.opamp.internal.wire.Header;
@@ -105,6 +106,7 @@ class OfferDecoderTest {
     }
 
     @Test
+    @Requirement("R-187")
     void clampsAHeartbeatIntervalBeyondTheRangeOfNanoseconds_R187() {
         assertThat(heartbeat(-1)).isEqualTo(Duration.ofNanos(Long.MAX_VALUE));
         assertThat(heartbeat(Long.MAX_VALUE)).isEqualTo(Duration.ofNanos(Long.MAX_VALUE));

@@ -15,6 +15,8 @@ import io.amp4j.opamp.InstanceUid;
 import io.amp4j.opamp.RemoteConfig;
 import io.amp4j.opamp.ServerCommand;
 import io.amp4j.opamp.ServerError;
+import io.amp4j.opamp.conformance.Defect;
+import io.amp4j.opamp.conformance.Requirement;
 import io.amp4j.opamp.internal.wire.AgentConfigFile;
 import io.amp4j.opamp.internal.wire.AgentConfigMap;
 import io.amp4j.opamp.internal.wire.AgentIdentification;
@@ -53,11 +55,13 @@ class ServerMessageDecoderTest {
     }
 
     @Test
+    @Requirement("R-017")
     void readsAnEmptyMessage() {
         assertThat(decoded("")).isEqualTo(ServerMessage.builder(Bytes.EMPTY).build());
     }
 
     @Test
+    @Requirement({"R-227", "R-228"})
     void tellsAConfigurationThatIsUnchangedFromOneThatIsEmpty_R227_R228() {
         assertThat(decoded("1a04 1202cafe").remoteConfig())
                 .isEqualTo(RemoteConfig.unchanged(Hash.of((byte) 0xca, (byte) 0xfe)));
@@ -100,17 +104,20 @@ class ServerMessageDecoderTest {
     }
 
     @Test
+    @Requirement("R-394")
     void readsTheEmptyCommandAsRestart_R394() {
         assertThat(decoded("4a00").command()).isEqualTo(ServerCommand.RESTART);
     }
 
     @Test
+    @Requirement("R-396")
     void readsAnUnknownCommandAsUnknown_R396() {
         assertThat(decoded("4a020807").command()).isEqualTo(ServerCommand.UNKNOWN);
     }
 
     @ParameterizedTest
     @CsvSource({"0, UNKNOWN", "1, BAD_REQUEST", "2, UNAVAILABLE", "99, UNKNOWN", "-1, UNKNOWN"})
+    @Requirement("R-408")
     void readsKnownAndUnknownKindsOfErrors_R104_R408(int type, ServerError.Type expected) {
         ServerToAgent wire = ServerToAgent.newBuilder()
                 .setErrorResponse(
@@ -121,11 +128,14 @@ class ServerMessageDecoderTest {
     }
 
     @Test
+    @Requirement("R-086")
     void readsTheWaitThatTheServerAsksFor_R086() {
         assertThat(unavailable(45_000_000_001L).retryHint()).contains(Duration.ofSeconds(45, 1));
     }
 
     @Test
+    @Requirement("R-088")
+    @Defect("J12")
     void clampsAWaitBeyondTheRangeOfALong_R088() {
         assertThat(unavailable(-1).retryHint()).contains(Duration.ofNanos(Long.MAX_VALUE));
         assertThat(unavailable(Long.MIN_VALUE).retryHint()).contains(Duration.ofNanos(Long.MAX_VALUE));
@@ -151,6 +161,7 @@ class ServerMessageDecoderTest {
     }
 
     @Test
+    @Defect("P13")
     void showsCallbacksTheWholeMessage() {
         InstanceUid uid = new InstanceUid(1, 2);
         ServerMessage message = ServerMessage.builder(uid.toBytes())
@@ -179,6 +190,7 @@ class ServerMessageDecoderTest {
     }
 
     @Test
+    @Requirement("R-389")
     void readsCustomCapabilitiesAndMessagesAsTheyAre_R387_R389() {
         ServerToAgent wire = ServerToAgent.newBuilder()
                 .setCustomCapabilities(io.amp4j.opamp.internal.wire.CustomCapabilities.newBuilder()
@@ -197,6 +209,7 @@ class ServerMessageDecoderTest {
     }
 
     @Test
+    @Requirement("R-407")
     void ignoresFieldsThatItDoesNotKnow_R407() {
         // Field 100 as a varint, as bytes and as a group around a field; then the capabilities.
         assertThat(decoded("a00605 a206020102 a3060801a406 3807").capabilities())
@@ -204,6 +217,7 @@ class ServerMessageDecoderTest {
     }
 
     @Test
+    @Requirement({"R-143", "R-173"})
     void keepsBitsThatItDoesNotKnow_R143_R173() {
         ServerMessage message = decoded("30f001 3880fe03");
 
@@ -224,6 +238,8 @@ class ServerMessageDecoderTest {
         "a wire type that does not exist, 0f00",
         "text that is not UTF-8, 5a040a02c328"
     })
+    @Requirement("R-108")
+    @Defect("P14")
     void saysWhatIsWrongWithBytesThatAreNoMessage_R108(String name, String hex) {
         Decoded decoded = ServerMessageDecoder.decode(HexFormat.of().parseHex(hex));
 
@@ -235,6 +251,7 @@ class ServerMessageDecoderTest {
     }
 
     @Test
+    @Requirement("R-406")
     void refusesAMessageOfFarTooManyFields_R406() throws IOException {
         byte[] entries = new byte[2 * WireScan.MAX_FIELDS];
         for (int i = 0; i < entries.length; i += 2) {
@@ -249,6 +266,7 @@ class ServerMessageDecoderTest {
     }
 
     @Test
+    @Requirement("R-406")
     void survivesGroupsThatNestWithoutEnd_R406() {
         byte[] wire = new byte[1 << 20];
         for (int i = 0; i < wire.length; i += 2) {
@@ -260,6 +278,8 @@ class ServerMessageDecoderTest {
     }
 
     @Test
+    @Requirement("R-108")
+    @Defect("P14")
     void neverThrowsWhateverTheBytes_R108() {
         Random random = new Random(815);
         byte[] valid = fullMessage().toByteArray();

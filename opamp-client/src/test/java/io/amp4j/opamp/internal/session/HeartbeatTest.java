@@ -2,6 +2,7 @@ package io.amp4j.opamp.internal.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.amp4j.opamp.conformance.Requirement;
 import org.junit.jupiter.api.Test;
 
 class HeartbeatTest {
@@ -34,6 +35,7 @@ class HeartbeatTest {
     }
 
     @Test
+    @Requirement("R-187")
     void cutsAnOfferOfCenturiesToADay() {
         Heartbeat heartbeat = new Heartbeat(false, true, true, 30 * SECOND);
         heartbeat.offered(Long.MAX_VALUE);

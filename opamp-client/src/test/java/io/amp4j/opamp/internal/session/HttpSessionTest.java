@@ -13,6 +13,8 @@ import io.amp4j.opamp.ConnectionFailure.Kind;
 import io.amp4j.opamp.EffectiveConfig;
 import io.amp4j.opamp.RemoteConfigStatus;
 import io.amp4j.opamp.ServerError;
+import io.amp4j.opamp.conformance.Defect;
+import io.amp4j.opamp.conformance.Requirement;
 import io.amp4j.opamp.internal.codec.AgentMessage;
 import io.amp4j.opamp.internal.codec.ServerMessage;
 import java.time.Duration;
@@ -28,6 +30,8 @@ class HttpSessionTest {
     private static final ComponentHealth UP = ComponentHealth.healthy(Instant.EPOCH);
 
     @Test
+    @Requirement("R-145")
+    @Defect("J26")
     void reportsEverythingFirst() {
         Rig rig = Rig.http(config -> config.health(UP).effectiveConfig(yaml("a: 1")))
                 .started();
@@ -43,6 +47,7 @@ class HttpSessionTest {
     }
 
     @Test
+    @Requirement({"R-045", "R-046", "R-047"})
     void pollsWithNothingButIdentityOncePerInterval() {
         Rig rig = Rig.http().connected();
 
@@ -58,6 +63,7 @@ class HttpSessionTest {
     }
 
     @Test
+    @Requirement("R-181")
     void countsTheIntervalFromTheLastMessageOfAnyKind() {
         Rig rig = Rig.http().connected().advanceSeconds(20);
 
@@ -71,6 +77,7 @@ class HttpSessionTest {
     }
 
     @Test
+    @Requirement("R-213")
     void neverHasTwoRequestsInFlightAndMergesWhatChangesMeanwhile() {
         Rig rig = Rig.http().started();
 
@@ -86,6 +93,7 @@ class HttpSessionTest {
     }
 
     @Test
+    @Requirement({"R-131", "R-203"})
     void doesNotSendWhatDidNotChange() {
         Rig rig = Rig.http(config -> config.health(UP)).connected();
 
@@ -96,6 +104,8 @@ class HttpSessionTest {
     }
 
     @Test
+    @Requirement("R-106")
+    @Defect({"P2", "S4", "J19"})
     void keepsTheStateOfAFailedExchangeDueAndNumbersTheNextAnew() {
         Rig rig = Rig.http(config -> config.health(UP)).started();
 
@@ -111,6 +121,8 @@ class HttpSessionTest {
     }
 
     @Test
+    @Requirement("R-065")
+    @Defect("J10")
     void backsOffExponentiallyUpToACapWithJitterBelowIt() {
         Rig rig = Rig.http(config -> config.backoff(BackoffPolicy.DEFAULT.withMax(Duration.ofSeconds(60))))
                 .started();
@@ -130,6 +142,8 @@ class HttpSessionTest {
     }
 
     @Test
+    @Requirement("R-083")
+    @Defect("J36")
     void tellsEachFailedAttemptOnceWithItsStatus() {
         Rig rig = Rig.http().started();
 
@@ -144,6 +158,8 @@ class HttpSessionTest {
     }
 
     @Test
+    @Requirement({"R-092", "R-093"})
+    @Defect("J16")
     void nothingGetsPastAThrottle() {
         Rig rig = Rig.http(config -> config.health(UP)).connected();
         rig.on(new Event.HealthChanged(ComponentHealth.unhealthy("1"))).failWithStatus(503, "90");
@@ -163,6 +179,8 @@ class HttpSessionTest {
     }
 
     @Test
+    @Requirement("R-094")
+    @Defect({"J12", "J14"})
     void waitsAtLeastHalfAMinuteWhenThrottledWithoutAHint() {
         Rig rig = Rig.http().started();
 
@@ -178,6 +196,7 @@ class HttpSessionTest {
     }
 
     @Test
+    @Requirement({"R-095", "R-098"})
     void takesUnavailableInAnAnswerForAThrottleAndKeepsTheState() {
         Rig rig = Rig.http().started();
 
@@ -190,6 +209,8 @@ class HttpSessionTest {
     }
 
     @Test
+    @Requirement("R-088")
+    @Defect("J13")
     void clampsAHintOfCenturies() {
         Rig rig = Rig.http().started();
 
@@ -202,6 +223,7 @@ class HttpSessionTest {
     }
 
     @Test
+    @Requirement("R-096")
     void doesNotSendAgainWhatTheServerRefused() {
         Rig rig = Rig.http(config -> config.health(UP)).started();
 
@@ -219,6 +241,7 @@ class HttpSessionTest {
     }
 
     @Test
+    @Requirement("R-060")
     void doesNotSendAgainWhatWasTooLargeButEverythingElse() {
         Rig rig = Rig.http(config -> config.health(UP).effectiveConfig(yaml("x".repeat(5_000))))
                 .started();
@@ -236,6 +259,7 @@ class HttpSessionTest {
     }
 
     @Test
+    @Requirement("R-034")
     void discardsWhatExceedsTheSendLimitAndSendsTheRest() {
         Rig rig = Rig.http(config -> config.maxSentBytes(1_000).health(UP).effectiveConfig(yaml("x".repeat(5_000))))
                 .started();
@@ -264,6 +288,7 @@ class HttpSessionTest {
     }
 
     @Test
+    @Requirement({"R-221", "R-222"})
     void appliesARemoteConfigAndReportsItInOneMessage() {
         Rig rig = Rig.http(config -> config.effectiveConfig(yaml("old"))).started();
 
@@ -280,6 +305,7 @@ class HttpSessionTest {
     }
 
     @Test
+    @Requirement({"R-009", "R-223", "R-229"})
     void saysThatItIsApplyingWhenThatTakesLong() {
         Rig rig = Rig.http().connected().advanceSeconds(30).offer("h1", "a");
 
@@ -292,6 +318,7 @@ class HttpSessionTest {
     }
 
     @Test
+    @Requirement("R-226")
     void doesNotApplyTheSameHashAgain() {
         Rig rig = Rig.http().connected();
 
@@ -309,6 +336,7 @@ class HttpSessionTest {
     }
 
     @Test
+    @Requirement("R-237")
     void theNewestOfferCounts() {
         Rig rig = Rig.http().connected().advanceSeconds(30).offer("h1", "a");
         rig.advanceSeconds(1).offer("h2", "b").reply();
@@ -324,6 +352,7 @@ class HttpSessionTest {
     }
 
     @Test
+    @Requirement("R-227")
     void ignoresAnOfferThatSaysAsBefore() {
         Rig rig = Rig.http().connected().advanceSeconds(30);
 
@@ -334,6 +363,8 @@ class HttpSessionTest {
     }
 
     @Test
+    @Requirement("R-142")
+    @Defect("P10")
     void answersARequestForTheFullStateWithWhatTheSameMessageBringsAbout() {
         Rig rig = Rig.http(config -> config.health(UP)).connected().advanceSeconds(30);
 
@@ -348,6 +379,8 @@ class HttpSessionTest {
     }
 
     @Test
+    @Requirement("R-141")
+    @Defect("P10")
     void boundsTheRateOfFullReports() {
         Rig rig = Rig.http().started();
 
@@ -363,6 +396,7 @@ class HttpSessionTest {
     }
 
     @Test
+    @Requirement("R-101")
     void ignoresEverythingBesideAnError() {
         Rig rig = Rig.http().started();
 
@@ -378,6 +412,8 @@ class HttpSessionTest {
     }
 
     @Test
+    @Requirement("R-070")
+    @Defect("P3")
     void saysGoodbyeLastAndEnds() {
         Rig rig = Rig.http().connected();
 
@@ -397,6 +433,7 @@ class HttpSessionTest {
     }
 
     @Test
+    @Requirement("R-074")
     void endsInTimeWhenTheServerHangs() {
         Rig rig = Rig.http().connected().advanceSeconds(30);
 
@@ -422,6 +459,7 @@ class HttpSessionTest {
     }
 
     @Test
+    @Requirement({"R-122", "R-123"})
     void adoptsANewIdentityWithFullStateAndAMirroredInstanceId() {
         Bytes newUid = Bytes.of(uidBytes(7));
         Rig rig = Rig.http().started();
@@ -442,6 +480,7 @@ class HttpSessionTest {
     }
 
     @Test
+    @Requirement("R-118")
     void keepsItsIdentityWhenTheNewOneIsUnusable() {
         Rig rig = Rig.http().started();
         var before = rig.uid();
@@ -454,6 +493,8 @@ class HttpSessionTest {
     }
 
     @Test
+    @Requirement({"R-113", "R-115"})
+    @Defect("J28")
     void asksForAnIdentityUntilItHasOne() {
         Rig rig = Rig.http(config -> config.requestInstanceUid(true)).started();
         assertThat(rig.lastSent().flags()).isEqualTo(1);
@@ -467,6 +508,7 @@ class HttpSessionTest {
     }
 
     @Test
+    @Requirement("R-120")
     void ignoresAnAnswerForAnotherAgentAndTriesAgain() {
         Rig rig = Rig.http().started();
 
@@ -509,6 +551,7 @@ class HttpSessionTest {
     }
 
     @Test
+    @Requirement({"R-166", "R-172"})
     void stopsReportingAnEffectiveConfigThatTheServerDoesNotTake() {
         Rig rig = Rig.http(config -> config.effectiveConfig(yaml("a"))).started();
         assertThat(rig.lastSent().effectiveConfig()).isNotNull();
@@ -522,6 +565,7 @@ class HttpSessionTest {
     }
 
     @Test
+    @Requirement("R-225")
     void goesOnFromWhatWasStored() {
         Rig first = Rig.http()
                 .started()

@@ -3,6 +3,7 @@ package io.amp4j.opamp.internal.session;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.argumentSet;
 
+import io.amp4j.opamp.conformance.Requirement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.stream.Stream;
@@ -37,6 +38,7 @@ class RetryAfterTest {
 
     @ParameterizedTest
     @MethodSource("headers")
+    @Requirement("R-091")
     void readsSecondsAndDatesAndTakesTheRestForNoHint(String text, @Nullable Duration wait) {
         assertThat(RetryAfter.parse(text, NOW).orElse(null)).isEqualTo(wait);
     }

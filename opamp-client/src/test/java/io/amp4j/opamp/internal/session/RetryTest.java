@@ -3,6 +3,8 @@ package io.amp4j.opamp.internal.session;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.amp4j.opamp.BackoffPolicy;
+import io.amp4j.opamp.conformance.Defect;
+import io.amp4j.opamp.conformance.Requirement;
 import java.time.Duration;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
@@ -20,6 +22,8 @@ class RetryTest {
     }
 
     @Test
+    @Requirement("R-065")
+    @Defect({"P9", "J10"})
     void growsFromTheInitialWaitToTheCap() {
         for (long expected : new long[] {1, 2, 4, 8, 16, 32, 64, 128, 256, 300, 300}) {
             assertThat(retry.failed(0, true, 0)).isEqualTo(expected * SECOND);
@@ -34,6 +38,8 @@ class RetryTest {
     }
 
     @Test
+    @Requirement("R-065")
+    @Defect("J10")
     void differsBetweenSeeds() {
         assertThat(retry(BackoffPolicy.DEFAULT, 1).failed(0, true, 0))
                 .isNotEqualTo(retry(BackoffPolicy.DEFAULT, 2).failed(0, true, 0));
@@ -48,6 +54,8 @@ class RetryTest {
     }
 
     @Test
+    @Requirement("R-088")
+    @Defect({"J12", "J13"})
     void takesTheHintOfTheServerWithinBounds() {
         assertThat(retry.throttled(0, OptionalLong.of(45 * SECOND))).isEqualTo(45 * SECOND);
         assertThat(retry(BackoffPolicy.DEFAULT, 1).throttled(0, OptionalLong.of(1)))
@@ -57,6 +65,8 @@ class RetryTest {
     }
 
     @Test
+    @Requirement("R-087")
+    @Defect("J15")
     void growsWithoutAHintFromTheFloor() {
         long last = 0;
         for (int i = 0; i < 9; i++) {
@@ -67,6 +77,7 @@ class RetryTest {
     }
 
     @Test
+    @Defect("J14")
     void aFailureNeverShortensWhatTheServerAskedFor() {
         retry.throttled(0, OptionalLong.of(90 * SECOND));
 

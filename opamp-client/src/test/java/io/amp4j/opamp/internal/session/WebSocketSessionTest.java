@@ -14,6 +14,8 @@ import io.amp4j.opamp.CustomMessage;
 import io.amp4j.opamp.EffectiveConfig;
 import io.amp4j.opamp.ServerCommand;
 import io.amp4j.opamp.ServerError;
+import io.amp4j.opamp.conformance.Defect;
+import io.amp4j.opamp.conformance.Requirement;
 import io.amp4j.opamp.internal.codec.AgentMessage;
 import io.amp4j.opamp.internal.codec.ConnectionOffer;
 import io.amp4j.opamp.internal.codec.ServerMessage;
@@ -31,6 +33,8 @@ class WebSocketSessionTest {
     private static final String PAUSE = "com.example.pause";
 
     @Test
+    @Requirement({"R-077", "R-125"})
+    @Defect("J3")
     void sendsTheFirstReportRightAfterEachConnect() {
         Rig rig = Rig.webSocket().connected();
         assertThat(rig.lastSent().agentDescription()).isEqualTo(Rig.DESCRIPTION);
@@ -42,6 +46,8 @@ class WebSocketSessionTest {
     }
 
     @Test
+    @Requirement({"R-078", "R-100", "R-106"})
+    @Defect({"J2", "S4"})
     void repeatsWhatMayNotHaveArrived() {
         Rig rig = Rig.webSocket().started().fail(Kind.LOST).advanceSeconds(1).open();
         assertThat(rig.lastSent().agentDescription()).as("never written").isEqualTo(Rig.DESCRIPTION);
@@ -58,6 +64,7 @@ class WebSocketSessionTest {
     }
 
     @Test
+    @Requirement({"R-075", "R-076"})
     void reconnectsAtOnceAfterALossOfAWorkingConnection() {
         Rig rig = Rig.webSocket().connected();
 
@@ -72,6 +79,7 @@ class WebSocketSessionTest {
     }
 
     @Test
+    @Defect("S1")
     void doesNotStormAServerThatAcceptsAnswersAndCloses() {
         Rig rig = Rig.webSocket().connected();
 
@@ -99,6 +107,7 @@ class WebSocketSessionTest {
     }
 
     @Test
+    @Requirement("R-066")
     void honoursAThrottleOnTheUpgrade() {
         Rig rig = Rig.webSocket().on(new Event.Started(Rig.WALL, null)).failWithStatus(503, "90");
 
@@ -109,6 +118,8 @@ class WebSocketSessionTest {
     }
 
     @Test
+    @Requirement({"R-085", "R-086"})
+    @Defect({"P7", "S3"})
     void leavesAnUnavailableServerAndComesBackWithItsState() {
         Rig rig = Rig.webSocket().started().written();
 
@@ -126,6 +137,7 @@ class WebSocketSessionTest {
     }
 
     @Test
+    @Requirement({"R-064", "R-099"})
     void givesUpAServerThatNeverAnswersTheFirstReport() {
         Rig rig = Rig.webSocket().started().written().advanceSeconds(29);
         assertThat(rig.told(Notice.Disconnected.class)).isEmpty();
@@ -150,6 +162,8 @@ class WebSocketSessionTest {
     }
 
     @Test
+    @Requirement({"R-178", "R-179"})
+    @Defect("J30")
     void stopsHeartbeatsWhenTheServerOffersZeroAndStartsThemAgain() {
         Rig rig = Rig.webSocket().connected().reply(message -> message.connectionSettings(heartbeat(0)));
         rig.advanceSeconds(600);
@@ -175,6 +189,7 @@ class WebSocketSessionTest {
     }
 
     @Test
+    @Requirement({"R-162", "R-185"})
     void isSilentWithoutTheHeartbeatCapability() {
         Rig rig = Rig.webSocket(config -> config.capabilities(0)).connected();
 
@@ -185,6 +200,8 @@ class WebSocketSessionTest {
     }
 
     @Test
+    @Requirement("R-390")
+    @Defect("J29")
     void sendsCustomMessagesOneByOneInOrder() {
         Rig rig = Rig.webSocket(config -> config.customCapabilities(CustomCapabilities.of(List.of(PAUSE))))
                 .connected()
@@ -203,6 +220,7 @@ class WebSocketSessionTest {
     }
 
     @Test
+    @Requirement({"R-384", "R-386", "R-390"})
     void refusesCustomMessagesThatCannotBeSent() {
         Rig rig = Rig.webSocket(
                         config -> config.customQueue(2).customCapabilities(CustomCapabilities.of(List.of(PAUSE))))
@@ -220,6 +238,7 @@ class WebSocketSessionTest {
     }
 
     @Test
+    @Requirement("R-391")
     void tellsThatACustomMessageIsPerhapsLost() {
         Rig rig = Rig.webSocket(config ->
                         config.customNeedsServer(false).customCapabilities(CustomCapabilities.of(List.of(PAUSE))))
@@ -235,6 +254,7 @@ class WebSocketSessionTest {
     }
 
     @Test
+    @Requirement("R-387")
     void passesOnOnlyMessagesOfItsOwnCapabilities() {
         Rig rig = Rig.webSocket(config -> config.customCapabilities(CustomCapabilities.of(List.of(PAUSE))))
                 .connected();
@@ -246,6 +266,7 @@ class WebSocketSessionTest {
     }
 
     @Test
+    @Requirement({"R-139", "R-374", "R-375"})
     void announcesComponentsByHashAndListsThemOnRequest() {
         AvailableComponents components = AvailableComponents.of(Map.of());
         Rig rig = Rig.webSocket(config -> config.components(components)).connected();
@@ -262,6 +283,7 @@ class WebSocketSessionTest {
     }
 
     @Test
+    @Requirement("R-393")
     void restartsBySayingGoodbyeAndComingBackAsNew() {
         Rig rig = Rig.webSocket().connected();
 
@@ -281,6 +303,7 @@ class WebSocketSessionTest {
     }
 
     @Test
+    @Requirement({"R-159", "R-395", "R-396"})
     void ignoresACommandThatItDoesNotKnowOrAccept() {
         Rig rig = Rig.webSocket().connected();
         rig.reply(message -> message.command(ServerCommand.UNKNOWN).remoteConfig(Rig.config("h", "x")));
@@ -309,6 +332,7 @@ class WebSocketSessionTest {
     }
 
     @Test
+    @Requirement("R-171")
     void forgetsTheCapabilitiesOfTheServerWithTheConnection() {
         Rig rig = Rig.webSocket(config -> config.effectiveConfig(yaml("a")))
                 .started()
@@ -349,6 +373,7 @@ class WebSocketSessionTest {
     }
 
     @Test
+    @Requirement("R-074")
     void closesInOrderAndInTime() {
         Rig rig = Rig.webSocket().connected();
         rig.on(new Event.StopRequested(Duration.ofSeconds(5)));

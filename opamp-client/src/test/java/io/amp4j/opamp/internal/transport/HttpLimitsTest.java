@@ -2,6 +2,8 @@ package io.amp4j.opamp.internal.transport;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.amp4j.opamp.conformance.Defect;
+import io.amp4j.opamp.conformance.Requirement;
 import io.amp4j.opamp.internal.transport.RecordingListener.Message;
 import io.amp4j.opamp.internal.transport.RecordingListener.Opened;
 import io.amp4j.opamp.internal.transport.TransportFailure.Kind;
@@ -42,6 +44,7 @@ class HttpLimitsTest {
 
     @ParameterizedTest
     @ValueSource(ints = {0, 1, 511, 512, 1023, 1024})
+    @Requirement("R-053")
     void acceptsAnswersUpToTheLimit(int size) throws Exception {
         try (TestServer plain = answering(new byte[size]);
                 TestServer zipped = answering(Wire.gzip(new byte[size]), "Content-Encoding: gzip");
@@ -62,6 +65,8 @@ class HttpLimitsTest {
     }
 
     @Test
+    @Requirement({"R-053", "R-054"})
+    @Defect({"P12", "J33", "S2"})
     void refusesAnswersAboveTheLimitHoweverTheyCome() throws Exception {
         try (TestServer plain = answering(new byte[1025]);
                 TestServer zipped = answering(Wire.gzip(new byte[1025]), "Content-Encoding: gzip");
@@ -86,6 +91,8 @@ class HttpLimitsTest {
 
     /** 512 MiB out of half a megabyte: held in memory, it would end a JVM of this size. */
     @Test
+    @Requirement("R-053")
+    @Defect("S2")
     void stopsAGzipBombAtTheLimit() throws Exception {
         try (TestServer server = TestServer.plain(wire -> {
             wire.readRequest();
@@ -124,6 +131,7 @@ class HttpLimitsTest {
     }
 
     @Test
+    @Requirement({"R-057", "R-058"})
     void refusesToSendAboveTheLimitEvenIfItWouldCompress() throws Exception {
         try (TestServer server = answering(new byte[0])) {
             ConnectionTarget target = Targets.compressed(Targets.limits(Targets.of(server.uri("http")), 1024, 1024));

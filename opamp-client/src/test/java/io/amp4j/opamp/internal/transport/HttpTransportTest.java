@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
+import io.amp4j.opamp.conformance.Defect;
+import io.amp4j.opamp.conformance.Requirement;
 import io.amp4j.opamp.internal.transport.RecordingListener.Closed;
 import io.amp4j.opamp.internal.transport.RecordingListener.Message;
 import io.amp4j.opamp.internal.transport.RecordingListener.Opened;
@@ -65,6 +67,8 @@ class HttpTransportTest {
     }
 
     @Test
+    @Requirement({"R-035", "R-037", "R-039"})
+    @Defect({"J34", "S16"})
     void postsTheBareMessageWithItsHeaders() throws Exception {
         try (TestServer server = answering("200 OK", new byte[] {1, 2, 3})) {
             Connection connection = open(Targets.of(server.uri("http")));
@@ -83,6 +87,8 @@ class HttpTransportTest {
     }
 
     @Test
+    @Requirement("R-037")
+    @Defect("J37")
     void sendsUserHeadersButNotThoseOfTheProtocol() throws Exception {
         try (TestServer server = answering("200 OK", new byte[0])) {
             Connection connection = open(Targets.headers(
@@ -111,6 +117,8 @@ class HttpTransportTest {
     }
 
     @Test
+    @Requirement({"R-038", "R-039", "R-040"})
+    @Defect("J34")
     void compressesRequestsOnDemandAndInflatesAnswers() throws Exception {
         byte[] answer = new byte[200_000];
         new Random(1).nextBytes(answer);
@@ -130,6 +138,7 @@ class HttpTransportTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"200 OK", "204 No Content", "202 Accepted"})
+    @Requirement("R-036")
     void takesAnEmptyBodyAsAnEmptyMessage(String status) throws Exception {
         try (TestServer server = TestServer.plain(wire -> {
             wire.readRequest();
@@ -241,6 +250,7 @@ class HttpTransportTest {
     }
 
     @Test
+    @Requirement("R-050")
     void noticesAKeptConnectionThatTheServerHasClosed() throws Exception {
         CountDownLatch closed = new CountDownLatch(1);
         try (TestServer server = TestServer.plain(
@@ -301,6 +311,7 @@ class HttpTransportTest {
     }
 
     @Test
+    @Defect("S8")
     void givesUpOnAServerThatNeverAnswers() throws Exception {
         try (TestServer server = TestServer.plain(Wire::awaitEnd)) {
             Duration shortly = Duration.ofMillis(200);
@@ -314,6 +325,7 @@ class HttpTransportTest {
     }
 
     @Test
+    @Defect("S8")
     void givesUpOnAServerThatAnswersByDrops() throws Exception {
         try (TestServer server = TestServer.plain(wire -> {
             wire.readRequest();

@@ -2,6 +2,7 @@ package io.amp4j.opamp.internal.transport;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.amp4j.opamp.conformance.Defect;
 import io.amp4j.opamp.internal.transport.RecordingListener.Closed;
 import io.amp4j.opamp.internal.transport.RecordingListener.Message;
 import io.amp4j.opamp.internal.transport.RecordingListener.Opened;
@@ -59,6 +60,7 @@ class RedirectTest {
 
     @ParameterizedTest
     @ValueSource(ints = {307, 308})
+    @Defect({"P12", "J38", "S13"})
     void keepsAPostAPostAndLeavesCredentialsBehindOnTheWayToAnotherOrigin(int status) throws Exception {
         try (TestServer other = answering();
                 TestServer server = redirecting(status, other.uri("http").toString())) {
@@ -94,6 +96,7 @@ class RedirectTest {
 
     @ParameterizedTest
     @ValueSource(ints = {300, 301, 302, 303, 304})
+    @Defect({"P12", "J38", "S13"})
     void refusesRedirectsThatWouldTurnAReportIntoAQuestion(int status) throws Exception {
         try (TestServer other = answering();
                 TestServer server = redirecting(status, other.uri("http") + "?t=s3cr3t")) {
@@ -135,6 +138,7 @@ class RedirectTest {
 
     @ParameterizedTest
     @ValueSource(ints = {301, 302, 307, 308})
+    @Defect("S13")
     void followsOnTheWayToAWebSocketWithoutCredentials(int status) throws Exception {
         try (TestServer other = TestServer.plain(wire -> {
                     requests.add(wire.upgrade());

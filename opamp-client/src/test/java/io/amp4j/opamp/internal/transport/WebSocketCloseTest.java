@@ -2,6 +2,8 @@ package io.amp4j.opamp.internal.transport;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.amp4j.opamp.conformance.Defect;
+import io.amp4j.opamp.conformance.Requirement;
 import io.amp4j.opamp.internal.transport.RecordingListener.Closed;
 import io.amp4j.opamp.internal.transport.RecordingListener.Failed;
 import io.amp4j.opamp.internal.transport.RecordingListener.Message;
@@ -57,6 +59,7 @@ class WebSocketCloseTest {
 
     @ParameterizedTest
     @CsvSource({"1000,bye", "1001,'going away'", "1012,", "3999,x", "4999,ü"})
+    @Requirement("R-024")
     void echoesTheServersClose(int code, String reason) throws Exception {
         String text = reason == null ? "" : reason;
         try (TestServer server = upgrading(wire -> {
@@ -126,6 +129,7 @@ class WebSocketCloseTest {
     }
 
     @Test
+    @Requirement({"R-068", "R-074"})
     void waitsForTheServersCloseOnlySoLong() throws Exception {
         try (TestServer server = upgrading(wire -> {
             frames.add(wire.readFrame());
@@ -156,6 +160,7 @@ class WebSocketCloseTest {
     }
 
     @Test
+    @Defect("J22")
     void closesBeforeTheUpgradeIsAnswered() throws Exception {
         CountDownLatch asked = new CountDownLatch(1);
         try (TestServer server = TestServer.plain(wire -> {
@@ -186,6 +191,8 @@ class WebSocketCloseTest {
     }
 
     @Test
+    @Requirement({"R-020", "R-026", "R-027", "R-028"})
+    @Defect("J33")
     void takesAMessageUpToTheLimitAndClosesWith1009AboveIt() throws Exception {
         for (boolean compressed : new boolean[] {false, true}) {
             for (int fragments : new int[] {1, 3}) {
@@ -239,6 +246,8 @@ class WebSocketCloseTest {
 
     /** A megabyte on the wire, a gigabyte in memory if anybody let it. */
     @Test
+    @Requirement({"R-025", "R-026"})
+    @Defect("S2")
     void stopsABombAtTheLimit() throws Exception {
         byte[] bomb = Wire.deflate(new byte[64 << 20]);
         try (TestServer server = upgrading(
@@ -256,6 +265,7 @@ class WebSocketCloseTest {
     }
 
     @Test
+    @Requirement({"R-029", "R-030"})
     void sendsNothingAboveTheSendLimitAndStaysOpen() throws Exception {
         for (boolean compressed : new boolean[] {false, true}) {
             try (TestServer server = upgrading(

@@ -3,6 +3,8 @@ package io.amp4j.opamp.internal.transport;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
+import io.amp4j.opamp.conformance.Defect;
+import io.amp4j.opamp.conformance.Requirement;
 import io.amp4j.opamp.internal.transport.RecordingListener.Closed;
 import io.amp4j.opamp.internal.transport.RecordingListener.Malformed;
 import io.amp4j.opamp.internal.transport.RecordingListener.Message;
@@ -59,6 +61,7 @@ class WebSocketTransportTest {
     }
 
     @Test
+    @Requirement({"R-022", "R-023"})
     void upgradesWithUserHeadersAndWithoutAContentType() throws Exception {
         try (TestServer server = upgrading(Wire::awaitEnd)) {
             open(Targets.headers(
@@ -82,6 +85,7 @@ class WebSocketTransportTest {
     }
 
     @Test
+    @Requirement({"R-010", "R-012", "R-013"})
     void writesTheOneByteHeaderAndTheMessageIntoOneMaskedFrame() throws Exception {
         try (TestServer server = upgrading(wire -> {
             seen.add(wire.readFrame());
@@ -117,6 +121,8 @@ class WebSocketTransportTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"00", "8000", "80808000", "80808080808080808000"})
+    @Requirement({"R-014", "R-016", "R-017"})
+    @Defect("J32")
     void takesAHeaderOfAnyLength(String header) throws Exception {
         try (TestServer server = upgrading(wire -> {
             wire.binary(Wire.bytes(header));
@@ -142,6 +148,8 @@ class WebSocketTransportTest {
                 "80808080808080808001",
                 "ffffffffffffffffff01"
             })
+    @Requirement({"R-015", "R-018", "R-019"})
+    @Defect("J32")
     void discardsMessagesWithABadHeaderAndGoesOn(String message) throws Exception {
         try (TestServer server = upgrading(wire -> {
             wire.binary(Wire.bytes(message));
@@ -155,6 +163,7 @@ class WebSocketTransportTest {
     }
 
     @Test
+    @Requirement("R-011")
     void discardsTextAndGoesOn() throws Exception {
         try (TestServer server = upgrading(wire -> {
             wire.write(Wire.frame(0x80 | Wire.TEXT, "{}".getBytes(java.nio.charset.StandardCharsets.UTF_8)));
@@ -168,6 +177,7 @@ class WebSocketTransportTest {
     }
 
     @Test
+    @Requirement({"R-020", "R-024"})
     void putsFragmentsTogetherWithControlFramesBetween() throws Exception {
         try (TestServer server = upgrading(wire -> {
             wire.write(Wire.frame(Wire.BINARY, Wire.bytes("8080")));
@@ -187,6 +197,7 @@ class WebSocketTransportTest {
     }
 
     @Test
+    @Requirement("R-021")
     void exchangesInBothDirectionsWithoutWaiting() throws Exception {
         int count = 200;
         try (TestServer server = upgrading(wire -> {
@@ -262,6 +273,7 @@ class WebSocketTransportTest {
     }
 
     @Test
+    @Requirement("R-025")
     void compressesAndInflatesWhenAgreed() throws Exception {
         byte[] message = "compress me please ".repeat(1000).getBytes(java.nio.charset.StandardCharsets.UTF_8);
         try (TestServer server = upgrading(
@@ -346,6 +358,7 @@ class WebSocketTransportTest {
     }
 
     @Test
+    @Defect("S8")
     void givesUpOnAnUpgradeThatIsNeverAnswered() throws Exception {
         try (TestServer server = TestServer.plain(Wire::awaitEnd)) {
             Duration long_ = Duration.ofSeconds(30);
@@ -377,6 +390,7 @@ class WebSocketTransportTest {
     }
 
     @Test
+    @Defect("S8")
     void pingsASilentServerAndNoticesThatItIsGone() throws Exception {
         try (TestServer server = upgrading(wire -> {
             for (int i = 0; i < 2; i++) {

@@ -11,6 +11,8 @@ import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.Descriptors.FileDescriptor;
 import com.google.protobuf.Descriptors.OneofDescriptor;
 import com.google.protobuf.WireFormat;
+import io.amp4j.opamp.conformance.Defect;
+import io.amp4j.opamp.conformance.Requirement;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
@@ -33,6 +35,8 @@ class ProtoFactsTest {
     private final JsonNode facts = read();
 
     @Test
+    @Requirement("R-409")
+    @Defect("J35")
     void everyMessageHasTheFieldsOfTheSpecificationAndNoOther() {
         Map<String, Map<String, String>> expected = new TreeMap<>();
         facts.get("messages").properties().forEach(message -> {
@@ -59,6 +63,7 @@ class ProtoFactsTest {
     }
 
     @Test
+    @Requirement("R-409")
     void everyEnumHasTheValuesOfTheSpecificationAndNoOther() {
         Map<String, Map<String, Integer>> expected = new TreeMap<>();
         facts.get("enums").properties().forEach(type -> {
@@ -108,6 +113,7 @@ class ProtoFactsTest {
     }
 
     @Test
+    @Requirement("R-409")
     void everyFileHasThePackageOfTheSpecificationAndAJavaPackageOfOurOwn() {
         assertThat(facts.get("packages").size()).isEqualTo(FILES.size());
         for (FileDescriptor file : FILES) {
