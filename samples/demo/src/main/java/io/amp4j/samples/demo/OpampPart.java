@@ -1,7 +1,6 @@
 package io.amp4j.samples.demo;
 
 import io.amp4j.opamp.AgentDescription;
-import io.amp4j.opamp.BackoffPolicy;
 import io.amp4j.opamp.ComponentHealth;
 import io.amp4j.opamp.ConfigFile;
 import io.amp4j.opamp.ConfigOutcome;
@@ -38,16 +37,22 @@ final class OpampPart {
             OpampClient client = client(server);
             client.start();
 
-            ReceivedMessage first = server.awaitMessage(message -> message.description().isPresent(), LIMIT);
+            ReceivedMessage first =
+                    server.awaitMessage(message -> message.description().isPresent(), LIMIT);
             server(first, "the first full status");
             server(server.awaitMessage(ReceivedMessage::isHeartbeat, LIMIT), "a heartbeat");
 
             Bytes hash = server.offerRemoteConfig(OfferedFile.yaml("sampling.yaml", "ratio: 0.25\n"));
-            timeline.event("server", "offers sampling.yaml with hash " + hash.hex().substring(0, 12) + "…");
+            timeline.event(
+                    "server", "offers sampling.yaml with hash " + hash.hex().substring(0, 12) + "…");
             ReceivedMessage applied = server.awaitMessage(message -> isApplied(message, hash), LIMIT);
             server(applied, "APPLIED with the offered hash");
-            server.awaitAgent(first.instanceUid(), agent -> agent.effectiveConfig().isPresent()
-                    && agent.effectiveConfig().get().values().stream().anyMatch(file -> file.text().contains("0.25")), LIMIT);
+            server.awaitAgent(
+                    first.instanceUid(),
+                    agent -> agent.effectiveConfig().isPresent()
+                            && agent.effectiveConfig().get().values().stream()
+                                    .anyMatch(file -> file.text().contains("0.25")),
+                    LIMIT);
             timeline.event("server", "now believes the effective config to be the new one");
 
             timeline.event("server", "fails " + OUTAGE + " times");
@@ -82,7 +87,8 @@ final class OpampPart {
         @Override
         public void onConnectFailed(ConnectionFailure failure) {
             timeline.event(
-                    "agent", failure.message() + "; tries again in " + failure.retryIn().toMillis() + " ms");
+                    "agent",
+                    failure.message() + "; tries again in " + failure.retryIn().toMillis() + " ms");
         }
 
         @Override
@@ -94,7 +100,8 @@ final class OpampPart {
 
     private static boolean isApplied(ReceivedMessage message, Bytes hash) {
         return message.remoteConfigStatus()
-                .filter(status -> status.status() == Reported.APPLIED && status.hash().equals(hash))
+                .filter(status ->
+                        status.status() == Reported.APPLIED && status.hash().equals(hash))
                 .isPresent();
     }
 

@@ -23,11 +23,15 @@ final class TelemetryPart {
     void run() throws IOException, InterruptedException {
         try (OtlpReceiver receiver = new OtlpReceiver()) {
             timeline.event("receiver", "listens on " + receiver.endpoint());
-            // An agent has these in its environment, where AMP or its operator puts them, and just calls AmpOtel.initOtel().
+            // An agent has these in its environment, where AMP or its operator puts them, and just calls
+            // AmpOtel.initOtel().
             Map<String, String> environment = Map.of(
-                    "AMP_OTEL_ENDPOINT", receiver.endpoint(),
-                    "AMP_AGENT_API_KEY", KEY,
-                    "OTEL_SERVICE_NAME", "demo-agent");
+                    "AMP_OTEL_ENDPOINT",
+                    receiver.endpoint(),
+                    "AMP_AGENT_API_KEY",
+                    KEY,
+                    "OTEL_SERVICE_NAME",
+                    "demo-agent");
             try (AmpOtel amp = AmpOtel.builder().environment(environment::get).initOtel()) {
                 timeline.event("agent", "initOtel() gave " + amp);
                 chat(amp.tracer("demo"));
@@ -57,7 +61,8 @@ final class TelemetryPart {
         OtlpReceiver.Export export = receiver.exports().poll(10, TimeUnit.SECONDS);
         DemoFailure.unless(export != null, "the arrival of the span");
         boolean rightKey = KEY.equals(export.apiKey());
-        timeline.event("receiver", "POST " + export.path() + ", x-amp-api-key is " + (rightKey ? "the agent's" : "wrong"));
+        timeline.event(
+                "receiver", "POST " + export.path() + ", x-amp-api-key is " + (rightKey ? "the agent's" : "wrong"));
         DemoFailure.unless(export.path().equals("/otel/v1/traces") && rightKey, "the contract of path and key");
         var resourceSpans = export.spans().getResourceSpans(0);
         for (KeyValue attribute : resourceSpans.getResource().getAttributesList()) {

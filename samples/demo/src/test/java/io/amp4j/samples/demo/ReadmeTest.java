@@ -17,15 +17,17 @@ class ReadmeTest {
 
     @Test
     void everyJavaExampleIsCompiled() throws IOException {
-        String compiled = squeezed(
-                Files.readString(Path.of("src/test/java/io/amp4j/samples/demo/ReadmeExamples.java")));
+        String compiled =
+                squeezed(Files.readString(Path.of("src/test/java/io/amp4j/samples/demo/ReadmeExamples.java")));
         List<String> examples = JAVA_BLOCK
                 .matcher(Files.readString(Path.of("../../README.md")))
                 .results()
                 .map((MatchResult block) -> squeezed(block.group(1)))
                 .toList();
 
-        assertThat(examples).hasSizeGreaterThanOrEqualTo(4).allSatisfy(example -> assertThat(compiled).contains(example));
+        assertThat(examples)
+                .hasSizeGreaterThanOrEqualTo(4)
+                .allSatisfy(example -> assertThat(compiled).contains(example));
     }
 
     private static String squeezed(String text) {
