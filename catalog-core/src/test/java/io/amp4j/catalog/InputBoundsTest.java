@@ -74,6 +74,12 @@ class InputBoundsTest {
                 argumentSet("recursion", "a: &a [*a]\n".getBytes(UTF_8), "bad-alias", "1:8", "*a"),
                 argumentSet("unknown alias", "a: *b\n".getBytes(UTF_8), "bad-alias", "1:4", "&b"),
                 argumentSet("merge of a text", "a: {<<: b}\n".getBytes(UTF_8), "bad-merge-key", "1:5", "<<: *anchor"),
+                argumentSet(
+                        "two merges in one mapping",
+                        "a: &a {x: 1}\nb:\n  <<: *a\n  c: 1\n  <<: *a\n".getBytes(UTF_8),
+                        "bad-merge-key",
+                        "5:3",
+                        "already defined at line 3; merge several mappings as <<: [*one, *other]"),
                 argumentSet("list as key", "? [a]\n: b\n".getBytes(UTF_8), "malformed", "1:4", "plain text"),
                 argumentSet("open quote", "a: \"b\n".getBytes(UTF_8), "malformed", "2:1", "not closed"),
                 argumentSet("second colon", "a: b: c\n".getBytes(UTF_8), "malformed", "1:5", "indentation"));

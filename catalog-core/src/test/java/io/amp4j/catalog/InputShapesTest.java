@@ -103,6 +103,23 @@ class InputShapesTest {
     }
 
     @Test
+    void findsAListThatStandsOnTheWayToItsPlaceInHelmValues() {
+        Validation validation = extension("values.yaml", """
+                agentManagerService:
+                  defaultInstrumentationVersion: "0.4.0"
+                  config:
+                    additionalInstrumentationVersions:
+                      - version: "0.4.0"
+                """);
+
+        assertThat(found(validation))
+                .containsExactly("values.yaml:2:3 unknown-top-level-key", "values.yaml:4:5 unknown-top-level-key");
+        assertThat(validation.problems().get(1).message())
+                .isEqualTo("key additionalInstrumentationVersions has no effect here; move it under"
+                        + " agentManagerService.config.otel");
+    }
+
+    @Test
     void saysThatAConfigMapHasNoExtension() {
         assertThat(found(extension("cm.yaml", "kind: ConfigMap\ndata:\n  other.yaml: x\n")))
                 .containsExactly("cm.yaml:1:1 no-catalog-section");

@@ -133,6 +133,7 @@ final class ShapeReader {
         RawLayer raw = new RawLayer(index, layer, document, FieldNames.OPERATOR);
         MappingNode at = top;
         for (String step : settings.valuesPath()) {
+            misplaced(raw, at);
             int position = at.indexOf(step);
             if (position < 0) {
                 mistyped(raw, at, List.of(step));
@@ -152,6 +153,19 @@ final class ShapeReader {
         setDefault(raw, at.find(DEFAULT), DEFAULT);
         mistyped(raw, at, List.of(LIST, DEFAULT));
         return raw;
+    }
+
+    /** Reports what belongs at the end of the path and stands on the way: the chart would ignore it. */
+    private void misplaced(RawLayer raw, MappingNode at) {
+        for (String key : List.of(LIST, DEFAULT)) {
+            int position = at.indexOf(key);
+            if (position >= 0) {
+                raw.addStrayKey(
+                        at,
+                        position,
+                        "key " + key + " has no effect here; move it under " + String.join(".", settings.valuesPath()));
+            }
+        }
     }
 
     /** Reports keys that look like one of these, as far as the real one is absent. */

@@ -93,9 +93,20 @@ final class MappingBuilder {
         return places[2 * position + 1];
     }
 
-    /** Returns the value at a position and forgets it together with its key. */
+    /** Returns the place of the first repetition of a key as line and column, or null when the key stands once. */
+    int @Nullable [] repetition(String key) {
+        if (repetitions != null) {
+            for (Repetition r : repetitions) {
+                if (r.key().equals(key)) {
+                    return new int[] {r.line(), r.column()};
+                }
+            }
+        }
+        return null;
+    }
+
+    /** Returns the value at a position and forgets it together with its key, which must not be repeated. */
     Node take(int at) {
-        String key = keys[at];
         Node value = values[at];
         int after = size - at - 1;
         System.arraycopy(keys, at + 1, keys, at, after);
@@ -107,7 +118,6 @@ final class MappingBuilder {
             // Positions have moved; what was repeated keeps its first place by name.
             repetitions.replaceAll(
                     r -> r.first() > at ? new Repetition(r.first() - 1, r.key(), r.line(), r.column()) : r);
-            repetitions.removeIf(r -> r.key().equals(key));
         }
         return value;
     }

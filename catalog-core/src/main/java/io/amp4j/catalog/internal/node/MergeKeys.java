@@ -21,6 +21,15 @@ final class MergeKeys {
         }
         int line = mapping.line(position);
         int column = mapping.column(position);
+        int[] again = mapping.repetition(MERGE);
+        if (again != null) {
+            throw new ReadFailure(
+                    "bad-merge-key",
+                    "mapping key \"<<\" already defined at line " + line
+                            + "; merge several mappings as <<: [*one, *other]",
+                    again[0],
+                    again[1]);
+        }
         Node source = mapping.take(position);
         List<Node> sources = source instanceof SequenceNode sequence ? sequence.items() : List.of(source);
         for (Node one : sources) {
