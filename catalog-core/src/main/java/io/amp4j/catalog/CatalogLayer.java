@@ -2,6 +2,7 @@ package io.amp4j.catalog;
 
 import static java.util.Objects.requireNonNull;
 
+import io.amp4j.catalog.internal.node.Quoted;
 import java.util.Locale;
 
 /**
@@ -33,6 +34,6 @@ public record CatalogLayer(Kind kind, String name) {
     /** Returns kind and name. */
     @Override
     public String toString() {
-        return kind.text() + " " + name;
+        return kind.text() + " " + Quoted.onOneLine(name);
     }
 }

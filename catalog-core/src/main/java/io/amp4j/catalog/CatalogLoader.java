@@ -7,6 +7,7 @@ import io.amp4j.catalog.internal.layer.LayerInput;
 import io.amp4j.catalog.internal.layer.Outcome;
 import io.amp4j.catalog.internal.layer.Settings;
 import io.amp4j.catalog.internal.layer.Settings.DefaultChoice;
+import io.amp4j.catalog.internal.node.Quoted;
 import io.amp4j.catalog.internal.rule.Rule;
 import io.amp4j.catalog.internal.rule.Rules;
 import java.nio.file.Path;
@@ -136,7 +137,7 @@ public final class CatalogLoader {
                     ABSENT_EXTENSION,
                     settings.raised().contains(ABSENT_EXTENSION) ? Severity.ERROR : Severity.WARNING,
                     SourceLocation.whole(name),
-                    "extension " + name + " does not exist, so nothing is added; check the path",
+                    "extension " + Quoted.onOneLine(name) + " does not exist, so nothing is added; check the path",
                     null,
                     null));
         }

@@ -2,6 +2,7 @@ package io.amp4j.catalog;
 
 import static java.util.Objects.requireNonNull;
 
+import io.amp4j.catalog.internal.node.Quoted;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -40,9 +41,13 @@ public record FieldChange(
         return "[" + String.join(" ", values) + "]";
     }
 
-    /** Returns {@code field: before -> after}. */
+    /** Returns {@code field: before -> after} on one line, with control characters as escapes. */
     @Override
     public String toString() {
-        return field + ": " + (before == null ? "none" : before) + " -> " + (after == null ? "none" : after);
+        return field + ": " + shown(before) + " -> " + shown(after);
+    }
+
+    private static String shown(@Nullable String value) {
+        return value == null ? "none" : Quoted.onOneLine(value);
     }
 }

@@ -2,6 +2,7 @@ package io.amp4j.catalog;
 
 import static java.util.Objects.requireNonNull;
 
+import io.amp4j.catalog.internal.node.Quoted;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -9,6 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -56,10 +58,27 @@ public record Impact(List<Refused> refused, List<Pin> accepted, List<Remedy> rem
 
         /** Returns one sentence that says what to do. */
         public String text() {
-            String list = "[\"" + String.join("\", \"", pythons) + "\"]";
-            return existing == null
-                    ? "add an extension entry for version \"" + version + "\" with pythonVersions " + list
-                    : "add " + list + " to pythonVersions of \"" + version + "\" (" + existing.source() + ")";
+            if (existing == null && SemanticVersion.parse(version).isEmpty()) {
+                return "choose another version for the agents on " + Quoted.of(version)
+                        + ", because no catalog can have it";
+            }
+            if (existing == null) {
+                return "add an extension entry for version " + Quoted.of(version) + " with pythonVersions "
+                        + list(pythons);
+            }
+            if (existing.source().kind() == CatalogLayer.Kind.BUNDLED) {
+                // The baseline comes with AMP, so nobody can add to it.
+                List<String> all = new ArrayList<>(existing.pythonVersions());
+                all.addAll(pythons);
+                return "override " + Quoted.of(version) + " of the baseline by an extension entry with pythonVersions "
+                        + list(all) + " and its other fields repeated";
+            }
+            return "add " + list(pythons) + " to pythonVersions of " + Quoted.of(version) + " (" + existing.source()
+                    + ")";
+        }
+
+        private static String list(List<String> pythons) {
+            return pythons.stream().map(Quoted::of).collect(Collectors.joining(", ", "[", "]"));
         }
     }
 

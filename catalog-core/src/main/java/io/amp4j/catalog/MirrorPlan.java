@@ -38,7 +38,9 @@ public record MirrorPlan(List<Copy> copies) {
     /** Where the images of every published version are, for an entry that names no other place to pull from: {@value}. */
     static final String PUBLIC_REPOSITORY = "ghcr.io/wso2/amp-python-instrumentation-provider";
 
-    /** Also what keeps the script free of anything that a shell would read as more than a word. */
+    /** What a shell reads as one word and nothing else. */
+    private static final Pattern WORD = Pattern.compile("[A-Za-z0-9._:/@-]+");
+
     private static final Pattern REGISTRY =
             Pattern.compile("[A-Za-z0-9][A-Za-z0-9.-]*(:[0-9]{1,5})?(/[a-z0-9][a-z0-9._-]*)*");
 
@@ -46,8 +48,8 @@ public record MirrorPlan(List<Copy> copies) {
      * Returns the plan for a registry.
      *
      * @param registry host, optional port and optional path, such as {@code registry.example.com/wso2-mirror}; the last segment of
-     *     each repository is put behind it. An entry that already points there is pulled from where the layer below it points, or
-     *     from the public repository.
+     *     each repository is put behind it unless it ends in that already. An entry that already points there is pushed to where it
+     *     points, and pulled from where the layer below it points, or from the public repository.
      * @throws IllegalArgumentException when the registry is of another form
      */
     public static MirrorPlan of(InstrumentationCatalog catalog, String registry) {
@@ -59,7 +61,7 @@ public record MirrorPlan(List<Copy> copies) {
         List<Copy> copies = new ArrayList<>();
         for (CatalogEntry entry : catalog.entries()) {
             String source = source(catalog, entry, registry);
-            String target = registry + "/" + source.substring(source.lastIndexOf('/') + 1);
+            String target = target(entry.imageRepository(), registry);
             for (String python : entry.pythonVersions()) {
                 String tag = entry.image(python).tag();
                 copies.add(new Copy(
@@ -69,11 +71,23 @@ public record MirrorPlan(List<Copy> copies) {
         return new MirrorPlan(copies);
     }
 
+    private static String target(String repository, String registry) {
+        if (isUnder(repository, registry)) {
+            return repository;
+        }
+        String segment = "/" + repository.substring(repository.lastIndexOf('/') + 1);
+        return registry.endsWith(segment) ? registry : registry + segment;
+    }
+
+    private static boolean isUnder(String repository, String registry) {
+        return repository.equals(registry) || repository.startsWith(registry + "/");
+    }
+
     private static String source(InstrumentationCatalog catalog, CatalogEntry entry, String registry) {
         List<CatalogEntry> history = catalog.history(entry.version());
         for (int i = history.size() - 1; i >= 0; i--) {
             String repository = history.get(i).imageRepository();
-            if (!repository.startsWith(registry + "/")) {
+            if (!isUnder(repository, registry)) {
                 return repository;
             }
         }
@@ -84,10 +98,18 @@ public record MirrorPlan(List<Copy> copies) {
     public String script() {
         StringBuilder script = new StringBuilder("#!/usr/bin/env bash\nset -euo pipefail\n");
         for (Copy copy : copies) {
-            script.append("\ndocker pull ").append(copy.source());
-            script.append("\ndocker tag ").append(copy.source()).append(' ').append(copy.target());
-            script.append("\ndocker push ").append(copy.target()).append('\n');
+            String source = word(copy.source());
+            String target = word(copy.target());
+            script.append("\ndocker pull ").append(source);
+            script.append("\ndocker tag ").append(source).append(' ').append(target);
+            script.append("\ndocker push ").append(target).append('\n');
         }
         return script.toString();
+    }
+
+    /** An image by its maker's hand may be named anything, and an IPv6 address has brackets. */
+    private static String word(ImageReference image) {
+        String text = image.toString();
+        return WORD.matcher(text).matches() ? text : "'" + text.replace("'", "'\\''") + "'";
     }
 }

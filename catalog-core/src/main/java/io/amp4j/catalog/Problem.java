@@ -2,6 +2,7 @@ package io.amp4j.catalog;
 
 import static java.util.Objects.requireNonNull;
 
+import io.amp4j.catalog.internal.node.Quoted;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,9 +36,9 @@ public record Problem(
         return severity == Severity.ERROR;
     }
 
-    /** Returns {@code file:line:column: severity: message}. */
+    /** Returns {@code file:line:column: severity: message} on one line, with control characters as escapes. */
     @Override
     public String toString() {
-        return location + ": " + severity.text() + ": " + message;
+        return location + ": " + severity.text() + ": " + Quoted.onOneLine(message);
     }
 }

@@ -1,5 +1,6 @@
 package io.amp4j.catalog;
 
+import io.amp4j.catalog.internal.node.Quoted;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -20,7 +21,7 @@ final class Refusals {
                 "unknown-version",
                 Severity.ERROR,
                 REQUEST,
-                "instrumentationVersion \"" + version + "\" is not supported by this deployment; supported: ["
+                "instrumentationVersion " + Quoted.of(version) + " is not supported by this deployment; supported: ["
                         + listed(entries) + "]",
                 version,
                 VERSION_FIELD);
@@ -32,8 +33,8 @@ final class Refusals {
                 "unknown-version",
                 Severity.ERROR,
                 REQUEST,
-                "instrumentationVersion \"" + version
-                        + "\" not in catalog; add an extension entry for it, or choose one of [" + listed(entries)
+                "instrumentationVersion " + Quoted.of(version)
+                        + " not in catalog; add an extension entry for it, or choose one of [" + listed(entries)
                         + "]",
                 version,
                 VERSION_FIELD);
@@ -44,7 +45,7 @@ final class Refusals {
                 "malformed-python",
                 Severity.ERROR,
                 REQUEST,
-                "invalid languageVersion format: expected 'major.minor' but got '" + python + "'",
+                "invalid languageVersion format: expected 'major.minor' but got '" + Quoted.shortened(python) + "'",
                 entry.version(),
                 PYTHON_FIELD);
     }
@@ -67,8 +68,8 @@ final class Refusals {
                 "unsupported-python",
                 Severity.ERROR,
                 REQUEST,
-                "instrumentation \"" + entry.version() + "\" does not support python \"" + minor + "\" (supports: ["
-                        + String.join(" ", entry.pythonVersions()) + "])" + remedy,
+                "instrumentation \"" + entry.version() + "\" does not support python " + Quoted.of(minor)
+                        + " (supports: [" + String.join(" ", entry.pythonVersions()) + "])" + remedy,
                 entry.version(),
                 PYTHON_FIELD);
     }

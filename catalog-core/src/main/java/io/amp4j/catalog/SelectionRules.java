@@ -1,5 +1,6 @@
 package io.amp4j.catalog;
 
+import io.amp4j.catalog.internal.node.Quoted;
 import java.util.List;
 import java.util.Optional;
 
@@ -28,8 +29,8 @@ final class SelectionRules {
             return rejected(Refusals.unsupportedVersion(named, catalog.entries()));
         }
         if (!python) {
-            return nothing(
-                    "only " + Selection.PYTHON + " agents get an instrumentation image, not " + selection.language());
+            return nothing("only " + Selection.PYTHON + " agents get an instrumentation image, not "
+                    + Quoted.shortened(selection.language()));
         }
         if (named != null) {
             return strict(named, "named by the request");
@@ -46,19 +47,20 @@ final class SelectionRules {
                 : strict(catalog.defaultVersion(), "the platform's default");
     }
 
-    /** The version has to be there and to fit. */
+    /** The version has to be there and to fit; without a Python AMP asks for neither. */
     private SelectionResult strict(String version, String why) {
         Optional<CatalogEntry> entry = catalog.find(version);
-        if (entry.isEmpty()) {
-            return rejected(Refusals.vanishedVersion(version, catalog.entries()));
-        }
         if (minor.isEmpty()) {
             return new SelectionResult.Accepted(
                     entry,
                     Optional.empty(),
-                    version + " is " + why + ", and languageVersion \"" + selection.languageVersion()
-                            + "\" names no Python to check it against, so no image is set",
+                    Quoted.shortened(version) + " is " + why + ", and languageVersion "
+                            + Quoted.of(selection.languageVersion())
+                            + " names no Python to check it against, so no image is set",
                     List.of());
+        }
+        if (entry.isEmpty()) {
+            return rejected(Refusals.vanishedVersion(version, catalog.entries()));
         }
         if (!entry.get().pythonVersions().contains(minor)) {
             return rejected(Refusals.pairMismatch(entry.get(), minor, catalog));

@@ -2,6 +2,8 @@ package io.amp4j.catalog;
 
 import static java.util.Objects.requireNonNull;
 
+import io.amp4j.catalog.internal.node.Quoted;
+
 /**
  * A place in the input, ordered by line, then column.
  *
@@ -23,9 +25,13 @@ public record SourceLocation(String source, int line, int column) {
         return new SourceLocation(source, 0, 0);
     }
 
-    /** Returns {@code file:line:column}, or the source alone when it is meant as a whole. */
+    /**
+     * Returns {@code file:line:column}, or the source alone when it is meant as a whole; always on one line, with control
+     * characters of the source as escapes.
+     */
     @Override
     public String toString() {
-        return line == 0 ? source : source + ":" + line + ":" + column;
+        String shown = Quoted.onOneLine(source);
+        return line == 0 ? shown : shown + ":" + line + ":" + column;
     }
 }

@@ -121,6 +121,29 @@ class CatalogChangeTest {
     }
 
     @Test
+    void remediesTheBaselineByAnOverrideAndAnImpossibleVersionByAnother() {
+        Impact impact = load().impact(List.of(new Pin("0.2.1", "3.14", 1), new Pin("la\ntest", "3.11", 1)));
+
+        assertThat(impact.remedies())
+                .extracting(Impact.Remedy::text)
+                .containsExactly(
+                        "override \"0.2.1\" of the baseline by an extension entry with pythonVersions"
+                                + " [\"3.10\", \"3.11\", \"3.12\", \"3.13\", \"3.14\"] and its other fields repeated",
+                        "choose another version for the agents on \"la\\ntest\", because no catalog can have it");
+    }
+
+    @Test
+    void showsAChangeOnOneLineWhateverItsValues() {
+        String hostile = REDIRECTED + "    traceloopSdk: \"a\\e[31m\\nb\"\n";
+
+        assertThat(CatalogDiff.between(load(), load(hostile)).toString().lines())
+                .hasSize(3)
+                .first()
+                .asString()
+                .contains("traceloopSdk: 0.60.0 -> a\\x1b[31m\\nb,");
+    }
+
+    @Test
     void keepsEveryPinOnceTheRemediesAreApplied() {
         List<Pin> pins = List.of(new Pin("0.10.0", "3.12", 1), new Pin("0.9.0", "3.12", 4));
 
@@ -157,6 +180,37 @@ class CatalogChangeTest {
         assertThat(plan.copies())
                 .extracting(copy -> copy.source().toString())
                 .containsExactly(PUBLIC + ":0.2.1-python3.11", PUBLIC + ":0.2.1-python3.12");
+    }
+
+    @Test
+    void pushesARedirectedVersionToWhereItPoints() {
+        String deeper = "registry.example.com/wso2-mirror/otel/my-provider";
+        MirrorPlan plan = MirrorPlan.of(load(REDIRECTED.replace(MIRROR, deeper)), "registry.example.com/wso2-mirror");
+
+        assertThat(plan.copies())
+                .extracting(copy -> copy.source() + " -> " + copy.target())
+                .containsExactly(
+                        PUBLIC + ":0.2.1-python3.11 -> " + deeper + ":0.2.1-python3.11",
+                        PUBLIC + ":0.2.1-python3.12 -> " + deeper + ":0.2.1-python3.12");
+    }
+
+    @Test
+    void takesAWholeRepositoryForARegistryToo() {
+        assertThat(MirrorPlan.of(load(), MIRROR)).isEqualTo(MirrorPlan.of(load(), "registry.example.com/wso2-mirror"));
+        assertThat(MirrorPlan.of(load(REDIRECTED), MIRROR).copies())
+                .extracting(copy -> copy.source() + " -> " + copy.target())
+                .containsExactly(
+                        PUBLIC + ":0.2.1-python3.11 -> " + MIRROR + ":0.2.1-python3.11",
+                        PUBLIC + ":0.2.1-python3.12 -> " + MIRROR + ":0.2.1-python3.12");
+    }
+
+    @Test
+    void writesAScriptInWhichAnImageIsOneWordWhateverItsName() {
+        ImageReference source = new ImageReference("[::1]:5000/x", "1");
+        ImageReference target = new ImageReference("x'; rm -rf ~ #$(id)", "1");
+
+        assertThat(new MirrorPlan(List.of(new MirrorPlan.Copy("0.4.0", "3.11", source, target))).script())
+                .contains("docker pull '[::1]:5000/x:1'\n", "docker push 'x'\\''; rm -rf ~ #$(id):1'\n");
     }
 
     @Test

@@ -285,4 +285,33 @@ class CatalogLoaderTest {
         assertThatThrownBy(() -> builder.valuesPath("a..b")).hasMessageContaining("a..b");
         assertThatThrownBy(() -> ReadLimits.DEFAULT.withDepth(0)).hasMessageContaining("at least 1");
     }
+
+    @Test
+    void showsNothingOfAnInputOrItsNameThatWouldSteerATerminal() {
+        String hostile = "\\e[31m\\n";
+        Validation validation = CatalogLoader.builder()
+                .baseline(CatalogSource.text("base\u001b[2J.yaml", """
+                        additionalInstrumentationVersions:
+                          - version: "0.4.0"
+                            traceloopSdk: "%s"
+                            pythonVersions: ["%s"]
+                            imageRepository: "%s://x"
+                            "%s": 1
+                        """.formatted(hostile, hostile, hostile, hostile)))
+                .extension(CatalogSource.text("ext\nfake.yaml:1:1: error: x", """
+                        additionalInstrumentationVersions:
+                          - version: "0.4.0"
+                            pythonVersions: ["3.11"]
+                            imageRepository: r.example/x
+                          - []
+                        """))
+                .extension(CatalogSource.file(Path.of("absent\u001b.yaml")))
+                .extension(CatalogSource.text("broken\u001b", "a: b: c"))
+                .load();
+
+        assertThat(validation.problems())
+                .hasSizeGreaterThan(6)
+                .allSatisfy(problem ->
+                        assertThat(problem.toString() + problem.message()).doesNotContain("\u001b", "\n"));
+    }
 }

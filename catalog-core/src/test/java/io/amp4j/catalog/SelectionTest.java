@@ -3,6 +3,7 @@ package io.amp4j.catalog;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.argumentSet;
 
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -75,6 +76,7 @@ class SelectionTest {
                         "no automatic instrumentation",
                         Selection.create("python", "3.10").withAutoInstrumentation(false)),
                 argumentSet("no Python version", Selection.create("python", "3")),
+                argumentSet("update without a Python, whatever is pinned", Selection.update("python", "3", "0.2.0")),
                 argumentSet("redeploy without a pin", Selection.redeploy("python", "3.10", null)));
     }
 
@@ -133,6 +135,21 @@ class SelectionTest {
         assertThat(result.problems().get(0).message())
                 .contains("languageVersion")
                 .contains("instrumentationVersion out of [0.2.1]");
+    }
+
+    @Test
+    void showsWhatARequestSaysOnOneLineAndNotAllOfIt() {
+        String hostile = "\u001b[2J\n" + "x".repeat(10_000);
+
+        assertThat(List.of(
+                        CATALOG.check(Selection.create("python", "3.11").withInstrumentationVersion(hostile)),
+                        CATALOG.check(Selection.update("python", "3.11", hostile)),
+                        CATALOG.check(Selection.create("python", "3.x" + hostile)),
+                        CATALOG.check(Selection.redeploy("python", "x" + hostile, "0.4.0"))))
+                .allSatisfy(result -> assertThat(result.problems().get(0).message())
+                        .contains("\\x1b[2J")
+                        .doesNotContain("\n")
+                        .hasSizeLessThan(500));
     }
 
     static Stream<Arguments> lenientPins() {

@@ -22,8 +22,27 @@ public final class Quoted {
         return shortened.toString();
     }
 
+    /**
+     * Returns the whole text on one line: as {@link #shortened} but of any length, for names of files, which nobody could find
+     * by their beginning. A text that has nothing to escape is returned itself.
+     */
+    public static String onOneLine(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (!isVisible(text.charAt(i))) {
+                StringBuilder line = new StringBuilder(text.length() + 16);
+                append(text, line, false, text.length());
+                return line.toString();
+            }
+        }
+        return text;
+    }
+
     private static void append(String text, StringBuilder to, boolean quotes) {
-        int end = Math.min(text.length(), LONGEST);
+        append(text, to, quotes, LONGEST);
+    }
+
+    private static void append(String text, StringBuilder to, boolean quotes, int longest) {
+        int end = Math.min(text.length(), longest);
         if (end < text.length() && Character.isHighSurrogate(text.charAt(end - 1))) {
             end--;
         }

@@ -2,6 +2,7 @@ package io.amp4j.catalog.internal.rule;
 
 import io.amp4j.catalog.Severity;
 import io.amp4j.catalog.internal.layer.RawEntry;
+import io.amp4j.catalog.internal.node.Quoted;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -31,7 +32,8 @@ final class OverrideDropsPython implements Rule {
                     again,
                     again.pythonVersions(),
                     field,
-                    "overrides the entry at " + below.location() + " and drops Python " + String.join(", ", dropped)
+                    "overrides the entry at " + below.location() + " and drops Python "
+                            + Quoted.shortened(String.join(", ", dropped))
                             + "; agents on it would fail their next update, so list it unless that is meant");
         }
     }

@@ -2,6 +2,7 @@ package io.amp4j.catalog.internal.rule;
 
 import io.amp4j.catalog.Severity;
 import io.amp4j.catalog.internal.layer.RawEntry;
+import io.amp4j.catalog.internal.node.Quoted;
 
 /** An override that loses the traceloop version: entries are replaced as a whole, not field by field. */
 final class OverrideDropsTraceloopSdk implements Rule {
@@ -29,7 +30,7 @@ final class OverrideDropsTraceloopSdk implements Rule {
                     again.location(),
                     field,
                     "overrides the entry at " + below.location() + " and loses its " + field
-                            + ", because entries are replaced as a whole; add " + field + ": \"" + lost + "\"");
+                            + ", because entries are replaced as a whole; add " + field + ": " + Quoted.of(lost));
         }
     }
 }

@@ -57,7 +57,8 @@ public final class Report {
             dropped++;
             return;
         }
-        placed.add(new Placed(layer, new Problem(code, effective, location, message, entry, field)));
+        // Names of files and the words of the system come into messages as they are.
+        placed.add(new Placed(layer, new Problem(code, effective, location, Quoted.onOneLine(message), entry, field)));
     }
 
     /** Adds a problem of an entry; the message is {@code extension entry "0.4.0": } and the text. */

@@ -1,5 +1,6 @@
 package io.amp4j.catalog.internal.rule;
 
+import io.amp4j.catalog.internal.node.Quoted;
 import org.jspecify.annotations.Nullable;
 
 /** The grammar of image names without tag and digest: {@code [host[:port]/]path/of/lower-case}. */
@@ -31,7 +32,7 @@ final class RepositoryGrammar {
     private static @Nullable String obviousFault(String repository) {
         int scheme = repository.indexOf("://");
         if (scheme >= 0) {
-            return "has a scheme; delete " + repository.substring(0, Math.min(scheme, 20)) + "://";
+            return "has a scheme; delete " + Quoted.shortened(repository.substring(0, Math.min(scheme, 20))) + "://";
         }
         if (repository.indexOf('@') >= 0) {
             return "has a digest; delete everything from the @ on, because AMP adds the tag";
