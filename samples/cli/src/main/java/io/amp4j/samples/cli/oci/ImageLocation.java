@@ -2,6 +2,7 @@ package io.amp4j.samples.cli.oci;
 
 import io.amp4j.catalog.ImageReference;
 import java.net.URI;
+import java.net.URISyntaxException;
 
 /**
  * Where a registry keeps an image.
@@ -39,11 +40,20 @@ record ImageLocation(String registry, String repository, String tag) {
                 || first.chars().anyMatch(c -> c == '.' || c == ':' || c == '[' || Character.isUpperCase(c));
     }
 
-    /** Returns where the manifest is. */
-    URI manifest(PlainHosts plain) {
+    /** Returns where the manifest is; container tools take names for registries that no URL can hold. */
+    URI manifest(PlainHosts plain) throws RegistryException {
         String authority = registry.equals(DOCKER_HUB) ? DOCKER_HUB_HOST : registry;
         String scheme = plain.contains(registry) ? "http" : "https";
-        return URI.create(scheme + "://" + authority + "/v2/" + repository + "/manifests/" + tag);
+        try {
+            URI uri = new URI(scheme + "://" + authority + "/v2/" + repository + "/manifests/" + tag);
+            if (uri.getHost() != null) {
+                return uri;
+            }
+        } catch (URISyntaxException e) {
+            // The same to tell: it is no host.
+        }
+        throw new RegistryException(
+                ImageStatus.ERROR, registry + " is neither a host name nor an address; correct imageRepository");
     }
 
     /** Returns the right that is asked for. */

@@ -38,7 +38,7 @@ class PartsTest {
         "port.example.com:81/x, port.example.com:81, http://port.example.com:81/v2/x/manifests/t",
         "port.example.com:82/x, port.example.com:82, https://port.example.com:82/v2/x/manifests/t"
     })
-    void readsNamesAsContainerRuntimesDo(String name, String registry, String uri) {
+    void readsNamesAsContainerRuntimesDo(String name, String registry, String uri) throws RegistryException {
         PlainHosts plain = new PlainHosts(Set.of("plain.example.com", "PORT.example.com:81"));
         ImageLocation location = ImageLocation.of(new ImageReference(name, "t"));
 

@@ -296,6 +296,18 @@ class RegistryClientTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"10.0.0", "registry.1:5000", "[1234]:5000"})
+    void tellsThatARegistryIsNoHost(String registry) throws Exception {
+        ImageReference image = new ImageReference(registry + "/provider", "0.4.0-python3.11");
+
+        assertThat(client(Duration.ofSeconds(10)).check(image))
+                .isEqualTo(new ImageCheck(
+                        image,
+                        ImageStatus.ERROR,
+                        registry + " is neither a host name nor an address; correct imageRepository"));
+    }
+
     @Test
     void givesUpOnARegistryThatDoesNotAnswerOrIsNotThere() throws Exception {
         CountDownLatch done = new CountDownLatch(1);
