@@ -39,7 +39,7 @@ final class CatalogExplain implements Callable<Integer> {
 
     private void writeText(Explanation explanation) {
         if (explanation.effective().isEmpty()) {
-            options.out().println(explanation);
+            options.out().println(Printable.text(explanation.toString()));
             return;
         }
         for (Explanation.Definition definition : explanation.definitions()) {

@@ -54,9 +54,10 @@ final class CatalogImpact implements Callable<Integer> {
         options.out().println(impact.refusedAgents() + " of " + all + " agents would fail their next update");
         for (Impact.Refused refused : impact.refused()) {
             Pin pin = refused.pin();
-            String version = pin.version() == null ? "the default" : pin.version();
+            String version = pin.version() == null ? "the default" : Printable.text(pin.version());
             options.out()
-                    .println("  " + pin.count() + " on " + version + " with Python " + pin.python() + ": "
+                    .println("  " + pin.count() + " on " + version + " with Python " + Printable.text(pin.python())
+                            + ": "
                             + refused.problem().message());
         }
         impact.remedies().forEach(remedy -> options.out().println("to keep them: " + remedy.text()));

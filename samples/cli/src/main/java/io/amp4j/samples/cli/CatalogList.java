@@ -28,7 +28,7 @@ final class CatalogList implements Callable<Integer> {
             String sdk = entry.traceloopSdk();
             table.row(
                     entry.version() + (isDefault ? " (default)" : ""),
-                    sdk == null ? "-" : sdk,
+                    sdk == null ? "-" : Printable.cell(sdk),
                     String.join(" ", entry.pythonVersions()),
                     entry.source().kind().text(),
                     entry.imageRepository());

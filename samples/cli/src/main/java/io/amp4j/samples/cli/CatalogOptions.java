@@ -5,10 +5,12 @@ import io.amp4j.catalog.CatalogLoader;
 import io.amp4j.catalog.CatalogSource;
 import io.amp4j.catalog.InstrumentationCatalog;
 import io.amp4j.catalog.Problem;
+import io.amp4j.catalog.ReadLimits;
 import io.amp4j.catalog.Validation;
-import java.io.InputStreamReader;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
 import java.io.PrintWriter;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -23,12 +25,15 @@ import picocli.CommandLine.Spec;
 
 /** The options of every {@code amp4j catalog} command, and the loading that they describe. */
 final class CatalogOptions {
+    private static final String ABSENT = "absent-extension";
+
     @Option(
             names = "--extension",
             paramLabel = "FILE",
             description =
                     "An operator's file, a Helm values file or a rendered ConfigMap; - is standard input. Repeatable:"
-                            + " later files win. Default: $INSTRUMENTATION_EXTENSION_PATH.")
+                            + " later files win. It must exist unless --silence " + ABSENT
+                            + ". Default: $INSTRUMENTATION_EXTENSION_PATH, which need not exist.")
     private List<String> extensions = new ArrayList<>();
 
     @Option(
@@ -70,6 +75,8 @@ final class CatalogOptions {
             defaultValue = "text",
             description = "How to write the result. Default: ${DEFAULT-VALUE}.")
     private Format format = Format.text;
+
+    private byte @Nullable [] standardInput;
 
     @Spec(Spec.Target.MIXEE)
     private @Nullable CommandSpec command;
@@ -171,14 +178,33 @@ final class CatalogOptions {
         if (!platformPythons.isEmpty()) {
             loader.platformPythons(platformPythons);
         }
+        // A server starts without its file; who names a file here wants it to be read, and a slip must not look like
+        // success.
+        loader.raise(ABSENT);
         raised.forEach(loader::raise);
         silenced.forEach(loader::silence);
         return loader.build();
     }
 
-    private static CatalogSource source(String name) {
-        return name.equals("-")
-                ? CatalogSource.reader("<stdin>", new InputStreamReader(System.in, StandardCharsets.UTF_8))
-                : CatalogSource.file(Path.of(name));
+    private CatalogSource source(String name) {
+        return name.equals("-") ? new StandardInput() : CatalogSource.file(Path.of(name));
+    }
+
+    /** Standard input, which a command may name twice and can read once: the bytes as they are, up to what a loader would read. */
+    private final class StandardInput implements CatalogSource {
+        @Override
+        public String name() {
+            return "<stdin>";
+        }
+
+        @Override
+        public InputStream open() throws IOException {
+            byte[] bytes = standardInput;
+            if (bytes == null) {
+                bytes = System.in.readNBytes(ReadLimits.DEFAULT.bytes() + 1);
+                standardInput = bytes;
+            }
+            return new ByteArrayInputStream(bytes);
+        }
     }
 }

@@ -5,20 +5,26 @@ import io.amp4j.catalog.Problem;
 import io.amp4j.catalog.Severity;
 import io.amp4j.catalog.SourceLocation;
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.regex.Pattern;
 
-/** Reads lines of {@code version,python,count}; a heading, blank lines and lines that start with # are skipped. */
+/**
+ * Reads lines of {@code version,python,count}; a heading, blank lines and lines that start with # are skipped. A byte order mark
+ * and quotes around cells, as spreadsheets and databases write them, are no part of what they say.
+ */
 final class PinsFile {
+    private static final String MARK = "\ufeff";
     private static final Pattern NUMBER = Pattern.compile("[1-9][0-9]{0,8}");
 
     private final String name;
     private final List<Pin> pins = new ArrayList<>();
     private final List<Problem> problems = new ArrayList<>();
+    private boolean started;
 
     private PinsFile(String name) {
         this.name = name;
@@ -37,31 +43,52 @@ final class PinsFile {
         try {
             List<String> lines = Files.readAllLines(file);
             for (int i = 0; i < lines.size(); i++) {
-                reader.line(i + 1, lines.get(i).strip());
+                String line = lines.get(i);
+                reader.line(i + 1, (i == 0 && line.startsWith(MARK) ? line.substring(1) : line).strip());
             }
+        } catch (NoSuchFileException e) {
+            reader.problem(0, "the file does not exist; check the path");
+        } catch (CharacterCodingException e) {
+            reader.problem(0, "the file is not UTF-8; save it as UTF-8");
         } catch (IOException e) {
-            reader.problem(0, "cannot be read as UTF-8 text: " + e);
+            reader.problem(
+                    0, "the file cannot be read; check its permissions, and that it is a file: " + e.getMessage());
         }
         return new Content(List.copyOf(reader.pins), List.copyOf(reader.problems));
     }
 
     private void line(int number, String line) {
-        boolean heading = number == 1 && line.toLowerCase(Locale.ROOT).startsWith("version,");
-        if (line.isEmpty() || line.startsWith("#") || heading) {
+        if (line.isEmpty() || line.startsWith("#")) {
             return;
         }
         String[] cells = line.split(",", -1);
-        String count = cells.length > 2 && !cells[2].isBlank() ? cells[2].strip() : "1";
+        for (int i = 0; i < cells.length; i++) {
+            cells[i] = unquoted(cells[i].strip());
+        }
+        boolean heading = !started && cells.length > 1 && cells[0].equalsIgnoreCase("version");
+        started = true;
+        if (heading) {
+            return;
+        }
+        String count = cells.length > 2 && !cells[2].isBlank() ? cells[2] : "1";
         if (cells.length < 2 || cells.length > 3) {
-            problem(number, "expected version,python,count but found " + cells.length + " cells");
+            problem(
+                    number,
+                    "expected version,python,count such as 0.4.0,3.11,12 but found " + cells.length
+                            + (cells.length == 1 ? " cell" : " cells"));
         } else if (cells[1].isBlank()) {
             problem(number, "the Python is missing; expected version,python,count such as 0.4.0,3.11,12");
         } else if (!NUMBER.matcher(count).matches()) {
-            problem(number, "the count must be a whole number of at least 1: " + count);
+            problem(number, "the count must be a whole number from 1 to 999999999: " + Printable.cell(count));
         } else {
-            String version = cells[0].strip();
-            pins.add(new Pin(version.isEmpty() ? null : version, cells[1].strip(), Integer.parseInt(count)));
+            String version = cells[0];
+            pins.add(new Pin(version.isEmpty() ? null : version, cells[1], Integer.parseInt(count)));
         }
+    }
+
+    private static String unquoted(String cell) {
+        boolean quoted = cell.length() > 1 && cell.startsWith("\"") && cell.endsWith("\"");
+        return quoted ? cell.substring(1, cell.length() - 1).strip() : cell;
     }
 
     private void problem(int line, String message) {

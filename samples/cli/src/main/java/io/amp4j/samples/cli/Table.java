@@ -13,7 +13,11 @@ final class Table {
     }
 
     void row(String... cells) {
-        rows.add(cells);
+        String[] row = new String[cells.length];
+        for (int i = 0; i < cells.length; i++) {
+            row[i] = Printable.text(cells[i]);
+        }
+        rows.add(row);
     }
 
     void writeTo(PrintWriter out) {

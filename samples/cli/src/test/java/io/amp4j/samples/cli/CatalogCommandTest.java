@@ -5,18 +5,23 @@ import static org.junit.jupiter.params.provider.Arguments.argumentSet;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.URISyntaxException;
 import java.net.URL;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class CatalogCommandTest {
     private static final String REPOSITORY = "ghcr.io/wso2/amp-python-instrumentation-provider";
@@ -135,11 +140,82 @@ class CatalogCommandTest {
 
     @Test
     void keepsWarningsOutOfTheList() throws IOException {
-        CommandRun run = CommandRun.of("catalog", "list", "--extension", "no-such-file.yaml", "--format", "json");
+        CommandRun run = CommandRun.of("catalog", "list", "--extension", file("redirect.yaml"), "--format", "json");
 
         assertThat(run.exitCode()).isZero();
         assertThat(new ObjectMapper().readTree(run.out()).get("versions")).hasSize(1);
-        assertThat(run.err()).contains("no-such-file.yaml").contains("warning");
+        assertThat(run.err()).contains("redirect.yaml").contains("warning");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"check --extension nowhere.yaml", "diff nowhere.yaml nowhere.yaml"})
+    void refusesAFileThatIsNotThere(String command) {
+        CommandRun run = CommandRun.of(("catalog " + command).split(" "));
+
+        assertThat(run.exitCode()).isEqualTo(1);
+        assertThat(run.out() + run.err()).startsWith("nowhere.yaml: error: ").contains("check the path");
+    }
+
+    @Test
+    void letsAFileBeAbsentThatIsAllowedTo() {
+        CommandRun run =
+                CommandRun.of("catalog", "check", "--extension", "nowhere.yaml", "--silence", "absent-extension");
+
+        assertThat(run.exitCode()).isZero();
+        assertThat(run.out()).isEqualToIgnoringNewLines("good: 1 version, default 0.2.1");
+    }
+
+    @Test
+    void readsStandardInputOnceForAllWhoNameIt() throws IOException {
+        byte[] text = Files.readAllBytes(Path.of(file("values.yaml")));
+
+        CommandRun run = withStandardInput(text, "catalog", "diff", "-", "-");
+
+        assertThat(run.exitCode()).isZero();
+        assertThat(run.out()).isEqualToIgnoringNewLines("nothing changes");
+    }
+
+    @Test
+    void refusesStandardInputThatIsNotUtf8() {
+        CommandRun run = withStandardInput(
+                new byte[] {'a', ':', ' ', (byte) 0xFC, '\n'}, "catalog", "check", "--extension", "-");
+
+        assertThat(run.exitCode()).isEqualTo(1);
+        assertThat(run.out()).contains("<stdin>:1:4: error: ").contains("save the file as UTF-8");
+    }
+
+    private static CommandRun withStandardInput(byte[] bytes, String... args) {
+        InputStream before = System.in;
+        System.setIn(new ByteArrayInputStream(bytes));
+        try {
+            return CommandRun.of(args);
+        } finally {
+            System.setIn(before);
+        }
+    }
+
+    @Test
+    void showsNothingThatWouldSteerATerminal(@TempDir Path directory) throws IOException {
+        Path extension = Files.writeString(directory.resolve("hostile.yaml"), """
+                additionalInstrumentationVersions:
+                  - version: "0.2.1"
+                    traceloopSdk: "a\\e[31m\\nb"
+                    pythonVersions: ["3.11"]
+                    imageRepository: r.example/x
+                """);
+        Path pins = Files.writeString(directory.resolve("pins.csv"), "\u001b[2J,3.\u001b[2J\n");
+
+        for (String[] command : new String[][] {
+            {"list"}, {"explain", "0.2.1"}, {"explain", "\u001b[2J"}, {"impact", "--pins", pins.toString()}
+        }) {
+            String[] args = Stream.of(
+                            new String[] {"catalog"}, command, new String[] {"--extension", extension.toString()})
+                    .flatMap(Stream::of)
+                    .toArray(String[]::new);
+            CommandRun run = CommandRun.of(args);
+            assertThat(run.out()).isNotEmpty();
+            assertThat(run.out() + run.err()).doesNotContain("\u001b", "\nb");
+        }
     }
 
     @Test
@@ -198,9 +274,35 @@ class CatalogCommandTest {
         assertThat(run.err().lines())
                 .satisfiesExactly(
                         line -> assertThat(line)
-                                .endsWith(":1:1: error: the count must be a whole number of at least 1: -2"),
+                                .endsWith(":1:1: error: the count must be a whole number from 1 to 999999999: -2"),
                         line -> assertThat(line).contains(":2:1: error: expected version,python,count"),
                         line -> assertThat(line).contains(":4:1: error: the Python is missing"));
+    }
+
+    @Test
+    void readsPinsAsASpreadsheetWritesThem(@TempDir Path directory) throws IOException {
+        Path pins = Files.writeString(
+                directory.resolve("pins.csv"),
+                "\ufeff\"version\",\"python\",\"count\"\r\n\"0.2.1\",\"3.11\",\"7\"\r\n\"\",\"3.12\",\r\n");
+
+        CommandRun run = CommandRun.of("catalog", "impact", "--pins", pins.toString());
+
+        assertThat(run.exitCode()).isZero();
+        assertThat(run.out()).isEqualToIgnoringNewLines("0 of 8 agents would fail their next update");
+    }
+
+    @Test
+    void tellsThatPinsCannotBeRead(@TempDir Path directory) throws IOException {
+        Path latin = Files.write(directory.resolve("latin.csv"), new byte[] {'0', (byte) 0xFC, '\n'});
+
+        CommandRun absent = CommandRun.of("catalog", "impact", "--pins", "nowhere.csv");
+        CommandRun encoded = CommandRun.of("catalog", "impact", "--pins", latin.toString());
+
+        assertThat(absent.exitCode()).isEqualTo(1);
+        assertThat(absent.err())
+                .isEqualToIgnoringNewLines("nowhere.csv: error: the file does not exist; check the path");
+        assertThat(encoded.exitCode()).isEqualTo(1);
+        assertThat(encoded.err()).isEqualToIgnoringNewLines(latin + ": error: the file is not UTF-8; save it as UTF-8");
     }
 
     @Test
