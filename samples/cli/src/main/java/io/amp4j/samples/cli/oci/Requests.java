@@ -14,6 +14,10 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.random.RandomGenerator;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
@@ -154,8 +158,31 @@ final class Requests {
         HttpResponse<InputStream> response = client.send(request, HttpResponse.BodyHandlers.ofInputStream());
         // Closing ends the exchange: the status of a manifest is enough, its content is not needed.
         try (InputStream body = response.body()) {
-            String read = withBody ? new String(body.readNBytes(LONGEST_BODY), StandardCharsets.UTF_8) : "";
+            String read = withBody ? text(body) : "";
             return new Answer(response.statusCode(), response.headers(), request.uri(), isFromOrigin, read);
+        }
+    }
+
+    /** Reads what there is of a body. The timeout of a request ends with its headers, so the body has one of its own. */
+    private String text(InputStream body) throws IOException, InterruptedException {
+        CompletableFuture<byte[]> read = new CompletableFuture<>();
+        Thread reader = new Thread(
+                () -> {
+                    try {
+                        read.complete(body.readNBytes(LONGEST_BODY));
+                    } catch (IOException e) {
+                        read.completeExceptionally(e);
+                    }
+                },
+                "amp4j-verify-images-body");
+        reader.setDaemon(true);
+        reader.start();
+        try {
+            return new String(read.get(timeout.toMillis(), TimeUnit.MILLISECONDS), StandardCharsets.UTF_8);
+        } catch (TimeoutException e) {
+            throw new HttpTimeoutException("the body does not end");
+        } catch (ExecutionException e) {
+            throw new IOException(e.getCause());
         }
     }
 

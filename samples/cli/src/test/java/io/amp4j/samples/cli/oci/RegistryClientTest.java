@@ -2,10 +2,13 @@ package io.amp4j.samples.cli.oci;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.sun.net.httpserver.HttpServer;
 import io.amp4j.catalog.ImageReference;
 import io.amp4j.samples.cli.oci.FakeRegistry.Asked;
 import io.amp4j.samples.cli.oci.FakeRegistry.Reply;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -13,7 +16,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
@@ -306,6 +312,50 @@ class RegistryClientTest {
                         image,
                         ImageStatus.ERROR,
                         registry + " is neither a host name nor an address; correct imageRepository"));
+    }
+
+    @Test
+    void givesUpOnATokenServiceWhoseAnswerDoesNotEnd() throws Exception {
+        CountDownLatch done = new CountDownLatch(1);
+        HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        ExecutorService threads = Executors.newCachedThreadPool();
+        server.setExecutor(threads);
+        String authority = "127.0.0.1:" + server.getAddress().getPort();
+        server.createContext("/v2/", exchange -> {
+            exchange.getResponseHeaders().add("WWW-Authenticate", "Bearer realm=\"http://" + authority + "/token\"");
+            exchange.sendResponseHeaders(401, -1);
+            exchange.close();
+        });
+        server.createContext("/token", exchange -> {
+            exchange.sendResponseHeaders(200, 1_000);
+            exchange.getResponseBody().write(' ');
+            exchange.getResponseBody().flush();
+            try {
+                done.await(30, TimeUnit.SECONDS);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+            exchange.close();
+        });
+        server.start();
+        try {
+            ImageReference image = new ImageReference(authority + "/provider", "0.4.0-python3.11");
+            CompletableFuture<ImageCheck> check = new CompletableFuture<>();
+            RegistryClient client = client(Duration.ofSeconds(1));
+            threads.execute(() -> {
+                try {
+                    check.complete(client.check(image));
+                } catch (InterruptedException e) {
+                    check.completeExceptionally(e);
+                }
+            });
+            assertThat(check.get(20, TimeUnit.SECONDS))
+                    .isEqualTo(new ImageCheck(image, ImageStatus.ERROR, authority + " does not answer within 1.0 s"));
+        } finally {
+            done.countDown();
+            server.stop(0);
+            threads.shutdownNow();
+        }
     }
 
     @Test
