@@ -7,5 +7,5 @@ import picocli.CommandLine.Command;
         name = "opamp",
         mixinStandardHelpOptions = true,
         description = "Try OpAMP agents and servers.",
-        subcommands = {})
+        subcommands = {OpampAgentCommand.class, OpampServerCommand.class})
 final class OpampCommand {}

@@ -1,0 +1,236 @@
+package io.amp4j.samples.cli;
+
+import io.amp4j.opamp.AgentCapability;
+import io.amp4j.opamp.CustomCapabilities;
+import io.amp4j.opamp.OpampClient;
+import io.amp4j.opamp.OpampClientBuilder;
+import io.amp4j.opamp.OpampException;
+import io.amp4j.opamp.StateStore;
+import io.amp4j.opamp.TlsSettings;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** The options of {@code amp4j opamp agent} that say what client it is; no message repeats a header's value. */
+final class OpampAgentOptions {
+    private static final Pattern HEADER_NAME = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]+");
+
+    // As texts: what picocli cannot convert, it quotes.
+    @Option(
+            names = "--header",
+            paramLabel = "NAME=VALUE",
+            description = "A header of every request or upgrade, such as Authorization=…; repeatable.")
+    private List<String> headers = new ArrayList<>();
+
+    @Option(
+            names = "--capability",
+            paramLabel = "NAME",
+            description =
+                    "A custom capability, such as com.example.pause, or a capability of the protocol, such as"
+                            + " REPORTS_HEALTH; repeatable. Of the latter, the agent has either all it can have, or those given.")
+    private List<String> capabilities = new ArrayList<>();
+
+    @Option(
+            names = "--config-dir",
+            paramLabel = "DIR",
+            description = "Store remote configurations in DIR/current. Default: in memory.")
+    private @Nullable Path configDir;
+
+    @Option(
+            names = "--state-dir",
+            paramLabel = "DIR",
+            description = "Keep identity, sequence number and remote configuration in DIR. Default: begin anew.")
+    private @Nullable Path stateDir;
+
+    @Option(names = "--ca", paramLabel = "FILE", description = "Trust the authorities in this PEM file alone.")
+    private @Nullable Path ca;
+
+    @Option(names = "--cert", paramLabel = "FILE", description = "The client's certificate, PEM. Needs --key.")
+    private @Nullable Path cert;
+
+    @Option(names = "--key", paramLabel = "FILE", description = "The key of the client's certificate, PEM.")
+    private @Nullable Path key;
+
+    @Option(
+            names = "--heartbeat",
+            paramLabel = "SECONDS",
+            description = "The interval of heartbeats and polls; 0 for none. Default: ${DEFAULT-VALUE}.",
+            defaultValue = "30")
+    private long heartbeat;
+
+    @Option(
+            names = "--name",
+            description = "The agent's service.name. Default: ${DEFAULT-VALUE}.",
+            defaultValue = "amp4j-opamp-agent")
+    private String name = "";
+
+    @Spec(Spec.Target.MIXEE)
+    private @Nullable CommandSpec command;
+
+    String name() {
+        return name;
+    }
+
+    @Nullable
+    OpampConfigFolder configFolder() {
+        return configDir == null ? null : new OpampConfigFolder(configDir);
+    }
+
+    /** Returns the names and values of the event that tells with what the agent starts; nothing in it is secret. */
+    @Nullable
+    Object[] told(String endpoint, OpampClient client) {
+        URI uri = URI.create(endpoint);
+        Set<String> names = new LinkedHashSet<>();
+        headers.forEach(header -> names.add(header.substring(0, header.indexOf('='))));
+        String path = uri.getRawPath().isEmpty() ? "/v1/opamp" : uri.getRawPath();
+        // A query may hold a token.
+        String shown = uri.getScheme() + "://" + uri.getRawAuthority() + path;
+        boolean webSocket = uri.getScheme().toLowerCase(Locale.ROOT).startsWith("ws");
+        return new @Nullable Object[] {
+            "endpoint",
+            shown,
+            "transport",
+            webSocket ? "WEBSOCKET" : "HTTP",
+            "headers",
+            names,
+            "capabilities",
+            OpampAgentEvents.names(client.status().agentCapabilities()),
+            "customCapabilities",
+            custom()
+        };
+    }
+
+    /** Returns the client that the options describe, or reports all that is wrong with them as wrong usage. */
+    OpampClient client(String endpoint, long connectTimeout, UnaryOperator<OpampClientBuilder> more) {
+        List<String> problems = new ArrayList<>();
+        if (connectTimeout < 0) {
+            problems.add("--connect-timeout must not be negative: " + connectTimeout);
+        }
+        OpampClientBuilder builder = builder(endpoint, problems);
+        if (builder == null) {
+            // The rest is checked nevertheless, so that everything is told at once.
+            builder = OpampClient.builder(URI.create("http://localhost"));
+        }
+        OpampClientBuilder checked = more.apply(builder);
+        headers(checked, problems);
+        collect(problems, "--capability: ", () -> capabilities(checked, problems));
+        collect(problems, "", () -> tls(checked, problems));
+        collect(problems, "--", () -> {
+            if (heartbeat == 0) {
+                checked.withoutHeartbeat();
+            } else {
+                checked.heartbeat(Duration.ofSeconds(heartbeat));
+            }
+        });
+        if (stateDir != null) {
+            checked.stateStore(StateStore.file(stateDir));
+        }
+        if (problems.isEmpty()) {
+            try {
+                return checked.build();
+            } catch (OpampException e) {
+                problems.add(String.valueOf(e.getMessage()));
+            }
+        }
+        throw new ParameterException(command().commandLine(), String.join(System.lineSeparator(), problems));
+    }
+
+    private static @Nullable OpampClientBuilder builder(String endpoint, List<String> problems) {
+        try {
+            return OpampClient.builder(new URI(endpoint));
+        } catch (URISyntaxException e) {
+            problems.add("ENDPOINT is not a URL, see character " + (e.getIndex() + 1));
+        } catch (IllegalArgumentException e) {
+            problems.add("ENDPOINT: " + e.getMessage());
+        }
+        return null;
+    }
+
+    private void headers(OpampClientBuilder builder, List<String> problems) {
+        for (int i = 0; i < headers.size(); i++) {
+            String header = headers.get(i);
+            int equals = header.indexOf('=');
+            // Without a proper name, there is no telling where the value begins.
+            if (equals < 0 || !HEADER_NAME.matcher(header.substring(0, equals)).matches()) {
+                problems.add("--header number " + (i + 1) + " is not NAME=VALUE");
+            } else {
+                collect(
+                        problems,
+                        "--header: ",
+                        () -> builder.header(header.substring(0, equals), header.substring(equals + 1)));
+            }
+        }
+    }
+
+    private void capabilities(OpampClientBuilder builder, List<String> problems) {
+        Set<AgentCapability> own = EnumSet.noneOf(AgentCapability.class);
+        for (String capability : capabilities) {
+            if (!isCustom(capability)) {
+                try {
+                    own.add(AgentCapability.valueOf(capability.toUpperCase(Locale.ROOT)));
+                } catch (IllegalArgumentException e) {
+                    problems.add("--capability: there is no " + capability + "; known are "
+                            + List.of(AgentCapability.values()) + " and names like com.example.pause");
+                }
+            }
+        }
+        if (!own.isEmpty()) {
+            builder.capabilities(own);
+        }
+        if (!custom().isEmpty()) {
+            builder.customCapabilities(CustomCapabilities.of(custom()));
+        }
+    }
+
+    private List<String> custom() {
+        return capabilities.stream().filter(OpampAgentOptions::isCustom).toList();
+    }
+
+    /** A custom capability begins with a domain name. */
+    private static boolean isCustom(String capability) {
+        return capability.contains(".");
+    }
+
+    private void tls(OpampClientBuilder builder, List<String> problems) {
+        if ((cert == null) != (key == null)) {
+            problems.add("--cert and --key go together");
+        }
+        TlsSettings.Builder tls = TlsSettings.builder();
+        if (ca != null) {
+            tls.trustedCertificatesFile(ca);
+        }
+        if (cert != null && key != null) {
+            tls.clientCertificateFiles(cert, key);
+        }
+        builder.tls(tls.build());
+    }
+
+    private static void collect(List<String> problems, String prefix, Runnable setting) {
+        try {
+            setting.run();
+        } catch (IllegalArgumentException | OpampException e) {
+            problems.add(prefix + e.getMessage());
+        }
+    }
+
+    private CommandSpec command() {
+        if (command == null) {
+            throw new IllegalStateException("not a command yet");
+        }
+        return command;
+    }
+}

@@ -1,0 +1,170 @@
+package io.amp4j.samples.cli;
+
+import io.amp4j.opamp.ConfigFile;
+import io.amp4j.opamp.RemoteConfig;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Keeps remote configurations in a directory, one at a time. The files of one are in a directory of its own, and the link
+ * {@code current} leads to the one in force: it changes in one step, so that a reader sees the old configuration or the new one,
+ * whole, whenever the process dies. All of it is for its owner alone.
+ */
+final class OpampConfigFolder {
+    static final String CURRENT = "current";
+
+    private static final String OFFER = ".amp4j-config-";
+    private static final String NEXT = ".amp4j-current-";
+    private static final String UNNAMED = "%unnamed";
+    private static final int LONGEST_NAME = 180;
+
+    private final Path directory;
+
+    OpampConfigFolder(Path directory) {
+        this.directory = directory.toAbsolutePath().normalize();
+    }
+
+    /**
+     * Puts a configuration in force.
+     *
+     * @return where its files are, by name
+     * @throws IOException if that is not possible; the configuration before is still in force
+     */
+    Map<String, Path> store(RemoteConfig config) throws IOException {
+        createOwnerOnly(directory);
+        Path offer = Files.createTempDirectory(directory, OFFER, ownerOnly("rwx------"));
+        try {
+            Map<String, Path> stored = new LinkedHashMap<>();
+            for (Map.Entry<String, ConfigFile> file : config.files().entrySet()) {
+                String name = fileName(file.getKey());
+                write(offer.resolve(name), file.getValue());
+                stored.put(file.getKey(), directory.resolve(CURRENT).resolve(name));
+            }
+            pointTo(offer);
+            deleteOffersExcept(offer);
+            return stored;
+        } catch (IOException | RuntimeException e) {
+            delete(offer);
+            throw e;
+        }
+    }
+
+    /**
+     * Returns the name under which a file is stored: one that leads nowhere else, whatever the server calls it, and another one for
+     * each name.
+     */
+    static String fileName(String name) {
+        if (name.isEmpty()) {
+            return UNNAMED;
+        }
+        StringBuilder safe = new StringBuilder();
+        for (byte b : name.getBytes(StandardCharsets.UTF_8)) {
+            char c = (char) (b & 0xff);
+            boolean plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+            if (plain || c == '-' || c == '_' || (c == '.' && safe.length() > 0)) {
+                safe.append(c);
+            } else {
+                safe.append('%').append(HexFormat.of().withUpperCase().toHexDigits(b));
+            }
+        }
+        return safe.length() <= LONGEST_NAME
+                ? safe.toString()
+                : safe.substring(0, LONGEST_NAME - 66) + "%~" + digest(name);
+    }
+
+    private static String digest(String name) {
+        try {
+            byte[] digest = MessageDigest.getInstance("SHA-256").digest(name.getBytes(StandardCharsets.UTF_8));
+            return HexFormat.of().formatHex(digest);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every JDK has SHA-256", e);
+        }
+    }
+
+    private static void write(Path path, ConfigFile file) throws IOException {
+        Files.createFile(path, ownerOnly(path, "rw-------"));
+        try (FileChannel channel = FileChannel.open(path, StandardOpenOption.WRITE)) {
+            ByteBuffer content = file.body().asByteBuffer();
+            while (content.hasRemaining()) {
+                channel.write(content);
+            }
+            channel.force(true);
+        }
+    }
+
+    private void pointTo(Path offer) throws IOException {
+        Path link = directory.resolve(CURRENT);
+        if (Files.exists(link, LinkOption.NOFOLLOW_LINKS) && !Files.isSymbolicLink(link)) {
+            throw new IOException(link + " is in the way: it is not a link made by this program");
+        }
+        Path next = directory.resolve(NEXT + offer.getFileName());
+        try {
+            Files.createSymbolicLink(next, offer.getFileName());
+            Files.move(next, link, StandardCopyOption.ATOMIC_MOVE);
+        } catch (UnsupportedOperationException | AtomicMoveNotSupportedException e) {
+            throw new IOException("the file system of " + directory + " has no links that can be replaced", e);
+        } finally {
+            Files.deleteIfExists(next);
+        }
+    }
+
+    /** Clears what was in force before, and what an end in the middle left behind. */
+    private void deleteOffersExcept(Path current) {
+        List<Path> old = new ArrayList<>();
+        try (DirectoryStream<Path> offers = Files.newDirectoryStream(directory, OFFER + "*")) {
+            offers.forEach(old::add);
+        } catch (IOException | RuntimeException e) {
+            return; // the next configuration clears it
+        }
+        old.stream().filter(path -> !path.equals(current)).forEach(OpampConfigFolder::delete);
+    }
+
+    private static void delete(Path offer) {
+        try {
+            try (DirectoryStream<Path> files = Files.newDirectoryStream(offer)) {
+                for (Path file : files) {
+                    Files.delete(file);
+                }
+            }
+            Files.delete(offer);
+        } catch (IOException | RuntimeException e) {
+            // It is not in force, so nobody sees it; the next configuration clears it.
+        }
+    }
+
+    private void createOwnerOnly(Path path) throws IOException {
+        if (!Files.isDirectory(path)) {
+            Files.createDirectories(path, ownerOnly("rwx------"));
+        }
+    }
+
+    private FileAttribute<?>[] ownerOnly(String permissions) {
+        return ownerOnly(directory, permissions);
+    }
+
+    private static FileAttribute<?>[] ownerOnly(Path path, String permissions) {
+        return path.getFileSystem().supportedFileAttributeViews().contains("posix")
+                ? new FileAttribute<?>[] {
+                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(permissions))
+                }
+                : new FileAttribute<?>[0];
+    }
+}

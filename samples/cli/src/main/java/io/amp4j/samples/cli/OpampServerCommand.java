@@ -1,0 +1,160 @@
+package io.amp4j.samples.cli;
+
+import io.amp4j.opamp.InstanceUidGenerator;
+import io.amp4j.opamp.testing.FakeOpampServer;
+import io.amp4j.opamp.testing.FakeOpampServerBuilder;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code amp4j opamp server}: a small server to develop agents with. */
+@Command(
+        name = "server",
+        mixinStandardHelpOptions = true,
+        description = {
+            "Runs a small OpAMP server for development on the loopback interface, over HTTP and WebSocket at once. Every"
+                    + " event is a JSON object on a line of standard output; standard input takes orders in the same"
+                    + " form, such as {\"offer\":{\"files\":{\"a.yaml\":{\"body\":\"x: 1\"}}}} and {\"close\":true}.",
+            "Ends with the order to close, and at the end of the input unless --stay is given."
+        },
+        exitCodeListHeading = "Exit codes:%n",
+        exitCodeList = {"0:closed", "2:wrong usage, or the port is taken"})
+final class OpampServerCommand implements Callable<Integer> {
+    /** The server remembers for tests; a person reads the events. */
+    private static final int KEPT_MESSAGES = 1_000;
+
+    private static final Set<String> LOOPBACK = Set.of("127.0.0.1", "localhost");
+
+    private final InputStream in;
+
+    @Option(
+            names = "--port",
+            description = "The port; 0 for any that is free. Default: ${DEFAULT-VALUE}.",
+            defaultValue = "4320")
+    private int port;
+
+    @Option(
+            names = "--host",
+            description = "127.0.0.1 or localhost: this server knows no authentication, so nobody else may reach it.",
+            defaultValue = "127.0.0.1")
+    private String host = "";
+
+    @Option(names = "--tls", description = "Speak TLS, under a certificate of an authority made for this run.")
+    private boolean tls;
+
+    @Option(
+            names = "--ca-out",
+            paramLabel = "FILE",
+            description = "Write the certificate of that authority to FILE, for an agent to trust. Needs --tls.")
+    private @Nullable Path caOut;
+
+    @Option(names = "--stay", description = "Run on after the end of the input.")
+    private boolean stay;
+
+    @Option(names = "--show-config", description = "Show what is in effective configurations, too.")
+    private boolean showConfig;
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // picocli sets it before it calls
+    private CommandSpec spec;
+
+    OpampServerCommand() {
+        this(System.in);
+    }
+
+    OpampServerCommand(InputStream in) {
+        this.in = in;
+    }
+
+    @Override
+    public Integer call() {
+        checkUsage();
+        OpampConsole console = new OpampConsole(spec.commandLine().getOut(), in);
+        OpampServerEvents events = new OpampServerEvents(console, showConfig);
+        FakeOpampServerBuilder builder = FakeOpampServer.builder()
+                .port(port)
+                .keepMessages(KEPT_MESSAGES)
+                .onMessage(events::received)
+                .onConnectionEvent(events::connection);
+        if (tls) {
+            builder.tls();
+        }
+        try (FakeOpampServer server = start(builder, console)) {
+            console.endOnShutdown();
+            OpampServerOrders orders = new OpampServerOrders(server, console, InstanceUidGenerator.system()::next);
+            console.readOrders(orders::obey, () -> {
+                if (!stay) {
+                    console.end("end of input");
+                }
+            });
+            while (!console.awaitEnd(Duration.ofHours(1))) {
+                // There is no end to wait for but this one.
+            }
+        }
+        console.close("reason", console.reason());
+        return ExitCode.GOOD;
+    }
+
+    private void checkUsage() {
+        List<String> problems = new ArrayList<>();
+        if (!LOOPBACK.contains(host)) {
+            problems.add("--host must be 127.0.0.1 or localhost, as this server knows no authentication: " + host);
+        }
+        if (port < 0 || port > 65535) {
+            problems.add("--port must be 0 to 65535: " + port);
+        }
+        if (caOut != null && !tls) {
+            problems.add("--ca-out needs --tls");
+        }
+        if (!problems.isEmpty()) {
+            throw usage(String.join(System.lineSeparator(), problems));
+        }
+    }
+
+    private FakeOpampServer start(FakeOpampServerBuilder builder, OpampConsole console) {
+        // An agent that waits for this port must not be told of before the port is.
+        synchronized (console) {
+            FakeOpampServer server;
+            try {
+                server = builder.start();
+            } catch (UncheckedIOException e) {
+                throw usage("cannot listen on port " + port + ": " + e.getMessage());
+            }
+            try {
+                String pem = tls ? server.certificateAuthority().pem() : null;
+                if (caOut != null && pem != null) {
+                    Files.writeString(caOut, pem);
+                }
+                console.event(
+                        "listening",
+                        "http",
+                        server.httpEndpoint().toString(),
+                        "webSocket",
+                        server.webSocketEndpoint().toString(),
+                        "certificateAuthority",
+                        pem);
+                return server;
+            } catch (IOException e) {
+                server.close();
+                throw usage("cannot write --ca-out " + caOut + ": " + e);
+            }
+        }
+    }
+
+    private ParameterException usage(String message) {
+        return new ParameterException(spec.commandLine(), message);
+    }
+}
