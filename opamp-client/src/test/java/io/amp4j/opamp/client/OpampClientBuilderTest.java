@@ -11,6 +11,7 @@ import io.amp4j.opamp.EffectiveConfig;
 import io.amp4j.opamp.OpampClient;
 import io.amp4j.opamp.OpampClientBuilder;
 import io.amp4j.opamp.OpampException;
+import io.amp4j.opamp.conformance.Requirement;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
@@ -35,6 +36,7 @@ class OpampClientBuilderTest {
     }
 
     @Test
+    @Requirement("R-003")
     void completesAHostToAnEndpoint() {
         assertThat(OpampClient.endpointOn("opamp.example"))
                 .isEqualTo(URI.create("https://opamp.example:4320/v1/opamp"));

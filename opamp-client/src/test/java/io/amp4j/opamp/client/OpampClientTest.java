@@ -22,6 +22,7 @@ import io.amp4j.opamp.OpampStatus;
 import io.amp4j.opamp.RemoteConfig;
 import io.amp4j.opamp.ServerError;
 import io.amp4j.opamp.StateStore;
+import io.amp4j.opamp.conformance.Defect;
 import io.amp4j.opamp.testing.Answer;
 import io.amp4j.opamp.testing.FakeOpampServer;
 import io.amp4j.opamp.testing.ManualTime;
@@ -296,6 +297,7 @@ class OpampClientTest {
 
     @ParameterizedTest
     @EnumSource
+    @Defect("S12")
     void closesFromWithinACallback(Way way) throws Exception {
         AtomicReference<OpampClient> self = new AtomicReference<>();
         CountDownLatch closed = new CountDownLatch(1);
@@ -360,6 +362,7 @@ class OpampClientTest {
 
     @ParameterizedTest
     @EnumSource
+    @Defect("S12")
     void keepsHeartbeatsGoingWhileACallbackBlocks(Way way) throws Exception {
         CountDownLatch release = new CountDownLatch(1);
         CountDownLatch blocked = new CountDownLatch(1);
@@ -456,6 +459,7 @@ class OpampClientTest {
     }
 
     @Test
+    @Defect("S18")
     void derivesCapabilitiesFromWhatIsConfigured() {
         try (OpampClient plain =
                         client(Way.HTTP).callbacks(new OpampCallbacks() {}).build();
@@ -476,6 +480,7 @@ class OpampClientTest {
     }
 
     @Test
+    @Defect({"J43", "S14"})
     void startsOnceAndNeverAfterClose() {
         OpampClient client = client(Way.HTTP).build();
         client.start();

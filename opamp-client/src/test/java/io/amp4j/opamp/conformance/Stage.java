@@ -11,6 +11,7 @@ import io.amp4j.opamp.EffectiveConfig;
 import io.amp4j.opamp.MessageData;
 import io.amp4j.opamp.OpampClient;
 import io.amp4j.opamp.OpampClientBuilder;
+import io.amp4j.opamp.testing.Answer;
 import io.amp4j.opamp.testing.Bytes;
 import io.amp4j.opamp.testing.FakeOpampServer;
 import io.amp4j.opamp.testing.ManualTime;
@@ -22,6 +23,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.function.BooleanSupplier;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -174,10 +176,24 @@ final class Stage implements AutoCloseable {
 
     /** The same without waiting for the client to tell of a message. */
     void push(ServerReply reply) {
-        server.send(uid(), reply);
         if (isHttp()) {
+            server.nextMessages(Answer.reply(reply));
             time.advance(client().status().heartbeatInterval());
+        } else {
+            server.send(uid(), reply);
         }
+    }
+
+    /** Waits until something holds that the client does by itself. */
+    void until(String what, BooleanSupplier met) {
+        long deadline = System.nanoTime() + LIMIT.toNanos();
+        do {
+            digest();
+            if (met.getAsBoolean()) {
+                return;
+            }
+        } while (System.nanoTime() < deadline);
+        throw new AssertionError("waited in vain for " + what);
     }
 
     static EffectiveConfig yaml(String text) {

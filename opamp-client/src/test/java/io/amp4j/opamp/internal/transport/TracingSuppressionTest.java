@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import io.amp4j.opamp.ProxySettings;
 import io.amp4j.opamp.TlsSettings;
+import io.amp4j.opamp.conformance.Defect;
 import io.amp4j.opamp.internal.transport.RecordingListener.Closed;
 import io.amp4j.opamp.internal.transport.RecordingListener.Message;
 import io.amp4j.opamp.internal.transport.RecordingListener.Opened;
@@ -82,6 +83,7 @@ class TracingSuppressionTest {
 
     /** The proxy selector is asked on the thread that makes the exchange or the upgrade, just before it. */
     @Test
+    @Defect("J39")
     void hidesReportsAndUpgrades() throws Exception {
         List<String> asked = new CopyOnWriteArrayList<>();
         ProxySelector before = ProxySelector.getDefault();
