@@ -347,8 +347,8 @@ class LifecycleTest {
     @Test
     @Defect({"P4", "J43"})
     void saysGoodbyeOnceHoweverOftenItIsClosedAndNothingBeforeItIsStarted() {
-        try (Stage stage = Stage.on(Transport.HTTP);
-                OpampClient unused = stage.builder().build()) {
+        try (Stage stage = Stage.on(Transport.HTTP)) {
+            OpampClient unused = stage.builder().build();
             OpampClient client = stage.connect();
             client.close();
             client.close();

@@ -131,8 +131,9 @@ final class Stage implements AutoCloseable {
                 .failsWithin(LIMIT);
     }
 
-    /** Moves time and waits until the client is through with what that brings about, but for the network. */
+    /** Moves time, once the client is through with what was before, and waits until it is through with what follows, but for the network. */
     void advance(Duration by) {
+        digest();
         time.advance(by);
         digest();
     }

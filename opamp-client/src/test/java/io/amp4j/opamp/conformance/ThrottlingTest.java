@@ -281,7 +281,7 @@ class ThrottlingTest {
                 assertThat(failure.kind()).isEqualTo(Kind.CONNECT);
                 double seconds = failure.retryIn().toNanos() / 1e9;
                 assertThat(seconds).isBetween(expected * 0.8, expected);
-                expected = Math.min(cap.toSeconds(), expected * 2);
+                expected = Math.min((double) cap.toSeconds(), expected * 2);
                 for (int i = 0; i < 100; i++) {
                     client.updateHealth(ComponentHealth.unhealthy("change " + (attempt * 100 + i)));
                 }
