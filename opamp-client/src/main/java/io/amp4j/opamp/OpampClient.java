@@ -213,7 +213,8 @@ public final class OpampClient implements AutoCloseable {
     }
 
     /**
-     * Sends a message of a custom capability that this agent has announced. Messages wait in order, up to the bound of the builder, and
+     * Sends a message of a custom capability that this agent has announced. Messages wait in order, up to the bound of the builder and
+     * until the server has said whether it supports the capability, and
      * each goes out once.
      *
      * @return completes when the message is written (WebSocket) or answered without error (HTTP). Fails with {@link OpampException} if

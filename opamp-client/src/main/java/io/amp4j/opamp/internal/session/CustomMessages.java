@@ -26,12 +26,12 @@ final class CustomMessages {
         this.own = own;
     }
 
-    /** Takes a message to be sent, or returns why not. */
+    /** Takes a message to be sent, or returns why not. It waits as long as the server has not said what it supports. */
     Optional<String> submit(long ticket, CustomMessage message) {
         if (!own.contains(message.capability())) {
             return Optional.of("this agent has not announced the custom capability '" + message.capability() + "'");
         }
-        if (needsServer && (server == null || !server.contains(message.capability()))) {
+        if (needsServer && server != null && !server.contains(message.capability())) {
             return Optional.of("the server has not announced the custom capability '" + message.capability() + "'");
         }
         if (queue.size() >= capacity) {

@@ -238,6 +238,31 @@ class WebSocketSessionTest {
     }
 
     @Test
+    void keepsCustomMessagesUntilTheServerSaysWhatItSupports() {
+        Rig rig = Rig.webSocket(config -> config.customCapabilities(CustomCapabilities.of(List.of(PAUSE))))
+                .started();
+        rig.on(new Event.CustomMessageSubmitted(1, custom(PAUSE, "t"))).written();
+        assertThat(rig.lastSent().customMessage()).isNull();
+        assertThat(rig.told(Notice.CustomMessageFailed.class)).isEmpty();
+
+        rig.reply(message -> message.customCapabilities(new CustomCapabilities(Set.of(PAUSE))));
+
+        assertThat(rig.lastSent().customMessage()).isEqualTo(custom(PAUSE, "t"));
+    }
+
+    @Test
+    void failsCustomMessagesThatTheServerTurnsOutNotToSupport() {
+        Rig rig = Rig.webSocket(config -> config.customCapabilities(CustomCapabilities.of(List.of(PAUSE))))
+                .started();
+        rig.on(new Event.CustomMessageSubmitted(1, custom(PAUSE, "t"))).written();
+
+        rig.reply();
+
+        assertThat(rig.last(Notice.CustomMessageFailed.class).ticket()).isEqualTo(1);
+        assertThat(rig.lastSent().customMessage()).isNull();
+    }
+
+    @Test
     @Requirement("R-391")
     void tellsThatACustomMessageIsPerhapsLost() {
         Rig rig = Rig.webSocket(config ->
