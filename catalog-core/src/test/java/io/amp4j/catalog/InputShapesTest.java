@@ -120,6 +120,16 @@ class InputShapesTest {
     }
 
     @Test
+    void saysThatHelmValuesEndBeforeTheList() {
+        Validation validation = extension("values.yaml", "agentManagerService:\n  replicas: 2\n");
+
+        assertThat(found(validation)).containsExactly("values.yaml:2:3 no-catalog-section");
+        assertThat(validation.problems().get(0).message())
+                .isEqualTo("there is no key config here, so nothing is added; the list belongs under"
+                        + " agentManagerService.config.otel");
+    }
+
+    @Test
     void saysThatAConfigMapHasNoExtension() {
         assertThat(found(extension("cm.yaml", "kind: ConfigMap\ndata:\n  other.yaml: x\n")))
                 .containsExactly("cm.yaml:1:1 no-catalog-section");

@@ -132,11 +132,20 @@ final class ShapeReader {
     private RawLayer values(int index, CatalogLayer layer, Document document, MappingNode top) throws ReadFailure {
         RawLayer raw = new RawLayer(index, layer, document, FieldNames.OPERATOR);
         MappingNode at = top;
+        boolean told = false;
         for (String step : settings.valuesPath()) {
-            misplaced(raw, at);
+            told |= misplaced(raw, at);
             int position = at.indexOf(step);
             if (position < 0) {
-                mistyped(raw, at, List.of(step));
+                told |= mistyped(raw, at, List.of(step));
+                if (!told) {
+                    raw.addStray(
+                            at,
+                            StrayKind.NOTHING,
+                            null,
+                            "there is no key " + step + " here, so nothing is added; the list belongs under "
+                                    + String.join(".", settings.valuesPath()));
+                }
                 return raw;
             }
             Node next = at.value(position);
@@ -155,8 +164,9 @@ final class ShapeReader {
         return raw;
     }
 
-    /** Reports what belongs at the end of the path and stands on the way: the chart would ignore it. */
-    private void misplaced(RawLayer raw, MappingNode at) {
+    /** Reports what belongs at the end of the path and stands on the way: the chart would ignore it. Returns whether there is any. */
+    private boolean misplaced(RawLayer raw, MappingNode at) {
+        boolean found = false;
         for (String key : List.of(LIST, DEFAULT)) {
             int position = at.indexOf(key);
             if (position >= 0) {
@@ -164,19 +174,24 @@ final class ShapeReader {
                         at,
                         position,
                         "key " + key + " has no effect here; move it under " + String.join(".", settings.valuesPath()));
+                found = true;
             }
         }
+        return found;
     }
 
-    /** Reports keys that look like one of these, as far as the real one is absent. */
-    private static void mistyped(RawLayer raw, MappingNode at, List<String> wanted) {
+    /** Reports keys that look like one of these, as far as the real one is absent. Returns whether there are any. */
+    private static boolean mistyped(RawLayer raw, MappingNode at, List<String> wanted) {
+        boolean found = false;
         List<String> absent = wanted.stream().filter(key -> at.indexOf(key) < 0).toList();
         for (int i = 0; i < at.size(); i++) {
             String key = at.key(i);
             if (!wanted.contains(key) && Nearest.of(key, absent) != null) {
                 raw.addStrayKey(at, i, "unknown key " + key(key) + Nearest.suggestion(key, absent));
+                found = true;
             }
         }
+        return found;
     }
 
     private static boolean isConfigMap(MappingNode top) {

@@ -32,8 +32,9 @@ final class CatalogOptions {
             paramLabel = "FILE",
             description =
                     "An operator's file, a Helm values file or a rendered ConfigMap; - is standard input. Repeatable:"
-                            + " later files win. It must exist unless --silence " + ABSENT
-                            + ". Default: $INSTRUMENTATION_EXTENSION_PATH, which need not exist.")
+                            + " later files win. One that does not exist adds nothing, as for the server, which a warning"
+                            + " tells; --raise " + ABSENT
+                            + " makes it an error. Default: $INSTRUMENTATION_EXTENSION_PATH.")
     private List<String> extensions = new ArrayList<>();
 
     @Option(
@@ -178,9 +179,6 @@ final class CatalogOptions {
         if (!platformPythons.isEmpty()) {
             loader.platformPythons(platformPythons);
         }
-        // A server starts without its file; who names a file here wants it to be read, and a slip must not look like
-        // success.
-        loader.raise(ABSENT);
         raised.forEach(loader::raise);
         silenced.forEach(loader::silence);
         return loader.build();

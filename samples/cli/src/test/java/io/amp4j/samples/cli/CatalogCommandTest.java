@@ -147,22 +147,25 @@ class CatalogCommandTest {
         assertThat(run.err()).contains("redirect.yaml").contains("warning");
     }
 
+    @Test
+    void takesAFileThatIsNotThereAsAddingNothingAndSaysSo() {
+        CommandRun list = CommandRun.of("catalog", "list", "--extension", "nowhere.yaml");
+        CommandRun check = CommandRun.of("catalog", "check", "--extension", "nowhere.yaml");
+
+        assertThat(list.exitCode()).isZero();
+        assertThat(list.out().lines()).hasSize(2);
+        assertThat(list.err()).startsWith("nowhere.yaml: warning: ").contains("check the path");
+        assertThat(check.exitCode()).isZero();
+        assertThat(check.out()).startsWith("nowhere.yaml: warning: ");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"check --extension nowhere.yaml", "diff nowhere.yaml nowhere.yaml"})
-    void refusesAFileThatIsNotThere(String command) {
-        CommandRun run = CommandRun.of(("catalog " + command).split(" "));
+    void refusesAFileThatIsNotThereWhereThatIsRaised(String command) {
+        CommandRun run = CommandRun.of(("catalog " + command + " --raise absent-extension").split(" "));
 
         assertThat(run.exitCode()).isEqualTo(1);
         assertThat(run.out() + run.err()).startsWith("nowhere.yaml: error: ").contains("check the path");
-    }
-
-    @Test
-    void letsAFileBeAbsentThatIsAllowedTo() {
-        CommandRun run =
-                CommandRun.of("catalog", "check", "--extension", "nowhere.yaml", "--silence", "absent-extension");
-
-        assertThat(run.exitCode()).isZero();
-        assertThat(run.out()).isEqualToIgnoringNewLines("good: 1 version, default 0.2.1");
     }
 
     @Test
@@ -242,6 +245,32 @@ class CatalogCommandTest {
         assertThat(text.out()).contains("removed 0.4.0").contains("narrowed 0.2.1: no longer for Python 3.10 3.13");
         assertThat(new ObjectMapper().readTree(json.out()).get("changes").findValuesAsText("change"))
                 .containsExactly("removed", "overridden", "pythons-narrowed", "repository-redirected");
+    }
+
+    @Test
+    void failsOnARiskyChangeWhenAskedTo() {
+        String today = file("values.yaml");
+        String tomorrow = file("redirect.yaml");
+
+        assertThat(CommandRun.of("catalog", "diff", today, tomorrow, "--fail-on-risk")
+                        .exitCode())
+                .isEqualTo(1);
+        assertThat(CommandRun.of("catalog", "diff", today, today, "--fail-on-risk")
+                        .exitCode())
+                .isZero();
+        assertThat(CommandRun.of("catalog", "diff", today, tomorrow)
+                        .out()
+                        .lines()
+                        .filter(line -> line.startsWith("! ")))
+                .hasSize(2);
+    }
+
+    @Test
+    void tellsTheProblemsOfBothFilesOfADiff() {
+        CommandRun run = CommandRun.of("catalog", "diff", file("missing-version.yaml"), file("does-not-parse.yaml"));
+
+        assertThat(run.exitCode()).isEqualTo(1);
+        assertThat(run.err()).contains("missing version").contains("parse extension");
     }
 
     @Test
