@@ -42,4 +42,12 @@ public record AmpConfig(
     public Optional<String> serviceName() {
         return Optional.ofNullable(resource.get(SERVICE_NAME));
     }
+
+    /** Names the source of the headers, and never asks a source of the program's own for its text. */
+    @Override
+    public String toString() {
+        return "AmpConfig[endpoint=" + endpoint + ", headers=" + HeaderSources.describe(headers) + ", resource="
+                + resource + ", content=" + content + ", debug=" + debug + ", sdk=" + sdk + ", warnings=" + warnings
+                + "]";
+    }
 }

@@ -4,6 +4,8 @@ import io.opentelemetry.api.OpenTelemetry;
 import io.opentelemetry.api.trace.Tracer;
 import io.opentelemetry.sdk.trace.SpanProcessor;
 import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -27,6 +29,8 @@ public final class AmpOtel implements AutoCloseable {
     private final Registration registration;
     private final Duration closeTimeout;
     private final AtomicBoolean closed = new AtomicBoolean();
+    private final CountDownLatch ended = new CountDownLatch(1);
+    private volatile @Nullable Thread closer;
     private volatile @Nullable Thread hook;
 
     AmpOtel(
@@ -57,7 +61,7 @@ public final class AmpOtel implements AutoCloseable {
      * until {@link #initOtel()} finds that SDK in charge of the process and sends its spans to AMP through this. One per process.
      */
     public static SpanProcessor attachmentPoint() {
-        return AttachmentPoint.INSTANCE;
+        return AttachmentPoint.handOut();
     }
 
     /** The one instance of the process: the standing one, or what {@code builder} makes. */
@@ -135,19 +139,50 @@ public final class AmpOtel implements AutoCloseable {
     }
 
     /**
-     * Sends what is queued and ends, within the close timeout (10 s by default). May be called again; never throws. After it,
+     * Sends what is queued and ends, within the close timeout (10 s by default). May be called again; a call
+     * that finds another under way waits for that one, so that the end of the JVM does not cut it short. Never throws. After it,
      * {@link #initOtel()} makes a new instance, but OpenTelemetry's global cannot be set twice: the new one is standalone.
      */
     @Override
     public void close() {
         if (!closed.compareAndSet(false, true)) {
+            awaitEnd();
             return;
         }
+        closer = Thread.currentThread();
+        try {
+            end();
+        } finally {
+            ended.countDown();
+            removeShutdownHook();
+        }
+    }
+
+    /** The shutdown hook must not return while another thread still sends: the JVM would halt under it. */
+    private void awaitEnd() {
+        if (closer == Thread.currentThread()) {
+            // A step of the pipeline that closes what it belongs to.
+            return;
+        }
+        try {
+            if (!ended.await(closeTimeout.toNanos(), TimeUnit.NANOSECONDS)) {
+                LOGGER.fine("the close under way takes longer than the close timeout");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void end() {
         synchronized (LOCK) {
             if (current == this) {
                 current = null;
             }
         }
+        pipeline.close(closeTimeout);
+    }
+
+    private void removeShutdownHook() {
         Thread own = hook;
         if (own != null && own != Thread.currentThread()) {
             try {
@@ -157,7 +192,6 @@ public final class AmpOtel implements AutoCloseable {
                 LOGGER.log(Level.FINE, "the shutdown hook stays", e);
             }
         }
-        pipeline.close(closeTimeout);
     }
 
     @Override

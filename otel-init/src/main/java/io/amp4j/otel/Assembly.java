@@ -64,8 +64,9 @@ record Assembly(
         }
         LOGGER.log(
                 config.debug() ? Level.INFO : Level.FINE,
-                () -> "spans go to " + config.endpoint() + " (" + made.registration() + "; " + config.headers()
-                        + "; resource attributes " + config.resource().keySet() + ")");
+                () -> "spans go to " + config.endpoint() + " (" + made.registration() + "; "
+                        + HeaderSources.describe(config.headers()) + "; resource attributes "
+                        + config.resource().keySet() + ")");
         return made;
     }
 

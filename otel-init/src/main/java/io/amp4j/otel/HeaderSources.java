@@ -1,5 +1,6 @@
 package io.amp4j.otel;
 
+import io.amp4j.otel.internal.setup.HeaderFailure;
 import io.amp4j.otel.internal.setup.HeaderRule;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -15,6 +16,12 @@ import org.jspecify.annotations.Nullable;
 /** The header sources that come with the library. */
 final class HeaderSources {
     private HeaderSources() {}
+
+    /** Names a source. One of the program's may show its key in {@code toString()}, as a record does, so that is not asked. */
+    static String describe(HeaderSource source) {
+        boolean ours = source instanceof Fixed || source instanceof Supplied || source instanceof KeyFile;
+        return ours ? source.toString() : "headers from the program";
+    }
 
     /** The same headers for ever. */
     static final class Fixed implements HeaderSource {
@@ -86,7 +93,7 @@ final class HeaderSources {
                     return known.headers();
                 }
                 if (attributes.size() > LARGEST) {
-                    throw new IllegalStateException(
+                    throw new HeaderFailure(
                             "the key file " + file + " is larger than 64 KiB; it must hold the key only");
                 }
                 String key = Files.readString(file).strip();
@@ -101,7 +108,7 @@ final class HeaderSources {
                     return known.headers();
                 }
                 // The type says it all (NoSuchFileException, AccessDeniedException); a message could quote the content.
-                throw new IllegalStateException("the key file " + file + " cannot be read ("
+                throw new HeaderFailure("the key file " + file + " cannot be read ("
                         + e.getClass().getSimpleName() + ")");
             }
         }
@@ -114,7 +121,7 @@ final class HeaderSources {
 
     private static Map<String, String> keyHeader(String source, String key) {
         HeaderRule.keyProblem(source, key).ifPresent(problem -> {
-            throw new IllegalStateException(problem);
+            throw new HeaderFailure(problem);
         });
         return Map.of(HeaderSource.API_KEY_HEADER, key);
     }

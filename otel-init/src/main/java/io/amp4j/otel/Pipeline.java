@@ -27,14 +27,18 @@ record Pipeline(
 
     ExportStatistics statistics() {
         ExportStatistics sent = exporter.statistics();
-        return new ExportStatistics(sent.delivered(), sent.rejected(), sent.lost(), ledger.dropped());
+        return new ExportStatistics(sent.delivered(), sent.rejected(), sent.lost() + ledger.thrown(), ledger.dropped());
     }
 
     boolean flush(Duration within) {
         ExportStatistics before = exporter.statistics();
+        long failedBefore = ledger.failedBatches();
         boolean left = ledger.flush(first, within.toNanos());
         ExportStatistics after = exporter.statistics();
-        return left && after.lost() == before.lost() && after.rejected() == before.rejected();
+        return left
+                && ledger.failedBatches() == failedBefore
+                && after.lost() == before.lost()
+                && after.rejected() == before.rejected();
     }
 
     void close(Duration within) {

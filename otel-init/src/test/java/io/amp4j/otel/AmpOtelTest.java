@@ -199,6 +199,22 @@ class AmpOtelTest {
     }
 
     @Test
+    void attachesToASdkThatCarriesNothingElseAndHasSeenNoSpan() {
+        SdkTracerProvider provider = SdkTracerProvider.builder()
+                .addSpanProcessor(AmpOtel.attachmentPoint())
+                .build();
+        GlobalOpenTelemetry.set(
+                OpenTelemetrySdk.builder().setTracerProvider(provider).build());
+        AmpOtel amp = init();
+        assertThat(amp.registration()).isEqualTo(Registration.ATTACHED);
+        amp.tracer("f").spanBuilder("first").startSpan().end();
+        assertThat(amp.flush(BOUND)).isTrue();
+        assertThat(receiver.next().spanNames()).containsExactly("first");
+        amp.close();
+        provider.close();
+    }
+
+    @Test
     void recordsNothingWhenTheSdkIsDisabled() {
         environment.put("OTEL_SDK_DISABLED", "true");
         AmpOtel amp = init();

@@ -1,5 +1,6 @@
 package io.amp4j.otel.internal.export;
 
+import io.amp4j.otel.internal.setup.HeaderFailure;
 import io.amp4j.otel.internal.setup.HeaderRule;
 import io.amp4j.otel.internal.setup.PartialSuccess;
 import io.amp4j.otel.internal.setup.Reply;
@@ -162,20 +163,32 @@ public final class HttpDelivery {
         HttpRequest request;
         try {
             request = request(target, job);
-        } catch (RuntimeException e) {
-            // A message of an own header source could hold the key; ours do not, and say so by their type.
-            String why = e instanceof IllegalStateException && e.getMessage() != null
-                    ? e.getMessage()
-                    : "the header source failed with " + e.getClass().getSimpleName();
-            end(job, target, Reply.withoutHeaders(why));
+        } catch (HeaderFailure e) {
+            end(job, target, Reply.withoutHeaders(String.valueOf(e.getMessage())));
+            return;
+        } catch (RuntimeException | Error e) {
+            // A message of the program's header source could hold the key. An error ends this batch, not the thread's
+            // memory of it: nobody else would ever complete the result.
+            end(
+                    job,
+                    target,
+                    Reply.withoutHeaders(
+                            "the header source failed with " + e.getClass().getSimpleName()));
             return;
         }
-        HttpClient sender = client();
-        InstrumentationUtil.suppressInstrumentation(
-                () -> job.exchange = sender.sendAsync(request, answer -> new BoundedBody(ANSWER_LIMIT)));
+        try {
+            HttpClient sender = client();
+            InstrumentationUtil.suppressInstrumentation(
+                    () -> job.exchange = sender.sendAsync(request, answer -> new BoundedBody(ANSWER_LIMIT)));
+        } catch (RuntimeException | Error e) {
+            // No client (out of file handles, for example) is like no answer: it may work next time.
+            answered(job, target, Reply.unanswered(Trouble.of(e)));
+            return;
+        }
         CompletableFuture<HttpResponse<byte[]>> exchange = job.exchange;
-        Future<?> watchdog = executor.schedule(
-                () -> exchange.cancel(true), options.attemptTimeout().toNanos(), TimeUnit.NANOSECONDS);
+        long patience = Math.min(options.attemptTimeout().toNanos(), job.deadline - System.nanoTime());
+        Future<?> watchdog =
+                executor.schedule(() -> exchange.cancel(true), Math.max(0, patience), TimeUnit.NANOSECONDS);
         CompletableFuture<?> unused = exchange.whenComplete((answer, failure) -> {
             watchdog.cancel(false);
             submit(() -> answered(job, target, reply(answer, failure)));
@@ -203,9 +216,8 @@ public final class HttpDelivery {
                 .header("user-agent", "amp4j-otel-init");
         for (Map.Entry<String, String> header : target.headers().get().entrySet()) {
             if (!HeaderRule.isSendable(header.getKey(), header.getValue())) {
-                throw new IllegalStateException(
-                        "the header \"" + header.getKey().replaceAll("[^ -~]", "?")
-                                + "\" cannot be sent; check the characters of its name and value");
+                throw new HeaderFailure("the header \"" + header.getKey().replaceAll("[^ -~]", "?")
+                        + "\" cannot be sent; check the characters of its name and value");
             }
             request.header(header.getKey(), header.getValue());
         }

@@ -1,5 +1,7 @@
 package io.amp4j.otel.internal.export;
 
+import static java.util.Objects.requireNonNull;
+
 import io.opentelemetry.api.metrics.MeterProvider;
 import io.opentelemetry.context.Context;
 import io.opentelemetry.sdk.common.CompletableResultCode;
@@ -22,6 +24,8 @@ public final class QueueLedger {
     private final QueueDrops drops = new QueueDrops();
     private final LongAdder accepted = new LongAdder();
     private final LongAdder settled = new LongAdder();
+    private final LongAdder failedBatches = new LongAdder();
+    private final LongAdder thrown = new LongAdder();
 
     /** The meter provider that the batch processor must be given. */
     public MeterProvider meters() {
@@ -31,6 +35,16 @@ public final class QueueLedger {
     /** Spans that the queue dropped. */
     public long dropped() {
         return drops.count();
+    }
+
+    /** Spans of batches that a step before the exporter threw away by an exception, which no exporter has counted. */
+    public long thrown() {
+        return thrown.sum();
+    }
+
+    /** Batches whose export failed, for whatever reason. */
+    public long failedBatches() {
+        return failedBatches.sum();
     }
 
     /** Wraps the batch processor. */
@@ -117,12 +131,19 @@ public final class QueueLedger {
             int number = spans.size();
             CompletableResultCode result;
             try {
-                result = exporter.export(spans);
-            } catch (RuntimeException e) {
+                result = requireNonNull(exporter.export(spans), "the result of the exporter");
+            } catch (RuntimeException | Error e) {
+                thrown.add(number);
+                failedBatches.increment();
                 settled.add(number);
                 throw e;
             }
-            return result.whenComplete(() -> settled.add(number));
+            return result.whenComplete(() -> {
+                if (!result.isSuccess()) {
+                    failedBatches.increment();
+                }
+                settled.add(number);
+            });
         }
 
         @Override

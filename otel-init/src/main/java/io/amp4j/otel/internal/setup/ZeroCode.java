@@ -26,11 +26,16 @@ public record ZeroCode(Map<String, String> properties, List<String> notices) {
         notices = List.copyOf(notices);
     }
 
-    /** Whether AMP takes part at all: one of its variables is there and {@code AMP_AUTOCONFIGURE} is not false. */
+    /**
+     * Whether AMP takes part at all: one of its variables is there, or its exporter is chosen by name, and {@code AMP_AUTOCONFIGURE}
+     * is not false.
+     */
     public static boolean isWanted(Settings settings) {
         boolean named = List.of("AMP_OTEL_ENDPOINT", "AMP_AGENT_API_KEY", "AMP_AGENT_API_KEY_FILE").stream()
                 .anyMatch(variable -> settings.find(variable).isPresent());
-        return named
+        boolean chosen =
+                chosen(settings, TRACES).map(ZeroCode::names).orElse(List.of()).contains(EXPORTER);
+        return (named || chosen)
                 && settings.find("AMP_AUTOCONFIGURE")
                         .map(found -> !found.value().equalsIgnoreCase("false"))
                         .orElse(true);
@@ -51,17 +56,18 @@ public record ZeroCode(Map<String, String> properties, List<String> notices) {
         }
         Optional<String> traces = chosen(settings, TRACES);
         if (!problems.isEmpty()) {
-            if (traces.isEmpty()) {
-                properties.put(TRACES, "none");
-            }
+            // Autoconfiguration would end the application if it were asked for an exporter that cannot be made.
+            List<String> others = traces.map(ZeroCode::names).orElse(List.of()).stream()
+                    .filter(name -> !name.equals(EXPORTER))
+                    .toList();
+            properties.put(TRACES, others.isEmpty() ? "none" : String.join(",", others));
             return new ZeroCode(properties, List.of("No span is sent to AMP. " + String.join("; ", problems)));
         }
         if (traces.isEmpty()) {
             properties.put(TRACES, EXPORTER);
             return new ZeroCode(properties, List.of());
         }
-        List<String> names =
-                Arrays.stream(traces.get().split(",", -1)).map(String::strip).toList();
+        List<String> names = names(traces.get());
         if (names.contains("none")) {
             return new ZeroCode(
                     properties,
@@ -72,6 +78,10 @@ public record ZeroCode(Map<String, String> properties, List<String> notices) {
             properties.put(TRACES, traces.get() + "," + EXPORTER);
         }
         return new ZeroCode(properties, List.of());
+    }
+
+    private static List<String> names(String list) {
+        return Arrays.stream(list.split(",", -1)).map(String::strip).toList();
     }
 
     private static Optional<String> chosen(Settings settings, String property) {

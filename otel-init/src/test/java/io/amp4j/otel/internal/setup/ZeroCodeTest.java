@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ZeroCodeTest {
@@ -49,6 +50,23 @@ class ZeroCodeTest {
         ZeroCode decision = ZeroCode.decide(settings, List.of("A is missing", "B is wrong"));
         assertThat(decision.properties()).containsEntry("otel.traces.exporter", "none");
         assertThat(decision.notices()).containsExactly("No span is sent to AMP. A is missing; B is wrong");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            value = {"amp:none", "otlp, amp:otlp", "otlp:otlp", "none:none"},
+            delimiter = ':')
+    void asksForNoExporterThatCannotBeMade(String chosen, String left) {
+        environment.put("OTEL_TRACES_EXPORTER", chosen);
+        assertThat(ZeroCode.decide(settings, List.of("A is missing")).properties())
+                .containsEntry("otel.traces.exporter", left);
+    }
+
+    @Test
+    void takesPartWhenItsExporterIsChosenWithoutAnyVariable() {
+        environment.clear();
+        environment.put("OTEL_TRACES_EXPORTER", "console, amp");
+        assertThat(ZeroCode.isWanted(settings)).isTrue();
     }
 
     @Test

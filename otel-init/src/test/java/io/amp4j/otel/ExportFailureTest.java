@@ -1,0 +1,177 @@
+package io.amp4j.otel;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.amp4j.otel.OtlpReceiver.Answer;
+import io.opentelemetry.sdk.common.CompletableResultCode;
+import io.opentelemetry.sdk.trace.data.SpanData;
+import io.opentelemetry.sdk.trace.export.SpanExporter;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.logging.Level;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** What the program itself brings may fail; no span may vanish unseen by it, and no key appear. */
+class ExportFailureTest {
+    private static final Duration BOUND = Duration.ofSeconds(30);
+    private static final String KEY = "program-secret-key";
+
+    private final OtlpReceiver receiver = OtlpReceiver.start();
+    private final LogCapture log = new LogCapture();
+    private final Map<String, String> environment = new HashMap<>(Map.of(
+            "AMP_OTEL_ENDPOINT", receiver.endpoint(), "AMP_AGENT_API_KEY", KEY, "OTEL_SERVICE_NAME", "checkout"));
+
+    @AfterEach
+    void close() {
+        receiver.close();
+        log.close();
+        assertThat(log.everything()).doesNotContain(KEY);
+    }
+
+    private AmpOtelBuilder builder() {
+        return AmpOtel.builder().environment(environment::get).systemProperties(name -> null);
+    }
+
+    private static void emit(AmpOtel amp) {
+        amp.tracer("t").spanBuilder("span").startSpan().end();
+    }
+
+    /** A source as a program may write it: its text shows everything. */
+    private record CarelessSource(String key) implements HeaderSource {
+        @Override
+        public Map<String, String> headers() {
+            return Map.of(API_KEY_HEADER, key);
+        }
+    }
+
+    @Test
+    void neverQuotesAStateFailureOfTheProgramsHeaderSource() {
+        try (AmpOtel amp = builder()
+                .headers(() -> {
+                    throw new IllegalStateException("vault refused " + KEY);
+                })
+                .standalone()) {
+            emit(amp);
+            assertThat(amp.flush(BOUND)).isFalse();
+            assertThat(log.lines(Level.WARNING).get(0)).contains("IllegalStateException");
+        }
+    }
+
+    @Test
+    void neverAsksTheProgramsHeaderSourceForItsText() {
+        environment.put("AMP_DEBUG", "1");
+        try (AmpOtel amp = builder().headers(new CarelessSource(KEY)).standalone()) {
+            emit(amp);
+            assertThat(amp.flush(BOUND)).isTrue();
+            assertThat(receiver.next().key()).isEqualTo(KEY);
+            assertThat(amp.config().toString()).doesNotContain(KEY).contains("headers from the program");
+        }
+    }
+
+    @Test
+    void countsABatchAsLostWhenTheHeaderSourceEndsInAnError() {
+        try (AmpOtel amp = builder()
+                .headers(() -> {
+                    throw new NoClassDefFoundError("com/example/Vault");
+                })
+                .standalone()) {
+            emit(amp);
+            assertThat(amp.flush(Duration.ofSeconds(20))).isFalse();
+            assertThat(amp.statistics()).isEqualTo(new ExportStatistics(0, 0, 1, 0));
+        }
+    }
+
+    @Test
+    void countsABatchAsLostWhenADecoratorThrows() {
+        try (AmpOtel amp = builder()
+                .wrapExporter(next -> exporter(() -> {
+                    throw new UnsupportedOperationException("odd span");
+                }))
+                .standalone()) {
+            emit(amp);
+            assertThat(amp.flush(BOUND)).isFalse();
+            assertThat(amp.statistics()).isEqualTo(new ExportStatistics(0, 0, 1, 0));
+        }
+    }
+
+    @Test
+    void flushIsFalseWhenADecoratorFails() {
+        try (AmpOtel amp = builder()
+                .wrapExporter(next -> exporter(CompletableResultCode::ofFailure))
+                .standalone()) {
+            emit(amp);
+            assertThat(amp.flush(BOUND)).isFalse();
+        }
+    }
+
+    @Test
+    void anAttemptEndsWithTheTimeOfItsBatch() {
+        environment.put("OTEL_BSP_EXPORT_TIMEOUT", "200");
+        environment.put("OTEL_EXPORTER_OTLP_TIMEOUT", "55000");
+        CountDownLatch gate = new CountDownLatch(1);
+        receiver.otherwise(request -> OtlpReceiver.OK.after(gate));
+        try (AmpOtel amp = builder().standalone()) {
+            emit(amp);
+            assertThat(amp.flush(Duration.ofSeconds(20))).isFalse();
+            assertThat(amp.statistics()).isEqualTo(new ExportStatistics(0, 0, 1, 0));
+        } finally {
+            gate.countDown();
+        }
+    }
+
+    @Test
+    void aSecondCloseWaitsForTheFirst() throws InterruptedException {
+        CountDownLatch gate = new CountDownLatch(1);
+        receiver.answer(Answer.status(200).after(gate));
+        AmpOtel amp = builder().closeTimeout(BOUND).standalone();
+        emit(amp);
+        Thread first = new Thread(amp::close);
+        first.start();
+        receiver.next();
+        AtomicLong deliveredAtEnd = new AtomicLong(-1);
+        Thread second = new Thread(() -> {
+            amp.close();
+            deliveredAtEnd.set(amp.statistics().delivered());
+        });
+        second.start();
+        long bound = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+        while (second.getState() != Thread.State.TIMED_WAITING
+                && second.getState() != Thread.State.TERMINATED
+                && System.nanoTime() < bound) {
+            Thread.onSpinWait();
+        }
+        gate.countDown();
+        second.join(BOUND.toMillis());
+        first.join(BOUND.toMillis());
+        assertThat(deliveredAtEnd).hasValue(1);
+    }
+
+    private interface Export {
+        CompletableResultCode export();
+    }
+
+    private static SpanExporter exporter(Export export) {
+        return new SpanExporter() {
+            @Override
+            public CompletableResultCode export(Collection<SpanData> spans) {
+                return export.export();
+            }
+
+            @Override
+            public CompletableResultCode flush() {
+                return CompletableResultCode.ofSuccess();
+            }
+
+            @Override
+            public CompletableResultCode shutdown() {
+                return CompletableResultCode.ofSuccess();
+            }
+        };
+    }
+}
