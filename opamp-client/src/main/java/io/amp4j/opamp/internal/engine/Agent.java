@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.logging.Level;
@@ -44,6 +45,7 @@ public final class Agent implements Effect.Handler {
     private final EffectiveConfigReader effectiveConfig;
     private final Tickets tickets;
     private final AtomicReference<@Nullable ClientState> unsaved = new AtomicReference<>();
+    private final AtomicBoolean effectiveConfigWanted = new AtomicBoolean();
     private final CountDownLatch terminated = new CountDownLatch(1);
     private volatile SessionStatus status;
     private @Nullable Wire wire;
@@ -83,7 +85,8 @@ public final class Agent implements Effect.Handler {
         StateStore store = spec.store();
         try {
             return store == null ? null : store.load().orElse(null);
-        } catch (IOException | RuntimeException e) {
+        } catch (Throwable e) {
+            // Also an Error: the session does not begin before this has returned.
             LOGGER.log(Level.WARNING, "cannot read the state store; the agent starts without it", e);
             return null;
         }
@@ -138,7 +141,8 @@ public final class Agent implements Effect.Handler {
         for (Effect effect : effects) {
             try {
                 effect.performBy(this);
-            } catch (RuntimeException e) {
+            } catch (Throwable e) {
+                // Also an Error, say for want of threads: the effects after this one still have to happen.
                 LOGGER.log(
                         Level.SEVERE,
                         e,
@@ -204,7 +208,8 @@ public final class Agent implements Effect.Handler {
         }
         try {
             store.save(state);
-        } catch (IOException | RuntimeException e) {
+        } catch (Throwable e) {
+            // Also an Error: the session may wait for this to have returned.
             LOGGER.log(Level.WARNING, "cannot save to the state store; the agent goes on without", e);
         }
         submit(new Event.Persisted());
@@ -212,7 +217,13 @@ public final class Agent implements Effect.Handler {
 
     @Override
     public void readEffectiveConfig() {
-        lane.execute(() -> submit(new Event.EffectiveConfigChanged(effectiveConfig.read())));
+        // While a callback blocks the lane, each report asks again; one answer is enough for all of them.
+        if (effectiveConfigWanted.compareAndSet(false, true)) {
+            lane.execute(() -> {
+                effectiveConfigWanted.set(false);
+                submit(new Event.EffectiveConfigChanged(effectiveConfig.read()));
+            });
+        }
     }
 
     @Override

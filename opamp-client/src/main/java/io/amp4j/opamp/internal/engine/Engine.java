@@ -107,7 +107,11 @@ public final class Engine implements AutoCloseable {
     @Override
     public void close() {
         transport.close();
-        loop.close();
+        // What the agents still do on the loop can hand work to these threads, such as to close a store.
+        loop.close(this::endThreads);
+    }
+
+    private void endThreads() {
         workers.shutdown();
         if (ownCallbacks != null) {
             ownCallbacks.shutdown();

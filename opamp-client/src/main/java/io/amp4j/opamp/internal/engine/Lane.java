@@ -50,19 +50,47 @@ final class Lane implements Executor {
             executor.execute(this::runOne);
         } catch (RejectedExecutionException e) {
             LOGGER.log(Level.FINE, "the executor is shut down", e);
-            lock.lock();
-            try {
+            notScheduled(true);
+        } catch (RuntimeException | Error e) {
+            LOGGER.log(Level.SEVERE, "no thread for a task of an OpAMP agent; it waits for the next task", e);
+            notScheduled(false);
+        }
+    }
+
+    private void notScheduled(boolean forEver) {
+        lock.lock();
+        try {
+            if (forEver) {
                 queue.clear();
-                scheduled = false;
-                idle.signalAll();
-            } finally {
-                lock.unlock();
             }
+            scheduled = false;
+            idle.signalAll();
+        } finally {
+            lock.unlock();
         }
     }
 
     /** Runs one task and gives the thread back, so that an agent with much to tell leaves room for others. */
     private void runOne() {
+        boolean more = true;
+        while (more) {
+            runNext();
+            more = end() && !isHandedOn();
+        }
+    }
+
+    /** Returns false if nobody takes the rest, as after a shutdown: then it is for this thread to do. */
+    private boolean isHandedOn() {
+        try {
+            executor.execute(this::runOne);
+            return true;
+        } catch (RuntimeException | Error e) {
+            LOGGER.log(Level.FINE, "no other thread goes on", e);
+            return false;
+        }
+    }
+
+    private void runNext() {
         Runnable task = begin();
         if (task != null) {
             try {
@@ -70,9 +98,6 @@ final class Lane implements Executor {
             } catch (Throwable e) {
                 LOGGER.log(Level.SEVERE, "a task of an OpAMP agent failed", e);
             }
-        }
-        if (end()) {
-            schedule();
         }
     }
 

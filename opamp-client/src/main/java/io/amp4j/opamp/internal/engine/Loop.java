@@ -51,8 +51,8 @@ final class Loop implements Executor, AutoCloseable {
     /** Starts the thread with the first work that there is. */
     private void wake() {
         if (!started) {
-            started = true;
             thread.start();
+            started = true;
         }
         work.signal();
     }
@@ -210,13 +210,26 @@ final class Loop implements Executor, AutoCloseable {
     /** Runs what is queued and then ends the thread. Does not wait for it. */
     @Override
     public void close() {
+        close(() -> {});
+    }
+
+    /** Runs what is queued and, the first time, {@code last}, then ends the thread. A loop that never ran does the latter here. */
+    void close(Runnable last) {
+        boolean here;
         lock.lock();
         try {
+            here = !closed && !started;
+            if (!closed && started) {
+                queue.add(last);
+            }
             closed = true;
             timers.clear();
             work.signal();
         } finally {
             lock.unlock();
+        }
+        if (here) {
+            last.run();
         }
     }
 

@@ -82,9 +82,9 @@ final class Wire {
 
     private void askForHeaders(Consumer<ConnectionTarget> then) {
         engine.workers().execute(() -> {
-            Map<String, List<String>> supplied;
+            @Nullable Map<String, List<String>> supplied;
             try {
-                supplied = headers == null ? Map.of() : headers.get();
+                supplied = headers == null ? null : headers.get();
             } catch (Throwable e) {
                 LOGGER.log(Level.FINE, "the header supplier failed", e);
                 failed(
@@ -95,20 +95,20 @@ final class Wire {
                         null);
                 return;
             }
+            ConnectionTarget withHeaders;
+            try {
+                // Here and not on the loop, since such a map can be any code of the user.
+                withHeaders = withHeaders(supplied == null ? Map.of() : supplied);
+            } catch (Throwable e) {
+                failed(ConnectionFailure.of(Kind.HEADERS, "the supplied headers cannot be used", e), null);
+                return;
+            }
             engine.loop().execute(() -> {
                 if (!ended) {
-                    attempt(supplied, then);
+                    then.accept(withHeaders);
                 }
             });
         });
-    }
-
-    private void attempt(@Nullable Map<String, List<String>> supplied, Consumer<ConnectionTarget> then) {
-        try {
-            then.accept(withHeaders(supplied == null ? Map.of() : supplied));
-        } catch (RuntimeException e) {
-            failed(ConnectionFailure.of(Kind.HEADERS, "the supplied headers cannot be used", e), null);
-        }
     }
 
     /** Replaces headers of the target by supplied ones of the same name, whatever their case. */
@@ -134,7 +134,7 @@ final class Wire {
     private void open(ConnectionTarget to, @Nullable Outgoing first) {
         try {
             connection = engine.transport().open(to, new Listener(first));
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             failed(ConnectionFailure.of(Kind.CONNECT, "cannot connect: " + e.getMessage(), e), null);
         }
     }

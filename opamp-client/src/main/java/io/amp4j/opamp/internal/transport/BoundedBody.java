@@ -104,7 +104,7 @@ final class BoundedBody {
         Network(Source source, int limit) {
             super(source);
             this.limit = limit;
-            left = limit + (limit >> 3) + 65536L;
+            left = 65536L + limit + (limit >> 3);
         }
 
         @Override

@@ -23,7 +23,7 @@ final class MessageInflater implements AutoCloseable {
     void feed(byte[] bytes, int length, MessageBuffer into) throws WebSocketException {
         compressed += length;
         // A stream that inflates to nothing could otherwise go on for ever.
-        if (compressed > limit + (limit >> 3) + 65536L) {
+        if (compressed > 65536L + limit + (limit >> 3)) {
             throw WebSocketException.tooLarge(limit);
         }
         inflate(bytes, length, into);

@@ -63,7 +63,13 @@ public final class OkHttpTransport implements Transport {
         if (target.isWebSocket()) {
             WebSocketConnection webSocket = new WebSocketConnection(target, listener, shared);
             live.add(webSocket);
-            start(webSocket::open);
+            try {
+                start(webSocket::open);
+            } catch (RuntimeException | Error e) {
+                // Nobody else knows it.
+                live.remove(webSocket);
+                throw e;
+            }
             connection = webSocket;
         } else {
             Executor quick = timer;

@@ -92,4 +92,46 @@ class LaneTest {
         });
         assertThat(done.await(10, SECONDS)).isTrue();
     }
+
+    @Test
+    void goesOnAfterTheExecutorFailed() throws Exception {
+        AtomicInteger attempts = new AtomicInteger();
+        Lane unlucky = new Lane(task -> {
+            if (attempts.getAndIncrement() == 0) {
+                throw new LinkageError("a test throws this");
+            }
+            executor.execute(task);
+        });
+        List<Integer> seen = Collections.synchronizedList(new ArrayList<>());
+        CountDownLatch done = new CountDownLatch(2);
+        for (int i = 0; i < 2; i++) {
+            int number = i;
+            unlucky.execute(() -> {
+                seen.add(number);
+                done.countDown();
+            });
+        }
+        assertThat(done.await(20, SECONDS)).isTrue();
+        assertThat(seen).containsExactly(0, 1);
+    }
+
+    @Test
+    void finishesWhatItBeganThoughTheExecutorIsShutDown() throws Exception {
+        CountDownLatch begun = new CountDownLatch(1);
+        CountDownLatch release = new CountDownLatch(1);
+        CountDownLatch done = new CountDownLatch(1);
+        lane.execute(() -> {
+            begun.countDown();
+            try {
+                assertThat(release.await(20, SECONDS)).isTrue();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        });
+        lane.execute(done::countDown);
+        assertThat(begun.await(20, SECONDS)).isTrue();
+        executor.shutdown();
+        release.countDown();
+        assertThat(done.await(20, SECONDS)).isTrue();
+    }
 }
