@@ -188,7 +188,7 @@ class CapabilityTest {
                 stage.server.nextMessages(Answer.cut());
                 stage.advance(Stage.INTERVAL);
             } else {
-                stage.server.cutConnections(true);
+                stage.cutWebSocket();
             }
             stage.advance(stage.failed().retryIn());
             stage.answered();

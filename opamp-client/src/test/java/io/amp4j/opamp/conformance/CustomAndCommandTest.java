@@ -240,7 +240,7 @@ class CustomAndCommandTest {
             stage.server.announceCustomCapabilities(PAUSE);
             OpampClient client = stage.connect(CustomAndCommandTest::pausing);
             stage.server.onMessage(message -> true, Answer.reply(ServerReply.acknowledgement()));
-            stage.server.cutConnections(true);
+            stage.cutWebSocket();
             stage.failed();
             stage.answered();
             assertRefused(client.sendCustomMessage(message(PAUSE, "b")), PAUSE);

@@ -26,7 +26,7 @@ class HeartbeatConformanceTest {
         stage.advance(interval.minus(MOMENT));
         assertThat(stage.sent()).isEqualTo(before);
         stage.advance(MOMENT);
-        assertThat(stage.sent()).isEqualTo(before + 1);
+        stage.awaitSent(before + 1);
         stage.answered();
         assertThat(stage.last().isHeartbeat()).isTrue();
     }
@@ -116,7 +116,7 @@ class HeartbeatConformanceTest {
             assertThat(client.status().heartbeatInterval()).isBetween(Duration.ofHours(1), Duration.ofDays(1));
             long before = stage.sent();
             stage.advance(client.status().heartbeatInterval());
-            assertThat(stage.sent()).isEqualTo(before + 1);
+            stage.awaitSent(before + 1);
         }
     }
 

@@ -201,7 +201,7 @@ class LifecycleTest {
     void comesBackAtOnceAfterALossAndNeverTwice() {
         try (Stage stage = Stage.on(Transport.WEBSOCKET)) {
             stage.connect();
-            stage.server.cutConnections(true);
+            stage.cutWebSocket();
 
             assertThat(stage.failed().retryIn()).isZero();
             stage.answered();

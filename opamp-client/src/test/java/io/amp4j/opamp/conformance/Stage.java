@@ -148,6 +148,15 @@ final class Stage implements AutoCloseable {
         return client().status().sentMessages();
     }
 
+    /**
+     * Waits until so many messages are sent and no more. On a WebSocket an answer may be digested before the word that its question was
+     * written; only then does the client send what is due.
+     */
+    void awaitSent(long count) {
+        until("message " + count, () -> client().status().sentMessages() >= count);
+        assertThat(sent()).isEqualTo(count);
+    }
+
     /** Waits for the message of this number, counted from 1. */
     ReceivedMessage message(int number) {
         return server.awaitMessages(number, LIMIT).get(number - 1);
@@ -183,6 +192,11 @@ final class Stage implements AutoCloseable {
         } else {
             server.send(uid(), reply);
         }
+    }
+
+    /** Breaks this one WebSocket, and not by chance the next one too, with which the client is quick. */
+    void cutWebSocket() {
+        server.awaitWebSocket(uid(), LIMIT).cut(true);
     }
 
     /** Waits until something holds that the client does by itself. */
