@@ -59,7 +59,7 @@ final class OtelCheckCommand implements Callable<Integer> {
         for (SpanView span : reading.spans()) {
             SpanReport report = SpanContract.report(span);
             problems |= report.hasProblems();
-            out.println(format == Format.json ? report.toJson() : OtelSpanText.span(report));
+            out.println(format == Format.json ? OtelSpanText.json(report) : OtelSpanText.span(report));
         }
         if (format == Format.text) {
             OtelSpanText.traces(reading.spans()).forEach(out::println);

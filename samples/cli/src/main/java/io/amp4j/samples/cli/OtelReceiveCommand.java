@@ -90,7 +90,7 @@ final class OtelReceiveCommand implements Callable<Integer> {
         for (SpanView span : batch.spans()) {
             out.println(
                     format == OtelCheckCommand.Format.json
-                            ? SpanContract.report(span).toJson()
+                            ? OtelSpanText.json(SpanContract.report(span))
                             : OtelSpanText.span(SpanContract.report(span)));
         }
         if (format == OtelCheckCommand.Format.text) {

@@ -13,6 +13,8 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Spans and traces as a person reads them in a terminal. */
@@ -20,7 +22,20 @@ final class OtelSpanText {
     /** What fits beside the label on a wide terminal. */
     private static final int MAX_CONTENT = 160;
 
+    /** C0 and C1 controls (xterm takes U+009B for the start of a sequence), line separators, and what turns text around. */
+    private static final Pattern UNPRINTABLE =
+            Pattern.compile("[\\x00-\\x1f\\x7f-\\x9f\\u061c\\u200e\\u200f\\u2028-\\u202e\\u2066-\\u2069]+");
+
     private OtelSpanText() {}
+
+    /** Returns the report as one line of JSON in which what a terminal would obey is escaped; it can only stand inside texts. */
+    static String json(SpanReport report) {
+        return UNPRINTABLE.matcher(report.toJson()).replaceAll(found -> {
+            StringBuilder escaped = new StringBuilder();
+            found.group().chars().forEach(c -> escaped.append(String.format("\\u%04x", c)));
+            return Matcher.quoteReplacement(escaped.toString());
+        });
+    }
 
     /** Returns one span: a line on what it is, its card, and its findings, each with the fix below. */
     static String span(SpanReport report) {
@@ -104,6 +119,6 @@ final class OtelSpanText {
     /** Spans come from anywhere: no control character of theirs reaches the terminal. */
     private static String oneLine(String text) {
         String cut = text.length() > MAX_CONTENT ? text.substring(0, MAX_CONTENT) + "…" : text;
-        return cut.replaceAll("\\p{Cntrl}+", " ");
+        return UNPRINTABLE.matcher(cut).replaceAll(" ");
     }
 }

@@ -78,6 +78,18 @@ class OtelCheckCommandTest {
     }
 
     @Test
+    void nothingThatATerminalObeysReachesIt() throws IOException {
+        String hostile = file("{\"spanName\":\"a\u009b31mb\u202ec\u2028d\u007fe\",\"attributes\":"
+                + "{\"traceloop.span.kind\":\"agent\",\"gen_ai.agent.name\":\"x\u009b2Jy\u202ez\"}}");
+        run("otel", "check", hostile);
+        assertThat(out.toString()).contains("a 31mb c d e  ->  agent", "name: x 2Jy z");
+        run("otel", "check", "--format", "json", hostile);
+        assertThat(out.toString())
+                .contains("\"name\":\"x\\u009b2Jy\\u202ez\"")
+                .doesNotContain("\u009b", "\u202e", "\u2028", "\u007f");
+    }
+
+    @Test
     void whatIsNoSpanIsAProblem() throws IOException {
         assertThat(run("otel", "check", file("nonsense"))).isEqualTo(1);
         assertThat(err.toString()).contains("spans.json: not JSON");
