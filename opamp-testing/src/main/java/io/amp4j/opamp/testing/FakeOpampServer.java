@@ -269,7 +269,8 @@ public final class FakeOpampServer extends ServerRecord implements AutoCloseable
 
     /** Cuts every open connection, in order or with a reset. */
     public void cutConnections(boolean reset) {
-        connections.forEach(connection -> connection.cut(reset));
+        // Those of now: an agent that is quick to come back must not be cut again.
+        List.copyOf(connections).forEach(connection -> connection.cut(reset));
     }
 
     /** Cuts every connection and frees the port. Repeatable, never throws. */
