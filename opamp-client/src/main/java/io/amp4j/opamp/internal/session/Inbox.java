@@ -44,7 +44,7 @@ final class Inbox {
         if (message.command() == ServerCommand.UNKNOWN) {
             effects.warn("the server sent a command that this client does not know; it is ignored");
         }
-        newIdentity(message.newInstanceUid());
+        newIdentity(message.newInstanceUid(), now);
         undeliverable(customMessages.server(message.customCapabilities()), "the server does not support it any more");
         effects.tell(new Notice.MessageReceived(message));
         boolean components =
@@ -72,7 +72,7 @@ final class Inbox {
         }
     }
 
-    private void newIdentity(@Nullable Bytes offered) {
+    private void newIdentity(@Nullable Bytes offered, long now) {
         if (offered == null) {
             return;
         }
@@ -94,8 +94,13 @@ final class Inbox {
         if (outbox.value(Part.DESCRIPTION) instanceof AgentDescription description) {
             outbox.set(Part.DESCRIPTION, Identity.mirrored(description, before, newUid));
         }
-        // Under this name the server knows nothing of the agent yet.
-        outbox.forget();
+        // Under this name the server knows nothing of the agent yet. At the rate of full reports, since a server that
+        // gives a new
+        // name in every answer would otherwise be answered without end.
+        if (fullState.request(true, false, now)) {
+            effects.warn("the server assigns instance uids in quick succession; the agent reports every "
+                    + FullState.REFILL / 1_000_000_000L + " s at most");
+        }
         memory.changed();
         effects.tell(new Notice.InstanceUidAssigned(newUid));
     }

@@ -35,6 +35,8 @@ final class Link {
     private final Setbacks setbacks;
     private final Departure departure = new Departure();
 
+    private long askedToRestartAt = Long.MIN_VALUE;
+    private boolean restartsInARow;
     private Phase phase = Phase.NEW;
     private int connection;
     private long openedAt;
@@ -196,6 +198,8 @@ final class Link {
         } else {
             succeeded(answered);
             if (phase == Phase.OPEN && inbox.process(message, now)) {
+                restartsInARow = askedToRestartAt != Long.MIN_VALUE && now - askedToRestartAt < Retry.STABLE;
+                askedToRestartAt = now;
                 leave(Purpose.RESTART, Nanos.of(core.config.closeTimeout()), now);
             }
         }
@@ -380,9 +384,13 @@ final class Link {
     }
 
     /** The user has restarted what there is to restart: the agent comes back like a new one. */
-    void restarted() {
+    void restarted(long now) {
         if (phase == Phase.RESTARTING) {
             phase = Phase.WAITING;
+            if (restartsInARow) {
+                // A server that greets every connection with this command must not keep the agent restarting.
+                retry.throttled(now, OptionalLong.of(Retry.STABLE));
+            }
         }
     }
 

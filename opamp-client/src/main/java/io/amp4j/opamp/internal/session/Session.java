@@ -281,7 +281,7 @@ public final class Session implements Event.Handler {
     @Override
     public void restarted() {
         if (link != null) {
-            link.restarted();
+            link.restarted(now);
         }
     }
 

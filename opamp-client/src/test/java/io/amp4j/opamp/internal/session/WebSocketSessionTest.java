@@ -22,6 +22,7 @@ import io.amp4j.opamp.internal.codec.ServerMessage;
 import io.amp4j.opamp.internal.codec.SettingsOffer;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -325,6 +326,44 @@ class WebSocketSessionTest {
         assertThat(rig.lastSent().agentDescription()).isEqualTo(Rig.DESCRIPTION);
         assertThat(rig.lastSent().health()).isEqualTo(UP);
         assertThat(rig.lastSent().sequenceNumber()).isEqualTo(3);
+    }
+
+    @Test
+    void doesNotRestartOverAndOverForAServerThatAlwaysAsks() {
+        Rig rig = Rig.webSocket().connected();
+        for (int i = 0; i < 2; i++) {
+            rig.reply(message -> message.command(ServerCommand.RESTART))
+                    .written()
+                    .close(1000)
+                    .on(new Event.Restarted());
+            if (i == 0) {
+                rig.open().written();
+            }
+        }
+        assertThat(rig.connects).as("the second restart has to wait").hasSize(2);
+
+        rig.advanceSeconds(29);
+        assertThat(rig.connects).hasSize(2);
+        rig.advanceSeconds(2);
+        assertThat(rig.connects).hasSize(3);
+    }
+
+    @Test
+    void boundsTheReportsToAServerThatAssignsAUidInEveryAnswer() {
+        Rig rig = Rig.webSocket().connected();
+        int before = rig.sent.size();
+
+        for (byte i = 1; i <= 50; i++) {
+            byte[] uid = new byte[16];
+            Arrays.fill(uid, i);
+            rig.reply(message -> message.newInstanceUid(Bytes.of(uid))).written();
+        }
+
+        assertThat(rig.sent.size() - before).isLessThanOrEqualTo(FullState.BURST);
+        assertThat(rig.told(Notice.Warning.class)).hasSize(1);
+        rig.advanceSeconds(31);
+        assertThat(rig.lastSent().instanceUid()).isEqualTo(rig.uid());
+        assertThat(rig.lastSent().agentDescription()).isNotNull();
     }
 
     @Test
