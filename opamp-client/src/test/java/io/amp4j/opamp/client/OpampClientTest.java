@@ -448,7 +448,10 @@ class OpampClientTest {
                             .toBytes()
                             .toByteArray()),
                     ServerReply.builder().restart().build());
-            time.advance(Duration.ofSeconds(30));
+            if (way == Way.HTTP) {
+                // The next poll fetches it. On a WebSocket it is there already, and the goodbye has but 5 s to get out.
+                time.advance(Duration.ofSeconds(30));
+            }
 
             ReceivedMessage goodbye = server.awaitMessage(ReceivedMessage::isDisconnect, LIMIT);
             callbacks.await(String.class);
