@@ -4,6 +4,7 @@ import io.amp4j.opamp.ConnectionFailure;
 import io.amp4j.opamp.ConnectionFailure.Kind;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** What HTTP statuses and codes of Close frames mean to OpAMP. */
 final class Failures {
@@ -19,6 +20,8 @@ final class Failures {
     private static final int NORMAL_CLOSURE = 1000;
     private static final int GOING_AWAY = 1001;
     private static final int TRY_AGAIN_LATER = 1013;
+
+    private static final Pattern UNPRINTABLE = Pattern.compile("[\\p{Cntrl}\\p{Cf}\u2028\u2029\u0080-\u009f]");
 
     private Failures() {}
 
@@ -41,7 +44,9 @@ final class Failures {
             case TOO_LARGE_CLOSURE -> Kind.TOO_LARGE;
             default -> Kind.CLOSED_BY_SERVER;
         };
-        String why = reason.isEmpty() ? "" : ": " + reason;
+        // The server's words get into logs and terminals, where a line break or an escape would pass for somebody
+        // else's.
+        String why = reason.isEmpty() ? "" : ": " + UNPRINTABLE.matcher(reason).replaceAll("?");
         return new ConnectionFailure(
                 kind,
                 0,
