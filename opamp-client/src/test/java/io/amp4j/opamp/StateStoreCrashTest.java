@@ -43,8 +43,8 @@ class StateStoreCrashTest {
             }
             try (StateStore store = StateStore.file(directory)) {
                 ClientState state = store.load().orElseThrow();
-                // The last one may be saved but not yet said to be.
-                assertThat(state.sequenceNumber()).as("round %d", round).isBetween(survived, survived + 1);
+                // The last ones may be saved though their word was lost with the process.
+                assertThat(state.sequenceNumber()).as("round %d", round).isGreaterThanOrEqualTo(survived);
                 assertThat(state).isEqualTo(Saver.state(state.sequenceNumber()));
                 survived = state.sequenceNumber();
             }
