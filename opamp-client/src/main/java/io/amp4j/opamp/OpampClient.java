@@ -198,7 +198,7 @@ public final class OpampClient implements AutoCloseable {
      * @throws IllegalArgumentException if they contain one that this client does not support yet
      */
     public void updateCapabilities(Collection<AgentCapability> changed) {
-        Set<AgentCapability> all = OpampClientBuilder.supported(changed);
+        Set<AgentCapability> all = CapabilityRules.supported(changed);
         capabilities = all;
         submit(new Event.CapabilitiesChanged(AgentCapability.mask(all)));
     }
@@ -209,7 +209,7 @@ public final class OpampClient implements AutoCloseable {
      * @throws IllegalArgumentException if it is not positive or longer than a day
      */
     public void updateHeartbeat(Duration interval) {
-        submit(new Event.HeartbeatChanged(OpampClientBuilder.heartbeatInterval(interval)));
+        submit(new Event.HeartbeatChanged(Checks.heartbeatInterval(interval)));
     }
 
     /**

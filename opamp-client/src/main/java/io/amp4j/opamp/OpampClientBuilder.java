@@ -4,7 +4,6 @@ import static java.util.Objects.requireNonNull;
 
 import io.amp4j.opamp.internal.engine.AgentSpec;
 import io.amp4j.opamp.internal.engine.Engine;
-import io.amp4j.opamp.internal.engine.Overrides;
 import io.amp4j.opamp.internal.session.SessionConfig;
 import io.amp4j.opamp.internal.transport.ConnectionTarget;
 import io.amp4j.opamp.internal.transport.Transport;
@@ -15,8 +14,6 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
-import java.util.EnumSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
@@ -35,29 +32,15 @@ import org.jspecify.annotations.Nullable;
  */
 public final class OpampClientBuilder {
 
-    private static final Set<AgentCapability> SUPPORTED = Collections.unmodifiableSet(EnumSet.of(
-            AgentCapability.REPORTS_STATUS,
-            AgentCapability.ACCEPTS_REMOTE_CONFIG,
-            AgentCapability.REPORTS_EFFECTIVE_CONFIG,
-            AgentCapability.ACCEPTS_RESTART_COMMAND,
-            AgentCapability.REPORTS_HEALTH,
-            AgentCapability.REPORTS_REMOTE_CONFIG,
-            AgentCapability.REPORTS_HEARTBEAT,
-            AgentCapability.REPORTS_AVAILABLE_COMPONENTS));
-
-    /** How much longer the core waits for a transport than the transport itself. */
-    private static final Duration TRANSPORT_GRACE = Duration.ofSeconds(15);
-
     private final URI endpoint;
     private final @Nullable OpampFleet fleet;
-    private final Map<String, List<String>> headers = new LinkedHashMap<>();
+    private final ConnectionOptions connection = new ConnectionOptions();
 
     private @Nullable AgentDescription description;
     private @Nullable InstanceUid instanceUid;
     private boolean requestInstanceUid;
     private @Nullable Collection<AgentCapability> capabilities;
     private OpampCallbacks callbacks = new OpampCallbacks() {};
-    private @Nullable Supplier<? extends Map<String, String>> headerSupplier;
     private @Nullable ComponentHealth health;
     private @Nullable EffectiveConfig effectiveConfig;
     private @Nullable Supplier<EffectiveConfig> effectiveConfigSupplier;
@@ -74,20 +57,10 @@ public final class OpampClientBuilder {
     private BackoffPolicy backoff = BackoffPolicy.DEFAULT;
     private OptionalInt maxRetries = OptionalInt.empty();
     private OptionalInt heartbeatMaxRetries = OptionalInt.empty();
-    private TlsSettings tls = TlsSettings.DEFAULT;
-    private ProxySettings proxy = ProxySettings.SYSTEM;
-    private ConnectionTarget.Timeouts timeouts = ConnectionTarget.Timeouts.DEFAULT;
-    private ConnectionTarget.Limits limits = ConnectionTarget.Limits.DEFAULT;
-    private boolean compression;
-    private Duration pingInterval = Duration.ofSeconds(30);
-    private Duration pongTimeout = Duration.ofSeconds(10);
     private Duration replyTimeout = Duration.ofSeconds(30);
     private Duration closeTimeout = Duration.ofSeconds(5);
-    private @Nullable InstantSource clock;
-    private @Nullable LongSupplier ticker;
-    private @Nullable ScheduledExecutorService scheduler;
+    private TimeSources time = TimeSources.SYSTEM;
     private @Nullable RandomGenerator random;
-    private @Nullable Transport transport;
 
     OpampClientBuilder(URI endpoint, @Nullable OpampFleet fleet) {
         this.endpoint = Endpoints.checked(endpoint);
@@ -151,7 +124,7 @@ public final class OpampClientBuilder {
      * @throws IllegalArgumentException if there is one that this client does not support yet
      */
     public OpampClientBuilder capabilities(Collection<AgentCapability> value) {
-        capabilities = supported(value);
+        capabilities = CapabilityRules.supported(value);
         return this;
     }
 
@@ -215,7 +188,7 @@ public final class OpampClientBuilder {
     /** Sets how many custom messages may wait to be sent. Default: 64. */
     @Experimental(Experimental.Stage.DEVELOPMENT)
     public OpampClientBuilder customMessageQueue(int value) {
-        customMessageQueue = atLeast("customMessageQueue", 1, value);
+        customMessageQueue = Checks.atLeast("customMessageQueue", 1, value);
         return this;
     }
 
@@ -238,7 +211,7 @@ public final class OpampClientBuilder {
 
     /** Sets the interval of heartbeats, and of polls over HTTP, counted from the last message. Default: 30 s; at most a day. */
     public OpampClientBuilder heartbeat(Duration value) {
-        heartbeat = heartbeatInterval(value);
+        heartbeat = Checks.heartbeatInterval(value);
         heartbeats = true;
         return this;
     }
@@ -272,13 +245,13 @@ public final class OpampClientBuilder {
      * then, and it never gives up for good. Default: no bound.
      */
     public OpampClientBuilder maxRetries(int value) {
-        maxRetries = OptionalInt.of(atLeast("maxRetries", 0, value));
+        maxRetries = OptionalInt.of(Checks.atLeast("maxRetries", 0, value));
         return this;
     }
 
     /** Sets the same for heartbeats. Default: no bound. */
     public OpampClientBuilder heartbeatMaxRetries(int value) {
-        heartbeatMaxRetries = OptionalInt.of(atLeast("heartbeatMaxRetries", 0, value));
+        heartbeatMaxRetries = OptionalInt.of(Checks.atLeast("heartbeatMaxRetries", 0, value));
         return this;
     }
 
@@ -286,8 +259,7 @@ public final class OpampClientBuilder {
 
     /** Adds a header to every HTTP request and WebSocket upgrade. Names may repeat. */
     public OpampClientBuilder header(String name, String value) {
-        Headers.check(name, value);
-        headers.computeIfAbsent(name, key -> new ArrayList<>()).add(value);
+        connection.header(name, value);
         return this;
     }
 
@@ -302,86 +274,85 @@ public final class OpampClientBuilder {
      * name. May block; if it throws, the attempt has failed.
      */
     public OpampClientBuilder headerSupplier(Supplier<? extends Map<String, String>> value) {
-        headerSupplier = requireNonNull(value, "value");
+        connection.headerSupplier(value);
         return this;
     }
 
     /** Sets certificates and TLS options. Default: those of the JVM. */
     public OpampClientBuilder tls(TlsSettings value) {
-        tls = requireNonNull(value, "value");
+        connection.tls(value);
         return this;
     }
 
     /** Sets the proxy. Default: that of the JVM's system properties. */
     public OpampClientBuilder proxy(ProxySettings value) {
-        proxy = requireNonNull(value, "value");
+        connection.proxy(value);
         return this;
     }
 
     /** Sets the bound of a whole HTTP exchange and of opening a WebSocket. Default: 60 s. */
     public OpampClientBuilder timeout(Duration value) {
-        return timeouts(timeouts.connect(), timeouts.write(), timeouts.read(), value);
+        connection.call(value);
+        return this;
     }
 
     /** Sets the bound of making a TCP connection. Default: 10 s. */
     public OpampClientBuilder connectTimeout(Duration value) {
-        return timeouts(value, timeouts.write(), timeouts.read(), timeouts.call());
+        connection.connect(value);
+        return this;
     }
 
     /** Sets the bound of writing one piece of a message. Default: 10 s. */
     public OpampClientBuilder writeTimeout(Duration value) {
-        return timeouts(timeouts.connect(), value, timeouts.read(), timeouts.call());
+        connection.write(value);
+        return this;
     }
 
     /** Sets the bound of waiting for the next piece of an HTTP answer. Default: 30 s. */
     public OpampClientBuilder readTimeout(Duration value) {
-        return timeouts(timeouts.connect(), timeouts.write(), value, timeouts.call());
-    }
-
-    private OpampClientBuilder timeouts(Duration connect, Duration write, Duration read, Duration call) {
-        timeouts = new ConnectionTarget.Timeouts(connect, write, read, call, timeouts.close());
+        connection.read(value);
         return this;
     }
 
     /** Sets the size above which no message is sent, in bytes before compression. Default: 64 MiB. */
     public OpampClientBuilder maxSentBytes(int value) {
-        limits = new ConnectionTarget.Limits(value, limits.maxReceivedBytes());
+        connection.maxSentBytes(value);
         return this;
     }
 
     /** Sets the size above which no message is accepted, in bytes after decompression. Default: 64 MiB. */
     public OpampClientBuilder maxReceivedBytes(int value) {
-        limits = new ConnectionTarget.Limits(limits.maxSentBytes(), value);
+        connection.maxReceivedBytes(value);
         return this;
     }
 
     /** Sets whether HTTP requests are compressed, and compression is offered on WebSocket. Default: no. */
     public OpampClientBuilder compression(boolean value) {
-        compression = value;
+        connection.compression(value);
         return this;
     }
 
     /** Sets how long a WebSocket may be silent before a ping is sent; zero sends none. Default: 30 s. */
     public OpampClientBuilder pingInterval(Duration value) {
-        pingInterval = notNegative("pingInterval", value);
+        connection.pingInterval(value);
         return this;
     }
 
     /** Sets how long a WebSocket may stay silent after a ping. Default: 10 s. */
     public OpampClientBuilder pongTimeout(Duration value) {
-        pongTimeout = positive("pongTimeout", value);
+        connection.pongTimeout(value);
         return this;
     }
 
     /** Sets how long a server may take to answer the first report on a WebSocket; zero: for ever. Default: 30 s. */
     public OpampClientBuilder replyTimeout(Duration value) {
-        replyTimeout = notNegative("replyTimeout", value);
+        replyTimeout = Checks.notNegative("replyTimeout", value);
         return this;
     }
 
     /** Sets how long {@link OpampClient#close()} may take. Default: 5 s. */
     public OpampClientBuilder closeTimeout(Duration value) {
-        closeTimeout = notNegative("closeTimeout", value);
+        closeTimeout = Checks.notNegative("closeTimeout", value);
         return this;
     }
 
@@ -389,19 +360,19 @@ public final class OpampClientBuilder {
 
     /** Sets the wall clock. Default: the system's. Not for a client of a fleet, which has one for all. */
     public OpampClientBuilder clock(InstantSource value) {
-        clock = requireNonNull(value, "value");
+        time = time.withClock(requireNonNull(value, "value"));
         return this;
     }
 
     /** Sets the monotonic clock, in nanoseconds. Default: {@link System#nanoTime}. Not for a client of a fleet. */
     public OpampClientBuilder ticker(LongSupplier value) {
-        ticker = requireNonNull(value, "value");
+        time = time.withTicker(requireNonNull(value, "value"));
         return this;
     }
 
     /** Sets where delays come from; never shut down by the client. Default: a thread of the client. Not for a client of a fleet. */
     public OpampClientBuilder scheduler(ScheduledExecutorService value) {
-        scheduler = requireNonNull(value, "value");
+        time = time.withScheduler(requireNonNull(value, "value"));
         return this;
     }
 
@@ -413,7 +384,7 @@ public final class OpampClientBuilder {
 
     /** Sets the transport instead of the client's own; for tests of the engine. */
     OpampClientBuilder transport(Transport value) {
-        transport = value;
+        time = time.withTransport(value);
         return this;
     }
 
@@ -423,9 +394,10 @@ public final class OpampClientBuilder {
      * @throws OpampException if something is missing or does not fit together; the message names all of it
      */
     public OpampClient build() {
-        Set<AgentCapability> effective = capabilities == null ? derivedCapabilities() : supported(capabilities);
+        Set<AgentCapability> effective =
+                capabilities == null ? derivedCapabilities() : CapabilityRules.supported(capabilities);
         AgentDescription agent = checked(effective);
-        Engine own = fleet == null ? OpampFleet.engine(transport, clock, ticker, scheduler, 1) : null;
+        Engine own = fleet == null ? time.engine(1) : null;
         Engine engine = fleet == null ? requireNonNull(own) : fleet.engine();
         OpampClient client = new OpampClient(engine.agent(spec(agent, effective)), own, fleet, closeTimeout, effective);
         if (fleet != null) {
@@ -439,21 +411,15 @@ public final class OpampClientBuilder {
         if (description == null || description.identifying().isEmpty()) {
             problems.add("the agent has no identifying attribute: use agent(…) or identifyingAttributes(…)");
         }
-        if (effective.contains(AgentCapability.ACCEPTS_REMOTE_CONFIG)
-                && !Overrides.has(callbacks, "onRemoteConfig", RemoteConfig.class)) {
-            problems.add("ACCEPTS_REMOTE_CONFIG needs callbacks that override onRemoteConfig");
-        }
-        if (effective.contains(AgentCapability.ACCEPTS_RESTART_COMMAND) && !Overrides.has(callbacks, "onRestart")) {
-            problems.add("ACCEPTS_RESTART_COMMAND needs callbacks that override onRestart");
-        }
+        CapabilityRules.check(effective, callbacks, problems);
         if (effectiveConfig != null && effectiveConfigSupplier != null) {
             problems.add("the effective configuration is given both as a value and by a supplier: choose one");
         }
-        if (fleet != null && (clock != null || ticker != null || scheduler != null || transport != null)) {
+        if (fleet != null && !time.equals(TimeSources.SYSTEM)) {
             problems.add("clock, ticker and scheduler of a client in a fleet are those of the fleet");
         }
-        if (ticker != null && scheduler == null) {
-            problems.add("ticker(…) needs scheduler(…): delays have to follow the same clock");
+        if (time.isTickerAlone()) {
+            problems.add(TimeSources.TICKER_ALONE);
         }
         if (!problems.isEmpty() || description == null) {
             throw new OpampException("the client cannot be built: " + String.join("; ", problems));
@@ -462,9 +428,7 @@ public final class OpampClientBuilder {
     }
 
     private AgentSpec spec(AgentDescription agent, Set<AgentCapability> effective) {
-        ConnectionTarget target = new ConnectionTarget(
-                endpoint, headers, tls, proxy, timeouts, limits, compression, compression, pingInterval, pongTimeout);
-        Supplier<? extends Map<String, String>> supplier = headerSupplier;
+        ConnectionTarget target = connection.target(endpoint);
         UnaryOperator<EffectiveConfig> redact = redaction;
         SessionConfig session = SessionConfig.builder(!target.isWebSocket(), agent)
                 .capabilities(AgentCapability.mask(effective))
@@ -482,8 +446,8 @@ public final class OpampClientBuilder {
                 .backoff(backoff)
                 .maxRetries(maxRetries)
                 .heartbeatMaxRetries(heartbeatMaxRetries)
-                .maxSentBytes(limits.maxSentBytes())
-                .attemptTimeout(timeouts.call().plus(TRANSPORT_GRACE))
+                .maxSentBytes(connection.maxSentBytes())
+                .attemptTimeout(connection.attemptTimeout())
                 .replyTimeout(replyTimeout)
                 .closeTimeout(closeTimeout)
                 .reapplyStoredConfig(reapplyStoredConfig)
@@ -491,7 +455,7 @@ public final class OpampClientBuilder {
         return new AgentSpec(
                 session,
                 target,
-                supplier == null ? null : () -> Headers.multi(supplier.get()),
+                connection.checkedHeaderSupplier(),
                 callbacks,
                 stateStore,
                 effectiveConfigSupplier,
@@ -500,16 +464,9 @@ public final class OpampClientBuilder {
     }
 
     private Set<AgentCapability> derivedCapabilities() {
-        Set<AgentCapability> derived = EnumSet.of(AgentCapability.REPORTS_STATUS);
+        Set<AgentCapability> derived = CapabilityRules.of(callbacks);
         if (heartbeats) {
             derived.add(AgentCapability.REPORTS_HEARTBEAT);
-        }
-        if (Overrides.has(callbacks, "onRemoteConfig", RemoteConfig.class)) {
-            derived.add(AgentCapability.ACCEPTS_REMOTE_CONFIG);
-            derived.add(AgentCapability.REPORTS_REMOTE_CONFIG);
-        }
-        if (Overrides.has(callbacks, "onRestart")) {
-            derived.add(AgentCapability.ACCEPTS_RESTART_COMMAND);
         }
         if (health != null) {
             derived.add(AgentCapability.REPORTS_HEALTH);
@@ -521,45 +478,5 @@ public final class OpampClientBuilder {
             derived.add(AgentCapability.REPORTS_AVAILABLE_COMPONENTS);
         }
         return Collections.unmodifiableSet(derived);
-    }
-
-    static Set<AgentCapability> supported(Collection<AgentCapability> wanted) {
-        Set<AgentCapability> all = EnumSet.of(AgentCapability.REPORTS_STATUS);
-        all.addAll(wanted);
-        Set<AgentCapability> unsupported = EnumSet.copyOf(all);
-        unsupported.removeAll(SUPPORTED);
-        if (!unsupported.isEmpty()) {
-            throw new IllegalArgumentException("this client does not support yet: " + unsupported);
-        }
-        return Collections.unmodifiableSet(all);
-    }
-
-    static Duration heartbeatInterval(Duration value) {
-        positive("heartbeat", value);
-        if (value.compareTo(Duration.ofDays(1)) > 0) {
-            throw new IllegalArgumentException("heartbeat must be at most a day: " + value);
-        }
-        return value;
-    }
-
-    private static Duration positive(String name, Duration value) {
-        if (value.isNegative() || value.isZero()) {
-            throw new IllegalArgumentException(name + " must be positive: " + value);
-        }
-        return value;
-    }
-
-    private static Duration notNegative(String name, Duration value) {
-        if (value.isNegative()) {
-            throw new IllegalArgumentException(name + " must not be negative: " + value);
-        }
-        return value;
-    }
-
-    private static int atLeast(String name, int least, int value) {
-        if (value < least) {
-            throw new IllegalArgumentException(name + " must be at least " + least + ": " + value);
-        }
-        return value;
     }
 }

@@ -3,7 +3,6 @@ package io.amp4j.opamp;
 import static java.util.Objects.requireNonNull;
 
 import io.amp4j.opamp.internal.engine.Engine;
-import io.amp4j.opamp.internal.transport.OkHttpTransport;
 import io.amp4j.opamp.internal.transport.Transport;
 import java.net.URI;
 import java.time.Duration;
@@ -14,7 +13,6 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.LongSupplier;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Many clients on a fixed, small number of threads: one for the protocol of all of them, a few for callbacks, and those of the
@@ -28,7 +26,7 @@ public final class OpampFleet implements AutoCloseable {
     private final Set<OpampClient> clients = ConcurrentHashMap.newKeySet();
 
     private OpampFleet(Builder builder) {
-        engine = engine(builder.transport, builder.clock, builder.ticker, builder.scheduler, builder.callbackThreads);
+        engine = builder.time.engine(builder.callbackThreads);
     }
 
     /** Returns a fleet with the defaults. */
@@ -80,28 +78,10 @@ public final class OpampFleet implements AutoCloseable {
         clients.remove(client);
     }
 
-    static Engine engine(
-            @Nullable Transport transport,
-            @Nullable InstantSource clock,
-            @Nullable LongSupplier ticker,
-            @Nullable ScheduledExecutorService scheduler,
-            int callbackThreads) {
-        return new Engine(
-                transport == null ? new OkHttpTransport() : transport,
-                clock == null ? InstantSource.system() : clock,
-                ticker == null ? System::nanoTime : ticker,
-                scheduler,
-                null,
-                callbackThreads);
-    }
-
     /** Collects what a fleet is made of. */
     public static final class Builder {
         private int callbackThreads = 4;
-        private @Nullable InstantSource clock;
-        private @Nullable LongSupplier ticker;
-        private @Nullable ScheduledExecutorService scheduler;
-        private @Nullable Transport transport;
+        private TimeSources time = TimeSources.SYSTEM;
 
         private Builder() {}
 
@@ -111,33 +91,30 @@ public final class OpampFleet implements AutoCloseable {
          * @throws IllegalArgumentException if it is less than 1
          */
         public Builder callbackThreads(int value) {
-            if (value < 1) {
-                throw new IllegalArgumentException("callbackThreads must be at least 1: " + value);
-            }
-            callbackThreads = value;
+            callbackThreads = Checks.atLeast("callbackThreads", 1, value);
             return this;
         }
 
         /** Sets the wall clock. Default: the system's. */
         public Builder clock(InstantSource value) {
-            clock = requireNonNull(value, "value");
+            time = time.withClock(requireNonNull(value, "value"));
             return this;
         }
 
         /** Sets the monotonic clock, in nanoseconds; needs a scheduler. Default: {@link System#nanoTime}. */
         public Builder ticker(LongSupplier value) {
-            ticker = requireNonNull(value, "value");
+            time = time.withTicker(requireNonNull(value, "value"));
             return this;
         }
 
         /** Sets where delays come from; never shut down by the fleet. Default: a thread of the fleet. */
         public Builder scheduler(ScheduledExecutorService value) {
-            scheduler = requireNonNull(value, "value");
+            time = time.withScheduler(requireNonNull(value, "value"));
             return this;
         }
 
         Builder transport(Transport value) {
-            transport = value;
+            time = time.withTransport(value);
             return this;
         }
 
@@ -147,10 +124,8 @@ public final class OpampFleet implements AutoCloseable {
          * @throws OpampException if there is a ticker without a scheduler
          */
         public OpampFleet build() {
-            if (ticker != null && scheduler == null) {
-                throw new OpampException(
-                        "the fleet cannot be built: ticker(…) needs scheduler(…): delays have to follow the"
-                                + " same clock");
+            if (time.isTickerAlone()) {
+                throw new OpampException("the fleet cannot be built: " + TimeSources.TICKER_ALONE);
             }
             return new OpampFleet(this);
         }
