@@ -24,6 +24,9 @@ final class Loop implements Executor, AutoCloseable {
     /** How long a foreign scheduler's thread waits for a timer to be handled. */
     private static final long TIMER_PATIENCE_SECONDS = 10;
 
+    /** By how much a timer may be late because a foreign scheduler counts from later. */
+    private static final long UNNOTICED_NANOS = 1_000_000;
+
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition work = lock.newCondition();
     private final PriorityQueue<Timer> timers = new PriorityQueue<>(Comparator.comparingLong(timer -> timer.at));
@@ -108,7 +111,7 @@ final class Loop implements Executor, AutoCloseable {
         Timer timer = new Timer(at, task);
         if (scheduler != null) {
             try {
-                timer.foreign = scheduler.schedule(() -> runAndWait(timer), at - now(), TimeUnit.NANOSECONDS);
+                scheduleElsewhere(timer, scheduler);
             } catch (RejectedExecutionException closedBeforeUs) {
                 LOGGER.log(Level.FINE, "the scheduler is shut down", closedBeforeUs);
             }
@@ -124,6 +127,25 @@ final class Loop implements Executor, AutoCloseable {
             lock.unlock();
         }
         return timer;
+    }
+
+    /**
+     * A scheduler takes delays, and a delay counts from a moment that has passed when it gets there. With a clock that is moved by
+     * hand that moment may be long ago; then the delay is taken anew.
+     */
+    private void scheduleElsewhere(Timer timer, ScheduledExecutorService elsewhere) {
+        long seen = now();
+        while (timer.at > seen) {
+            Future<?> future = elsewhere.schedule(() -> runAndWait(timer), timer.at - seen, TimeUnit.NANOSECONDS);
+            long then = now();
+            if (then - seen <= UNNOTICED_NANOS) {
+                timer.foreign = future;
+                return;
+            }
+            future.cancel(false);
+            seen = then;
+        }
+        execute(timer);
     }
 
     /**
@@ -265,7 +287,7 @@ final class Loop implements Executor, AutoCloseable {
 
         @Override
         public void run() {
-            if (!cancelled) {
+            if (isPending()) {
                 fired = true;
                 task.run();
             }

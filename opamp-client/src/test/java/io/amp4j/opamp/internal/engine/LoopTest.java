@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.LongSupplier;
 import org.junit.jupiter.api.Test;
 
 class LoopTest {
@@ -86,6 +87,54 @@ class LoopTest {
             time.advance(Duration.ofSeconds(100));
 
             assertThat(fired).hasValue(100);
+        }
+    }
+
+    @Test
+    void firesATimerThatAManualClockPassesWhileItIsSet() throws Exception {
+        MovingTime time = new MovingTime();
+        try (Loop loop = new Loop("test-loop", time, time.manual.scheduler())) {
+            CountDownLatch fired = new CountDownLatch(1);
+            time.moveAfterNextLook(Duration.ofSeconds(30));
+
+            loop.reschedule(null, SECONDS.toNanos(30), fired::countDown);
+
+            assertThat(fired.await(20, SECONDS)).isTrue();
+        }
+    }
+
+    @Test
+    void firesATimerOnTimeThoughAManualClockMovesWhileItIsSet() throws Exception {
+        MovingTime time = new MovingTime();
+        try (Loop loop = new Loop("test-loop", time, time.manual.scheduler())) {
+            CountDownLatch fired = new CountDownLatch(1);
+            time.moveAfterNextLook(Duration.ofSeconds(10));
+            loop.reschedule(null, SECONDS.toNanos(30), fired::countDown);
+
+            time.manual.advance(Duration.ofSeconds(20));
+
+            assertThat(fired.await(20, SECONDS)).isTrue();
+        }
+    }
+
+    /** A clock that somebody moves just after the loop has looked at it. */
+    private static final class MovingTime implements LongSupplier {
+        final ManualTime manual = new ManualTime();
+        private Duration move = Duration.ZERO;
+
+        void moveAfterNextLook(Duration by) {
+            move = by;
+        }
+
+        @Override
+        public long getAsLong() {
+            long seen = manual.ticker().getAsLong();
+            Duration by = move;
+            move = Duration.ZERO;
+            if (!by.isZero()) {
+                manual.advance(by);
+            }
+            return seen;
         }
     }
 }
