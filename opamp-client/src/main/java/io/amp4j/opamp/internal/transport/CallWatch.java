@@ -6,6 +6,7 @@ import java.io.InterruptedIOException;
 import java.net.InetSocketAddress;
 import java.net.ProtocolException;
 import java.net.Proxy;
+import java.net.SocketException;
 import java.net.UnknownHostException;
 import javax.net.ssl.SSLException;
 import okhttp3.Call;
@@ -101,7 +102,7 @@ final class CallWatch extends EventListener {
             return TransportFailure.of(Kind.CONNECT, "the name " + request.url().host() + " is unknown", e);
         }
         if (reached == Phase.CONNECTING && e instanceof IOException) {
-            return TransportFailure.of(Kind.CONNECT, "connecting to " + server + " failed", e);
+            return TransportFailure.of(Kind.CONNECT, "connecting to " + server + " failed" + reason(e), e);
         }
         // A server that speaks TLS 1.3 refuses a client certificate only after the handshake is over for the client.
         SSLException tls = find(SSLException.class, e);
@@ -113,7 +114,7 @@ final class CallWatch extends EventListener {
             return TransportFailure.of(Kind.PROTOCOL, server + " does not answer in HTTP as it should", e);
         }
         if (e instanceof IOException) {
-            return TransportFailure.of(Kind.LOST, "the connection to " + server + " broke", e);
+            return TransportFailure.of(Kind.LOST, "the connection to " + server + " broke" + reason(e), e);
         }
         return TransportFailure.of(
                 Kind.PROTOCOL,
@@ -124,6 +125,15 @@ final class CallWatch extends EventListener {
     /** The text of JSSE names alerts and host names; certificates come on further lines. */
     private static String describe(SSLException e) {
         return String.valueOf(e.getMessage()).lines().findFirst().orElse("").strip();
+    }
+
+    /** What the operating system says, such as "Connection refused"; its words name nothing of ours. */
+    private static String reason(Throwable e) {
+        Throwable root = e;
+        for (int depth = 0; root.getCause() != null && depth < 10; depth++) {
+            root = root.getCause();
+        }
+        return root instanceof SocketException && root.getMessage() != null ? ": " + root.getMessage() : "";
     }
 
     private static <T extends Throwable> @Nullable T find(Class<T> type, Throwable e) {

@@ -287,6 +287,7 @@ class HttpTransportTest {
         TransportFailure failure = listener.nextFailure();
         assertThat(failure.kind()).isEqualTo(Kind.CONNECT);
         assertThat(failure.httpStatus()).isZero();
+        assertThat(failure.description()).isEqualTo("connecting to 127.0.0.1:" + port + " failed: Connection refused");
         assertThat(failure.cause()).isNotNull();
     }
 
