@@ -6,12 +6,14 @@ final class Departure {
     private Purpose purpose = Purpose.STOP;
     private long endsBy = Nanos.NEVER;
     private boolean goodbyeSaid;
+    private boolean goodbyeLost;
     private boolean closing;
 
     void begin(Purpose why, long by) {
         purpose = why;
         endsBy = by;
         goodbyeSaid = false;
+        goodbyeLost = false;
         closing = false;
     }
 
@@ -42,6 +44,12 @@ final class Departure {
         boolean first = !goodbyeSaid;
         goodbyeSaid = true;
         return first;
+    }
+
+    /** The connection for the goodbye was gone, as one that was kept too long can be: there is one more, on a new connection. */
+    void goodbyeLost() {
+        goodbyeSaid = goodbyeLost;
+        goodbyeLost = true;
     }
 
     /** Why a connection is left in order. A switch to other connection settings joins here. */

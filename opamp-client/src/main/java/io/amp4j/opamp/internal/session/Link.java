@@ -305,6 +305,9 @@ final class Link {
             return;
         }
         if (phase == Phase.LEAVING) {
+            if (failed.goodbye() && failure.kind() == Kind.LOST) {
+                departure.goodbyeLost();
+            }
             keepLeaving(now);
             return;
         }

@@ -433,6 +433,25 @@ class HttpSessionTest {
     }
 
     @Test
+    @Requirement("R-071")
+    void saysGoodbyeOnceMoreWhenTheConnectionForItWasGone() {
+        Rig rig = Rig.http().connected();
+        rig.on(new Event.StopRequested(Duration.ofSeconds(5)));
+        assertThat(rig.lastSent().isDisconnect()).isTrue();
+
+        rig.fail(Kind.LOST);
+
+        assertThat(rig.terminated).isFalse();
+        assertThat(rig.sent).hasSize(3);
+        assertThat(rig.lastSent().isDisconnect()).isTrue();
+        assertThat(rig.lastSent().sequenceNumber()).isEqualTo(3);
+
+        rig.fail(Kind.LOST);
+        assertThat(rig.terminated).isTrue();
+        assertThat(rig.sent).hasSize(3);
+    }
+
+    @Test
     @Requirement("R-074")
     void endsInTimeWhenTheServerHangs() {
         Rig rig = Rig.http().connected().advanceSeconds(30);

@@ -1,0 +1,26 @@
+package io.amp4j.opamp.network;
+
+import io.amp4j.opamp.ConnectionFailure;
+import io.amp4j.opamp.OpampCallbacks;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+
+/** Callbacks that remember the failures they are told of. */
+final class Failures implements OpampCallbacks {
+    private final BlockingQueue<ConnectionFailure> told = new LinkedBlockingQueue<>();
+
+    @Override
+    public void onConnectFailed(ConnectionFailure failure) {
+        told.add(failure);
+    }
+
+    /** Waits for the next failed attempt. */
+    ConnectionFailure next() throws InterruptedException {
+        ConnectionFailure failure = told.poll(20, TimeUnit.SECONDS);
+        if (failure == null) {
+            throw new AssertionError("no attempt failed");
+        }
+        return failure;
+    }
+}
