@@ -116,7 +116,8 @@ record Assembly(
 
     /** Autoconfiguration sends to AMP already; a second way would send everything twice. */
     private AmpOtel behindExtension(SwitchableSpanExporter unused) {
-        unused.shutdown();
+        unused.idle("the extension of the OpenTelemetry Java agent sends the spans, from a class loader of its own;"
+                + " change AMP_OTEL_ENDPOINT or the agent's properties and restart");
         LOGGER.info("OpenTelemetry was already set up by autoconfiguration, which sends its spans to AMP");
         SpanExporter exporter = ExtensionPresence.exporter();
         SpanProcessor queue = ExtensionPresence.processor();
@@ -132,7 +133,7 @@ record Assembly(
 
     private AmpOtel disabled(SwitchableSpanExporter exporter, boolean global) {
         LOGGER.info("OTEL_SDK_DISABLED is true: no span is recorded or sent to AMP");
-        exporter.shutdown();
+        exporter.idle("OTEL_SDK_DISABLED is true");
         OpenTelemetry propagating = OpenTelemetry.propagating(contextPropagators());
         if (global && !GlobalOpenTelemetry.isSet()) {
             register(propagating);

@@ -7,7 +7,9 @@ import java.util.function.Supplier;
 /**
  * The headers of one request, asked for again before every attempt, so that a key can change while spans are being sent.
  *
- * <p>Called on the sending thread; it must be quick. When it throws, the batch waits for its next attempt as if the endpoint were down.
+ * <p>Called on a thread of its own, one call at a time, and never on a thread of the program; it may block. When it throws, or has not
+ * answered within the time of one attempt ({@code OTEL_EXPORTER_OTLP_TIMEOUT}, 10 s), the batch waits for its next attempt as if the
+ * endpoint were down. It is interrupted when the exporter is closed.
  * The sources made here never show a value in {@code toString()} or in an exception.
  */
 @FunctionalInterface

@@ -43,6 +43,7 @@ public final class SwitchableSpanExporter implements SpanExporter {
     private final HttpDelivery delivery;
     private ExportHealth health = ExportHealth.UNKNOWN;
     private final AtomicBoolean closed = new AtomicBoolean();
+    private volatile String idleBecause = "the exporter is closed";
     private final LongAdder delivered = new LongAdder();
     private final LongAdder rejected = new LongAdder();
     private final LongAdder lost = new LongAdder();
@@ -63,16 +64,29 @@ public final class SwitchableSpanExporter implements SpanExporter {
      * Sends everything from now on to {@code endpoint}, used as it is, with these headers; queued and waiting spans too.
      * A request that is already on the wire ends where it began.
      *
+     * @return false, with a warning in the log that says why, if this exporter sends nothing: it is closed, the SDK is disabled, or the
+     *     OpenTelemetry Java agent sends the spans, whose extension takes its address from the settings of the agent alone
      * @throws IllegalArgumentException if the endpoint is not an absolute http or https URL, or holds user info
      */
-    public void switchTo(URI endpoint, HeaderSource headers) {
+    public boolean switchTo(URI endpoint, HeaderSource headers) {
         Target next = target(endpoint, headers);
+        if (closed.get()) {
+            LOGGER.log(Level.WARNING, "no span goes to {0}: {1}", new Object[] {endpoint, idleBecause});
+            return false;
+        }
         synchronized (this) {
             target = next;
             health = ExportHealth.UNKNOWN;
         }
         delivery.retarget();
         LOGGER.log(Level.INFO, "spans go to {0} from now on", endpoint);
+        return true;
+    }
+
+    /** Ends, because spans take another way. */
+    void idle(String because) {
+        idleBecause = because;
+        CompletableResultCode unused = shutdown();
     }
 
     /** Returns the address in use. */
@@ -117,7 +131,7 @@ public final class SwitchableSpanExporter implements SpanExporter {
         if (endpoint.getRawUserInfo() != null) {
             throw new IllegalArgumentException("endpoint must not hold user info; give credentials as headers");
         }
-        return new Target(endpoint, headers::headers);
+        return new Target(endpoint, headers::headers, !(headers instanceof HeaderSources.Fixed));
     }
 
     @Override

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.amp4j.otel.OtlpReceiver.Answer;
 import io.opentelemetry.sdk.common.CompletableResultCode;
+import io.opentelemetry.sdk.common.export.RetryPolicy;
 import io.opentelemetry.sdk.trace.data.SpanData;
 import io.opentelemetry.sdk.trace.export.SpanExporter;
 import java.time.Duration;
@@ -35,7 +36,14 @@ class ExportFailureTest {
     }
 
     private AmpOtelBuilder builder() {
-        return AmpOtel.builder().environment(environment::get).systemProperties(name -> null);
+        return AmpOtel.builder()
+                .environment(environment::get)
+                .systemProperties(name -> null)
+                .retry(RetryPolicy.builder()
+                        .setMaxAttempts(2)
+                        .setInitialBackoff(Duration.ofMillis(1))
+                        .setMaxBackoff(Duration.ofMillis(2))
+                        .build());
     }
 
     private static void emit(AmpOtel amp) {
@@ -85,6 +93,92 @@ class ExportFailureTest {
             assertThat(amp.flush(Duration.ofSeconds(20))).isFalse();
             assertThat(amp.statistics()).isEqualTo(new ExportStatistics(0, 0, 1, 0));
         }
+    }
+
+    @Test
+    void asksAHeaderSourceAgainThatFailedOnce() {
+        AtomicLong asked = new AtomicLong();
+        try (AmpOtel amp = builder()
+                .headers(() -> {
+                    if (asked.incrementAndGet() == 1) {
+                        throw new IllegalStateException("the token endpoint is restarting");
+                    }
+                    return Map.of(HeaderSource.API_KEY_HEADER, KEY);
+                })
+                .standalone()) {
+            emit(amp);
+            assertThat(amp.flush(BOUND)).isTrue();
+            assertThat(receiver.next().key()).isEqualTo(KEY);
+            assertThat(amp.statistics()).isEqualTo(new ExportStatistics(1, 0, 0, 0));
+        }
+    }
+
+    @Test
+    void countsWhatAHeaderSourceThatHangsHoldsUpAndGoesOnWhenItAnswers() throws InterruptedException {
+        environment.put("OTEL_EXPORTER_OTLP_TIMEOUT", "1000");
+        CountDownLatch hangs = new CountDownLatch(1);
+        AtomicLong asked = new AtomicLong();
+        try (AmpOtel amp = builder()
+                .headers(() -> {
+                    if (asked.incrementAndGet() > 1) {
+                        awaitQuietly(hangs);
+                    }
+                    return Map.of(HeaderSource.API_KEY_HEADER, KEY);
+                })
+                .standalone()) {
+            emit(amp);
+            assertThat(amp.flush(BOUND)).isTrue();
+            receiver.next();
+            for (int lost = 1; lost <= 2; lost++) {
+                emit(amp);
+                assertThat(amp.flush(BOUND)).isFalse();
+                assertThat(amp.statistics()).isEqualTo(new ExportStatistics(1, 0, lost, 0));
+            }
+            assertThat(threadsNamed("amp-headers")).as("threads that hang").isEqualTo(1);
+            assertThat(log.lines(Level.WARNING)).singleElement().asString().contains("has not answered within 1000 ms");
+            assertThat(receiver.all()).isEmpty();
+
+            hangs.countDown();
+            emit(amp);
+            assertThat(amp.flush(BOUND)).isTrue();
+            assertThat(receiver.next().key()).isEqualTo(KEY);
+        }
+    }
+
+    @Test
+    void closesInTimeWhileAHeaderSourceHangs() {
+        CountDownLatch interrupted = new CountDownLatch(1);
+        AmpOtel amp = builder()
+                .closeTimeout(Duration.ofMillis(100))
+                .headers(() -> {
+                    try {
+                        new CountDownLatch(1).await();
+                    } catch (InterruptedException e) {
+                        interrupted.countDown();
+                    }
+                    return Map.of();
+                })
+                .standalone();
+        emit(amp);
+
+        amp.close();
+
+        awaitQuietly(interrupted);
+        assertThat(amp.statistics()).isEqualTo(new ExportStatistics(0, 0, 1, 0));
+    }
+
+    private static void awaitQuietly(CountDownLatch latch) {
+        try {
+            assertThat(latch.await(BOUND.toSeconds(), TimeUnit.SECONDS)).isTrue();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static long threadsNamed(String name) {
+        return Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> thread.getName().equals(name))
+                .count();
     }
 
     @Test

@@ -128,8 +128,12 @@ class JavaAgentTest {
                         "-Dotel.javaagent.extensions=" + ForkedJvm.jar(folder.resolve("otel-init.jar"), CLASSES),
                         "-cp",
                         absoluteClassPath(),
-                        ForgetfulApplication.class.getName()));
-        assertThat(ended.output()).contains("registration ATTACHED");
+                        ForgetfulApplication.class.getName(),
+                        "http://127.0.0.1:1/elsewhere"));
+        assertThat(ended.output())
+                .contains("registration ATTACHED", "switched false")
+                .contains(
+                        "no span goes to http://127.0.0.1:1/elsewhere: the extension of the OpenTelemetry Java agent");
         assertThat(ended.exit()).isZero();
         assertThat(receiver.all().stream().flatMap(request -> request.spanNames().stream()))
                 .as("sent once, by the agent")

@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -54,6 +55,7 @@ public final class HttpDelivery {
     private final ScheduledThreadPoolExecutor executor;
     // Owned by the executor's thread.
     private final Set<Job> jobs = new HashSet<>();
+    private final HeaderDesk desk = new HeaderDesk();
     private @Nullable HttpClient client;
     private long notBefore = System.nanoTime();
     private boolean closing;
@@ -113,6 +115,7 @@ public final class HttpDelivery {
     public void abort() {
         submit(() -> Set.copyOf(jobs).forEach(job -> end(job, targets.get(), Reply.unanswered("closed"))));
         executor.shutdown();
+        desk.close();
     }
 
     private void submit(Runnable task) {
@@ -160,20 +163,36 @@ public final class HttpDelivery {
     private void attempt(Job job) {
         Target target = targets.get();
         job.attempts++;
+        CompletableFuture<Map<String, String>> headers = desk.ask(target);
+        long patience = patience(job);
+        Future<?> watchdog = after(
+                patience,
+                () -> headers.completeExceptionally(new HeaderFailure("the header source has not answered within "
+                        + TimeUnit.NANOSECONDS.toMillis(patience) + " ms")));
+        CompletableFuture<?> unused = headers.whenComplete((answer, failure) -> {
+            watchdog.cancel(false);
+            submit(() -> {
+                if (!job.result.isDone()) {
+                    send(job, target, answer, failure);
+                }
+            });
+        });
+    }
+
+    private void send(
+            Job job, Target target, @Nullable Map<String, String> headers, @Nullable Throwable withoutHeaders) {
         HttpRequest request;
         try {
-            request = request(target, job);
+            if (headers == null) {
+                throw failure(withoutHeaders);
+            }
+            request = request(target, headers, job);
         } catch (HeaderFailure e) {
-            end(job, target, Reply.withoutHeaders(String.valueOf(e.getMessage())));
+            answered(job, target, Reply.withoutHeaders(String.valueOf(e.getMessage())));
             return;
         } catch (RuntimeException | Error e) {
-            // A message of the program's header source could hold the key. An error ends this batch, not the thread's
-            // memory of it: nobody else would ever complete the result.
-            end(
-                    job,
-                    target,
-                    Reply.withoutHeaders(
-                            "the header source failed with " + e.getClass().getSimpleName()));
+            // An error ends this batch, not the thread's memory of it: nobody else would ever complete the result.
+            end(job, target, Reply.withoutHeaders(String.valueOf(failure(e).getMessage())));
             return;
         }
         try {
@@ -186,13 +205,29 @@ public final class HttpDelivery {
             return;
         }
         CompletableFuture<HttpResponse<byte[]>> exchange = job.exchange;
-        long patience = Math.min(options.attemptTimeout().toNanos(), job.deadline - System.nanoTime());
-        Future<?> watchdog =
-                executor.schedule(() -> exchange.cancel(true), Math.max(0, patience), TimeUnit.NANOSECONDS);
+        Future<?> watchdog = after(patience(job), () -> exchange.cancel(true));
         CompletableFuture<?> unused = exchange.whenComplete((answer, failure) -> {
             watchdog.cancel(false);
             submit(() -> answered(job, target, reply(answer, failure)));
         });
+    }
+
+    /** A message of the program's header source could hold the key, so the type has to do. */
+    private static HeaderFailure failure(@Nullable Throwable e) {
+        Throwable thrown = e instanceof CompletionException && e.getCause() != null ? e.getCause() : e;
+        if (thrown instanceof HeaderFailure ours) {
+            return ours;
+        }
+        return new HeaderFailure("the header source failed with "
+                + (thrown == null ? "no answer" : thrown.getClass().getSimpleName()));
+    }
+
+    private long patience(Job job) {
+        return Math.max(0, Math.min(options.attemptTimeout().toNanos(), job.deadline - System.nanoTime()));
+    }
+
+    private Future<?> after(long nanos, Runnable step) {
+        return executor.schedule(step, nanos, TimeUnit.NANOSECONDS);
     }
 
     /** Made on first use: a client starts a thread. */
@@ -209,12 +244,12 @@ public final class HttpDelivery {
         return client;
     }
 
-    private HttpRequest request(Target target, Job job) {
+    private HttpRequest request(Target target, Map<String, String> headers, Job job) {
         HttpRequest.Builder request = HttpRequest.newBuilder(target.endpoint())
                 .timeout(options.attemptTimeout())
                 .header("content-type", "application/x-protobuf")
                 .header("user-agent", "amp4j-otel-init");
-        for (Map.Entry<String, String> header : target.headers().get().entrySet()) {
+        for (Map.Entry<String, String> header : headers.entrySet()) {
             if (!HeaderRule.isSendable(header.getKey(), header.getValue())) {
                 throw new HeaderFailure("the header \"" + header.getKey().replaceAll("[^ -~]", "?")
                         + "\" cannot be sent; check the characters of its name and value");

@@ -9,8 +9,9 @@ import java.util.function.Supplier;
  *
  * @param endpoint the full address
  * @param headers asked for before each attempt
+ * @param mayBlock whether {@code headers} is code that may take its time
  */
-public record Target(URI endpoint, Supplier<Map<String, String>> headers) {
+public record Target(URI endpoint, Supplier<Map<String, String>> headers, boolean mayBlock) {
     /** Names the endpoint only. */
     @Override
     public String toString() {

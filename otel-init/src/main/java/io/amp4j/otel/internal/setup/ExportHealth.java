@@ -80,9 +80,8 @@ public record ExportHealth(Condition condition, int status, long lost, Set<Condi
             case THROTTLED -> "sending waits as long as the server asks; spans stay queued until the queue is full";
             case REDIRECTED ->
                 "redirects are not followed, so that the key reaches no other address. Set AMP_OTEL_ENDPOINT to the final address";
-            case SERVER_TROUBLE, UNREACHABLE ->
+            case SERVER_TROUBLE, UNREACHABLE, WITHOUT_KEY ->
                 "each batch is retried for a while; spans stay queued until the queue is full";
-            case WITHOUT_KEY -> "it is tried again with the next batch";
             case PARTLY_REJECTED -> "the rest was taken";
             case REFUSED, DELIVERING -> "the batch was given up";
         };

@@ -6,12 +6,14 @@ import java.util.Optional;
 /**
  * How one attempt to send a batch ended.
  *
- * @param status the HTTP status, 0 when there was no answer
+ * @param status the HTTP status, 0 when there was no answer, -1 when nothing was asked
  * @param retryAfter how long the server asked to wait
  * @param rejected spans that the server refused although it answered with success (OTLP partial success)
  * @param trouble why there was no answer, in words that hold no secret; empty when there was one
  */
 public record Reply(int status, Optional<Duration> retryAfter, long rejected, String trouble) {
+    private static final int WITHOUT_HEADERS = -1;
+
     /** An answer. */
     public static Reply answered(int status, Optional<Duration> retryAfter, long rejected) {
         return new Reply(status, retryAfter, rejected, "");
@@ -24,7 +26,7 @@ public record Reply(int status, Optional<Duration> retryAfter, long rejected, St
 
     /** Nothing was sent, for want of headers. */
     public static Reply withoutHeaders(String trouble) {
-        return new Reply(-1, Optional.empty(), 0, trouble);
+        return new Reply(WITHOUT_HEADERS, Optional.empty(), 0, trouble);
     }
 
     /** Whether the batch arrived. */
@@ -34,7 +36,12 @@ public record Reply(int status, Optional<Duration> retryAfter, long rejected, St
 
     /** Whether a later attempt with the same bytes may succeed. */
     public boolean isRetryable() {
-        return status == 0 || status == 429 || status == 502 || status == 503 || status == 504;
+        return status == 0
+                || status == WITHOUT_HEADERS
+                || status == 429
+                || status == 502
+                || status == 503
+                || status == 504;
     }
 
     /** The kind of answer, for what is said about it. */
@@ -43,7 +50,7 @@ public record Reply(int status, Optional<Duration> retryAfter, long rejected, St
             return rejected > 0 ? Condition.PARTLY_REJECTED : Condition.DELIVERING;
         }
         return switch (status) {
-            case -1 -> Condition.WITHOUT_KEY;
+            case WITHOUT_HEADERS -> Condition.WITHOUT_KEY;
             case 0 -> Condition.UNREACHABLE;
             case 401 -> Condition.UNAUTHORIZED;
             case 403 -> Condition.FORBIDDEN;

@@ -60,6 +60,6 @@ class ExportHealthTest {
         }
         assertThat(notices(Reply.withoutHeaders("the file is gone")))
                 .singleElement()
-                .satisfies(notice -> assertThat(notice.text()).contains("the file is gone", "next batch"));
+                .satisfies(notice -> assertThat(notice.text()).contains("the file is gone", "retried for a while"));
     }
 }
