@@ -10,6 +10,7 @@ import io.opentelemetry.api.common.AttributesBuilder;
 import io.opentelemetry.sdk.common.CompletableResultCode;
 import io.opentelemetry.sdk.trace.data.DelegatingSpanData;
 import io.opentelemetry.sdk.trace.data.EventData;
+import io.opentelemetry.sdk.trace.data.LinkData;
 import io.opentelemetry.sdk.trace.data.SpanData;
 import io.opentelemetry.sdk.trace.data.StatusData;
 import io.opentelemetry.sdk.trace.export.SpanExporter;
@@ -18,7 +19,7 @@ import java.util.Collection;
 import java.util.List;
 
 /**
- * Takes content out of spans on their way out, whoever made them: in AMP's keys and in those of CrewAI, OpenInference, OpenLLMetry
+ * Takes content out of spans on their way out, with their events and links, whoever made them: in AMP's keys and in those of CrewAI, OpenInference, OpenLLMetry
  * and Spring AI. Structure, roles, names, ids, counts, numbers and booleans stay; texts become {@code [redacted]}.
  *
  * <p>When the policy redacts everything, status descriptions, exception messages and stack traces go too, because they quote
@@ -71,6 +72,15 @@ public final class RedactingSpanExporter implements SpanExporter {
                             : EventData.create(
                                     event.getEpochNanos(), event.getName(), kept, event.getTotalAttributeCount()));
         }
+        List<LinkData> links = new ArrayList<>(span.getLinks().size());
+        for (LinkData link : span.getLinks()) {
+            Attributes kept = redactor.redact(link.getAttributes(), kind);
+            changed |= kept != link.getAttributes();
+            links.add(
+                    kept == link.getAttributes()
+                            ? link
+                            : LinkData.create(link.getSpanContext(), kept, link.getTotalAttributeCount()));
+        }
         boolean describes = everything && !span.getStatus().getDescription().isEmpty();
         if (!changed && !describes) {
             return span;
@@ -78,7 +88,7 @@ public final class RedactingSpanExporter implements SpanExporter {
         StatusData status = describes
                 ? StatusData.create(span.getStatus().getStatusCode(), Redactor.PLACEHOLDER)
                 : span.getStatus();
-        return new Redacted(span, attributes, events, status);
+        return new Redacted(span, attributes, events, links, status);
     }
 
     private Attributes eventAttributes(EventData event, AmpSpanKind kind) {
@@ -120,12 +130,15 @@ public final class RedactingSpanExporter implements SpanExporter {
     private static final class Redacted extends DelegatingSpanData {
         private final Attributes attributes;
         private final List<EventData> events;
+        private final List<LinkData> links;
         private final StatusData status;
 
-        Redacted(SpanData span, Attributes attributes, List<EventData> events, StatusData status) {
+        Redacted(
+                SpanData span, Attributes attributes, List<EventData> events, List<LinkData> links, StatusData status) {
             super(span);
             this.attributes = attributes;
             this.events = List.copyOf(events);
+            this.links = List.copyOf(links);
             this.status = status;
         }
 
@@ -137,6 +150,11 @@ public final class RedactingSpanExporter implements SpanExporter {
         @Override
         public List<EventData> getEvents() {
             return events;
+        }
+
+        @Override
+        public List<LinkData> getLinks() {
+            return links;
         }
 
         @Override

@@ -3,6 +3,11 @@ package io.amp4j.otel;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.opentelemetry.api.baggage.Baggage;
+import io.opentelemetry.api.common.AttributeKey;
+import io.opentelemetry.api.common.Attributes;
+import io.opentelemetry.api.trace.SpanContext;
+import io.opentelemetry.api.trace.TraceFlags;
+import io.opentelemetry.api.trace.TraceState;
 import io.opentelemetry.context.Context;
 import io.opentelemetry.proto.trace.v1.Span;
 import java.time.Duration;
@@ -26,6 +31,17 @@ class ContentOnTheWireTest {
                     .setParent(Context.root()
                             .with(Baggage.builder().put("task.id", "t1").build()))
                     .setAttribute("gen_ai.input.messages", "[{\"role\":\"user\",\"content\":\"s3cret\"}]")
+                    .addLink(
+                            SpanContext.create(
+                                    "00000000000000000000000000000001",
+                                    "0000000000000001",
+                                    TraceFlags.getSampled(),
+                                    TraceState.getDefault()),
+                            Attributes.of(
+                                    AttributeKey.stringKey("gen_ai.output.messages"),
+                                    "[{\"role\":\"assistant\",\"content\":\"s3cret\"}]",
+                                    AttributeKey.stringKey("relation"),
+                                    "answers"))
                     .startSpan()
                     .end();
             assertThat(otel.flush(Duration.ofSeconds(20))).isTrue();
@@ -33,7 +49,7 @@ class ContentOnTheWireTest {
             List<Span> spans = receiver.next().spans();
             assertThat(spans).hasSize(1);
             assertThat(spans.get(0).toString())
-                    .contains("[redacted]", "task.id", "t1")
+                    .contains("[redacted]", "task.id", "t1", "assistant", "answers")
                     .doesNotContain("s3cret");
         }
     }
