@@ -86,6 +86,32 @@ class SpanReaderTest {
         assertThat(reading.problems().get(2)).startsWith("line 4: ").contains("attributes");
     }
 
+    @Test
+    void namesEveryLineThatIsNoJsonAtAll() {
+        SpanReader.Reading reading = SpanReader.read("""
+                10:32:01 exporting
+                {"spanName":"a","attributes":{}}
+                null
+                {"spanName":"b","attributes":{}
+                {"spanName":"c"}
+                """);
+
+        assertThat(reading.spans()).extracting(SpanView::name).containsExactly("a", "c");
+        assertThat(reading.problems()).hasSize(3);
+        assertThat(reading.problems().get(0)).startsWith("line 1: not JSON: ");
+        assertThat(reading.problems().get(1)).isEqualTo("line 3: a span must be a JSON object");
+        assertThat(reading.problems().get(2)).startsWith("line 4: not JSON: ");
+    }
+
+    @Test
+    void takesABrokenTextOverManyLinesAsOne() {
+        assertThat(SpanReader.read("{\n \"spanName\": \"a\",\n \"attributes\": {\"k\" 1}\n}")
+                        .problems())
+                .singleElement()
+                .asString()
+                .startsWith("not JSON: ");
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',

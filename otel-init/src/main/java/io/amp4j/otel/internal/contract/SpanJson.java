@@ -36,8 +36,7 @@ public final class SpanJson {
             problems.add("the text is empty");
             return;
         }
-        if (filled == 1
-                || !List.of(lines).stream().filter(line -> !line.isBlank()).allMatch(SpanJson::startsObject)) {
+        if (filled == 1 || List.of(lines).stream().noneMatch(SpanJson::isSpan)) {
             problems.add("not JSON: " + notOneValue.getMessage() + ", and not one JSON object per line");
             return;
         }
@@ -52,8 +51,20 @@ public final class SpanJson {
         }
     }
 
-    private static boolean startsObject(String line) {
-        return line.strip().startsWith("{");
+    /** One whole span, or export request, on a line says that the text was meant as lines; a text over many lines has none. */
+    private static boolean isSpan(String line) {
+        if (!line.strip().startsWith("{")) {
+            return false;
+        }
+        try {
+            Map<String, @Nullable Object> object = Json.asObject(Json.parse(line));
+            return object != null
+                    && (object.containsKey("spanName")
+                            || object.containsKey("name")
+                            || object.containsKey("resourceSpans"));
+        } catch (JsonException notJson) {
+            return false;
+        }
     }
 
     private void value(@Nullable Object value, String where) {
