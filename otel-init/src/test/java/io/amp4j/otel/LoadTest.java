@@ -18,13 +18,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/**
- * Many spans from many threads while the endpoint does not keep up. {@code -Damp4j.load.spans=1000000} is the full size; the default
- * keeps the test to a few seconds.
- */
+/** A million spans from many threads while the endpoint does not keep up; {@code -Damp4j.load.spans} sets another number. */
 class LoadTest {
     private static final int THREADS = 16;
-    private static final int SPANS = Integer.getInteger("amp4j.load.spans", 200_000) / THREADS * THREADS;
+    private static final int SPANS = Integer.getInteger("amp4j.load.spans", 1_000_000) / THREADS * THREADS;
 
     static Stream<Arguments> endpoints() {
         return Stream.of(argumentSet("slow", true), argumentSet("absent", false));
@@ -44,6 +41,10 @@ class LoadTest {
                     .environment(Map.of(
                             "AMP_OTEL_ENDPOINT", receiver.endpoint(),
                             "AMP_AGENT_API_KEY", "k",
+                            // The endpoint is held for as long as the spans take; no attempt ends and is repeated
+                            // meanwhile.
+                            "OTEL_EXPORTER_OTLP_TIMEOUT", "120000",
+                            "OTEL_BSP_EXPORT_TIMEOUT", "120000",
                             "OTEL_SERVICE_NAME", "load")::get)
                     .systemProperties(name -> null)
                     .closeTimeout(Duration.ofSeconds(5))
