@@ -7,6 +7,18 @@ package io.amp4j.opamp;
  * <p>Methods are called one at a time and in order, never on a thread that the protocol needs: they may block, and heartbeats go on
  * meanwhile. What they throw is logged; it changes nothing else, but for {@link #onRemoteConfig}. {@link OpampClient#close()} may be
  * called from within; no method is called once it has returned.
+ *
+ * <p>A method that does not return costs a bounded amount of memory, whatever the server does meanwhile: of each of these the newest
+ * wait and the oldest are skipped, which is logged once and counted in {@link OpampStatus#skippedCallbacks}.
+ *
+ * <ul>
+ *   <li>{@link #onConnect}, {@link #onConnectFailed} and {@link #onDisconnect}: together 256;
+ *   <li>{@link #onMessage} and {@link #onError}: together 256, and no more than 4 MiB of messages but for the last one;
+ *   <li>{@link #onCustomMessage}: 1,024, within the same size;
+ *   <li>{@link #onRemoteConfig} and {@link #onInstanceUid}: the newest alone, which is not counted because it says it all.
+ * </ul>
+ *
+ * A restart is never skipped, and neither is anything on its way to the server.
  */
 public interface OpampCallbacks {
 
@@ -45,7 +57,10 @@ public interface OpampCallbacks {
      */
     default void onRestart() {}
 
-    /** A message arrived for one of the custom capabilities that this agent has announced. */
+    /**
+     * A message arrived for one of the custom capabilities that this agent has announced. They come in order. Custom messages are not
+     * acknowledged by the protocol: one that is skipped because this method blocks is lost.
+     */
     default void onCustomMessage(CustomMessage message) {}
 
     /** The server gave the agent another identity, which is in use from now on. */

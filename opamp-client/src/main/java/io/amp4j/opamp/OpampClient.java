@@ -107,6 +107,7 @@ public final class OpampClient implements AutoCloseable {
                 status.receivedBytes(),
                 status.malformedMessages(),
                 status.discardedMessages(),
+                agent.skippedCallbacks(),
                 status.throttles(),
                 Duration.ofNanos(status.latency()),
                 Optional.ofNullable(status.lastFailure()));

@@ -26,6 +26,7 @@ import java.util.Set;
  * @param receivedBytes their size after decompression
  * @param malformedMessages what was received and is no message
  * @param discardedMessages messages, or parts of them, that exceeded a limit or were for another agent
+ * @param skippedCallbacks how many calls of {@link OpampCallbacks} were left out because too many waited behind one that did not return
  * @param throttles how often the server asked for patience
  * @param lastLatency from the last exchange that was answered, its duration (HTTP); zero if there is none
  * @param lastFailure the last failure, also long after it is over
@@ -50,6 +51,7 @@ public record OpampStatus(
         long receivedBytes,
         long malformedMessages,
         long discardedMessages,
+        long skippedCallbacks,
         long throttles,
         Duration lastLatency,
         Optional<ConnectionFailure> lastFailure) {

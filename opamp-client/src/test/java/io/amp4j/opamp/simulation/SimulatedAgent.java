@@ -373,7 +373,7 @@ final class SimulatedAgent {
         public void errorReceived(ServerError error) {}
 
         @Override
-        public void messageReceived(ServerMessage message) {}
+        public void messageReceived(ServerMessage message, int bytes) {}
 
         @Override
         public void customMessageReceived(CustomMessage message) {}

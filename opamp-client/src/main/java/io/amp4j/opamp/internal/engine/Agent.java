@@ -14,7 +14,6 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
@@ -41,6 +40,7 @@ public final class Agent implements Effect.Handler {
     private final Session session;
     private final Lane lane;
     private final @Nullable Lane storeLane;
+    private final Backlog backlog;
     private final Announcer announcer;
     private final EffectiveConfigReader effectiveConfig;
     private final Tickets tickets;
@@ -61,13 +61,8 @@ public final class Agent implements Effect.Handler {
         this.storeLane = spec.store() == null ? null : new Lane(engine.workers());
         this.effectiveConfig = new EffectiveConfigReader(spec.effectiveConfig(), spec.redaction());
         this.tickets = new Tickets(engine.workers());
-        this.announcer = new Announcer(spec.callbacks(), afterSaving(), this::submit, effectiveConfig, tickets);
-    }
-
-    /** Returns the lane, reached through the store if there is one: what the user hears of is saved by then. */
-    private Executor afterSaving() {
-        Lane store = storeLane;
-        return store == null ? lane : task -> store.execute(() -> lane.execute(task));
+        this.backlog = new Backlog(lane, storeLane);
+        this.announcer = new Announcer(spec.callbacks(), backlog, lane, this::submit, effectiveConfig, tickets);
     }
 
     /** Starts the session, from what is stored. */
@@ -124,6 +119,11 @@ public final class Agent implements Effect.Handler {
     /** Returns how the session was doing after its last event. */
     public SessionStatus status() {
         return status;
+    }
+
+    /** Returns how many callbacks were left out because too many waited. */
+    public long skippedCallbacks() {
+        return backlog.skipped();
     }
 
     /** Returns the time that the session's status is told in. */
@@ -195,8 +195,11 @@ public final class Agent implements Effect.Handler {
             submit(new Event.Persisted());
         } else {
             // Only the newest state is worth saving; several that wait become one.
-            unsaved.set(state);
-            store.execute(this::save);
+            if (unsaved.getAndSet(state) == null) {
+                store.execute(this::save);
+            } else {
+                store.wake();
+            }
         }
     }
 
@@ -223,6 +226,8 @@ public final class Agent implements Effect.Handler {
                 effectiveConfigWanted.set(false);
                 submit(new Event.EffectiveConfigChanged(effectiveConfig.read()));
             });
+        } else {
+            lane.wake();
         }
     }
 
@@ -276,6 +281,7 @@ public final class Agent implements Effect.Handler {
             stop(Duration.ZERO);
         }
         lane.close();
+        backlog.close();
         try {
             if (!interrupted && !loop.isCurrentThread()) {
                 settle(deadline);

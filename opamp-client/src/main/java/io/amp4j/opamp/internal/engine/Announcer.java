@@ -10,6 +10,7 @@ import io.amp4j.opamp.OpampCallbacks;
 import io.amp4j.opamp.RemoteConfig;
 import io.amp4j.opamp.ServerError;
 import io.amp4j.opamp.internal.codec.ServerMessage;
+import io.amp4j.opamp.internal.engine.Backlog.Kind;
 import io.amp4j.opamp.internal.session.Event;
 import io.amp4j.opamp.internal.session.Event.Answer;
 import io.amp4j.opamp.internal.session.Notice;
@@ -25,22 +26,24 @@ final class Announcer implements Notice.Handler {
     private static final Logger LOGGER = Logger.getLogger(Announcer.class.getName());
 
     private final OpampCallbacks callbacks;
+    private final Backlog backlog;
     private final Executor lane;
     private final Consumer<Event> answers;
     private final EffectiveConfigReader effectiveConfig;
     private final Tickets tickets;
     private final boolean hearsConnects;
     private final boolean hearsMessages;
-    private volatile long newestOffer;
     private boolean failing;
 
     Announcer(
             OpampCallbacks callbacks,
+            Backlog backlog,
             Executor lane,
             Consumer<Event> answers,
             EffectiveConfigReader effectiveConfig,
             Tickets tickets) {
         this.callbacks = callbacks;
+        this.backlog = backlog;
         this.lane = lane;
         this.answers = answers;
         this.effectiveConfig = effectiveConfig;
@@ -54,20 +57,20 @@ final class Announcer implements Notice.Handler {
     public void connected() {
         failing = false;
         if (hearsConnects) {
-            call("onConnect", callbacks::onConnect);
+            call(Kind.CONNECTION, 0, "onConnect", callbacks::onConnect);
         }
     }
 
     @Override
     public void connectFailed(ConnectionFailure failure) {
         logOnce("cannot reach the OpAMP server", failure);
-        call("onConnectFailed", () -> callbacks.onConnectFailed(failure));
+        call(Kind.CONNECTION, 0, "onConnectFailed", () -> callbacks.onConnectFailed(failure));
     }
 
     @Override
     public void disconnected(ConnectionFailure failure) {
         logOnce("lost the OpAMP server", failure);
-        call("onDisconnect", () -> callbacks.onDisconnect(failure));
+        call(Kind.CONNECTION, 0, "onDisconnect", () -> callbacks.onDisconnect(failure));
     }
 
     /** A failure is worth an operator's attention when it is news, not each time it repeats. */
@@ -83,27 +86,22 @@ final class Announcer implements Notice.Handler {
     @Override
     public void errorReceived(ServerError error) {
         LOGGER.log(Level.FINE, "the OpAMP server answered with an error of type {0}", error.type());
-        call("onError", () -> callbacks.onError(error));
+        call(Kind.MESSAGE, error.message().length(), "onError", () -> callbacks.onError(error));
     }
 
     @Override
-    public void messageReceived(ServerMessage message) {
+    public void messageReceived(ServerMessage message, int bytes) {
         if (hearsMessages) {
-            call("onMessage", () -> callbacks.onMessage(message.toMessageData()));
+            call(Kind.MESSAGE, bytes, "onMessage", () -> callbacks.onMessage(message.toMessageData()));
         }
     }
 
     @Override
     public void remoteConfigOffered(long generation, RemoteConfig config) {
-        newestOffer = generation;
-        lane.execute(() -> apply(generation, config));
+        backlog.add(Kind.REMOTE_CONFIG, () -> apply(generation, config));
     }
 
     private void apply(long generation, RemoteConfig config) {
-        if (generation != newestOffer) {
-            // A newer offer is behind this one on the lane; this one is of no interest any more.
-            return;
-        }
         ConfigOutcome outcome;
         try {
             outcome = callbacks.onRemoteConfig(config);
@@ -149,7 +147,7 @@ final class Announcer implements Notice.Handler {
 
     @Override
     public void restartRequested() {
-        lane.execute(() -> {
+        backlog.add(Kind.RESTART, () -> {
             guarded("onRestart", callbacks::onRestart);
             answers.accept(new Event.Restarted());
         });
@@ -157,12 +155,12 @@ final class Announcer implements Notice.Handler {
 
     @Override
     public void customMessageReceived(CustomMessage message) {
-        call("onCustomMessage", () -> callbacks.onCustomMessage(message));
+        call(Kind.CUSTOM_MESSAGE, message.data().size(), "onCustomMessage", () -> callbacks.onCustomMessage(message));
     }
 
     @Override
     public void instanceUidAssigned(InstanceUid instanceUid) {
-        call("onInstanceUid", () -> callbacks.onInstanceUid(instanceUid));
+        call(Kind.IDENTITY, 0, "onInstanceUid", () -> callbacks.onInstanceUid(instanceUid));
     }
 
     @Override
@@ -180,8 +178,8 @@ final class Announcer implements Notice.Handler {
         LOGGER.log(Level.WARNING, text);
     }
 
-    private void call(String name, Runnable callback) {
-        lane.execute(() -> guarded(name, callback));
+    private void call(Kind kind, long bytes, String name, Runnable callback) {
+        backlog.add(kind, bytes, () -> guarded(name, callback));
     }
 
     private static void guarded(String name, Runnable callback) {

@@ -45,24 +45,35 @@ final class Lane implements Executor {
         schedule();
     }
 
+    /** Asks for a thread again if there was none for the tasks that wait. */
+    void wake() {
+        lock.lock();
+        try {
+            if (scheduled || queue.isEmpty()) {
+                return;
+            }
+            scheduled = true;
+        } finally {
+            lock.unlock();
+        }
+        schedule();
+    }
+
     private void schedule() {
         try {
             executor.execute(this::runOne);
         } catch (RejectedExecutionException e) {
-            LOGGER.log(Level.FINE, "the executor is shut down", e);
-            notScheduled(true);
+            LOGGER.log(Level.FINE, "the executor is shut down, or has enough to do", e);
+            notScheduled();
         } catch (RuntimeException | Error e) {
             LOGGER.log(Level.SEVERE, "no thread for a task of an OpAMP agent; it waits for the next task", e);
-            notScheduled(false);
+            notScheduled();
         }
     }
 
-    private void notScheduled(boolean forEver) {
+    private void notScheduled() {
         lock.lock();
         try {
-            if (forEver) {
-                queue.clear();
-            }
             scheduled = false;
             idle.signalAll();
         } finally {

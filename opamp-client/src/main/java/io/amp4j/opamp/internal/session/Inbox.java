@@ -35,8 +35,8 @@ final class Inbox {
         this.memory = memory;
     }
 
-    /** Processes a message. Returns true if it is an accepted command to restart: then nothing else in it counts. */
-    boolean process(ServerMessage message, long now) {
+    /** Processes a message of that many bytes. Returns true if it is an accepted command to restart: then nothing else in it counts. */
+    boolean process(ServerMessage message, int bytes, long now) {
         capabilities.server(message.capabilities());
         if (message.command() == ServerCommand.RESTART && capabilities.has(AgentCapability.ACCEPTS_RESTART_COMMAND)) {
             return true;
@@ -46,7 +46,7 @@ final class Inbox {
         }
         newIdentity(message.newInstanceUid(), now);
         undeliverable(customMessages.server(message.customCapabilities()), "the server does not support it any more");
-        effects.tell(new Notice.MessageReceived(message));
+        effects.tell(new Notice.MessageReceived(message, bytes));
         boolean components =
                 message.areComponentsRequested() && capabilities.has(AgentCapability.REPORTS_AVAILABLE_COMPONENTS);
         if (message.isFullStateRequested() || components) {

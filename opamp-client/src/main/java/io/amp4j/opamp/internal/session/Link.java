@@ -197,7 +197,7 @@ final class Link {
             errorReceived(message.error(), answered, now);
         } else {
             succeeded(answered);
-            if (phase == Phase.OPEN && inbox.process(message, now)) {
+            if (phase == Phase.OPEN && inbox.process(message, bytes, now)) {
                 restartsInARow = askedToRestartAt != Long.MIN_VALUE && now - askedToRestartAt < Retry.STABLE;
                 askedToRestartAt = now;
                 leave(Purpose.RESTART, Nanos.of(core.config.closeTimeout()), now);

@@ -45,11 +45,11 @@ public sealed interface Notice {
         }
     }
 
-    /** A message arrived. */
-    record MessageReceived(ServerMessage message) implements Notice {
+    /** A message of that many bytes arrived. */
+    record MessageReceived(ServerMessage message, int bytes) implements Notice {
         @Override
         public void tellTo(Handler handler) {
-            handler.messageReceived(message);
+            handler.messageReceived(message, bytes);
         }
     }
 
@@ -119,7 +119,7 @@ public sealed interface Notice {
 
         void errorReceived(ServerError error);
 
-        void messageReceived(ServerMessage message);
+        void messageReceived(ServerMessage message, int bytes);
 
         void remoteConfigOffered(long generation, RemoteConfig config);
 
