@@ -49,12 +49,15 @@ final class ModelServer {
     }
 
     private final SplittableRandom random;
+    private final boolean asksOnce;
     private final Map<InstanceUid, Belief> beliefs = new HashMap<>();
     private final Map<String, Integer> customMessages = new HashMap<>();
     private int configVersion;
 
-    ModelServer(SplittableRandom random) {
+    /** @param asksOnce whether a wish for the full state is told in one answer alone, be that lost or not */
+    ModelServer(SplittableRandom random, boolean asksOnce) {
         this.random = random;
+        this.asksOnce = asksOnce;
     }
 
     @Nullable
@@ -113,8 +116,11 @@ final class ModelServer {
         belief.wantsFullState &= message.agentDescription() == null || message.health() == null;
         learn(belief, message);
         answer.capabilities(CAPABILITIES).customCapabilities(Worlds.CUSTOM);
-        // The server wants the full state until it comes: its wish may be lost on the way.
-        belief.wantsFullState |= gap || belief.description == null || chance(faults.unpromptedFlag());
+        if (asksOnce) {
+            belief.wantsFullState = false;
+        }
+        // Otherwise the server wants the full state until it comes: its wish may be lost on the way.
+        belief.wantsFullState |= gap || (belief.description == null && !asksOnce) || chance(faults.unpromptedFlag());
         if (belief.wantsFullState) {
             answer.flags(ServerMessage.REPORT_FULL_STATE);
         }

@@ -34,6 +34,10 @@ final class SimulatedNetwork {
     private static final class Socket {
         final int connection;
         boolean up = true;
+
+        /** The server has closed it; what it said before still arrives. */
+        boolean closing;
+
         long nextToServer;
         long nextToAgent;
 
@@ -158,7 +162,7 @@ final class SimulatedNetwork {
     private void push(Socket current, ServerMessage message) {
         current.nextToAgent = Math.max(current.nextToAgent, timeline.now() + latency());
         timeline.at(current.nextToAgent, () -> {
-            if (current.up) {
+            if (current.up || current.closing) {
                 if (chance(faults.faults().malformed())) {
                     agent.onNetwork(
                             current.connection, false, false, 0, new Event.Malformed(current.connection, "garbage", 9));
@@ -194,6 +198,7 @@ final class SimulatedNetwork {
         Socket current = socket;
         if (current != null && current.connection == connection) {
             current.up = false;
+            current.closing = false;
         }
     }
 
@@ -203,10 +208,12 @@ final class SimulatedNetwork {
         if (current != null && current.up) {
             current.up = false;
             if (random.nextInt(4) == 0) {
-                agent.later(
-                        latency(),
-                        () -> agent.onNetwork(
-                                current.connection, true, true, 0, new Event.Closed(current.connection, 1001, "bye")));
+                current.closing = true;
+                agent.later(Math.max(0, current.nextToAgent - timeline.now()) + latency(), () -> {
+                    current.closing = false;
+                    agent.onNetwork(
+                            current.connection, true, true, 0, new Event.Closed(current.connection, 1001, "bye"));
+                });
             } else {
                 long notices = random.nextBoolean() ? latency() : seconds(random.nextInt(60));
                 fail(current.connection, Kind.LOST, 0, null, notices, true);
@@ -218,6 +225,7 @@ final class SimulatedNetwork {
         Socket current = socket;
         if (current != null) {
             current.up = false;
+            current.closing = false;
         }
     }
 

@@ -38,7 +38,7 @@ final class Simulation implements FaultSource {
         this.length = seconds(60L * minutes);
         this.timeline = new Timeline(tells);
         this.random = new SplittableRandom(seed);
-        this.server = new ModelServer(random.split());
+        this.server = new ModelServer(random.split(), random.nextBoolean());
         this.faults = Faults.random(random);
         for (int i = 0; i < agents; i++) {
             this.agents.add(new SimulatedAgent(i, timeline, random.split(), server, this));

@@ -15,6 +15,8 @@ final class Failures {
     /** The code of a server that got too large a message. */
     static final int TOO_LARGE_CLOSURE = 1009;
 
+    private static final int BAD_GATEWAY = 502;
+    private static final int GATEWAY_TIMEOUT = 504;
     private static final int TOO_MANY_REQUESTS = 429;
     private static final int SERVICE_UNAVAILABLE = 503;
     private static final int NORMAL_CLOSURE = 1000;
@@ -54,6 +56,20 @@ final class Failures {
                 "the server closed the connection (" + code + ")" + why,
                 Duration.ZERO,
                 Optional.empty());
+    }
+
+    /**
+     * Returns whether the server may have taken the report of a failed exchange and answered it. Whatever it said is lost, such as that
+     * it wants the full state.
+     */
+    static boolean mayHaveLostAnAnswer(ConnectionFailure failure) {
+        return switch (failure.kind()) {
+            case TIMEOUT, LOST, PROTOCOL, NO_REPLY, CLOSED_BY_SERVER -> true;
+            case HTTP_STATUS -> failure.httpStatus() == BAD_GATEWAY || failure.httpStatus() == GATEWAY_TIMEOUT;
+            // With a status it was the report that was too large, and otherwise the answer.
+            case TOO_LARGE -> failure.httpStatus() == 0;
+            case CONNECT, PROXY, TLS, THROTTLED, HEADERS -> false;
+        };
     }
 
     /** Returns whether a connection that ended like this is to be opened again at once: it broke, or the server went away. */

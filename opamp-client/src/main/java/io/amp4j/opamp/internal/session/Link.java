@@ -260,6 +260,8 @@ final class Link {
         if (malformedInRow == 1) {
             effects.warn(failure.message() + "; it is discarded");
         }
+        // It may have asked for just that.
+        core.fullState.request(true, false, now);
         if (malformedInRow >= MALFORMED_LIMIT) {
             effects.add(new Effect.Abort(connection));
             lost(failure, now);
@@ -316,6 +318,9 @@ final class Link {
         } else if (failure.httpStatus() == Failures.CONTENT_TOO_LARGE) {
             outlet.tooLarge(failed.cargo());
         }
+        if (Failures.mayHaveLostAnAnswer(failure)) {
+            outbox.forget();
+        }
         outlet.speakSoon();
         effects.tell(new Notice.ConnectFailed(setbacks.suffered(failure, hint, failed.hasContent(), now)));
     }
@@ -338,8 +343,7 @@ final class Link {
             return;
         }
         phase = Phase.WAITING;
-        outbox.doubt();
-        outlet.closed();
+        outlet.lost(failure);
         if (replied && now - openedAt >= Retry.STABLE) {
             retry.succeeded();
         }

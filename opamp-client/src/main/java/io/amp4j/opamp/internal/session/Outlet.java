@@ -1,5 +1,6 @@
 package io.amp4j.opamp.internal.session;
 
+import io.amp4j.opamp.ConnectionFailure;
 import io.amp4j.opamp.internal.codec.AgentMessage;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +33,7 @@ final class Outlet {
     private long guardAt = Nanos.NEVER;
     private long replyBy = Nanos.NEVER;
     private boolean greeted;
+    private boolean unanswered;
     private boolean speakSoon;
     private boolean effectiveConfigWanted;
     private long effectiveConfigBy;
@@ -153,6 +155,7 @@ final class Outlet {
             replyBy = Nanos.after(now, Nanos.of(config.replyTimeout()));
         }
         greeted = true;
+        unanswered = true;
         if (config.http()) {
             counters.attempts++;
         }
@@ -204,6 +207,7 @@ final class Outlet {
     /** WebSocket: the server answered; what was written has arrived. */
     void replied() {
         replyBy = Nanos.NEVER;
+        unanswered = false;
     }
 
     /** The message in flight, if any, has failed. State in it is still due; a custom message is not sent again. */
@@ -227,6 +231,19 @@ final class Outlet {
     void lastWasTooLarge() {
         outbox.doubt();
         tooLarge(lastWritten);
+    }
+
+    /**
+     * WebSocket: the connection is no more. After the server's Close frame nothing it said before is missing; if it broke in any other way,
+     * or owed us an answer, the server may have asked for the full state and not be heard.
+     */
+    void lost(ConnectionFailure failure) {
+        if (greeted && (unanswered || failure.closeCode() == 0)) {
+            outbox.forget();
+        } else {
+            outbox.doubt();
+        }
+        closed();
     }
 
     /** There is no connection any more. */
