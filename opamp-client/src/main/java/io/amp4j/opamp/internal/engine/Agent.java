@@ -44,6 +44,7 @@ public final class Agent implements Effect.Handler {
     private final Announcer announcer;
     private final EffectiveConfigReader effectiveConfig;
     private final Tickets tickets;
+    private final @Nullable HeaderSource headers;
     private final AtomicReference<@Nullable ClientState> unsaved = new AtomicReference<>();
     private final AtomicBoolean effectiveConfigWanted = new AtomicBoolean();
     private final CountDownLatch terminated = new CountDownLatch(1);
@@ -58,9 +59,11 @@ public final class Agent implements Effect.Handler {
         this.session = new Session(spec.session(), spec.random());
         this.status = session.status();
         this.lane = new Lane(engine.callbacks());
-        this.storeLane = spec.store() == null ? null : new Lane(engine.workers());
+        this.storeLane = spec.store() == null ? null : new Lane(engine.stores());
         this.effectiveConfig = new EffectiveConfigReader(spec.effectiveConfig(), spec.redaction());
-        this.tickets = new Tickets(engine.workers());
+        this.tickets = new Tickets(engine.futures());
+        this.headers =
+                spec.headers() == null ? null : new HeaderSource(spec.headers(), engine.loop(), engine.headers());
         this.backlog = new Backlog(lane, storeLane);
         this.announcer = new Announcer(spec.callbacks(), backlog, lane, this::submit, effectiveConfig, tickets);
     }
@@ -153,7 +156,7 @@ public final class Agent implements Effect.Handler {
 
     @Override
     public void connect(int connection) {
-        Wire next = new Wire(engine, spec.target(), spec.headers(), this::submit, connection);
+        Wire next = new Wire(engine, spec.target(), headers, this::submit, connection);
         wire = next;
         next.connect();
     }

@@ -15,20 +15,28 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs any number of agents on a fixed number of threads: one loop for all sessions, a few threads for callbacks and a few for
- * other work that may block. Those few come when needed and go when idle. All are daemons.
+ * Runs any number of agents on a fixed number of threads: one loop for all sessions, and a few for each kind of work that may
+ * block: callbacks, header suppliers, stores, futures. Those few come when needed and go when idle, and no kind can block another. All are daemons.
  */
 public final class Engine implements AutoCloseable {
 
-    /** Header suppliers, stores and futures: short work, so few threads do for many agents. */
-    private static final int WORKERS = 2;
+    /** How many header suppliers are asked at a time. They wait for other machines, so that some may hang. */
+    private static final int HEADER_THREADS = 16;
+
+    /** How many stores are at work at a time. */
+    private static final int STORE_THREADS = 2;
+
+    /** How many threads complete futures, with what their users have hung on them. */
+    private static final int FUTURE_THREADS = 2;
 
     private static final long IDLE_SECONDS = 10;
 
     private final Loop loop;
     private final Transport transport;
     private final InstantSource clock;
-    private final ThreadPoolExecutor workers;
+    private final ThreadPoolExecutor headers;
+    private final ThreadPoolExecutor stores;
+    private final ThreadPoolExecutor futures;
     private final @Nullable ThreadPoolExecutor ownCallbacks;
     private final Executor callbacks;
     private final Set<Agent> agents = ConcurrentHashMap.newKeySet();
@@ -53,7 +61,9 @@ public final class Engine implements AutoCloseable {
         this.transport = transport;
         this.clock = clock;
         this.loop = new Loop("opamp-loop", ticker, scheduler);
-        this.workers = pool("opamp-worker-", WORKERS);
+        this.headers = pool("opamp-headers-", HEADER_THREADS);
+        this.stores = pool("opamp-store-", STORE_THREADS);
+        this.futures = pool("opamp-future-", FUTURE_THREADS);
         if (callbacks == null) {
             ThreadPoolExecutor own = pool("opamp-callback-", callbackThreads);
             this.ownCallbacks = own;
@@ -81,9 +91,19 @@ public final class Engine implements AutoCloseable {
         return clock;
     }
 
-    /** Returns the threads for work that may block. */
-    Executor workers() {
-        return workers;
+    /** Returns the threads for header suppliers. */
+    ThreadPoolExecutor headers() {
+        return headers;
+    }
+
+    /** Returns the threads for stores, which other users' code cannot block. */
+    Executor stores() {
+        return stores;
+    }
+
+    /** Returns the threads for the completion of futures. */
+    Executor futures() {
+        return futures;
     }
 
     Executor callbacks() {
@@ -112,7 +132,9 @@ public final class Engine implements AutoCloseable {
     }
 
     private void endThreads() {
-        workers.shutdown();
+        headers.shutdown();
+        stores.shutdown();
+        futures.shutdown();
         if (ownCallbacks != null) {
             ownCallbacks.shutdown();
         }

@@ -15,9 +15,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
-import java.util.logging.Level;
-import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,22 +23,16 @@ import org.jspecify.annotations.Nullable;
  */
 final class Wire {
 
-    private static final Logger LOGGER = Logger.getLogger(Wire.class.getName());
-
     private final Engine engine;
     private final ConnectionTarget target;
-    private final @Nullable Supplier<Map<String, List<String>>> headers;
+    private final @Nullable HeaderSource headers;
     private final Consumer<Event> events;
     private final int number;
     private @Nullable Connection connection;
+    private HeaderSource.@Nullable Question<?> question;
     private boolean ended;
 
-    Wire(
-            Engine engine,
-            ConnectionTarget target,
-            @Nullable Supplier<Map<String, List<String>>> headers,
-            Consumer<Event> events,
-            int number) {
+    Wire(Engine engine, ConnectionTarget target, @Nullable HeaderSource headers, Consumer<Event> events, int number) {
         this.engine = engine;
         this.target = target;
         this.headers = headers;
@@ -53,7 +44,7 @@ final class Wire {
         if (headers == null) {
             open(target, null);
         } else if (target.isWebSocket()) {
-            askForHeaders(withHeaders -> open(withHeaders, null));
+            askForHeaders(headers, withHeaders -> open(withHeaders, null));
         } else {
             events.accept(new Event.Opened(number));
         }
@@ -61,7 +52,7 @@ final class Wire {
 
     void send(byte[] encoded, String instanceUid) {
         if (headers != null && !target.isWebSocket()) {
-            askForHeaders(withHeaders -> open(withHeaders, new Outgoing(encoded, instanceUid)));
+            askForHeaders(headers, withHeaders -> open(withHeaders, new Outgoing(encoded, instanceUid)));
         } else if (connection != null) {
             connection.send(encoded, instanceUid);
         }
@@ -75,39 +66,25 @@ final class Wire {
 
     void abort() {
         ended = true;
+        if (question != null) {
+            question.giveUp();
+        }
         if (connection != null) {
             connection.abort();
         }
     }
 
-    private void askForHeaders(Consumer<ConnectionTarget> then) {
-        engine.workers().execute(() -> {
-            @Nullable Map<String, List<String>> supplied;
-            try {
-                supplied = headers == null ? null : headers.get();
-            } catch (Throwable e) {
-                LOGGER.log(Level.FINE, "the header supplier failed", e);
-                failed(
-                        ConnectionFailure.of(
-                                Kind.HEADERS,
-                                "the header supplier failed: " + e.getClass().getName(),
-                                e),
-                        null);
-                return;
+    private void askForHeaders(HeaderSource source, Consumer<ConnectionTarget> then) {
+        question = source.ask(this::withHeaders, new HeaderSource.Asker<>() {
+            @Override
+            public void answered(ConnectionTarget withHeaders) {
+                then.accept(withHeaders);
             }
-            ConnectionTarget withHeaders;
-            try {
-                // Here and not on the loop, since such a map can be any code of the user.
-                withHeaders = withHeaders(supplied == null ? Map.of() : supplied);
-            } catch (Throwable e) {
-                failed(ConnectionFailure.of(Kind.HEADERS, "the supplied headers cannot be used", e), null);
-                return;
+
+            @Override
+            public void failed(String why, @Nullable Throwable cause) {
+                Wire.this.failed(ConnectionFailure.of(Kind.HEADERS, why, cause), null);
             }
-            engine.loop().execute(() -> {
-                if (!ended) {
-                    then.accept(withHeaders);
-                }
-            });
         });
     }
 

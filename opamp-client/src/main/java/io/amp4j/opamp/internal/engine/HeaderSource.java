@@ -1,0 +1,204 @@
+package io.amp4j.opamp.internal.engine;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Asks the header supplier of one agent, off the loop and within bounds: one question at a time, and each is answered or failed within
+ * {@link #PATIENCE}. A supplier that hangs is interrupted, and holds one thread at most if it does not heed that. Its methods run on
+ * the loop, and so does what comes of a question.
+ */
+final class HeaderSource {
+
+    /** How long an answer may take. */
+    static final Duration PATIENCE = Duration.ofSeconds(10);
+
+    private static final Logger LOGGER = Logger.getLogger(HeaderSource.class.getName());
+
+    private final Supplier<Map<String, List<String>>> supplier;
+    private final Loop loop;
+    private final ThreadPoolExecutor executor;
+    private @Nullable Question<?> last;
+
+    HeaderSource(Supplier<Map<String, List<String>>> supplier, Loop loop, ThreadPoolExecutor executor) {
+        this.supplier = supplier;
+        this.loop = loop;
+        this.executor = executor;
+    }
+
+    /** Hears what comes of a question: one of the two, once. */
+    interface Asker<T> {
+        void answered(T headers);
+
+        void failed(String why, @Nullable Throwable cause);
+    }
+
+    /**
+     * Asks.
+     *
+     * @param use turns what is supplied into what is wanted; runs where the supplier runs, since such a map can be any code of the user
+     */
+    <T> Question<T> ask(Function<Map<String, List<String>>, T> use, Asker<T> asker) {
+        Question<?> before = last;
+        Question<T> question = new Question<>(use, asker);
+        if (before != null && before.isAtWork()) {
+            loop.execute(() -> question.fail("the header supplier has not returned from an earlier call", null));
+            return question;
+        }
+        last = question;
+        question.timer = loop.reschedule(null, loop.now() + PATIENCE.toNanos(), question::expire);
+        try {
+            executor.execute(question);
+        } catch (RejectedExecutionException ended) {
+            LOGGER.log(Level.FINE, "no header supplier is asked after the end", ended);
+        }
+        return question;
+    }
+
+    /** One question to the supplier. */
+    final class Question<T> implements Runnable {
+        private final Function<Map<String, List<String>>, T> use;
+        private final Asker<T> asker;
+        private final ReentrantLock lock = new ReentrantLock();
+        private Loop.@Nullable Timer timer;
+        private boolean settled;
+        private boolean givenUp;
+        private boolean begun;
+        private @Nullable Thread thread;
+
+        Question(Function<Map<String, List<String>>, T> use, Asker<T> asker) {
+            this.use = use;
+            this.asker = asker;
+        }
+
+        /** Asks the user. On a thread of the executor. */
+        @Override
+        public void run() {
+            if (!begin()) {
+                return;
+            }
+            try {
+                T headers = use(supplied());
+                end();
+                loop.execute(() -> answer(headers));
+            } catch (Unusable e) {
+                end();
+                loop.execute(() -> fail("the supplied headers cannot be used", e.getCause()));
+            } catch (Throwable e) {
+                end();
+                LOGGER.log(Level.FINE, "the header supplier failed", e);
+                loop.execute(
+                        () -> fail("the header supplier failed: " + e.getClass().getName(), e));
+            }
+        }
+
+        private Map<String, List<String>> supplied() {
+            Map<String, List<String>> supplied = supplier.get();
+            return supplied == null ? Map.of() : supplied;
+        }
+
+        private T use(Map<String, List<String>> supplied) {
+            try {
+                return use.apply(supplied);
+            } catch (Throwable e) {
+                throw new Unusable(e);
+            }
+        }
+
+        private boolean begin() {
+            lock.lock();
+            try {
+                begun = true;
+                thread = givenUp ? null : Thread.currentThread();
+                return !givenUp;
+            } finally {
+                lock.unlock();
+            }
+        }
+
+        private void end() {
+            lock.lock();
+            try {
+                thread = null;
+            } finally {
+                lock.unlock();
+            }
+        }
+
+        private boolean isAtWork() {
+            lock.lock();
+            try {
+                return thread != null || (!begun && !givenUp);
+            } finally {
+                lock.unlock();
+            }
+        }
+
+        private void answer(T headers) {
+            if (settle()) {
+                asker.answered(headers);
+            }
+        }
+
+        private void fail(String why, @Nullable Throwable cause) {
+            if (settle()) {
+                asker.failed(why, cause);
+            }
+        }
+
+        private boolean settle() {
+            boolean first = !settled;
+            settled = true;
+            if (timer != null) {
+                timer.cancel();
+            }
+            return first;
+        }
+
+        private void expire() {
+            if (!settled) {
+                stop();
+                fail("the header supplier did not return in " + PATIENCE.toSeconds() + " s", null);
+            }
+        }
+
+        /** Nobody wants the answer any more; the asker hears nothing. */
+        void giveUp() {
+            if (settle()) {
+                stop();
+            }
+        }
+
+        private void stop() {
+            lock.lock();
+            try {
+                givenUp = true;
+                if (thread != null) {
+                    thread.interrupt();
+                }
+            } finally {
+                lock.unlock();
+            }
+            // If it has not begun, it must not wait in vain for a thread.
+            executor.remove(this);
+        }
+    }
+
+    /** The supplier returned something, and it is no good. */
+    private static final class Unusable extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        Unusable(Throwable cause) {
+            super(cause);
+        }
+    }
+}

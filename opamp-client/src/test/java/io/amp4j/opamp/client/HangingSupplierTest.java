@@ -1,0 +1,215 @@
+package io.amp4j.opamp.client;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.amp4j.opamp.AgentDescription;
+import io.amp4j.opamp.ConnectionFailure;
+import io.amp4j.opamp.CustomCapabilities;
+import io.amp4j.opamp.CustomMessage;
+import io.amp4j.opamp.OpampCallbacks;
+import io.amp4j.opamp.OpampClient;
+import io.amp4j.opamp.OpampClientBuilder;
+import io.amp4j.opamp.OpampFleet;
+import io.amp4j.opamp.OpampStatus;
+import io.amp4j.opamp.StateStore;
+import io.amp4j.opamp.testing.Bytes;
+import io.amp4j.opamp.testing.FakeOpampServer;
+import io.amp4j.opamp.testing.ManualTime;
+import io.amp4j.opamp.testing.ReceivedMessage;
+import io.amp4j.opamp.testing.Transport;
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Token endpoints that do not answer. */
+class HangingSupplierTest {
+
+    private static final Duration LIMIT = Duration.ofSeconds(30);
+    private static final String PAUSE = "com.example.pause";
+    private static final int HANGING = 10;
+    private static final int WORKING = 20;
+
+    private final FakeOpampServer server = FakeOpampServer.start();
+    private final ManualTime time = new ManualTime();
+    private final CountDownLatch release = new CountDownLatch(1);
+    private final BlockingQueue<ConnectionFailure> failures = new LinkedBlockingQueue<>();
+
+    @AfterEach
+    void stop() {
+        release.countDown();
+        server.close();
+    }
+
+    private OpampFleet fleet() {
+        return OpampFleet.builder()
+                .clock(time.clock())
+                .ticker(time.ticker())
+                .scheduler(time.scheduler())
+                .build();
+    }
+
+    private URI endpoint(Transport transport) {
+        return transport == Transport.HTTP ? server.httpEndpoint() : server.webSocketEndpoint();
+    }
+
+    /** Hangs for the whole test, whoever interrupts it. */
+    private Map<String, String> hang() {
+        while (release.getCount() > 0) {
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
+            Thread.interrupted();
+        }
+        return Map.of();
+    }
+
+    private OpampCallbacks failures() {
+        return new OpampCallbacks() {
+            @Override
+            public void onConnectFailed(ConnectionFailure failure) {
+                failures.add(failure);
+            }
+        };
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void doNotStopTheOtherAgentsOfAFleet(Transport transport) throws Exception {
+        server.announceCustomCapabilities(PAUSE);
+        List<OpampClient> working = new ArrayList<>();
+        OpampFleet fleet = fleet();
+        for (int i = 0; i < HANGING; i++) {
+            fleet.client(endpoint(transport))
+                    .agent(AgentDescription.of("hanging-" + i, "1"))
+                    .headerSupplier(this::hang)
+                    .callbacks(failures())
+                    .build()
+                    .start();
+        }
+        for (int i = 0; i < WORKING; i++) {
+            OpampClientBuilder builder = fleet.client(endpoint(transport))
+                    .agent(AgentDescription.of("working-" + i, "1"))
+                    .customCapabilities(CustomCapabilities.of(List.of(PAUSE)))
+                    .stateStore(StateStore.inMemory());
+            if (i % 2 == 0) {
+                builder.headerSupplier(() -> Map.of("Authorization", "token"));
+            }
+            OpampClient client = builder.build();
+            working.add(client);
+            client.start();
+        }
+        for (int round = 1; round <= 3; round++) {
+            server.awaitMessages(round * WORKING, LIMIT);
+            if (round < 3) {
+                time.advance(Duration.ofSeconds(30));
+            }
+        }
+        for (OpampClient client : working) {
+            assertThat(client.sendCustomMessage(new CustomMessage(PAUSE, "now", io.amp4j.opamp.Bytes.EMPTY)))
+                    .succeedsWithin(LIMIT);
+        }
+        ConnectionFailure failure = failures.poll(30, TimeUnit.SECONDS);
+        assertThat(failure).isNotNull();
+        assertThat(failure.kind()).isEqualTo(ConnectionFailure.Kind.HEADERS);
+        assertThat(failure.message()).contains("header supplier");
+
+        for (OpampClient client : working) {
+            client.close();
+        }
+        assertThat(server.messages().stream()
+                        .filter(ReceivedMessage::isDisconnect)
+                        .map(ReceivedMessage::instanceUid)
+                        .distinct())
+                .hasSize(WORKING);
+        fleet.clients().forEach(client -> client.close(Duration.ZERO));
+        assertThat(working)
+                .allSatisfy(client -> assertThat(client.status().state()).isEqualTo(OpampStatus.State.CLOSED));
+        fleet.close();
+        assertThat(server.messages())
+                .noneMatch(message -> message.description()
+                        .filter(is ->
+                                is.identifying().get("service.name").toString().startsWith("hanging"))
+                        .isPresent());
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void failTheAttemptAreInterruptedAndAreAskedAgain(Transport transport) throws Exception {
+        AtomicInteger calls = new AtomicInteger();
+        CountDownLatch interrupted = new CountDownLatch(1);
+        try (OpampFleet fleet = fleet();
+                OpampClient client = fleet.client(endpoint(transport))
+                        .agent(AgentDescription.of("checkout", "1"))
+                        .headerSupplier(() -> {
+                            if (calls.incrementAndGet() > 1) {
+                                return Map.of("X-Try", "" + calls);
+                            }
+                            try {
+                                release.await();
+                            } catch (InterruptedException e) {
+                                interrupted.countDown();
+                            }
+                            return Map.of();
+                        })
+                        .callbacks(failures())
+                        .build()) {
+            client.start();
+            while (calls.get() == 0) {
+                LockSupport.parkNanos(1_000_000);
+            }
+            time.advance(Duration.ofSeconds(10));
+            ConnectionFailure failure = failures.poll(30, TimeUnit.SECONDS);
+            assertThat(failure).isNotNull();
+            assertThat(failure.message()).contains("did not return in 10 s");
+            assertThat(interrupted.await(30, TimeUnit.SECONDS)).isTrue();
+
+            time.advance(failure.retryIn());
+            ReceivedMessage first = server.awaitMessages(1, LIMIT).get(0);
+            assertThat(first.sequenceNumber()).isLessThanOrEqualTo(2);
+            assertThat(calls).hasValue(2);
+        }
+    }
+
+    @Test
+    void areAskedOnceAtATimeAndCostOneThreadEach() throws Exception {
+        AtomicInteger calls = new AtomicInteger();
+        try (OpampFleet fleet = fleet();
+                OpampClient client = fleet.client(server.httpEndpoint())
+                        .agent(AgentDescription.of("checkout", "1"))
+                        .headerSupplier(() -> {
+                            calls.incrementAndGet();
+                            return hang();
+                        })
+                        .callbacks(failures())
+                        .build()) {
+            client.start();
+            while (calls.get() == 0) {
+                LockSupport.parkNanos(1_000_000);
+            }
+            for (int i = 0; i < 5; i++) {
+                time.advance(Duration.ofSeconds(75));
+                assertThat(failures.poll(30, TimeUnit.SECONDS)).isNotNull();
+            }
+            assertThat(calls).hasValue(1);
+            release.countDown();
+            Bytes uid = Bytes.of(
+                    client.status().instanceUid().orElseThrow().toBytes().toByteArray());
+            while (server.messages().isEmpty()) {
+                time.advance(Duration.ofSeconds(30));
+                LockSupport.parkNanos(10_000_000);
+            }
+            assertThat(server.messages().get(0).instanceUid()).isEqualTo(uid);
+            client.close(Duration.ZERO);
+        }
+    }
+}
