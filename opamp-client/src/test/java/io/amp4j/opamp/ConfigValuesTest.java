@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.amp4j.opamp.conformance.Requirement;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -97,10 +98,30 @@ class ConfigValuesTest {
                 .withSequenceNumber(7)
                 .withRemoteConfig(config)
                 .withRemoteConfigStatus(RemoteConfigStatus.applied(HASH))
+                .withHeartbeatInterval(Duration.ofSeconds(7))
                 .withAssignedUid(new InstanceUid(3, 4));
 
         assertThat(state)
-                .isEqualTo(new ClientState(new InstanceUid(3, 4), true, 7, config, RemoteConfigStatus.applied(HASH)));
+                .isEqualTo(new ClientState(
+                        new InstanceUid(3, 4),
+                        true,
+                        7,
+                        config,
+                        RemoteConfigStatus.applied(HASH),
+                        Duration.ofSeconds(7)));
+    }
+
+    @Test
+    void keepsNoIntervalThatAClientCannotHaveAccepted() {
+        ClientState state = ClientState.initial(new InstanceUid(1, 2));
+
+        assertThat(state.withHeartbeatInterval(Duration.ZERO).heartbeatInterval())
+                .isZero();
+        for (Duration wrong : List.of(Duration.ofNanos(-1), Duration.ofDays(1).plusNanos(1))) {
+            assertThatThrownBy(() -> state.withHeartbeatInterval(wrong))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("heartbeatInterval must be from 0 to 1 day: " + wrong);
+        }
     }
 
     @Test

@@ -60,7 +60,7 @@ class SecrecyTest {
                 argumentSet("error", error),
                 argumentSet("components", components),
                 argumentSet("component", components.components()),
-                argumentSet("state", new ClientState(new InstanceUid(1, 2), false, 1, remote, status)),
+                argumentSet("state", new ClientState(new InstanceUid(1, 2), false, 1, remote, status, null)),
                 argumentSet("message of the server", message),
                 argumentSet("message to a callback", message.toMessageData()),
                 argumentSet(

@@ -5,14 +5,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.amp4j.opamp.AgentCapability;
 import io.amp4j.opamp.ComponentHealth;
 import io.amp4j.opamp.OpampClient;
+import io.amp4j.opamp.StateStore;
 import io.amp4j.opamp.testing.Answer;
 import io.amp4j.opamp.testing.ReceivedMessage;
 import io.amp4j.opamp.testing.ServerReply;
 import io.amp4j.opamp.testing.SettingsOffer;
 import io.amp4j.opamp.testing.Transport;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -76,6 +79,29 @@ class HeartbeatConformanceTest {
             assertNextBeatAfter(stage, Duration.ofSeconds(12));
             assertNextBeatAfter(stage, Duration.ofSeconds(12));
             assertThat(elsewhere.server.requests()).isEmpty();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    @Requirement("R-049")
+    void beatsAtTheIntervalThatTheServerOfferedBeforeARestart(Transport transport, @TempDir Path directory) {
+        try (Stage stage = Stage.on(transport)) {
+            stage.connect(client -> client.stateStore(StateStore.file(directory)));
+            stage.say(interval(7));
+            stage.until(
+                    "the offer",
+                    () -> stage.client().status().heartbeatInterval().equals(Duration.ofSeconds(7)));
+
+            stage.connect(client -> client.stateStore(StateStore.file(directory)));
+            assertNextBeatAfter(stage, Duration.ofSeconds(7));
+            assertNextBeatAfter(stage, Duration.ofSeconds(7));
+            stage.client().updateHeartbeat(Duration.ofSeconds(50));
+
+            stage.connect(client -> client.stateStore(StateStore.file(directory)));
+            assertThat(stage.client().status().heartbeatInterval())
+                    .as("the user has had another word since")
+                    .isEqualTo(Duration.ofSeconds(30));
         }
     }
 

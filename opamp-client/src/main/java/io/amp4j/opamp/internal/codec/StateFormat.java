@@ -15,6 +15,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
 
 /**
  * The bytes of a stored state: the 8 letters {@code AMP4JSTA}, the version of the format and the length of the content in 4 bytes each,
@@ -50,6 +51,10 @@ public final class StateFormat {
             wire.setRemoteConfig(AgentRemoteConfig.newBuilder()
                     .setConfig(AgentMessageEncoder.configMap(config.files()))
                     .setConfigHash(AgentMessageEncoder.bytes(config.hash().bytes())));
+        }
+        Duration heartbeat = state.heartbeatInterval();
+        if (heartbeat != null) {
+            wire.setHeartbeatIntervalNanos(heartbeat.toNanos());
         }
         byte[] content = wire.build().toByteArray();
         ByteBuffer buffer = ByteBuffer.allocate(HEADER + content.length + CHECKSUM)
@@ -103,7 +108,8 @@ public final class StateFormat {
                 wire.getUidAssigned(),
                 wire.getSequenceNumber(),
                 wire.hasRemoteConfig() ? remoteConfig(wire.getRemoteConfig()) : null,
-                status(wire.getRemoteConfigStatus()));
+                status(wire.getRemoteConfigStatus()),
+                wire.hasHeartbeatIntervalNanos() ? Duration.ofNanos(wire.getHeartbeatIntervalNanos()) : null);
     }
 
     private static RemoteConfig remoteConfig(AgentRemoteConfig wire) {

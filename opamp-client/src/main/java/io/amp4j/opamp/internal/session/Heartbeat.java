@@ -1,5 +1,9 @@
 package io.amp4j.opamp.internal.session;
 
+import java.time.Duration;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
 /**
  * When the next message is due though there is nothing to say. Counted from the last message of any kind.
  *
@@ -16,6 +20,8 @@ final class Heartbeat {
     private boolean reported;
     private long interval;
     private boolean disabledByServer;
+    private @Nullable Duration accepted;
+    private boolean setByUser;
     private long lastSent = Nanos.NEVER;
 
     Heartbeat(boolean http, boolean zeroDisables, boolean reported, long interval) {
@@ -35,21 +41,43 @@ final class Heartbeat {
         reported = value;
     }
 
-    /** The user wants another interval; this also ends what a server had disabled. */
-    void changed(long newInterval) {
-        interval = newInterval;
-        disabledByServer = false;
+    /** Returns the interval of the server that is in force, zero if it has disabled heartbeats; null if it is the user's. */
+    @Nullable
+    Duration accepted() {
+        return accepted;
     }
 
-    /** The server has offered an interval; zero is on the wire the same as not said. */
-    void offered(long nanos) {
+    /** The user wants another interval; this also ends what a server had disabled. Returns whether that was in force. */
+    boolean changed(long newInterval) {
+        boolean wasAccepted = accepted != null;
+        interval = newInterval;
+        disabledByServer = false;
+        accepted = null;
+        setByUser = true;
+        return wasAccepted;
+    }
+
+    /** Goes on with what an earlier process accepted. */
+    void restored(@Nullable Duration acceptedBefore) {
+        if (acceptedBefore != null && !setByUser) {
+            offered(Nanos.of(acceptedBefore));
+        }
+    }
+
+    /** The server has offered an interval; zero is on the wire the same as not said. Returns whether another one is in force now. */
+    boolean offered(long nanos) {
         if (!reported) {
-            return;
+            return false;
         }
+        Duration before = accepted;
         disabledByServer = nanos == 0 && zeroDisables && !http;
-        if (nanos > 0) {
+        if (disabledByServer) {
+            accepted = Duration.ZERO;
+        } else if (nanos > 0) {
             interval = Math.min(nanos, LONGEST);
+            accepted = Duration.ofNanos(interval);
         }
+        return !Objects.equals(accepted, before);
     }
 
     /** A message of any kind is sent. */

@@ -59,7 +59,9 @@ final class Inbox {
         // The place of packages and of connection settings. Of the settings for OpAMP the interval counts by itself.
         SettingsOffer settings = message.connectionSettings();
         if (settings != null && settings.opamp() != null) {
-            heartbeat.offered(Nanos.of(settings.opamp().heartbeatInterval()));
+            if (heartbeat.offered(Nanos.of(settings.opamp().heartbeatInterval()))) {
+                memory.changed();
+            }
         }
         customMessage(message.customMessage());
         return false;

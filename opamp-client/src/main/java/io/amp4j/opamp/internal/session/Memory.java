@@ -8,12 +8,14 @@ final class Memory {
 
     private final Identity identity;
     private final RemoteConfigs remoteConfigs;
+    private final Heartbeat heartbeat;
     private final Effects effects;
     private long reserved;
 
-    Memory(Identity identity, RemoteConfigs remoteConfigs, Effects effects) {
+    Memory(Identity identity, RemoteConfigs remoteConfigs, Heartbeat heartbeat, Effects effects) {
         this.identity = identity;
         this.remoteConfigs = remoteConfigs;
+        this.heartbeat = heartbeat;
         this.effects = effects;
         this.reserved = identity.lastNumber();
     }
@@ -44,8 +46,13 @@ final class Memory {
             return false;
         }
         RemoteConfigStatus status = remoteConfigs.status();
-        effects.add(new Effect.Persist(
-                new ClientState(identity.uid(), identity.isAssigned(), reserved, remoteConfigs.applied(), status)));
+        effects.add(new Effect.Persist(new ClientState(
+                identity.uid(),
+                identity.isAssigned(),
+                reserved,
+                remoteConfigs.applied(),
+                status,
+                heartbeat.accepted())));
         return true;
     }
 }

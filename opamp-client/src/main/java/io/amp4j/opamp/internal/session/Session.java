@@ -107,9 +107,10 @@ public final class Session implements Event.Handler {
         if (restored != null) {
             remoteConfigs = new RemoteConfigs(restored.remoteConfigStatus(), restored.remoteConfig());
             reportRemoteConfig();
+            core.heartbeat.restored(restored.heartbeatInterval());
         }
         Identity identity = identity(wallTime, restored);
-        Memory ownMemory = new Memory(identity, remoteConfigs, effects);
+        Memory ownMemory = new Memory(identity, remoteConfigs, core.heartbeat, effects);
         Inbox ownInbox = new Inbox(core, ownMemory);
         Outlet ownOutlet = new Outlet(core, ownMemory);
         memory = ownMemory;
@@ -243,7 +244,9 @@ public final class Session implements Event.Handler {
 
     @Override
     public void heartbeatChanged(Duration interval) {
-        core.heartbeat.changed(Nanos.of(interval));
+        if (core.heartbeat.changed(Nanos.of(interval)) && memory != null) {
+            memory.changed();
+        }
     }
 
     @Override

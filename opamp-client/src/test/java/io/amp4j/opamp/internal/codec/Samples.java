@@ -15,6 +15,7 @@ import io.amp4j.opamp.Hash;
 import io.amp4j.opamp.InstanceUid;
 import io.amp4j.opamp.RemoteConfig;
 import io.amp4j.opamp.RemoteConfigStatus;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -56,7 +57,8 @@ final class Samples {
                 random.nextBoolean(),
                 random.nextLong(),
                 maybe(this::remoteConfig),
-                remoteConfigStatus());
+                remoteConfigStatus(),
+                maybe(() -> Duration.ofNanos(random.nextLong(Duration.ofDays(1).toNanos() + 1))));
     }
 
     InstanceUid instanceUid() {

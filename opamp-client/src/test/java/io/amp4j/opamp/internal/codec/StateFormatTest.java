@@ -2,6 +2,7 @@ package io.amp4j.opamp.internal.codec;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.protobuf.ByteString;
 import io.amp4j.opamp.ClientState;
 import io.amp4j.opamp.ConfigFile;
 import io.amp4j.opamp.Hash;
@@ -14,6 +15,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Random;
@@ -25,7 +27,8 @@ class StateFormatTest {
             true,
             -1,
             RemoteConfig.of(Map.of("a.yaml", ConfigFile.yaml("a: 1")), Hash.of((byte) 3)),
-            RemoteConfigStatus.failed(Hash.of((byte) 4), "no"));
+            RemoteConfigStatus.failed(Hash.of((byte) 4), "no"),
+            Duration.ofSeconds(7));
 
     @Test
     void readsWhatItWrote() {
@@ -89,6 +92,31 @@ class StateFormatTest {
         assertThat(StateFormat.decode(sealed(1, StoredState.getDefaultInstance().toByteArray())))
                 .isEqualTo(new Stored.Unusable(
                         "its content is not that of a state: an instance uid has exactly 16 bytes: 0"));
+    }
+
+    @Test
+    void readsAFileOfAClientThatKeptNoInterval() throws Exception {
+        // The content that the first clients wrote for an agent without a configuration.
+        byte[] old = StoredState.newBuilder()
+                .setInstanceUid(ByteString.copyFrom(new byte[] {0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 2}))
+                .setSequenceNumber(9)
+                .build()
+                .toByteArray();
+
+        assertThat(StateFormat.decode(sealed(1, old)))
+                .isEqualTo(new Stored.Usable(
+                        ClientState.initial(new InstanceUid(1, 2)).withSequenceNumber(9)));
+    }
+
+    @Test
+    void refusesAnIntervalThatNoClientStores() throws Exception {
+        byte[] bytes = StoredState.newBuilder()
+                .setInstanceUid(ByteString.copyFrom(new byte[16]))
+                .setHeartbeatIntervalNanos(-1)
+                .build()
+                .toByteArray();
+
+        assertThat(StateFormat.decode(sealed(1, bytes))).isInstanceOf(Stored.Unusable.class);
     }
 
     @Test
