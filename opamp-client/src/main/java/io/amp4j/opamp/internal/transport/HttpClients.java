@@ -50,6 +50,7 @@ final class HttpClients {
                 .cookieJar(CookieJar.NO_COOKIES)
                 .authenticator(Authenticator.NONE)
                 .proxyAuthenticator(Authenticator.NONE)
+                .addNetworkInterceptor(new HiddenRetryAfter())
                 .build();
     }
 

@@ -155,6 +155,6 @@ final class HttpExchange {
                     Kind.PROXY, "the proxy answered with status 407: it wants other credentials", null);
         }
         String description = decision != null ? decision.refusal() : "the server answered with status " + status;
-        return new TransportFailure(Kind.HTTP_STATUS, status, response.header("Retry-After"), null, description);
+        return new TransportFailure(Kind.HTTP_STATUS, status, HiddenRetryAfter.of(response), null, description);
     }
 }

@@ -12,8 +12,6 @@ import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import okhttp3.Call;
 import okhttp3.HttpUrl;
-import okhttp3.Interceptor;
-import okhttp3.OkHttpClient;
 import okhttp3.Request;
 import okhttp3.Response;
 import okio.Socket;
@@ -55,10 +53,9 @@ final class WebSocketUpgrade {
             String key = key();
             Request request = request(url, key, trusted);
             CallWatch watch = clients.watch();
-            RetryAfter retryAfter = new RetryAfter();
             Response response;
             try {
-                response = start(request, watch, retryAfter, deadline).execute();
+                response = start(request, watch, deadline).execute();
             } catch (IOException e) {
                 if (watch.wasStale() && !cancelled && ++repeats <= HttpExchange.MAX_STALE) {
                     continue;
@@ -74,7 +71,7 @@ final class WebSocketUpgrade {
                 Redirects.Decision decision =
                         response.code() / 100 == 3 ? Redirects.decide(response, false, hops) : null;
                 if (decision == null || decision.to() == null) {
-                    onFailure.accept(refused(response.code(), retryAfter.value, decision));
+                    onFailure.accept(refused(response, decision));
                     return;
                 }
                 url = decision.to();
@@ -83,12 +80,8 @@ final class WebSocketUpgrade {
         }
     }
 
-    private Call start(Request request, CallWatch watch, RetryAfter retryAfter, long deadline) {
-        OkHttpClient client = clients.client(target, request.url())
-                .newBuilder()
-                .addNetworkInterceptor(retryAfter)
-                .build();
-        Call call = client.newCall(request);
+    private Call start(Request request, CallWatch watch, long deadline) {
+        Call call = clients.client(target, request.url()).newCall(request);
         call.addEventListener(watch);
         long left = Math.max(1, TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime()));
         call.timeout().timeout(left, TimeUnit.MILLISECONDS);
@@ -145,12 +138,12 @@ final class WebSocketUpgrade {
         }
     }
 
-    private static TransportFailure refused(
-            int status, @Nullable String retryAfter, Redirects.@Nullable Decision decision) {
+    private static TransportFailure refused(Response response, Redirects.@Nullable Decision decision) {
+        int status = response.code();
         String description = decision != null
                 ? decision.refusal()
                 : "the server answered the WebSocket upgrade with status " + status;
-        return new TransportFailure(Kind.HTTP_STATUS, status, retryAfter, null, description);
+        return new TransportFailure(Kind.HTTP_STATUS, status, HiddenRetryAfter.of(response), null, description);
     }
 
     private static String key() {
@@ -166,20 +159,6 @@ final class WebSocketUpgrade {
             return Base64.getEncoder().encodeToString(digest);
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("this JVM has no SHA-1", e);
-        }
-    }
-
-    /** Takes Retry-After away from the HTTP library, which would repeat the request at once on 0, without being asked. */
-    private static final class RetryAfter implements Interceptor {
-        private @Nullable String value;
-
-        @Override
-        public Response intercept(Chain chain) throws IOException {
-            Response response = chain.proceed(chain.request());
-            value = response.header("Retry-After");
-            return value == null
-                    ? response
-                    : response.newBuilder().removeHeader("Retry-After").build();
         }
     }
 }

@@ -174,4 +174,21 @@ class HttpLimitsTest {
             assertThat(listener.nextFailure().kind()).isEqualTo(Kind.LOST);
         }
     }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"99999999999999999999", "-5", "soon", "0", "3"})
+    @Requirement("R-091")
+    void handsOnAnyRetryAfterAsItIs(String retryAfter) throws Exception {
+        try (TestServer server = TestServer.plain(wire -> {
+            wire.readRequest();
+            wire.respond("503 Busy", new byte[0], "Retry-After: " + retryAfter, "X-Amp4j-Retry-After: 1");
+            wire.awaitEnd();
+        })) {
+            exchange(Targets.of(server.uri("http")), new byte[1]);
+            TransportFailure failure =
+                    listener.next(RecordingListener.Failed.class).failure();
+            assertThat(failure.httpStatus()).isEqualTo(503);
+            assertThat(failure.retryAfter()).isEqualTo(retryAfter);
+        }
+    }
 }
