@@ -246,4 +246,27 @@ class CustomAndCommandTest {
             assertRefused(client.sendCustomMessage(message(PAUSE, "b")), PAUSE);
         }
     }
+
+    @ParameterizedTest
+    @EnumSource
+    void refusesACustomMessageBeforeTheStart(Transport transport) {
+        try (Stage stage = Stage.on(transport);
+                OpampClient client = stage.builder()
+                        .customCapabilities(CustomCapabilities.of(List.of("com.example.early")))
+                        .build()) {
+            CustomMessage early = new CustomMessage("com.example.early", "", io.amp4j.opamp.Bytes.EMPTY);
+            assertThat(client.sendCustomMessage(early))
+                    .isCompletedExceptionally()
+                    .failsWithin(Stage.LIMIT)
+                    .withThrowableThat()
+                    .havingCause()
+                    .isInstanceOf(OpampException.class)
+                    .withMessageContaining("the client is not running");
+
+            client.start();
+            stage.message(1);
+            assertThat(stage.messages())
+                    .noneMatch(message -> message.customMessage().isPresent());
+        }
+    }
 }
