@@ -2,7 +2,6 @@ package io.amp4j.opamp.internal.session;
 
 import io.amp4j.opamp.ConnectionFailure;
 import io.amp4j.opamp.ConnectionFailure.Kind;
-import io.amp4j.opamp.ServerError;
 import io.amp4j.opamp.internal.codec.ServerMessage;
 import io.amp4j.opamp.internal.session.Departure.Purpose;
 import java.time.Instant;
@@ -32,6 +31,7 @@ final class Link {
     private final Memory memory;
     private final Inbox inbox;
     private final Outlet outlet;
+    private final Answers answers;
     private final Setbacks setbacks;
     private final Departure departure = new Departure();
 
@@ -56,6 +56,7 @@ final class Link {
         this.memory = memory;
         this.inbox = inbox;
         this.outlet = outlet;
+        this.answers = new Answers(core, inbox, outlet);
     }
 
     Phase phase() {
@@ -193,53 +194,14 @@ final class Link {
             outlet.replied();
         }
         replied = true;
-        if (message.error() != null) {
-            errorReceived(message.error(), answered, now);
-        } else {
-            succeeded(answered);
-            if (phase == Phase.OPEN && inbox.process(message, bytes, now)) {
+        switch (answers.take(message, bytes, answered, phase == Phase.OPEN, now)) {
+            case RESTART -> {
                 restartsInARow = askedToRestartAt != Long.MIN_VALUE && now - askedToRestartAt < Retry.STABLE;
                 askedToRestartAt = now;
                 leave(Purpose.RESTART, Nanos.of(core.config.closeTimeout()), now);
             }
-        }
-        keepLeaving(now);
-    }
-
-    private void succeeded(Composer.@Nullable Draft answered) {
-        contact.regained();
-        if (answered == null) {
-            outbox.confirmed();
-        } else {
-            outlet.delivered(answered);
-            retry.succeeded();
-        }
-    }
-
-    private void errorReceived(ServerError error, Composer.@Nullable Draft answered, long now) {
-        effects.tell(new Notice.ErrorReceived(error));
-        if (error.type() == ServerError.Type.UNAVAILABLE) {
-            unavailable(error, answered, now);
-        } else if (answered != null) {
-            // To send the same again would bring the same answer.
-            outlet.refused(answered);
-            contact.regained();
-            retry.succeeded();
-        } else {
-            outbox.refusedUnconfirmed();
-        }
-    }
-
-    private void unavailable(ServerError error, Composer.@Nullable Draft answered, long now) {
-        counters.throttles++;
-        retry.throttled(
-                now, error.retryHint().map(Nanos::of).map(OptionalLong::of).orElse(OptionalLong.empty()));
-        if (answered != null) {
-            outlet.ticketFailed(answered, "the server is unavailable");
-            outlet.speakSoon();
-        } else if (phase == Phase.OPEN) {
-            outbox.doubt();
-            leave(Purpose.WAIT, Nanos.of(core.config.closeTimeout()), now);
+            case STAY_AWAY -> leave(Purpose.WAIT, Nanos.of(core.config.closeTimeout()), now);
+            case NOTHING -> keepLeaving(now);
         }
     }
 
