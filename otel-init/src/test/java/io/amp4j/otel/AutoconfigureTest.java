@@ -4,8 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.amp4j.otel.internal.export.ExtensionPresence;
 import io.opentelemetry.api.GlobalOpenTelemetry;
+import io.opentelemetry.api.common.AttributeKey;
+import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.sdk.autoconfigure.AutoConfiguredOpenTelemetrySdk;
 import io.opentelemetry.sdk.autoconfigure.AutoConfiguredOpenTelemetrySdkBuilder;
+import io.opentelemetry.sdk.trace.ReadableSpan;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -14,6 +17,8 @@ import java.util.logging.Level;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The jar on the class path beside OpenTelemetry's plain autoconfiguration. */
 class AutoconfigureTest {
@@ -111,5 +116,41 @@ class AutoconfigureTest {
         assertThat(receiver.all()).isEmpty();
         assertThat(log.lines(Level.INFO)).isEmpty();
         assertThat(ExtensionPresence.isExporting()).isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"amp.trace.content", "traceloop.trace.content"})
+    void keepsContentBackWithEitherSwitch(String property) {
+        properties.put(property, "false");
+        AutoConfiguredOpenTelemetrySdk sdk = builder().build();
+        Span span =
+                sdk.getOpenTelemetrySdk().getTracer("t").spanBuilder("chat m").startSpan();
+        span.setAttribute("traceloop.entity.input", "private words");
+        span.end();
+        sdk.getOpenTelemetrySdk().getSdkTracerProvider().forceFlush().join(30, TimeUnit.SECONDS);
+        assertThat(receiver.next().spans())
+                .singleElement()
+                .satisfies(sent -> assertThat(OtlpReceiver.texts(sent.getAttributesList()))
+                        .containsEntry("traceloop.entity.input", "[redacted]"));
+        sdk.getOpenTelemetrySdk().close();
+    }
+
+    @Test
+    void addsNothingToTheResourceWhenItIsKeptOut() {
+        properties.putAll(Map.of(
+                "amp.autoconfigure", "false",
+                "otel.traces.exporter", "none",
+                "otel.metrics.exporter", "none",
+                "otel.logs.exporter", "none"));
+        AutoConfiguredOpenTelemetrySdk sdk = builder()
+                .addTracerProviderCustomizer(
+                        (provider, config) -> provider.addSpanProcessor(new EvaluationSpanProcessor()))
+                .build();
+        ReadableSpan span = (ReadableSpan)
+                sdk.getOpenTelemetrySdk().getTracer("t").spanBuilder("x").startSpan();
+        assertThat(span.toSpanData().getResource().getAttributes().asMap())
+                .containsEntry(AttributeKey.stringKey("service.name"), "auto")
+                .doesNotContainKey(AttributeKey.stringKey("agent-manager/agent-version"));
+        sdk.getOpenTelemetrySdk().close();
     }
 }

@@ -43,8 +43,7 @@ public final class AmpAutoConfiguration implements AutoConfigurationCustomizerPr
     }
 
     private static Map<String, String> properties(ConfigProperties config) {
-        // Autoconfiguration has already put properties and variables together, under the properties' names.
-        Settings settings = new Settings(variable -> null, config::getString);
+        Settings settings = settings(config);
         if (!ZeroCode.isWanted(settings)) {
             return Map.of();
         }
@@ -72,6 +71,7 @@ public final class AmpAutoConfiguration implements AutoConfigurationCustomizerPr
     /** Samplers, propagators and limits are autoconfiguration's business, which knows more of them than we do. */
     private static boolean concernsExporter(String name) {
         return name.startsWith("amp.")
+                || name.equals("traceloop.trace.content")
                 || name.startsWith("otel.exporter.otlp.")
                 || name.equals("otel.bsp.export.timeout")
                 || name.equals("otel.service.name")
@@ -80,16 +80,23 @@ public final class AmpAutoConfiguration implements AutoConfigurationCustomizerPr
 
     private static Resource resource(Resource resource, ConfigProperties config) {
         String version = config.getString("amp.agent.version");
-        return version == null || version.isBlank()
+        return version == null || version.isBlank() || !isWanted(config)
                 ? resource
                 : resource.merge(Resource.create(
                         Attributes.of(AttributeKey.stringKey("agent-manager/agent-version"), version.strip())));
     }
 
     private static SdkTracerProviderBuilder evaluation(SdkTracerProviderBuilder builder, ConfigProperties config) {
-        return ZeroCode.isWanted(new Settings(variable -> null, config::getString))
-                ? builder.addSpanProcessor(new EvaluationSpanProcessor())
-                : builder;
+        return isWanted(config) ? builder.addSpanProcessor(new EvaluationSpanProcessor()) : builder;
+    }
+
+    private static boolean isWanted(ConfigProperties config) {
+        return ZeroCode.isWanted(settings(config));
+    }
+
+    /** Autoconfiguration has already put properties and variables together, under the properties' names. */
+    private static Settings settings(ConfigProperties config) {
+        return new Settings(variable -> null, config::getString);
     }
 
     private static SpanProcessor processor(SpanProcessor processor, @Nullable ConfigProperties config) {
