@@ -168,6 +168,7 @@ public final class AmpOtelBuilder {
                         resource,
                         Optional.ofNullable(content),
                         Optional.ofNullable(debug),
+                        sampler != null,
                         propagators != null)
                 .resolve();
     }

@@ -16,6 +16,7 @@ import java.util.Optional;
 /**
  * What the program asks for, before it meets the environment. Program settings win over system properties, and those over variables.
  *
+ * @param ownSampler whether the program brings its own sampler
  * @param ownPropagators whether the program brings its own propagators
  */
 record ConfigRequest(
@@ -26,21 +27,25 @@ record ConfigRequest(
         Map<String, String> resource,
         Optional<ContentPolicy> content,
         Optional<Boolean> debug,
+        boolean ownSampler,
         boolean ownPropagators) {
     private static final String ENDPOINT = "AMP_OTEL_ENDPOINT";
     private static final String KEY = "AMP_AGENT_API_KEY";
     private static final String KEY_FILE = "AMP_AGENT_API_KEY_FILE";
+    /** Stands for what is not set and not needed: nothing is sent by a disabled SDK. */
+    private static final URI NOWHERE = URI.create("https://disabled.invalid" + EndpointRule.TRACES_PATH);
+
     private static final String VERSION_ATTRIBUTE = "agent-manager/agent-version";
 
     /** Returns the configuration, or throws with every problem at once. */
     AmpConfig resolve() {
         List<String> problems = new ArrayList<>();
         List<String> warnings = new ArrayList<>();
-        Optional<URI> target = target(problems);
-        Optional<HeaderSource> source = headers.or(() -> source(problems, warnings));
         StandardVariables standard = new StandardVariables(settings, problems);
-        Map<String, String> attributes = attributes(standard);
-        SdkSettings sdk = standard.read(ownPropagators);
+        Optional<URI> target = target(problems, standard.disabled());
+        Optional<HeaderSource> source = headers.or(() -> source(problems, warnings, standard.disabled()));
+        Map<String, String> attributes = attributes(standard, problems);
+        SdkSettings sdk = standard.read(ownSampler, ownPropagators);
         if (target.isEmpty() || source.isEmpty() || !problems.isEmpty()) {
             throw new AmpConfigurationException(problems);
         }
@@ -48,7 +53,7 @@ record ConfigRequest(
             warnings.add("The API key and all content go to " + target.get()
                     + " without encryption; use https unless that network is trusted");
         }
-        if (!attributes.containsKey(AmpConfig.SERVICE_NAME)) {
+        if (!attributes.containsKey(AmpConfig.SERVICE_NAME) && !sdk.disabled()) {
             warnings.add(
                     "No service name is set, so traces appear as unknown_service:java; set OTEL_SERVICE_NAME or give one to the builder");
         }
@@ -58,7 +63,7 @@ record ConfigRequest(
         return new AmpConfig(target.get(), source.get(), attributes, policy, verbose, sdk, warnings);
     }
 
-    private Optional<URI> target(List<String> problems) {
+    private Optional<URI> target(List<String> problems, boolean disabled) {
         if (endpoint.isPresent()) {
             if (endpoint.get().isBlank()) {
                 problems.add("the endpoint given to the builder is blank; leave it out to use " + ENDPOINT);
@@ -67,6 +72,9 @@ record ConfigRequest(
             return EndpointRule.resolve("the endpoint given to the builder", endpoint.get(), problems);
         }
         Optional<Settings.Found> found = settings.find(ENDPOINT);
+        if (found.isEmpty() && disabled) {
+            return Optional.of(NOWHERE);
+        }
         if (found.isEmpty()) {
             problems.add(ENDPOINT
                     + " is required but not set; use the OTel endpoint that the AMP Console shows for this agent");
@@ -75,7 +83,7 @@ record ConfigRequest(
         return EndpointRule.resolve(found.get().source(), found.get().value(), problems);
     }
 
-    private Optional<HeaderSource> source(List<String> problems, List<String> warnings) {
+    private Optional<HeaderSource> source(List<String> problems, List<String> warnings, boolean disabled) {
         Optional<Settings.Found> file = settings.find(KEY_FILE);
         if (file.isPresent()) {
             try {
@@ -91,6 +99,9 @@ record ConfigRequest(
             return Optional.empty();
         }
         Optional<Settings.Found> key = settings.find(KEY);
+        if (key.isEmpty() && disabled) {
+            return Optional.of(HeaderSource.of(Map.of()));
+        }
         if (key.isEmpty()) {
             problems.add(KEY
                     + " is required but not set; use the key that the AMP Console generated for this agent, or name a file that holds it"
@@ -109,12 +120,19 @@ record ConfigRequest(
                 : Optional.of(HeaderSource.apiKey(key.get().value()));
     }
 
-    private Map<String, String> attributes(StandardVariables standard) {
+    private Map<String, String> attributes(StandardVariables standard, List<String> problems) {
         Map<String, String> attributes = new LinkedHashMap<>(standard.resourceAttributes());
         settings.find("AMP_AGENT_VERSION").ifPresent(found -> attributes.put(VERSION_ATTRIBUTE, found.value()));
         settings.find("OTEL_SERVICE_NAME").ifPresent(found -> attributes.put(AmpConfig.SERVICE_NAME, found.value()));
         attributes.putAll(resource);
-        serviceName.ifPresent(name -> attributes.put(AmpConfig.SERVICE_NAME, name));
+        serviceName.ifPresent(name -> {
+            if (name.isBlank()) {
+                problems.add("the service name given to the builder is blank; leave it out to use OTEL_SERVICE_NAME");
+            }
+            attributes.put(AmpConfig.SERVICE_NAME, name);
+        });
+        // A blank name is shown as no name at all; without it OpenTelemetry at least says unknown_service.
+        attributes.computeIfPresent(AmpConfig.SERVICE_NAME, (key, name) -> name.isBlank() ? null : name);
         return attributes;
     }
 

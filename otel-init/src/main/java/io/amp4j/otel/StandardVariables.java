@@ -35,14 +35,22 @@ final class StandardVariables {
         this.problems = problems;
     }
 
-    /** @param ownPropagators whether the application brings propagators, so that the variable does not matter */
-    SdkSettings read(boolean ownPropagators) {
+    /** {@code OTEL_SDK_DISABLED}. */
+    boolean disabled() {
+        return settings.find("OTEL_SDK_DISABLED")
+                .map(found -> found.value().equalsIgnoreCase("true"))
+                .orElse(false);
+    }
+
+    /**
+     * @param ownSampler whether the application brings a sampler, so that the variables do not matter
+     * @param ownPropagators the same for propagators
+     */
+    SdkSettings read(boolean ownSampler, boolean ownPropagators) {
         return new SdkSettings(
-                settings.find("OTEL_SDK_DISABLED")
-                        .map(found -> found.value().equalsIgnoreCase("true"))
-                        .orElse(false),
+                disabled(),
                 batch(),
-                sampling(),
+                ownSampler ? new Sampling(SamplerKind.PARENTBASED_ALWAYS_ON, 1) : sampling(),
                 ownPropagators ? List.of() : propagators(),
                 limits(),
                 transport());

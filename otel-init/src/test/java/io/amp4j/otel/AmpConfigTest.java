@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.amp4j.otel.SdkSettings.Propagation;
 import io.amp4j.otel.SdkSettings.SamplerKind;
+import io.opentelemetry.sdk.trace.samplers.Sampler;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -228,5 +229,44 @@ class AmpConfigTest {
         Files.delete(file);
         assertThat(source.headers()).containsEntry("x-amp-api-key", "other");
         assertThat(source.toString()).doesNotContain("other");
+    }
+
+    @Test
+    void readsNoSamplerVariableWhenTheProgramBringsASampler() {
+        environment.putAll(Map.of("OTEL_TRACES_SAMPLER", "jaeger_remote", "OTEL_TRACES_SAMPLER_ARG", "endpoint=x"));
+        assertThat(refused(builder()).problems())
+                .singleElement()
+                .asString()
+                .contains("jaeger_remote", "give others to the builder");
+        assertThat(builder().sampler(Sampler.alwaysOn()).config().endpoint()).hasHost("amp.example.com");
+        environment.put("OTEL_TRACES_SAMPLER", "traceidratio");
+        assertThat(builder().sampler(Sampler.alwaysOn()).config().endpoint()).hasHost("amp.example.com");
+    }
+
+    @Test
+    void takesABlankServiceNameForNone() {
+        environment.remove("OTEL_SERVICE_NAME");
+        environment.put("OTEL_RESOURCE_ATTRIBUTES", "service.name= ,team=payments");
+        AmpConfig config = builder().config();
+        assertThat(config.resource()).containsOnlyKeys("team");
+        assertThat(config.serviceName()).isEmpty();
+        assertThat(config.warnings()).singleElement().asString().contains("OTEL_SERVICE_NAME");
+        assertThat(refused(builder().serviceName(" ")).problems())
+                .singleElement()
+                .asString()
+                .contains("service name", "blank");
+    }
+
+    @Test
+    void asksForNoEndpointAndNoKeyWhenTheSdkIsDisabled() {
+        environment.clear();
+        environment.putAll(Map.of("OTEL_SDK_DISABLED", "true", "OTEL_SERVICE_NAME", "checkout"));
+        AmpConfig config = builder().config();
+        assertThat(config.sdk().disabled()).isTrue();
+        assertThat(config.warnings()).isEmpty();
+        assertThat(config.headers().headers()).isEmpty();
+        assertThat(config.endpoint()).isEqualTo(URI.create("https://disabled.invalid/v1/traces"));
+        environment.put("AMP_OTEL_ENDPOINT", "nonsense");
+        assertThat(refused(builder()).problems()).singleElement().asString().contains("nonsense");
     }
 }

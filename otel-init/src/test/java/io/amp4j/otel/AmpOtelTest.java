@@ -273,4 +273,13 @@ class AmpOtelTest {
                 .anyMatch(line -> line.matches("1 span\\(s\\), \\d+ bytes, HTTP 200, \\d+ ms"));
         assertThat(log.everything()).doesNotContain("private words");
     }
+
+    @Test
+    void needsNoVariablesOfAmpWhenTheSdkIsDisabled() {
+        environment.clear();
+        environment.put("OTEL_SDK_DISABLED", "true");
+        AmpOtel amp = init();
+        assertThat(amp.registration()).isEqualTo(Registration.DISABLED);
+        assertThat(log.lines(Level.WARNING)).isEmpty();
+    }
 }
