@@ -1,5 +1,7 @@
 package io.amp4j.otel;
 
+import static java.util.Objects.requireNonNull;
+
 import io.amp4j.otel.SdkSettings.Batch;
 import io.amp4j.otel.SdkSettings.Propagation;
 import io.amp4j.otel.internal.export.ExtensionPresence;
@@ -166,8 +168,14 @@ record Assembly(
         // Content goes last, so that what mapping and other decorators write is covered too.
         SpanExporter outermost =
                 MappingSpanExporter.mapping(RedactingSpanExporter.redacting(exporter, config.content()));
-        for (UnaryOperator<SpanExporter> decorator : exporterDecorators) {
-            outermost = decorator.apply(outermost);
+        try {
+            for (UnaryOperator<SpanExporter> decorator : exporterDecorators) {
+                outermost = requireNonNull(decorator.apply(outermost), "the exporter of wrapExporter");
+            }
+            return steps(outermost, ledger);
+        } catch (RuntimeException | Error e) {
+            outermost.shutdown();
+            throw e;
         }
         Batch batch = config.sdk().batch();
         SpanProcessor queue = ledger.entering(BatchSpanProcessor.builder(ledger.leaving(outermost))
@@ -180,8 +188,14 @@ record Assembly(
                 .setMeterProvider(ledger.meters())
                 .setInternalTelemetryVersion(InternalTelemetryVersion.LATEST)
                 .build());
-        for (UnaryOperator<SpanProcessor> decorator : processorDecorators) {
-            queue = decorator.apply(queue);
+        try {
+            for (UnaryOperator<SpanProcessor> decorator : processorDecorators) {
+                queue = requireNonNull(decorator.apply(queue), "the processor of wrapProcessor");
+            }
+        } catch (RuntimeException | Error e) {
+            // It has a thread already.
+            queue.shutdown();
+            throw e;
         }
         List<SpanProcessor> steps = new ArrayList<>();
         steps.add(new EvaluationSpanProcessor());

@@ -8,9 +8,13 @@ import io.opentelemetry.api.OpenTelemetry;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.proto.trace.v1.Status;
 import io.opentelemetry.sdk.OpenTelemetrySdk;
+import io.opentelemetry.sdk.common.CompletableResultCode;
 import io.opentelemetry.sdk.trace.SdkTracerProvider;
+import io.opentelemetry.sdk.trace.data.SpanData;
+import io.opentelemetry.sdk.trace.export.SpanExporter;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
@@ -272,6 +276,38 @@ class AmpOtelTest {
         assertThat(log.lines(Level.INFO))
                 .anyMatch(line -> line.matches("1 span\\(s\\), \\d+ bytes, HTTP 200, \\d+ ms"));
         assertThat(log.everything()).doesNotContain("private words");
+    }
+
+    @Test
+    void leavesNothingBehindWhenAStepCannotBeMade() {
+        List<String> ended = new ArrayList<>();
+        AmpOtelBuilder failing = builder()
+                .wrapExporter(next -> new Ending(next, () -> ended.add("exporter")))
+                .wrapProcessor(next -> {
+                    throw new IllegalStateException("no such step");
+                });
+        assertThatThrownBy(failing::initOtel).isInstanceOf(IllegalStateException.class);
+        assertThat(ended).containsExactly("exporter");
+        assertThat(GlobalOpenTelemetry.isSet()).isFalse();
+        assertThat(init().registration()).isEqualTo(Registration.GLOBAL);
+    }
+
+    private record Ending(SpanExporter next, Runnable told) implements SpanExporter {
+        @Override
+        public CompletableResultCode export(Collection<SpanData> spans) {
+            return next.export(spans);
+        }
+
+        @Override
+        public CompletableResultCode flush() {
+            return next.flush();
+        }
+
+        @Override
+        public CompletableResultCode shutdown() {
+            told.run();
+            return next.shutdown();
+        }
     }
 
     @Test
