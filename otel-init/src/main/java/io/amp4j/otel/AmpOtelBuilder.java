@@ -11,9 +11,11 @@ import io.opentelemetry.sdk.trace.samplers.Sampler;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import javax.net.ssl.SSLContext;
@@ -42,68 +44,68 @@ public final class AmpOtelBuilder {
     private final List<SpanProcessor> processors = new ArrayList<>();
     private final List<UnaryOperator<SpanProcessor>> processorDecorators = new ArrayList<>();
     private final List<UnaryOperator<SpanExporter>> exporterDecorators = new ArrayList<>();
-    private boolean ownSettings;
+    private final Set<String> given = new LinkedHashSet<>();
 
     AmpOtelBuilder() {}
 
     /** AMP's OTel endpoint, to which {@code /v1/traces} is added unless it is there. Default: {@code AMP_OTEL_ENDPOINT}. */
     public AmpOtelBuilder endpoint(String newEndpoint) {
         endpoint = requireNonNull(newEndpoint, "endpoint");
-        return own();
+        return own("endpoint");
     }
 
     /** Where the key comes from. Default: the file in {@code AMP_AGENT_API_KEY_FILE}, else {@code AMP_AGENT_API_KEY}. */
     public AmpOtelBuilder headers(HeaderSource source) {
         headers = requireNonNull(source, "source");
-        return own();
+        return own("headers");
     }
 
     /** The service name. Default: {@code OTEL_SERVICE_NAME}, else {@code service.name} in {@code OTEL_RESOURCE_ATTRIBUTES}. */
     public AmpOtelBuilder serviceName(String name) {
         serviceName = requireNonNull(name, "name");
-        return own();
+        return own("serviceName");
     }
 
     /** Adds a resource attribute, or replaces that of the environment. */
     public AmpOtelBuilder resourceAttribute(String key, String value) {
         resource.put(requireNonNull(key, "key"), requireNonNull(value, "value"));
-        return own();
+        return own("resourceAttribute");
     }
 
     /** Which content may leave the process. Default: all, unless {@code AMP_TRACE_CONTENT} or {@code TRACELOOP_TRACE_CONTENT} is false. */
     public AmpOtelBuilder content(ContentPolicy policy) {
         content = requireNonNull(policy, "policy");
-        return own();
+        return own("content");
     }
 
     /** Whether each batch is worth a line in the log. Default: {@code AMP_DEBUG}. */
     public AmpOtelBuilder debug(boolean on) {
         debug = on;
-        return own();
+        return own("debug");
     }
 
     /** The sampler. Default: {@code OTEL_TRACES_SAMPLER}, else parent-based, always on. */
     public AmpOtelBuilder sampler(Sampler newSampler) {
         sampler = requireNonNull(newSampler, "sampler");
-        return own();
+        return own("sampler");
     }
 
     /** The propagators. Default: {@code OTEL_PROPAGATORS}, else W3C trace context and baggage. */
     public AmpOtelBuilder propagators(ContextPropagators newPropagators) {
         propagators = requireNonNull(newPropagators, "propagators");
-        return own();
+        return own("propagators");
     }
 
     /** TLS to AMP. Default: the JVM's, with the authorities of {@code OTEL_EXPORTER_OTLP_CERTIFICATE} when that is set. */
     public AmpOtelBuilder sslContext(SSLContext context) {
         tls = requireNonNull(context, "context");
-        return own();
+        return own("sslContext");
     }
 
     /** How a batch is retried, within {@code OTEL_BSP_EXPORT_TIMEOUT}. Default: 5 attempts, 1 s growing to 5 s. */
     public AmpOtelBuilder retry(RetryPolicy policy) {
         retry = requireNonNull(policy, "policy");
-        return own();
+        return own("retry");
     }
 
     /** The longest time that {@link AmpOtel#close()} and the shutdown hook take. Default 10 s. */
@@ -112,25 +114,25 @@ public final class AmpOtelBuilder {
             throw new IllegalArgumentException("closeTimeout must not be negative: " + timeout);
         }
         closeTimeout = timeout;
-        return own();
+        return own("closeTimeout");
     }
 
     /** Adds a processor that sees every span before AMP's own. */
     public AmpOtelBuilder addSpanProcessor(SpanProcessor processor) {
         processors.add(requireNonNull(processor, "processor"));
-        return own();
+        return own("addSpanProcessor");
     }
 
     /** Wraps the batch processor, for example in a {@link TailSamplingProcessor}. */
     public AmpOtelBuilder wrapProcessor(UnaryOperator<SpanProcessor> decorator) {
         processorDecorators.add(requireNonNull(decorator, "decorator"));
-        return own();
+        return own("wrapProcessor");
     }
 
     /** Wraps the exporter, for example to change spans as they leave. */
     public AmpOtelBuilder wrapExporter(UnaryOperator<SpanExporter> decorator) {
         exporterDecorators.add(requireNonNull(decorator, "decorator"));
-        return own();
+        return own("wrapExporter");
     }
 
     /** Reads environment variables through this function, which answers null for an unset one. Default: those of the process. */
@@ -145,13 +147,13 @@ public final class AmpOtelBuilder {
         return this;
     }
 
-    private AmpOtelBuilder own() {
-        ownSettings = true;
+    private AmpOtelBuilder own(String setting) {
+        given.add(setting);
         return this;
     }
 
     boolean hasOwnSettings() {
-        return ownSettings;
+        return !given.isEmpty();
     }
 
     /**
@@ -201,7 +203,8 @@ public final class AmpOtelBuilder {
                         closeTimeout,
                         processors,
                         processorDecorators,
-                        exporterDecorators)
+                        exporterDecorators,
+                        given)
                 .make(global);
     }
 }

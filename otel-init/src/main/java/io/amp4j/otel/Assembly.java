@@ -27,14 +27,22 @@ import io.opentelemetry.sdk.trace.export.SpanExporter;
 import io.opentelemetry.sdk.trace.samplers.Sampler;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import javax.net.ssl.SSLContext;
 
-/** Puts an instance together out of what was configured, and finds its place beside what is already there. */
+/**
+ * Puts an instance together out of what was configured, and finds its place beside what is already there.
+ *
+ * @param given the names of the settings that the program made itself
+ */
 record Assembly(
         AmpConfig config,
         Optional<Sampler> sampler,
@@ -44,13 +52,17 @@ record Assembly(
         Duration closeTimeout,
         List<SpanProcessor> processors,
         List<UnaryOperator<SpanProcessor>> processorDecorators,
-        List<UnaryOperator<SpanExporter>> exporterDecorators) {
+        List<UnaryOperator<SpanExporter>> exporterDecorators,
+        Set<String> given) {
     private static final Logger LOGGER = Logger.getLogger(AmpOtel.class.getName());
+    private static final Set<String> MATTERS_OF_THE_SDK =
+            Set.of("serviceName", "resourceAttribute", "sampler", "propagators");
 
     Assembly {
         processors = List.copyOf(processors);
         processorDecorators = List.copyOf(processorDecorators);
         exporterDecorators = List.copyOf(exporterDecorators);
+        given = Collections.unmodifiableSet(new LinkedHashSet<>(given));
     }
 
     AmpOtel make(boolean global) {
@@ -104,6 +116,9 @@ record Assembly(
         LOGGER.info(
                 "OpenTelemetry was already set up by another part of the process; its spans now go to AMP as well, through the"
                         + " attachment point");
+        sayWithoutEffect(
+                given.stream().filter(MATTERS_OF_THE_SDK::contains).toList(),
+                "the SDK that was there first; give them to that SDK");
         Pipeline pipeline = new Pipeline(
                 all,
                 ledger,
@@ -121,6 +136,7 @@ record Assembly(
         unused.idle("the extension of the OpenTelemetry Java agent sends the spans, from a class loader of its own;"
                 + " change AMP_OTEL_ENDPOINT or the agent's properties and restart");
         LOGGER.info("OpenTelemetry was already set up by autoconfiguration, which sends its spans to AMP");
+        sayWithoutEffect(given, "the exporter that autoconfiguration made; set the variables of the same meaning");
         SpanExporter exporter = ExtensionPresence.exporter();
         SpanProcessor queue = ExtensionPresence.processor();
         SpanProcessor first = queue == null ? SpanProcessor.composite() : queue;
@@ -164,6 +180,13 @@ record Assembly(
                         + " extension of this jar do the setting up");
     }
 
+    private static void sayWithoutEffect(Collection<String> settings, String where) {
+        if (!settings.isEmpty()) {
+            LOGGER.warning(
+                    "Settings of the program that have no effect on " + where + ": " + String.join(", ", settings));
+        }
+    }
+
     private List<SpanProcessor> steps(SwitchableSpanExporter exporter, QueueLedger ledger) {
         // Content goes last, so that what mapping and other decorators write is covered too.
         SpanExporter outermost =
@@ -177,6 +200,9 @@ record Assembly(
             outermost.shutdown();
             throw e;
         }
+    }
+
+    private List<SpanProcessor> steps(SpanExporter outermost, QueueLedger ledger) {
         Batch batch = config.sdk().batch();
         SpanProcessor queue = ledger.entering(BatchSpanProcessor.builder(ledger.leaving(outermost))
                 .setScheduleDelay(batch.scheduleDelay())

@@ -12,6 +12,7 @@ import io.opentelemetry.sdk.common.CompletableResultCode;
 import io.opentelemetry.sdk.trace.SdkTracerProvider;
 import io.opentelemetry.sdk.trace.data.SpanData;
 import io.opentelemetry.sdk.trace.export.SpanExporter;
+import io.opentelemetry.sdk.trace.samplers.Sampler;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -276,6 +277,26 @@ class AmpOtelTest {
         assertThat(log.lines(Level.INFO))
                 .anyMatch(line -> line.matches("1 span\\(s\\), \\d+ bytes, HTTP 200, \\d+ ms"));
         assertThat(log.everything()).doesNotContain("private words");
+    }
+
+    @Test
+    void saysWhichSettingsAnAttachedSdkDoesNotTake() {
+        SdkTracerProvider provider = SdkTracerProvider.builder()
+                .addSpanProcessor(AmpOtel.attachmentPoint())
+                .build();
+        GlobalOpenTelemetry.set(
+                OpenTelemetrySdk.builder().setTracerProvider(provider).build());
+        opened.add(builder()
+                .serviceName("mine")
+                .sampler(Sampler.alwaysOn())
+                .content(ContentPolicy.REDACT)
+                .initOtel());
+        assertThat(log.lines(Level.WARNING))
+                .singleElement()
+                .asString()
+                .contains("serviceName, sampler", "no effect")
+                .doesNotContain("content");
+        provider.close();
     }
 
     @Test

@@ -136,6 +136,21 @@ class AutoconfigureTest {
     }
 
     @Test
+    void saysWhichSettingsOfTheProgramCannotReachTheAutoconfiguredExporter() {
+        AutoConfiguredOpenTelemetrySdk sdk = builder().setResultAsGlobal().build();
+        AmpOtel amp = AmpOtel.builder()
+                .environment(name -> null)
+                .systemProperties(properties::get)
+                .content(ContentPolicy.REDACT)
+                .serviceName("mine")
+                .initOtel();
+        assertThat(amp.registration()).isEqualTo(Registration.ATTACHED);
+        assertThat(log.lines(Level.WARNING)).singleElement().asString().contains("content, serviceName", "no effect");
+        amp.close();
+        sdk.getOpenTelemetrySdk().close();
+    }
+
+    @Test
     void addsNothingToTheResourceWhenItIsKeptOut() {
         properties.putAll(Map.of(
                 "amp.autoconfigure", "false",
