@@ -2,6 +2,9 @@ package io.amp4j.otel;
 
 import io.opentelemetry.api.GlobalOpenTelemetry;
 import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.api.trace.SpanContext;
+import io.opentelemetry.api.trace.TraceFlags;
+import io.opentelemetry.api.trace.TraceState;
 import io.opentelemetry.context.Context;
 import io.opentelemetry.sdk.common.CompletableResultCode;
 import io.opentelemetry.sdk.trace.ReadWriteSpan;
@@ -14,6 +17,10 @@ import io.opentelemetry.sdk.trace.SpanProcessor;
  */
 final class AttachmentPoint implements SpanProcessor {
     private static final SpanProcessor NOTHING = SpanProcessor.composite();
+
+    /** A sampled remote parent whose trace id is the lowest for ratio samplers: they take it at any ratio above 0. */
+    private static final SpanContext LIKELY_SAMPLED = SpanContext.createFromRemoteParent(
+            "ffffffffffffffff0000000000000000", "ffffffffffffffff", TraceFlags.getSampled(), TraceState.getDefault());
 
     static final AttachmentPoint INSTANCE = new AttachmentPoint();
 
@@ -31,13 +38,13 @@ final class AttachmentPoint implements SpanProcessor {
 
     /**
      * Whether an SDK carries this. SDKs ask a processor what it needs when they are built, but one that carries no other asks only
-     * when a span starts. So a span is started there; it never ends, and therefore nobody is sent it.
+     * when a sampled span starts. So a span is started there; it never ends, and therefore nobody is sent it.
      */
     boolean isInstalled() {
         if (handedOut && !installed) {
             Span unused = GlobalOpenTelemetry.getTracer("io.amp4j.otel")
                     .spanBuilder("attachment probe")
-                    .setNoParent()
+                    .setParent(Context.root().with(Span.wrap(LIKELY_SAMPLED)))
                     .startSpan();
         }
         return installed;

@@ -280,6 +280,18 @@ class AmpOtelTest {
     }
 
     @Test
+    void attachesToASdkThatSamplesNextToNothing() {
+        SdkTracerProvider provider = SdkTracerProvider.builder()
+                .setSampler(Sampler.parentBased(Sampler.traceIdRatioBased(1e-12)))
+                .addSpanProcessor(AmpOtel.attachmentPoint())
+                .build();
+        GlobalOpenTelemetry.set(
+                OpenTelemetrySdk.builder().setTracerProvider(provider).build());
+        assertThat(init().registration()).isEqualTo(Registration.ATTACHED);
+        provider.close();
+    }
+
+    @Test
     void saysWhichSettingsAnAttachedSdkDoesNotTake() {
         SdkTracerProvider provider = SdkTracerProvider.builder()
                 .addSpanProcessor(AmpOtel.attachmentPoint())
