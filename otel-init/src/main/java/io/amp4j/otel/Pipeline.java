@@ -31,6 +31,10 @@ record Pipeline(
     }
 
     boolean flush(Duration within) {
+        if (owned && exporter.isClosed()) {
+            // A batch processor that has ended answers no flush; all that it had is settled.
+            return ledger.isEmpty();
+        }
         ExportStatistics before = exporter.statistics();
         long failedBefore = ledger.failedBatches();
         boolean left = ledger.flush(first, within.toNanos());

@@ -212,6 +212,10 @@ public final class SwitchableSpanExporter implements SpanExporter {
         return target;
     }
 
+    boolean isClosed() {
+        return closed.get();
+    }
+
     /** Ends retries: what waits is tried once more, and given up after {@code within}. */
     void finish(Duration within) {
         delivery.finish(within);

@@ -344,6 +344,15 @@ class AmpOtelTest {
     }
 
     @Test
+    void hasNothingToFlushOnceItIsClosed() {
+        AmpOtel amp = init();
+        amp.tracer("t").spanBuilder("last words").startSpan().end();
+        amp.close();
+        assertThat(amp.flush(Duration.ofSeconds(2))).isTrue();
+        assertThat(amp.statistics()).isEqualTo(new ExportStatistics(1, 0, 0, 0));
+    }
+
+    @Test
     void needsNoVariablesOfAmpWhenTheSdkIsDisabled() {
         environment.clear();
         environment.put("OTEL_SDK_DISABLED", "true");

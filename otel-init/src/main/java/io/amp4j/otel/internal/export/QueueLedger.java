@@ -57,6 +57,11 @@ public final class QueueLedger {
         return new Exit(exporter);
     }
 
+    /** Whether all that has entered was exported, or given up by the exporter, or dropped. */
+    public boolean isEmpty() {
+        return settled.sum() + drops.count() >= accepted.sum();
+    }
+
     /** Flushes {@code first}, again if need be, until all that had entered before has left, for {@code nanos} at most. */
     public boolean flush(SpanProcessor first, long nanos) {
         long end = System.nanoTime() + nanos;
