@@ -20,6 +20,14 @@ public final class Amp4j {
 
     /** Returns the whole command tree; tests run it in process with writers of their own. */
     static CommandLine commandLine() {
-        return new CommandLine(new Amp4j());
+        CommandLine root = new CommandLine(new Amp4j());
+        tellVersion(root, root.getCommandSpec().version());
+        return root;
+    }
+
+    /** Every command offers {@code --version}; picocli would answer nothing below the root. */
+    private static void tellVersion(CommandLine command, String... version) {
+        command.getCommandSpec().version(version);
+        command.getSubcommands().values().forEach(below -> tellVersion(below, version));
     }
 }

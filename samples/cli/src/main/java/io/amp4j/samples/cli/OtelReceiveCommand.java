@@ -8,6 +8,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -37,12 +38,8 @@ final class OtelReceiveCommand implements Callable<Integer> {
             defaultValue = "9223372036854775807")
     private long spans;
 
-    @Option(
-            names = "--for",
-            paramLabel = "SECONDS",
-            description = "End after so long. Default: go on.",
-            defaultValue = "0")
-    private long seconds;
+    @Option(names = "--for", paramLabel = "SECONDS", description = "End after so long. Default: go on.")
+    private @Nullable Long seconds;
 
     @Option(
             names = "--format",
@@ -58,6 +55,7 @@ final class OtelReceiveCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException {
         PrintWriter out = spec.commandLine().getOut();
         PrintWriter err = spec.commandLine().getErr();
+        refuseNumbersWithoutSense();
         CountDownLatch enough = new CountDownLatch(1);
         AtomicLong seen = new AtomicLong();
         try (OtlpReceiver receiver = OtlpReceiver.start(port, batch -> {
@@ -72,7 +70,7 @@ final class OtelReceiveCommand implements Callable<Integer> {
         })) {
             err.println("receiving at " + receiver.endpoint());
             err.flush();
-            if (seconds > 0) {
+            if (seconds != null) {
                 boolean all = enough.await(seconds, TimeUnit.SECONDS);
                 err.println(seen + " spans" + (all ? "" : " in " + seconds + " s"));
                 err.flush();
@@ -80,9 +78,21 @@ final class OtelReceiveCommand implements Callable<Integer> {
                 enough.await();
             }
             return 0;
-        } catch (IOException | IllegalArgumentException unusable) {
+        } catch (IOException unusable) {
             throw new ParameterException(
                     spec.commandLine(), "cannot listen on port " + port + ": " + unusable.getMessage());
+        }
+    }
+
+    private void refuseNumbersWithoutSense() {
+        if (port < 0 || port > 65_535) {
+            throw new ParameterException(spec.commandLine(), "--port must be from 0 to 65535: " + port);
+        }
+        if (spans < 1) {
+            throw new ParameterException(spec.commandLine(), "--spans must be above 0: " + spans);
+        }
+        if (seconds != null && seconds < 1) {
+            throw new ParameterException(spec.commandLine(), "--for must be above 0: " + seconds);
         }
     }
 

@@ -7,10 +7,11 @@ import io.amp4j.otel.AmpOtelBuilder;
 import io.amp4j.otel.AmpSpans;
 import io.amp4j.otel.ChainSpan;
 import io.amp4j.otel.ExportStatistics;
-import io.amp4j.otel.HeaderSource;
 import io.amp4j.otel.LlmSpan;
 import io.amp4j.otel.Message;
+import io.amp4j.otel.Registration;
 import io.amp4j.otel.ToolDefinition;
+import io.opentelemetry.api.trace.SpanContext;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -18,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -32,9 +34,14 @@ import picocli.CommandLine.Spec;
             "Reads AMP_OTEL_ENDPOINT and AMP_AGENT_API_KEY as initOtel() does."
         },
         exitCodeListHeading = "Exit codes:%n",
-        exitCodeList = {"0:all spans were taken", "1:some were not", "2:wrong usage or configuration"})
+        exitCodeList = {
+            "0:all spans were taken",
+            "1:some were not",
+            "2:wrong usage or configuration, or sampling is off"
+        })
 final class OtelSendCommand implements Callable<Integer> {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final String DEFAULT_SERVICE_NAME = "amp4j-sample";
 
     @Option(names = "--endpoint", paramLabel = "URL", description = "In place of AMP_OTEL_ENDPOINT.")
     private @Nullable String endpoint;
@@ -47,9 +54,9 @@ final class OtelSendCommand implements Callable<Integer> {
 
     @Option(
             names = "--service-name",
-            description = "Default: OTEL_SERVICE_NAME, else ${DEFAULT-VALUE}.",
-            defaultValue = "amp4j-sample")
-    private String serviceName = "amp4j-sample";
+            paramLabel = "NAME",
+            description = "In place of OTEL_SERVICE_NAME. Default without either: " + DEFAULT_SERVICE_NAME + ".")
+    private @Nullable String serviceName;
 
     @Spec
     @SuppressWarnings("NullAway.Init") // picocli sets it before it calls
@@ -60,25 +67,37 @@ final class OtelSendCommand implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         PrintWriter err = spec.commandLine().getErr();
         try (AmpOtel otel = otel()) {
-            String trace = sample(AmpSpans.using(otel.tracer("amp4j-cli"))
+            SpanContext trace = sample(AmpSpans.using(otel.tracer("amp4j-cli"))
                     .framework("amp4j")
                     .content(otel.config().content()));
-            otel.flush(PATIENCE);
-            ExportStatistics sent = otel.statistics();
-            out.println("trace " + trace + ": " + sent.delivered() + " spans taken by "
-                    + otel.config().endpoint());
-            out.flush();
-            if (sent.delivered() > 0 && sent.isComplete()) {
-                return 0;
+            if (!trace.isSampled()) {
+                err.println("no span was sent: "
+                        + (otel.registration() == Registration.DISABLED
+                                ? "OTEL_SDK_DISABLED is true"
+                                : "the sampler that OTEL_TRACES_SAMPLER asks for dropped the trace"));
+                err.flush();
+                return CommandLine.ExitCode.USAGE;
             }
-            err.println(sent.rejected() + " spans refused, " + sent.lost() + " lost, " + sent.dropped() + " dropped");
-            err.flush();
-            return 1;
+            otel.flush(PATIENCE);
+            return tell(trace.getTraceId(), otel, out, err);
         } catch (AmpConfigurationException wrong) {
             err.println(wrong.getMessage());
             err.flush();
-            return 2;
+            return CommandLine.ExitCode.USAGE;
         }
+    }
+
+    private static int tell(String trace, AmpOtel otel, PrintWriter out, PrintWriter err) {
+        ExportStatistics sent = otel.statistics();
+        out.println("trace " + trace + ": " + sent.delivered() + " spans taken by "
+                + otel.config().endpoint());
+        out.flush();
+        if (sent.delivered() > 0 && sent.isComplete()) {
+            return ExitCode.GOOD;
+        }
+        err.println(sent.rejected() + " spans refused, " + sent.lost() + " lost, " + sent.dropped() + " dropped");
+        err.flush();
+        return ExitCode.PROBLEMS;
     }
 
     private AmpOtel otel() {
@@ -87,15 +106,20 @@ final class OtelSendCommand implements Callable<Integer> {
             builder.endpoint(endpoint);
         }
         if (keyFile != null) {
-            builder.headers(HeaderSource.apiKeyFile(keyFile));
+            // As a setting of the environment it is read at once, and named together with all else that is wrong.
+            String file = keyFile.toString();
+            builder.systemProperties(name -> name.equals("amp.agent.api.key.file") ? file : System.getProperty(name));
         }
-        String environment = System.getenv("OTEL_SERVICE_NAME");
-        return builder.serviceName(environment == null || environment.isBlank() ? serviceName : environment)
-                .standalone();
+        if (serviceName != null) {
+            builder.serviceName(serviceName);
+        } else if (builder.config().serviceName().isEmpty()) {
+            builder.serviceName(DEFAULT_SERVICE_NAME);
+        }
+        return builder.standalone();
     }
 
-    /** Emits the trace and returns its id. */
-    static String sample(AmpSpans spans) {
+    /** Emits the trace and returns what it is known by. */
+    static SpanContext sample(AmpSpans spans) {
         ToolDefinition weather = new ToolDefinition(
                 "get_weather",
                 "The weather in a city",
@@ -130,7 +154,7 @@ final class OtelSendCommand implements Callable<Integer> {
                         .tokensUsed(70, 9);
             }
             agent.answer("Yes, take an umbrella.");
-            return agent.span().getSpanContext().getTraceId();
+            return agent.span().getSpanContext();
         }
     }
 

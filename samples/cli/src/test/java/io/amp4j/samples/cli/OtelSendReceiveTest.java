@@ -1,5 +1,6 @@
 package io.amp4j.samples.cli;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.amp4j.otel.AmpSpanKind;
@@ -30,6 +31,8 @@ import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import picocli.CommandLine;
 
 @Timeout(60)
@@ -104,7 +107,7 @@ class OtelSendReceiveTest {
                 folder.resolve("none").toString());
 
         assertThat(exit).isEqualTo(2);
-        assertThat(err.toString()).contains("cannot send spans to AMP").contains("ftp");
+        assertThat(err.toString()).contains("cannot send spans to AMP, 2 problems", "ftp", "NoSuchFileException");
     }
 
     @Test
@@ -198,5 +201,65 @@ class OtelSendReceiveTest {
         return HttpClient.newHttpClient()
                 .send(request.build(), HttpResponse.BodyHandlers.discarding())
                 .statusCode();
+    }
+
+    @Test
+    void namesTheServiceByOptionElseByTheEnvironmentElseByDefault() throws IOException {
+        assertThat(sentServiceName()).isEqualTo("amp4j-sample");
+        System.setProperty("otel.resource.attributes", "service.name=from-environment");
+        try {
+            assertThat(sentServiceName()).isEqualTo("from-environment");
+            assertThat(sentServiceName("--service-name", "from-option")).isEqualTo("from-option");
+        } finally {
+            System.clearProperty("otel.resource.attributes");
+        }
+    }
+
+    private Object sentServiceName(String... options) throws IOException {
+        List<OtlpReceiver.Batch> batches = new CopyOnWriteArrayList<>();
+        try (OtlpReceiver receiver = OtlpReceiver.start(0, batches::add)) {
+            List<String> arguments = new ArrayList<>(
+                    List.of("otel", "send", "--endpoint", receiver.endpoint().toString(), "--key-file", keyFile()));
+            arguments.addAll(List.of(options));
+            assertThat(run(arguments.toArray(String[]::new))).isZero();
+        }
+        return requireNonNull(
+                requireNonNull(batches.get(0).spans().get(0).resource()).get("service.name"));
+    }
+
+    @Test
+    void refusesAKeyFileThatCannotBeReadAsWrongConfiguration() {
+        String missing = folder.resolve("none").toString();
+        int exit = run("otel", "send", "--endpoint", "http://127.0.0.1:1", "--key-file", missing);
+
+        assertThat(exit).isEqualTo(2);
+        assertThat(err.toString()).contains("cannot send spans to AMP", missing, "NoSuchFileException");
+        assertThat(out.toString()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"otel.sdk.disabled,true,OTEL_SDK_DISABLED", "otel.traces.sampler,always_off,OTEL_TRACES_SAMPLER"})
+    void saysWhyNothingWasSent(String property, String value, String variable) throws IOException {
+        System.setProperty(property, value);
+        List<OtlpReceiver.Batch> batches = new CopyOnWriteArrayList<>();
+        try (OtlpReceiver receiver = OtlpReceiver.start(0, batches::add)) {
+            int exit = run("otel", "send", "--endpoint", receiver.endpoint().toString(), "--key-file", keyFile());
+
+            assertThat(exit).isEqualTo(2);
+        } finally {
+            System.clearProperty(property);
+        }
+        assertThat(batches).isEmpty();
+        assertThat(err.toString()).contains("no span was sent", variable);
+        assertThat(out.toString()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"--spans,0", "--spans,-1", "--for,-1", "--for,0", "--port,-1", "--port,65536"})
+    void refusesNumbersThatMakeNoSense(String option, String value) {
+        int exit = run("otel", "receive", option, value, "--port".equals(option) ? "--for" : "--port", "1");
+
+        assertThat(exit).isEqualTo(2);
+        assertThat(err.toString()).contains(option, value).doesNotContain("receiving at");
     }
 }
