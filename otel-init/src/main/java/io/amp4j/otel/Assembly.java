@@ -33,6 +33,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -187,7 +188,7 @@ record Assembly(
         }
     }
 
-    private List<SpanProcessor> steps(SwitchableSpanExporter exporter, QueueLedger ledger) {
+    private SpanExporter decorated(SwitchableSpanExporter exporter) {
         // Content goes last, so that what mapping and other decorators write is covered too.
         SpanExporter outermost =
                 MappingSpanExporter.mapping(RedactingSpanExporter.redacting(exporter, config.content()));
@@ -195,16 +196,20 @@ record Assembly(
             for (UnaryOperator<SpanExporter> decorator : exporterDecorators) {
                 outermost = requireNonNull(decorator.apply(outermost), "the exporter of wrapExporter");
             }
-            return steps(outermost, ledger);
         } catch (RuntimeException | Error e) {
-            outermost.shutdown();
+            end(outermost.shutdown());
             throw e;
         }
+        return outermost;
     }
 
-    private List<SpanProcessor> steps(SpanExporter outermost, QueueLedger ledger) {
+    private void end(CompletableResultCode ending) {
+        ending.join(closeTimeout.toNanos(), TimeUnit.NANOSECONDS);
+    }
+
+    private List<SpanProcessor> steps(SwitchableSpanExporter exporter, QueueLedger ledger) {
         Batch batch = config.sdk().batch();
-        SpanProcessor queue = ledger.entering(BatchSpanProcessor.builder(ledger.leaving(outermost))
+        SpanProcessor queue = ledger.entering(BatchSpanProcessor.builder(ledger.leaving(decorated(exporter)))
                 .setScheduleDelay(batch.scheduleDelay())
                 .setMaxQueueSize(batch.maxQueueSize())
                 .setMaxExportBatchSize(batch.maxExportBatchSize())
@@ -219,8 +224,8 @@ record Assembly(
                 queue = requireNonNull(decorator.apply(queue), "the processor of wrapProcessor");
             }
         } catch (RuntimeException | Error e) {
-            // It has a thread already.
-            queue.shutdown();
+            // It has a thread already, and ends the exporter behind it.
+            end(queue.shutdown());
             throw e;
         }
         List<SpanProcessor> steps = new ArrayList<>();

@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -313,7 +314,8 @@ class AmpOtelTest {
 
     @Test
     void leavesNothingBehindWhenAStepCannotBeMade() {
-        List<String> ended = new ArrayList<>();
+        // The batch processor ends its exporter on a thread of its own.
+        List<String> ended = new CopyOnWriteArrayList<>();
         AmpOtelBuilder failing = builder()
                 .wrapExporter(next -> new Ending(next, () -> ended.add("exporter")))
                 .wrapProcessor(next -> {
@@ -322,6 +324,19 @@ class AmpOtelTest {
         assertThatThrownBy(failing::initOtel).isInstanceOf(IllegalStateException.class);
         assertThat(ended).containsExactly("exporter");
         assertThat(GlobalOpenTelemetry.isSet()).isFalse();
+        assertThat(init().registration()).isEqualTo(Registration.GLOBAL);
+    }
+
+    @Test
+    void endsAnExporterOnceWhenTheNextOneCannotBeMade() {
+        List<String> ended = new CopyOnWriteArrayList<>();
+        AmpOtelBuilder failing = builder()
+                .wrapExporter(next -> new Ending(next, () -> ended.add("exporter")))
+                .wrapExporter(next -> {
+                    throw new IllegalStateException("no such exporter");
+                });
+        assertThatThrownBy(failing::initOtel).hasMessage("no such exporter");
+        assertThat(ended).containsExactly("exporter");
         assertThat(init().registration()).isEqualTo(Registration.GLOBAL);
     }
 
