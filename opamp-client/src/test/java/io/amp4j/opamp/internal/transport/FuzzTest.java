@@ -34,10 +34,10 @@ class FuzzTest {
         int run(SplittableRandom random, int cases) throws Exception;
     }
 
-    /** Runs lives until there were that many cases. */
+    /** Runs lives until there were that many cases, one at least: that is how a seed that failed is repeated. */
     private static void run(String test, int cases, Life life) {
         int understood = 0;
-        int lives = (cases + LIFE - 1) / LIFE;
+        int lives = Math.max(1, (cases + LIFE - 1) / LIFE);
         for (long seed = FIRST; seed < FIRST + lives; seed++) {
             try {
                 understood += life.run(new SplittableRandom(seed), LIFE);
