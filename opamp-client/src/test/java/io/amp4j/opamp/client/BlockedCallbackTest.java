@@ -20,7 +20,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 
@@ -85,7 +84,7 @@ class BlockedCallbackTest {
         long deadline = System.nanoTime() + LIMIT.toNanos();
         while (!met.getAsBoolean()) {
             assertThat(System.nanoTime()).isLessThan(deadline);
-            LockSupport.parkNanos(1_000_000);
+            Thread.onSpinWait();
         }
     }
 

@@ -27,7 +27,6 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -66,9 +65,14 @@ class HangingSupplierTest {
 
     /** Hangs for the whole test, whoever interrupts it. */
     private Map<String, String> hang() {
-        while (release.getCount() > 0) {
-            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
-            Thread.interrupted();
+        boolean released = false;
+        while (!released) {
+            try {
+                release.await();
+                released = true;
+            } catch (InterruptedException e) {
+                // It does not heed this; the flag is down again.
+            }
         }
         return Map.of();
     }
@@ -146,6 +150,7 @@ class HangingSupplierTest {
     @EnumSource
     void failTheAttemptAreInterruptedAndAreAskedAgain(Transport transport) throws Exception {
         AtomicInteger calls = new AtomicInteger();
+        CountDownLatch asked = new CountDownLatch(1);
         CountDownLatch interrupted = new CountDownLatch(1);
         try (OpampFleet fleet = fleet();
                 OpampClient client = fleet.client(endpoint(transport))
@@ -154,6 +159,7 @@ class HangingSupplierTest {
                             if (calls.incrementAndGet() > 1) {
                                 return Map.of("X-Try", "" + calls);
                             }
+                            asked.countDown();
                             try {
                                 release.await();
                             } catch (InterruptedException e) {
@@ -164,9 +170,7 @@ class HangingSupplierTest {
                         .callbacks(failures())
                         .build()) {
             client.start();
-            while (calls.get() == 0) {
-                LockSupport.parkNanos(1_000_000);
-            }
+            assertThat(asked.await(30, TimeUnit.SECONDS)).isTrue();
             time.advance(Duration.ofSeconds(10));
             ConnectionFailure failure = failures.poll(30, TimeUnit.SECONDS);
             assertThat(failure).isNotNull();
@@ -183,31 +187,45 @@ class HangingSupplierTest {
     @Test
     void areAskedOnceAtATimeAndCostOneThreadEach() throws Exception {
         AtomicInteger calls = new AtomicInteger();
+        CountDownLatch asked = new CountDownLatch(1);
+        BlockingQueue<Boolean> attempts = new LinkedBlockingQueue<>();
         try (OpampFleet fleet = fleet();
                 OpampClient client = fleet.client(server.httpEndpoint())
                         .agent(AgentDescription.of("checkout", "1"))
                         .headerSupplier(() -> {
                             calls.incrementAndGet();
+                            asked.countDown();
                             return hang();
                         })
-                        .callbacks(failures())
+                        .callbacks(new OpampCallbacks() {
+                            @Override
+                            public void onConnect() {
+                                attempts.add(true);
+                            }
+
+                            @Override
+                            public void onConnectFailed(ConnectionFailure failure) {
+                                attempts.add(false);
+                            }
+                        })
                         .build()) {
             client.start();
-            while (calls.get() == 0) {
-                LockSupport.parkNanos(1_000_000);
-            }
+            assertThat(asked.await(30, TimeUnit.SECONDS)).isTrue();
             for (int i = 0; i < 5; i++) {
                 time.advance(Duration.ofSeconds(75));
-                assertThat(failures.poll(30, TimeUnit.SECONDS)).isNotNull();
+                assertThat(attempts.poll(30, TimeUnit.SECONDS)).isFalse();
             }
             assertThat(calls).hasValue(1);
             release.countDown();
             Bytes uid = Bytes.of(
                     client.status().instanceUid().orElseThrow().toBytes().toByteArray());
-            while (server.messages().isEmpty()) {
-                time.advance(Duration.ofSeconds(30));
-                LockSupport.parkNanos(10_000_000);
-            }
+            // The call that hung may still be on its way back at the next attempt or two.
+            Boolean connected;
+            do {
+                time.advance(Duration.ofSeconds(75));
+                connected = attempts.poll(30, TimeUnit.SECONDS);
+            } while (Boolean.FALSE.equals(connected));
+            assertThat(connected).isTrue();
             assertThat(server.messages().get(0).instanceUid()).isEqualTo(uid);
             client.close(Duration.ZERO);
         }
