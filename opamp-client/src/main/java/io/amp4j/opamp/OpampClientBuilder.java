@@ -271,8 +271,8 @@ public final class OpampClientBuilder {
 
     /**
      * Sets what is asked for headers before each attempt, for example a token that is refreshed. They replace fixed headers of the same
-     * name. May block, one call at a time. If it throws, or has not returned after 10 s, the attempt has failed; it is interrupted then and is
-     * not asked again before it returns. Of the clients of a fleet 16 are asked at the same time.
+     * name. May block, one call at a time. If it throws, or has not returned after 10 s, the attempt has failed; it is interrupted then
+     * and is not asked again before it returns. Of the clients of a fleet 16 are asked at the same time.
      */
     public OpampClientBuilder headerSupplier(Supplier<? extends Map<String, String>> value) {
         connection.headerSupplier(value);

@@ -19,8 +19,8 @@ import java.util.Collection;
 import java.util.List;
 
 /**
- * Takes content out of spans on their way out, with their events and links, whoever made them: in AMP's keys and in those of CrewAI, OpenInference, OpenLLMetry
- * and Spring AI. Structure, roles, names, ids, counts, numbers and booleans stay; texts become {@code [redacted]}.
+ * Takes content out of spans on their way out, with their events and links, whoever made them: in AMP's keys and in those of CrewAI,
+ * OpenInference, OpenLLMetry and Spring AI. Structure, roles, names, ids, counts, numbers and booleans stay; texts become {@code [redacted]}.
  *
  * <p>When the policy redacts everything, status descriptions, exception messages and stack traces go too, because they quote
  * arguments and answers; otherwise they stay. Statements in {@code db.query.text} and {@code db.statement} are left to the

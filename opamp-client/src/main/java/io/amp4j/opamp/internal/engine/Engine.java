@@ -15,8 +15,9 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs any number of agents on a fixed number of threads: one loop for all sessions, and a few for each kind of work that may
- * block: callbacks, header suppliers, stores, futures. Those few come when needed and go when idle, and no kind can block another. All are daemons.
+ * Runs any number of agents on a fixed number of threads: one loop for all sessions, and a few for each kind of work that may block:
+ * callbacks, header suppliers, stores, futures. Those few come when needed and go when idle, and no kind can block another. All are
+ * daemons.
  */
 public final class Engine implements AutoCloseable {
 
