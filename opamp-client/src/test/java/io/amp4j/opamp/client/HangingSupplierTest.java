@@ -3,6 +3,7 @@ package io.amp4j.opamp.client;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.amp4j.opamp.AgentDescription;
+import io.amp4j.opamp.BackoffPolicy;
 import io.amp4j.opamp.ConnectionFailure;
 import io.amp4j.opamp.CustomCapabilities;
 import io.amp4j.opamp.CustomMessage;
@@ -192,6 +193,7 @@ class HangingSupplierTest {
         try (OpampFleet fleet = fleet();
                 OpampClient client = fleet.client(server.httpEndpoint())
                         .agent(AgentDescription.of("checkout", "1"))
+                        .backoff(BackoffPolicy.DEFAULT.withMax(Duration.ofSeconds(20)))
                         .headerSupplier(() -> {
                             calls.incrementAndGet();
                             asked.countDown();
@@ -219,10 +221,12 @@ class HangingSupplierTest {
             release.countDown();
             Bytes uid = Bytes.of(
                     client.status().instanceUid().orElseThrow().toBytes().toByteArray());
-            // The call that hung may still be on its way back at the next attempt or two.
+            // The call that hung may still be on its way back at the next attempt or two. To that moment and no
+            // further, since
+            // time that moves on while the supplier is asked is time that it takes.
             Boolean connected;
             do {
-                time.advance(Duration.ofSeconds(75));
+                time.advance(client.status().nextAttemptIn());
                 connected = attempts.poll(30, TimeUnit.SECONDS);
             } while (Boolean.FALSE.equals(connected));
             assertThat(connected).isTrue();
