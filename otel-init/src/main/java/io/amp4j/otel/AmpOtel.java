@@ -139,7 +139,8 @@ public final class AmpOtel implements AutoCloseable {
     }
 
     /**
-     * Sends what is queued and ends, within the close timeout (10 s by default). May be called again; a call
+     * Sends what is queued and ends, within the close timeout (10 s by default); what did not arrive by then is given up, and counted in
+     * {@link #statistics()} when this returns (a step of the program's own that hangs is waited for one second more). May be called again; a call
      * that finds another under way waits for that one, so that the end of the JVM does not cut it short. Never throws. After it,
      * {@link #initOtel()} makes a new instance, but OpenTelemetry's global cannot be set twice: the new one is standalone.
      */

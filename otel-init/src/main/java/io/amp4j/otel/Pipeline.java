@@ -24,6 +24,7 @@ record Pipeline(
         Supplier<CompletableResultCode> shutdown,
         boolean owned) {
     private static final Logger LOGGER = Logger.getLogger(AmpOtel.class.getName());
+    private static final Duration COUNTING = Duration.ofSeconds(1);
 
     ExportStatistics statistics() {
         ExportStatistics sent = exporter.statistics();
@@ -51,9 +52,14 @@ record Pipeline(
             return;
         }
         exporter.finish(within);
-        shutdown.get().join(within.toNanos(), TimeUnit.NANOSECONDS);
+        CompletableResultCode end = shutdown.get().join(within.toNanos(), TimeUnit.NANOSECONDS);
         exporter.shutdown();
-        ExportStatistics end = statistics();
+        // What was given up fails at once now; once the queue has seen that, the last counts are right.
+        end.join(COUNTING.toNanos(), TimeUnit.NANOSECONDS);
+        report(statistics());
+    }
+
+    private static void report(ExportStatistics end) {
         if (!end.isComplete()) {
             LOGGER.warning(end.delivered() + " span(s) reached AMP; " + end.dropped()
                     + " were dropped because the queue was full, " + end.lost() + " were lost on the way, "

@@ -159,12 +159,17 @@ class ExportFailureTest {
                     return Map.of();
                 })
                 .standalone();
-        emit(amp);
+        int several = 2_000;
+        for (int span = 0; span < several; span++) {
+            emit(amp);
+        }
 
         amp.close();
 
+        assertThat(amp.statistics())
+                .as("counted when close() returns")
+                .isEqualTo(new ExportStatistics(0, 0, several, 0));
         awaitQuietly(interrupted);
-        assertThat(amp.statistics()).isEqualTo(new ExportStatistics(0, 0, 1, 0));
     }
 
     private static void awaitQuietly(CountDownLatch latch) {
