@@ -377,7 +377,7 @@ public final class OpampClientBuilder {
         return this;
     }
 
-    /** Sets where jitter and identities come from; used by one thread. Default: seeded by the system's best source. */
+    /** Sets where jitter and identities come from; used by one thread at a time. Default: seeded by the system's best source. */
     public OpampClientBuilder random(RandomGenerator value) {
         random = requireNonNull(value, "value");
         return this;

@@ -95,6 +95,11 @@ public final class Agent implements Effect.Handler {
         loop.execute(() -> process(event));
     }
 
+    /** Hands over an event from a thread of the transport, which may process it itself. */
+    private void arrived(Event event) {
+        loop.executeHere(() -> process(event));
+    }
+
     /** Reports an effective configuration, redacted. */
     public void effectiveConfig(EffectiveConfig config) {
         EffectiveConfig redacted = effectiveConfig.redacted(config);
@@ -156,7 +161,7 @@ public final class Agent implements Effect.Handler {
 
     @Override
     public void connect(int connection) {
-        Wire next = new Wire(engine, spec.target(), headers, this::submit, connection);
+        Wire next = new Wire(engine, spec.target(), headers, this::arrived, connection);
         wire = next;
         next.connect();
     }

@@ -14,6 +14,9 @@ final class Lane implements Executor {
 
     private static final Logger LOGGER = Logger.getLogger(Lane.class.getName());
 
+    /** After how long a thread is given back between two tasks: one change of threads for each would cost more than most tasks. */
+    private static final long SLICE_NANOS = 1_000_000;
+
     private final Executor executor;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition idle = lock.newCondition();
@@ -61,7 +64,7 @@ final class Lane implements Executor {
 
     private void schedule() {
         try {
-            executor.execute(this::runOne);
+            executor.execute(this::runSome);
         } catch (RejectedExecutionException e) {
             LOGGER.log(Level.FINE, "the executor is shut down, or has enough to do", e);
             notScheduled();
@@ -81,19 +84,23 @@ final class Lane implements Executor {
         }
     }
 
-    /** Runs one task and gives the thread back, so that an agent with much to tell leaves room for others. */
-    private void runOne() {
+    /** Runs tasks for a moment and gives the thread back, so that an agent with much to tell leaves room for others. */
+    private void runSome() {
         boolean more = true;
         while (more) {
-            runNext();
-            more = end() && !isHandedOn();
+            long begin = System.nanoTime();
+            do {
+                runNext();
+                more = end();
+            } while (more && System.nanoTime() - begin < SLICE_NANOS);
+            more = more && !isHandedOn();
         }
     }
 
     /** Returns false if nobody takes the rest, as after a shutdown: then it is for this thread to do. */
     private boolean isHandedOn() {
         try {
-            executor.execute(this::runOne);
+            executor.execute(this::runSome);
             return true;
         } catch (RuntimeException | Error e) {
             LOGGER.log(Level.FINE, "no other thread goes on", e);

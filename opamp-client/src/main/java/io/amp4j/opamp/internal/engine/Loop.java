@@ -16,7 +16,12 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-/** The one thread that all sessions of an engine run on, with their timers. Nothing that runs here may block. */
+/**
+ * Where all sessions of an engine run, one task at a time, with their timers. Nothing that runs here may block.
+ *
+ * <p>The loop has a thread. A thread of the transport that brings news does not wake it if it has nothing to do, but runs the one task
+ * itself: a message then costs no change of threads, which would take longer than all the rest of it.
+ */
 final class Loop implements Executor, AutoCloseable {
 
     private static final Logger LOGGER = Logger.getLogger(Loop.class.getName());
@@ -35,6 +40,12 @@ final class Loop implements Executor, AutoCloseable {
     private final long origin;
     private final Thread thread;
     private final ArrayDeque<Runnable> queue = new ArrayDeque<>();
+    /** Who runs a task; nobody else does meanwhile. */
+    private volatile @Nullable Thread owner;
+
+    /** Whether the loop's thread is to go next, and no other thread to get in before it. */
+    private boolean ownThreadNext;
+
     private boolean started;
     private boolean closed;
 
@@ -51,13 +62,17 @@ final class Loop implements Executor, AutoCloseable {
         thread.setDaemon(true);
     }
 
-    /** Starts the thread with the first work that there is. */
+    /** Lets the thread look for work, after the task that another thread may be running. It starts with the first work that there is. */
     private void wake() {
         if (!started) {
             thread.start();
             started = true;
         }
-        work.signal();
+        if (owner == null) {
+            work.signal();
+        } else {
+            ownThreadNext = true;
+        }
     }
 
     /** Returns the monotonic time in nanoseconds since this loop was made. */
@@ -65,8 +80,9 @@ final class Loop implements Executor, AutoCloseable {
         return ticker.getAsLong() - origin;
     }
 
+    /** Returns whether the caller is a task of this loop. */
     boolean isCurrentThread() {
-        return Thread.currentThread() == thread;
+        return Thread.currentThread() == owner;
     }
 
     /** Runs a task soon. Without effect after {@link #close()}. */
@@ -75,6 +91,30 @@ final class Loop implements Executor, AutoCloseable {
         boolean accepted = tryExecute(task);
         if (!accepted) {
             LOGGER.log(Level.FINEST, "a task came after the end");
+        }
+    }
+
+    /** Runs a task at once on this thread, or soon if there is something to do before it. Without effect after {@link #close()}. */
+    void executeHere(Runnable task) {
+        lock.lock();
+        try {
+            if (closed || owner != null || ownThreadNext || !queue.isEmpty()) {
+                execute(task);
+                return;
+            }
+            owner = Thread.currentThread();
+        } finally {
+            lock.unlock();
+        }
+        run(task);
+        lock.lock();
+        try {
+            owner = null;
+            if (ownThreadNext) {
+                work.signal();
+            }
+        } finally {
+            lock.unlock();
         }
     }
 
@@ -121,7 +161,9 @@ final class Loop implements Executor, AutoCloseable {
         try {
             if (!closed) {
                 timers.add(timer);
-                wake();
+                if (timers.peek() == timer) {
+                    wake();
+                }
             }
         } finally {
             lock.unlock();
@@ -180,13 +222,17 @@ final class Loop implements Executor, AutoCloseable {
         ArrayDeque<Runnable> batch = new ArrayDeque<>();
         while (await(batch)) {
             for (Runnable task = batch.poll(); task != null; task = batch.poll()) {
-                try {
-                    task.run();
-                } catch (Throwable e) {
-                    // One agent's trouble must not stop the others.
-                    LOGGER.log(Level.SEVERE, "a task of the OpAMP loop failed", e);
-                }
+                run(task);
             }
+        }
+    }
+
+    private static void run(Runnable task) {
+        try {
+            task.run();
+        } catch (Throwable e) {
+            // One agent's trouble must not stop the others.
+            LOGGER.log(Level.SEVERE, "a task of the OpAMP loop failed", e);
         }
     }
 
@@ -194,7 +240,15 @@ final class Loop implements Executor, AutoCloseable {
     private boolean await(ArrayDeque<Runnable> batch) {
         lock.lock();
         try {
+            if (owner == thread) {
+                owner = null;
+            }
             while (true) {
+                while (owner != null) {
+                    ownThreadNext = true;
+                    work.awaitUninterruptibly();
+                }
+                ownThreadNext = false;
                 batch.addAll(queue);
                 queue.clear();
                 long now = now();
@@ -202,6 +256,7 @@ final class Loop implements Executor, AutoCloseable {
                     batch.add(timers.remove());
                 }
                 if (!batch.isEmpty()) {
+                    owner = thread;
                     return true;
                 }
                 if (closed) {

@@ -72,7 +72,7 @@ final class BoundedBody {
     }
 
     private static byte[] readAll(BufferedSource in, int limit, int expected) throws IOException {
-        byte[] buffer = new byte[Math.min(Math.min(Math.max(expected, 512), 65536), limit)];
+        byte[] buffer = new byte[Math.min(expected > 0 ? Math.min(expected, 65536) : 512, limit)];
         int size = 0;
         while (true) {
             if (size == buffer.length) {
@@ -82,7 +82,7 @@ final class BoundedBody {
                 if (size == limit) {
                     throw new TooLarge(limit);
                 }
-                buffer = Arrays.copyOf(buffer, (int) Math.min(limit, 2L * size));
+                buffer = Arrays.copyOf(buffer, (int) Math.min(limit, Math.max(512, 2L * size)));
             }
             int read = in.read(buffer, size, buffer.length - size);
             if (read < 0) {

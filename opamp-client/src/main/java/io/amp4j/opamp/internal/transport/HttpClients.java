@@ -36,6 +36,9 @@ final class HttpClients {
             boolean webSocket,
             boolean secure) {}
 
+    /** A URL, and the client that leads there. */
+    record Route(HttpUrl url, OkHttpClient client) {}
+
     private final OkHttpClient base;
     private final StaleConnections stale;
     private final Map<Way, OkHttpClient> cache = new LinkedHashMap<>(16, 0.75f, true);
@@ -52,6 +55,12 @@ final class HttpClients {
                 .proxyAuthenticator(Authenticator.NONE)
                 .addNetworkInterceptor(new HiddenRetryAfter())
                 .build();
+    }
+
+    /** Returns the way to the endpoint of a target. Asks the proxy selector of the JVM, if it is left to that. */
+    Route route(ConnectionTarget target) {
+        HttpUrl url = Urls.http(target.endpoint());
+        return new Route(url, client(target, url));
     }
 
     /** Returns the client for {@code url}, which may differ from the endpoint of the target after a redirect. */

@@ -4,6 +4,7 @@ import io.amp4j.opamp.internal.transport.TransportFailure.Kind;
 import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -12,12 +13,16 @@ import org.jspecify.annotations.Nullable;
 final class HttpConnection implements Connection {
     private final HttpClients clients;
     private final ConnectionTarget target;
-    private final Executor exchanges;
+    private final ThreadPoolExecutor exchanges;
     private final Executor quick;
     private final Deliveries deliveries;
     private final Set<Connection> live;
     private volatile boolean closing;
     private final AtomicReference<@Nullable HttpExchange> outstanding = new AtomicReference<>();
+    private volatile @Nullable Turn turn;
+
+    /** Kept from one exchange to the next, and chosen anew after one that failed: the proxies may be others by now. */
+    private volatile HttpClients.@Nullable Route route;
 
     /**
      * @param exchanges runs exchanges, which block
@@ -27,7 +32,7 @@ final class HttpConnection implements Connection {
     HttpConnection(
             HttpClients clients,
             ConnectionTarget target,
-            Executor exchanges,
+            ThreadPoolExecutor exchanges,
             Executor quick,
             ConnectionListener listener,
             Set<Connection> live) {
@@ -48,7 +53,7 @@ final class HttpConnection implements Connection {
         if (closing || deliveries.isEnded()) {
             return;
         }
-        HttpExchange exchange = new HttpExchange(clients, target, protobuf, instanceUidText);
+        HttpExchange exchange = new HttpExchange(clients, target, this::route, protobuf, instanceUidText);
         if (!outstanding.compareAndSet(null, exchange)) {
             throw new IllegalStateException("a send is outstanding");
         }
@@ -57,8 +62,14 @@ final class HttpConnection implements Connection {
             return;
         }
         live.add(this);
+        Turn current = turn;
+        if (current != null && current.isOfThisThread() && exchanges.getQueue().isEmpty()) {
+            // An answer called for this message. As long as nobody waits for the thread, it goes on with it.
+            current.next = exchange;
+            return;
+        }
         try {
-            exchanges.execute(() -> TracingSuppression.run(() -> run(exchange)));
+            exchanges.execute(() -> runAll(exchange));
         } catch (RejectedExecutionException e) {
             // The transport is closed, which ends this connection.
             live.remove(this);
@@ -66,19 +77,49 @@ final class HttpConnection implements Connection {
         }
     }
 
+    private HttpClients.Route route() {
+        HttpClients.Route way = route;
+        if (way == null) {
+            way = clients.route(target);
+            route = way;
+        }
+        return way;
+    }
+
+    private void runAll(HttpExchange first) {
+        Turn own = new Turn();
+        turn = own;
+        own.next = first;
+        for (HttpExchange exchange = own.take(); exchange != null; exchange = own.take()) {
+            run(exchange);
+        }
+        own.end();
+    }
+
     /** The slot is free before the listener hears of the outcome, so that it may send the next one at once. */
     private void run(HttpExchange exchange) {
         if (deliveries.isEnded()) {
             return;
         }
+        AtomicReference<@Nullable Runnable> outcome = new AtomicReference<>();
         try {
-            exchange.run(
-                    answer -> over(exchange, listener -> listener.onMessage(answer)),
-                    failure -> over(exchange, listener -> listener.onFailed(failure)));
+            TracingSuppression.run(() -> exchange.run(
+                    answer -> outcome.set(() -> over(exchange, listener -> listener.onMessage(answer))),
+                    failure -> outcome.set(() -> failed(exchange, failure))));
         } catch (RuntimeException | Error e) {
             String what = "the exchange failed unexpectedly: " + e.getClass().getSimpleName();
-            over(exchange, listener -> listener.onFailed(TransportFailure.of(Kind.PROTOCOL, what, e)));
+            outcome.compareAndSet(null, () -> failed(exchange, TransportFailure.of(Kind.PROTOCOL, what, e)));
         }
+        Runnable told = outcome.get();
+        if (told != null) {
+            // Traced like any other code: what the program does in answer is not ours to hide.
+            told.run();
+        }
+    }
+
+    private void failed(HttpExchange exchange, TransportFailure failure) {
+        route = null;
+        over(exchange, listener -> listener.onFailed(failure));
     }
 
     /** Tells the outcome, unless the exchange was given up or has told one already. */
@@ -112,6 +153,27 @@ final class HttpConnection implements Connection {
         HttpExchange exchange = outstanding.getAndSet(null);
         if (exchange != null) {
             exchange.cancel();
+        }
+    }
+
+    /** A thread that makes exchanges of this connection, and the one that it makes next. Nobody else changes it. */
+    private static final class Turn {
+        private volatile @Nullable Thread thread = Thread.currentThread();
+        private @Nullable HttpExchange next;
+
+        boolean isOfThisThread() {
+            return thread == Thread.currentThread();
+        }
+
+        @Nullable
+        HttpExchange take() {
+            HttpExchange taken = next;
+            next = null;
+            return taken;
+        }
+
+        void end() {
+            thread = null;
         }
     }
 }

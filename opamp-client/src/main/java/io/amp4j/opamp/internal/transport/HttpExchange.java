@@ -5,10 +5,12 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.zip.GZIPOutputStream;
 import okhttp3.Call;
 import okhttp3.HttpUrl;
 import okhttp3.MediaType;
+import okhttp3.OkHttpClient;
 import okhttp3.Request;
 import okhttp3.RequestBody;
 import okhttp3.Response;
@@ -26,12 +28,20 @@ final class HttpExchange {
     private final ConnectionTarget target;
     private final byte[] protobuf;
     private final String instanceUidText;
+    private final Supplier<HttpClients.Route> route;
     private volatile @Nullable Call current;
     private volatile boolean cancelled;
 
-    HttpExchange(HttpClients clients, ConnectionTarget target, byte[] protobuf, String instanceUidText) {
+    /** @param route leads to the endpoint; asked on the thread of the exchange */
+    HttpExchange(
+            HttpClients clients,
+            ConnectionTarget target,
+            Supplier<HttpClients.Route> route,
+            byte[] protobuf,
+            String instanceUidText) {
         this.clients = clients;
         this.target = target;
+        this.route = route;
         this.protobuf = protobuf;
         this.instanceUidText = instanceUidText;
     }
@@ -55,7 +65,9 @@ final class HttpExchange {
                     null));
             return;
         }
-        HttpUrl first = Urls.http(target.endpoint());
+        HttpClients.Route way = route.get();
+        HttpUrl first = way.url();
+        OkHttpClient client = way.client();
         HttpUrl url = first;
         boolean trusted = true;
         long deadline = System.nanoTime() + target.timeouts().call().toNanos();
@@ -67,7 +79,7 @@ final class HttpExchange {
             trusted = trusted && Redirects.sameOrigin(first, url);
             Request request = request(url, body, trusted);
             CallWatch watch = clients.watch();
-            try (Response response = start(request, watch, deadline).execute()) {
+            try (Response response = start(client, request, watch, deadline).execute()) {
                 if (response.isSuccessful()) {
                     onAnswer.accept(BoundedBody.read(response, target.limits().maxReceivedBytes()));
                     return;
@@ -79,6 +91,7 @@ final class HttpExchange {
                     return;
                 }
                 url = decision.to();
+                client = clients.client(target, url);
                 hops++;
             } catch (IOException e) {
                 if (watch.wasStale() && !cancelled && ++repeats <= MAX_STALE) {
@@ -90,8 +103,8 @@ final class HttpExchange {
         }
     }
 
-    private Call start(Request request, CallWatch watch, long deadline) {
-        Call call = clients.client(target, request.url()).newCall(request);
+    private Call start(OkHttpClient client, Request request, CallWatch watch, long deadline) {
+        Call call = client.newCall(request);
         call.addEventListener(watch);
         long left = Math.max(1, TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime()));
         call.timeout().timeout(left, TimeUnit.MILLISECONDS);

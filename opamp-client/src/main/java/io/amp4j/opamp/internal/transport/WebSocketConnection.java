@@ -54,7 +54,7 @@ final class WebSocketConnection implements Connection {
     }
 
     void open() {
-        shared.upgrades().execute(() -> TracingSuppression.run(this::connect));
+        shared.upgrades().execute(this::connect);
     }
 
     @Override
@@ -136,8 +136,16 @@ final class WebSocketConnection implements Connection {
     }
 
     private void connect() {
+        AtomicReference<@Nullable Runnable> outcome = new AtomicReference<>();
         try {
-            upgrade.run(this::start, failure -> finish(listener -> listener.onFailed(failure)));
+            TracingSuppression.run(() -> upgrade.run(
+                    (socket, terms) -> outcome.set(() -> start(socket, terms)),
+                    failure -> outcome.set(() -> finish(listener -> listener.onFailed(failure)))));
+            Runnable told = outcome.get();
+            if (told != null) {
+                // Traced like any other code: what the program does in answer is not ours to hide.
+                told.run();
+            }
         } catch (RuntimeException | Error e) {
             String what = "opening the connection failed unexpectedly: "
                     + e.getClass().getSimpleName();

@@ -46,6 +46,49 @@ class LaneTest {
     }
 
     @Test
+    void givesTheThreadBackAfterATaskThatTookLong() throws Exception {
+        ExecutorService single = Executors.newSingleThreadExecutor();
+        try {
+            Lane busy = new Lane(single);
+            Lane other = new Lane(single);
+            List<String> seen = Collections.synchronizedList(new ArrayList<>());
+            CountDownLatch queued = new CountDownLatch(1);
+            CountDownLatch done = new CountDownLatch(3);
+            busy.execute(() -> {
+                await(queued);
+                // Busy and not asleep, so that no clock's grain decides.
+                long begin = System.nanoTime();
+                while (System.nanoTime() - begin < 2_000_000) {
+                    Thread.onSpinWait();
+                }
+                seen.add("long");
+                done.countDown();
+            });
+            busy.execute(() -> {
+                seen.add("next of the same lane");
+                done.countDown();
+            });
+            other.execute(() -> {
+                seen.add("other lane");
+                done.countDown();
+            });
+            queued.countDown();
+            assertThat(done.await(20, SECONDS)).isTrue();
+            assertThat(seen).containsExactly("long", "other lane", "next of the same lane");
+        } finally {
+            single.shutdownNow();
+        }
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            assertThat(latch.await(20, SECONDS)).isTrue();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Test
     void survivesATaskThatThrows() throws Exception {
         CountDownLatch done = new CountDownLatch(1);
         lane.execute(() -> {

@@ -7,6 +7,7 @@ import io.amp4j.opamp.testing.ManualTime;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
@@ -31,6 +32,86 @@ class LoopTest {
             assertThat(seen.get(0)).isEqualTo("0 test-loop true");
             assertThat(seen.get(99)).isEqualTo("99 test-loop true");
         }
+    }
+
+    @Test
+    void letsTheBringerOfATaskRunItWhileThereIsNothingElseToDo() throws Exception {
+        try (Loop loop = new Loop("test-loop", System::nanoTime, null)) {
+            CompletableFuture<Thread> here = new CompletableFuture<>();
+            CompletableFuture<Thread> later = new CompletableFuture<>();
+            CompletableFuture<Thread> timed = new CompletableFuture<>();
+            loop.executeHere(() -> {
+                assertThat(loop.isCurrentThread()).isTrue();
+                loop.execute(() -> later.complete(Thread.currentThread()));
+                loop.executeHere(() -> assertThat(later).isDone());
+                loop.reschedule(null, loop.now(), () -> timed.complete(Thread.currentThread()));
+                assertThat(later).isNotDone();
+                here.complete(Thread.currentThread());
+            });
+            assertThat(here).isCompletedWithValue(Thread.currentThread());
+            assertThat(loop.isCurrentThread()).isFalse();
+            assertThat(later.get(20, SECONDS).getName()).isEqualTo("test-loop");
+            assertThat(timed.get(20, SECONDS).getName()).isEqualTo("test-loop");
+        }
+    }
+
+    @Test
+    void runsOneTaskAtATimeInTheOrderOfEachBringer() throws Exception {
+        int bringers = 4;
+        int each = 5_000;
+        int[] next = new int[bringers];
+        AtomicInteger running = new AtomicInteger();
+        AtomicInteger wrong = new AtomicInteger();
+        CountDownLatch done = new CountDownLatch(bringers * each);
+        try (Loop loop = new Loop("test-loop", System::nanoTime, null)) {
+            for (int bringer = 0; bringer < bringers; bringer++) {
+                int number = bringer;
+                Thread thread = new Thread(() -> {
+                    for (int i = 0; i < each; i++) {
+                        int expected = i;
+                        Runnable task = () -> {
+                            if (running.incrementAndGet() != 1 || next[number] != expected) {
+                                wrong.incrementAndGet();
+                            }
+                            next[number]++;
+                            running.decrementAndGet();
+                            done.countDown();
+                        };
+                        if (i % 3 == 0) {
+                            loop.execute(task);
+                        } else {
+                            loop.executeHere(task);
+                        }
+                    }
+                });
+                thread.setDaemon(true);
+                thread.start();
+            }
+            assertThat(done.await(40, SECONDS)).isTrue();
+        }
+        assertThat(wrong).hasValue(0);
+        assertThat(next).containsOnly(each);
+    }
+
+    @Test
+    void goesOnAfterATaskThatThrewAtItsBringer() {
+        try (Loop loop = new Loop("test-loop", System::nanoTime, null)) {
+            loop.executeHere(() -> {
+                throw new AssertionError("a test throws this");
+            });
+            AtomicInteger ran = new AtomicInteger();
+            loop.executeHere(ran::incrementAndGet);
+            assertThat(ran).hasValue(1);
+        }
+    }
+
+    @Test
+    void runsNothingAtItsBringerAfterItsEnd() {
+        Loop loop = new Loop("test-loop", System::nanoTime, null);
+        loop.close();
+        AtomicInteger ran = new AtomicInteger();
+        loop.executeHere(ran::incrementAndGet);
+        assertThat(ran).hasValue(0);
     }
 
     @Test

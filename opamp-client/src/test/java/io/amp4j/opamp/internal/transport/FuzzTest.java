@@ -235,7 +235,12 @@ class FuzzTest {
                 byte[] uid = session.uid().toBytes().toByteArray();
                 server.answerWith(FuzzedAnswer.next(uid, messages, random).raw(messages, random));
                 int[] outcomes = new int[1];
-                new HttpExchange(clients, target, new byte[] {1}, session.uid().toString())
+                new HttpExchange(
+                                clients,
+                                target,
+                                () -> clients.route(target),
+                                new byte[] {1},
+                                session.uid().toString())
                         .run(
                                 body -> {
                                     outcomes[0]++;

@@ -10,8 +10,12 @@ import io.amp4j.opamp.internal.transport.RecordingListener.Closed;
 import io.amp4j.opamp.internal.transport.RecordingListener.Message;
 import io.amp4j.opamp.internal.transport.RecordingListener.Opened;
 import io.amp4j.opamp.internal.transport.TransportFailure.Kind;
+import java.io.IOException;
 import java.net.InetAddress;
+import java.net.Proxy;
+import java.net.ProxySelector;
 import java.net.ServerSocket;
+import java.net.SocketAddress;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -83,6 +87,71 @@ class HttpTransportTest {
             assertThat(request.header("Accept-Encoding")).isEqualTo("gzip");
             assertThat(request.header("OpAMP-Instance-UID")).isEqualTo(UID);
             assertThat(request.header("User-Agent")).startsWith("amp4j-opamp-client");
+        }
+    }
+
+    @Test
+    void leavesItsThreadToOthersThoughEachAnswerCallsForAnotherMessage() throws Exception {
+        AtomicInteger answers = new AtomicInteger();
+        try (TestServer server = answering("200 OK", new byte[0]);
+                OkHttpTransport narrow = new OkHttpTransport(1)) {
+            CompletableFuture<Connection> talker = new CompletableFuture<>();
+            RecordingListener talking = new RecordingListener(event -> {
+                if (event instanceof Message && answers.incrementAndGet() < 1_000_000) {
+                    talker.join().send(REPORT, UID);
+                }
+            });
+            talker.complete(narrow.open(Targets.of(server.uri("http")), talking));
+            talking.next(Opened.class);
+            RecordingListener quiet = new RecordingListener();
+            Connection other = narrow.open(Targets.of(server.uri("http")), quiet);
+            quiet.next(Opened.class);
+            talker.join().send(REPORT, UID);
+            talking.next(Message.class);
+            talking.next(Message.class);
+
+            other.send(REPORT, UID);
+
+            quiet.next(Message.class);
+            assertThat(answers).hasValueLessThan(1_000_000);
+            talker.join().abort();
+        }
+    }
+
+    @Test
+    void asksTheProxySelectorAgainOnceAnExchangeHasFailed() throws Exception {
+        ProxySelector before = ProxySelector.getDefault();
+        AtomicInteger asked = new AtomicInteger();
+        ProxySelector.setDefault(new ProxySelector() {
+            @Override
+            public List<Proxy> select(URI uri) {
+                asked.incrementAndGet();
+                return List.of(Proxy.NO_PROXY);
+            }
+
+            @Override
+            public void connectFailed(URI uri, SocketAddress address, IOException e) {}
+        });
+        try (TestServer server = TestServer.plain(wire -> {
+            for (String status : List.of("200 OK", "200 OK", "503 Service Unavailable", "200 OK", "200 OK")) {
+                wire.readRequest();
+                wire.respond(status, new byte[0]);
+            }
+        })) {
+            Connection connection = open(ConnectionTarget.of(server.uri("http")));
+            List<Integer> askedBy = new ArrayList<>();
+            for (int i = 0; i < 5; i++) {
+                connection.send(REPORT, UID);
+                if (i == 2) {
+                    assertThat(listener.nextFailure().httpStatus()).isEqualTo(503);
+                } else {
+                    listener.next(Message.class);
+                }
+                askedBy.add(asked.get());
+            }
+            assertThat(askedBy).containsExactly(1, 1, 1, 2, 2);
+        } finally {
+            ProxySelector.setDefault(before);
         }
     }
 

@@ -84,7 +84,7 @@ class TracingSuppressionTest {
     /** The proxy selector is asked on the thread that makes the exchange or the upgrade, just before it. */
     @Test
     @Defect("J39")
-    void hidesReportsAndUpgrades() throws Exception {
+    void hidesReportsAndUpgradesAndNotWhatFollowsFromThem() throws Exception {
         List<String> asked = new CopyOnWriteArrayList<>();
         ProxySelector before = ProxySelector.getDefault();
         ProxySelector.setDefault(new ProxySelector() {
@@ -108,17 +108,19 @@ class TracingSuppressionTest {
                     wire.awaitEnd();
                 });
                 OkHttpTransport transport = new OkHttpTransport()) {
-            RecordingListener http = new RecordingListener();
+            List<Boolean> listenerHidden = new CopyOnWriteArrayList<>();
+            RecordingListener http = new RecordingListener(event -> listenerHidden.add(hidden()));
             Connection connection =
                     transport.open(Targets.with(server.uri("http"), TlsSettings.DEFAULT, ProxySettings.SYSTEM), http);
             http.next(Opened.class);
             connection.send(new byte[1], "uid");
             http.next(Message.class);
-            RecordingListener webSocket = new RecordingListener();
+            RecordingListener webSocket = new RecordingListener(event -> listenerHidden.add(hidden()));
             transport.open(Targets.with(server.uri("ws"), TlsSettings.DEFAULT, ProxySettings.SYSTEM), webSocket);
             webSocket.next(Opened.class);
             webSocket.next(Closed.class);
             assertThat(asked).containsExactly("/v1/opamp true", "/v1/opamp true");
+            assertThat(listenerHidden).as("what users do in answer").hasSize(4).containsOnly(false);
         } finally {
             ProxySelector.setDefault(before);
         }
