@@ -86,6 +86,7 @@ final class MeasuredServer {
                         + (counts.length == 0 ? 0 : counts[counts.length - 1]) + " "
                         + Arrays.stream(counts).sum());
             }
+            case "sockets" -> say("sockets " + webSockets.size());
             case "reset" -> {
                 messagesByAgent.clear();
                 say("reset");
