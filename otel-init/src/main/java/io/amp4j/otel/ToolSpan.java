@@ -24,6 +24,6 @@ public final class ToolSpan extends AmpSpan {
 
     /** What came out, as values: texts, numbers, booleans, lists, maps and null; anything else as its text. */
     public ToolSpan result(Map<String, ? extends @Nullable Object> values) {
-        return result(Json.write(values));
+        return span.isRecording() ? result(Json.write(values)) : this;
     }
 }

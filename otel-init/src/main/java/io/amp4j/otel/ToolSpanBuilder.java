@@ -1,5 +1,7 @@
 package io.amp4j.otel;
 
+import static java.util.Objects.requireNonNull;
+
 import io.amp4j.otel.internal.json.Json;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanBuilder;
@@ -10,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 /** Starts one execution of a tool. */
 public final class ToolSpanBuilder extends AmpSpanBuilder<ToolSpan, ToolSpanBuilder> {
     private String arguments = "";
+    private @Nullable Map<String, ? extends @Nullable Object> argumentValues;
 
     ToolSpanBuilder(SpanBuilder builder, ContentPolicy content) {
         super(builder, content);
@@ -31,12 +34,16 @@ public final class ToolSpanBuilder extends AmpSpanBuilder<ToolSpan, ToolSpanBuil
     /** The arguments as text, mostly a JSON object. */
     public ToolSpanBuilder arguments(String json) {
         arguments = json;
+        argumentValues = null;
         return this;
     }
 
-    /** The arguments as values: texts, numbers, booleans, lists, maps and null; anything else as its text. */
+    /**
+     * The arguments as values: texts, numbers, booleans, lists, maps and null; anything else as its text. They are read when the span
+     * starts, and only if it is recorded.
+     */
     public ToolSpanBuilder arguments(Map<String, ? extends @Nullable Object> values) {
-        arguments = Json.write(values);
+        argumentValues = requireNonNull(values, "values");
         return this;
     }
 
@@ -47,10 +54,11 @@ public final class ToolSpanBuilder extends AmpSpanBuilder<ToolSpan, ToolSpanBuil
 
     @Override
     void describe(ToolSpan started) {
-        if (arguments.isEmpty()) {
+        String json = argumentValues == null ? arguments : Json.write(argumentValues);
+        if (json.isEmpty()) {
             return;
         }
-        String shown = MessageJson.payload(arguments, content, ContentField.TOOL_ARGUMENTS);
+        String shown = MessageJson.payload(json, content, ContentField.TOOL_ARGUMENTS);
         started.span.setAttribute(AmpAttributes.TOOL_CALL_ARGUMENTS, shown);
         // Of an entity input AMP shows the member "inputs" only; without one it shows all of the key above.
         if (!hasInputs(shown)) {

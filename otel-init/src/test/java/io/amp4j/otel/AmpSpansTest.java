@@ -358,16 +358,34 @@ class AmpSpansTest {
     }
 
     @Test
-    void costsNoSerialisationWhenTheSamplerSaysNo() {
+    void serialisesNoValuesWhenTheSamplerSaysNo() {
+        Object value = new Object() {
+            @Override
+            public String toString() {
+                throw new AssertionError("serialised");
+            }
+        };
         try (Recorder off = new Recorder(Sampler.alwaysOff())) {
-            List<Message> unreadable = List.of(Message.user("x"));
-            try (LlmSpan call =
-                    off.spans().llm("openai", "gpt-4o").input(unreadable).start()) {
-                assertThat(call.span().isRecording()).isFalse();
-                call.answer("a").tokensUsed(1, 2);
+            try (ToolSpan run =
+                    off.spans().tool("t").arguments(Map.of("a", value)).start()) {
+                assertThat(run.span().isRecording()).isFalse();
+                run.result(Map.of("a", value));
             }
             assertThat(off.ended()).isEmpty();
         }
+    }
+
+    @Test
+    void theArgumentsGivenLastCount() {
+        recorder.spans()
+                .tool("t")
+                .arguments(Map.of("a", 1))
+                .arguments("{\"b\":2}")
+                .start()
+                .close();
+
+        assertThat(recorder.only().getAttributes().get(AmpAttributes.TOOL_CALL_ARGUMENTS))
+                .isEqualTo("{\"b\":2}");
     }
 
     @Test
