@@ -4,13 +4,19 @@ import io.amp4j.otel.internal.content.Redactor;
 import io.amp4j.otel.internal.json.Json;
 import java.util.List;
 
-/** Writes messages and tools as exactly the JSON that AMP reads, redacted where the policy says so. No tree is built. */
+/**
+ * Writes messages and tools as exactly the JSON that AMP reads, redacted where the policy says so. No tree is built, and the text is
+ * built in a buffer that is mostly long enough from the start: growing would double what the span costs.
+ */
 final class MessageJson {
+    /** Room for the members of a message, a part or a tool around its texts. */
+    private static final int FRAME = 64;
+
     private MessageJson() {}
 
     /** Returns the messages in the form of parts; {@code field} says on which side of the model they stand. */
     static String messages(List<Message> messages, ContentPolicy policy, ContentField field) {
-        StringBuilder out = new StringBuilder(128 * messages.size()).append('[');
+        StringBuilder out = new StringBuilder(room(messages)).append('[');
         for (int i = 0; i < messages.size(); i++) {
             Message message = messages.get(i);
             out.append(i == 0 ? "{\"role\":" : ",{\"role\":");
@@ -28,6 +34,30 @@ final class MessageJson {
             out.append("]}");
         }
         return out.append(']').toString();
+    }
+
+    private static int room(List<Message> messages) {
+        int room = 2;
+        for (int i = 0; i < messages.size(); i++) {
+            List<Message.Part> parts = messages.get(i).parts();
+            room += FRAME;
+            for (int p = 0; p < parts.size(); p++) {
+                Message.Part part = parts.get(p);
+                if (part instanceof Message.Text text) {
+                    room += FRAME + text.content().length() + text.content().length() / 16;
+                } else if (part instanceof Message.ToolCall call) {
+                    room += FRAME + call.id().length() + call.name().length() + quoted(call.arguments());
+                } else if (part instanceof Message.ToolResponse response) {
+                    room += FRAME + response.id().length() + quoted(response.response());
+                }
+            }
+        }
+        return room;
+    }
+
+    /** The length of JSON inside of a JSON text, where each of its quotes takes two characters. */
+    private static int quoted(String json) {
+        return json.length() + json.length() / 4;
     }
 
     private static void part(StringBuilder out, Message.Part part, ContentPolicy policy, boolean show) {
@@ -55,7 +85,12 @@ final class MessageJson {
     /** Returns the tools as a flat list whose parameters are texts, which AMP reads on models and agents alike. */
     static String tools(List<ToolDefinition> tools, ContentPolicy policy) {
         boolean show = policy.allows(ContentField.TOOL_DEFINITIONS);
-        StringBuilder out = new StringBuilder(96 * tools.size()).append('[');
+        int room = 2;
+        for (int i = 0; i < tools.size(); i++) {
+            ToolDefinition tool = tools.get(i);
+            room += FRAME + tool.name().length() + tool.description().length() + quoted(tool.parameters());
+        }
+        StringBuilder out = new StringBuilder(room).append('[');
         for (int i = 0; i < tools.size(); i++) {
             ToolDefinition tool = tools.get(i);
             out.append(i == 0 ? "{\"name\":" : ",{\"name\":");

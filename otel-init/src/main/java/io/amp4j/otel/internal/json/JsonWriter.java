@@ -3,6 +3,7 @@ package io.amp4j.otel.internal.json;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -23,6 +24,16 @@ final class JsonWriter {
         }
         return Integer.compare(a.length(), b.length());
     };
+
+    /** The characters of ASCII that stand for themselves in a JSON text. */
+    private static final boolean[] PLAIN = new boolean[128];
+
+    static {
+        Arrays.fill(PLAIN, ' ', PLAIN.length, true);
+        for (char c : new char[] {'"', '\\', '<', '>', '&'}) {
+            PLAIN[c] = false;
+        }
+    }
 
     private final StringBuilder out = new StringBuilder();
     private final boolean sorted;
@@ -110,34 +121,46 @@ final class JsonWriter {
 
     static void string(StringBuilder out, String text) {
         out.append('"');
+        // Most of a text stands for itself: runs of such characters are copied at once.
+        int run = 0;
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
-            switch (c) {
-                case '"' -> out.append("\\\"");
-                case '\\' -> out.append("\\\\");
-                case '\n' -> out.append("\\n");
-                case '\r' -> out.append("\\r");
-                case '\t' -> out.append("\\t");
-                case '\b' -> out.append("\\b");
-                case '\f' -> out.append("\\f");
-                case '<', '>', '&', '\u2028', '\u2029' -> unicode(out, c);
-                default -> {
-                    if (c < ' ' || isLoneSurrogate(text, i)) {
-                        unicode(out, c < ' ' ? c : '\uFFFD');
-                    } else {
-                        out.append(c);
-                    }
+            if (!isPlain(c)) {
+                special(out.append(text, run, i), text, i);
+                run = i + 1;
+            }
+        }
+        out.append(text, run, text.length()).append('"');
+    }
+
+    private static boolean isPlain(char c) {
+        return c < PLAIN.length ? PLAIN[c] : !Character.isSurrogate(c) && c != '\u2028' && c != '\u2029';
+    }
+
+    private static void special(StringBuilder out, String text, int i) {
+        char c = text.charAt(i);
+        switch (c) {
+            case '"' -> out.append("\\\"");
+            case '\\' -> out.append("\\\\");
+            case '\n' -> out.append("\\n");
+            case '\r' -> out.append("\\r");
+            case '\t' -> out.append("\\t");
+            case '\b' -> out.append("\\b");
+            case '\f' -> out.append("\\f");
+            default -> {
+                if (!Character.isSurrogate(c)) {
+                    unicode(out, c);
+                } else if (isLoneSurrogate(text, i)) {
+                    unicode(out, '\uFFFD');
+                } else {
+                    out.append(c);
                 }
             }
         }
-        out.append('"');
     }
 
     private static boolean isLoneSurrogate(String text, int i) {
         char c = text.charAt(i);
-        if (!Character.isSurrogate(c)) {
-            return false;
-        }
         return Character.isHighSurrogate(c)
                 ? i + 1 == text.length() || !Character.isLowSurrogate(text.charAt(i + 1))
                 : i == 0 || !Character.isHighSurrogate(text.charAt(i - 1));
