@@ -12,14 +12,7 @@ public final class AgentSpan extends AmpSpan {
 
     /** What the agent answered. On the first span of a trace the last text of it becomes the output of the trace as well. */
     public AgentSpan output(List<Message> messages) {
-        if (!messages.isEmpty() && span.isRecording()) {
-            span.setAttribute(
-                    AmpAttributes.OUTPUT_MESSAGES,
-                    MessageJson.messages(messages, content, ContentField.OUTPUT_MESSAGES));
-            if (localRoot) {
-                rootOutput(messages);
-            }
-        }
+        writeOutput(messages);
         return this;
     }
 

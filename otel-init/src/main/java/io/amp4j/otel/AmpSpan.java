@@ -113,11 +113,19 @@ public abstract sealed class AmpSpan implements AutoCloseable
                 MessageJson.text(lastText(messages, "user"), content, ContentField.INPUT_MESSAGES));
     }
 
-    final void rootOutput(List<Message> messages) {
-        setText(
-                span,
-                AmpAttributes.ENTITY_OUTPUT,
-                MessageJson.text(lastText(messages, "assistant"), content, ContentField.OUTPUT_MESSAGES));
+    /** What a model or an agent answered. */
+    final void writeOutput(List<Message> messages) {
+        if (messages.isEmpty() || !span.isRecording()) {
+            return;
+        }
+        span.setAttribute(
+                AmpAttributes.OUTPUT_MESSAGES, MessageJson.messages(messages, content, ContentField.OUTPUT_MESSAGES));
+        if (localRoot) {
+            setText(
+                    span,
+                    AmpAttributes.ENTITY_OUTPUT,
+                    MessageJson.text(lastText(messages, "assistant"), content, ContentField.OUTPUT_MESSAGES));
+        }
     }
 
     private static String lastText(List<Message> messages, String role) {

@@ -18,10 +18,9 @@ import org.jspecify.annotations.Nullable;
  * @param <B> the builder itself
  */
 public abstract sealed class AmpSpanBuilder<S extends AmpSpan, B extends AmpSpanBuilder<S, B>>
-        permits LlmSpanBuilder,
+        permits ConversationSpanBuilder,
                 EmbeddingSpanBuilder,
                 ToolSpanBuilder,
-                AgentSpanBuilder,
                 RetrieverSpanBuilder,
                 ChainSpanBuilder,
                 RerankSpanBuilder {

@@ -22,11 +22,14 @@ public final class LlmSpan extends AmpSpan {
 
     /** The answer; takes the place of any streamed before. */
     public LlmSpan output(List<Message> messages) {
+        if (!span.isRecording()) {
+            return this;
+        }
         synchronized (lock) {
             streamed = null;
             streamedCalls = null;
         }
-        write(messages);
+        writeOutput(messages);
         return this;
     }
 
@@ -37,6 +40,9 @@ public final class LlmSpan extends AmpSpan {
 
     /** Adds to the text of a streamed answer. */
     public LlmSpan append(CharSequence text) {
+        if (!span.isRecording()) {
+            return this;
+        }
         synchronized (lock) {
             StringBuilder all = streamed == null ? new StringBuilder() : streamed;
             streamed = all.append(text);
@@ -53,6 +59,9 @@ public final class LlmSpan extends AmpSpan {
      * @param arguments the next piece of the arguments
      */
     public LlmSpan appendToolCall(int index, String id, String name, String arguments) {
+        if (!span.isRecording()) {
+            return this;
+        }
         synchronized (lock) {
             TreeMap<Integer, String[]> calls = streamedCalls == null ? new TreeMap<>() : streamedCalls;
             streamedCalls = calls;
@@ -110,18 +119,7 @@ public final class LlmSpan extends AmpSpan {
             }
         }
         if (!parts.isEmpty()) {
-            write(List.of(new Message("assistant", parts)));
-        }
-    }
-
-    private void write(List<Message> messages) {
-        if (messages.isEmpty() || !span.isRecording()) {
-            return;
-        }
-        span.setAttribute(
-                AmpAttributes.OUTPUT_MESSAGES, MessageJson.messages(messages, content, ContentField.OUTPUT_MESSAGES));
-        if (localRoot) {
-            rootOutput(messages);
+            writeOutput(List.of(new Message("assistant", parts)));
         }
     }
 }
