@@ -39,6 +39,7 @@ public final class OpampClientBuilder {
     private @Nullable AgentDescription description;
     private @Nullable InstanceUid instanceUid;
     private boolean requestInstanceUid;
+    private boolean instanceIdFromUid;
     private @Nullable Collection<AgentCapability> capabilities;
     private OpampCallbacks callbacks = new OpampCallbacks() {};
     private @Nullable ComponentHealth health;
@@ -72,6 +73,16 @@ public final class OpampClientBuilder {
     /** Sets who the agent is, in place of attributes set before. Needs at least one identifying attribute. */
     public OpampClientBuilder agent(AgentDescription value) {
         description = requireNonNull(value, "value");
+        return this;
+    }
+
+    /**
+     * Sets whether the text of the instance uid stands in as the identifying attribute {@code service.instance.id} wherever a description
+     * has none, so that two instances of one service differ; it follows an identity that the server assigns. Default: no, because an
+     * agent's own telemetry should carry the same value, which is then for the agent to see to.
+     */
+    public OpampClientBuilder instanceIdFromUid(boolean value) {
+        instanceIdFromUid = value;
         return this;
     }
 
@@ -435,6 +446,7 @@ public final class OpampClientBuilder {
                 .capabilities(AgentCapability.mask(effective))
                 .instanceUid(instanceUid)
                 .requestInstanceUid(requestInstanceUid)
+                .instanceIdFromUid(instanceIdFromUid)
                 .health(health)
                 .effectiveConfig(effectiveConfig == null ? null : redact.apply(effectiveConfig))
                 .effectiveConfigSupplied(effectiveConfigSupplier != null)

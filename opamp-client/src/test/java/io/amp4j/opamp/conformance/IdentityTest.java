@@ -201,6 +201,39 @@ class IdentityTest {
 
     @ParameterizedTest
     @EnumSource
+    @Requirement({"R-190", "R-193"})
+    void tellsInstancesApartByTheirUid(Transport transport) {
+        try (Stage stage = Stage.on(transport)) {
+            AgentDescription description = AgentDescription.of("checkout", "1");
+            OpampClient client = stage.connect(each -> each.agent(description).instanceIdFromUid(true));
+            assertThat(stage.last().description().orElseThrow().identifying())
+                    .containsEntry("service.instance.id", stage.last().instanceUidText());
+
+            stage.say(ServerReply.builder()
+                    .newInstanceUid(LifecycleTest.newUid(5))
+                    .build());
+            stage.answered();
+            assertThat(stage.last().instanceUid()).isEqualTo(LifecycleTest.newUid(5));
+            assertThat(stage.last().description().orElseThrow().identifying())
+                    .containsEntry("service.instance.id", stage.last().instanceUidText());
+
+            client.updateDescription(AgentDescription.of("checkout", "2"));
+            stage.answered();
+            assertThat(stage.last().description().orElseThrow().identifying())
+                    .containsEntry("service.version", "2")
+                    .containsEntry("service.instance.id", stage.last().instanceUidText());
+
+            client.updateDescription(description.toBuilder()
+                    .identifying("service.instance.id", AttributeValue.of("checkout-0"))
+                    .build());
+            stage.answered();
+            assertThat(stage.last().description().orElseThrow().identifying())
+                    .containsEntry("service.instance.id", "checkout-0");
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
     @Requirement("R-118")
     @Defect("J31")
     void refusesAnIdentityOfAnotherSize(Transport transport) {

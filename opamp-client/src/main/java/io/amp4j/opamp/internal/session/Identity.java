@@ -104,6 +104,16 @@ final class Identity {
         return addressed.equals(previous);
     }
 
+    /** Returns the description with the uid for {@code service.instance.id}, if it has none. */
+    AgentDescription named(AgentDescription description) {
+        if (description.attribute(AgentDescription.SERVICE_INSTANCE_ID) != null) {
+            return description;
+        }
+        return description.toBuilder()
+                .identifying(AgentDescription.SERVICE_INSTANCE_ID, AttributeValue.of(uid.toString()))
+                .build();
+    }
+
     /** Returns the description with {@code service.instance.id} following the uid, if that is what it was before. */
     static AgentDescription mirrored(AgentDescription description, InstanceUid before, InstanceUid now) {
         AttributeValue value = description.attribute(AgentDescription.SERVICE_INSTANCE_ID);

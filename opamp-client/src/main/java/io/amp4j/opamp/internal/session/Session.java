@@ -114,6 +114,9 @@ public final class Session implements Event.Handler {
         Inbox ownInbox = new Inbox(core, ownMemory);
         Outlet ownOutlet = new Outlet(core, ownMemory);
         memory = ownMemory;
+        if (outbox.value(Part.DESCRIPTION) instanceof AgentDescription description) {
+            descriptionChanged(description);
+        }
         inbox = ownInbox;
         outlet = ownOutlet;
         link = new Link(core, ownMemory, ownInbox, ownOutlet);
@@ -200,7 +203,10 @@ public final class Session implements Event.Handler {
 
     @Override
     public void descriptionChanged(AgentDescription description) {
-        outbox.set(Part.DESCRIPTION, description);
+        Memory known = memory;
+        outbox.set(
+                Part.DESCRIPTION,
+                known != null && config.instanceIdFromUid() ? known.identity().named(description) : description);
     }
 
     @Override

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param instanceUid the uid to start with; null generates one
  * @param requestInstanceUid whether the server is to assign a uid
  * @param description who the agent is
+ * @param instanceIdFromUid whether the text of the uid stands in where the description has no {@code service.instance.id}
  * @param health its health, if it reports it from the start
  * @param effectiveConfig its effective configuration, if it is known from the start
  * @param effectiveConfigSupplied whether the user is to be asked for the effective configuration
@@ -45,6 +46,7 @@ public record SessionConfig(
         @Nullable InstanceUid instanceUid,
         boolean requestInstanceUid,
         AgentDescription description,
+        boolean instanceIdFromUid,
         @Nullable ComponentHealth health,
         @Nullable EffectiveConfig effectiveConfig,
         boolean effectiveConfigSupplied,
@@ -76,6 +78,7 @@ public record SessionConfig(
         private long capabilities = AgentCapability.REPORTS_STATUS.bit() | AgentCapability.REPORTS_HEARTBEAT.bit();
         private @Nullable InstanceUid instanceUid;
         private boolean requestInstanceUid;
+        private boolean instanceIdFromUid;
         private @Nullable ComponentHealth health;
         private @Nullable EffectiveConfig effectiveConfig;
         private boolean effectiveConfigSupplied;
@@ -112,6 +115,11 @@ public record SessionConfig(
 
         public Builder requestInstanceUid(boolean value) {
             requestInstanceUid = value;
+            return this;
+        }
+
+        public Builder instanceIdFromUid(boolean value) {
+            instanceIdFromUid = value;
             return this;
         }
 
@@ -212,6 +220,7 @@ public record SessionConfig(
                     instanceUid,
                     requestInstanceUid,
                     description,
+                    instanceIdFromUid,
                     health,
                     effectiveConfig,
                     effectiveConfigSupplied,
