@@ -70,9 +70,9 @@ final class OpenInference {
         span.put(AmpAttributes.OUTPUT_MESSAGES, messages(span, "llm.output_messages.", "assistant", "output.value"));
         span.put(AmpAttributes.INPUT_TOOLS, tools(span));
         span.put(AmpAttributes.REQUEST_TEMPERATURE, temperature(span));
-        span.count(AmpAttributes.USAGE_INPUT_TOKENS, span.integer("llm.token_count.prompt"));
-        span.count(AmpAttributes.USAGE_OUTPUT_TOKENS, span.integer("llm.token_count.completion"));
-        span.count(AmpAttributes.USAGE_CACHE_READ_TOKENS, span.integer("llm.token_count.prompt_details.cache_read"));
+        span.number(AmpAttributes.USAGE_INPUT_TOKENS, span.integer("llm.token_count.prompt"));
+        span.number(AmpAttributes.USAGE_OUTPUT_TOKENS, span.integer("llm.token_count.completion"));
+        span.number(AmpAttributes.USAGE_CACHE_READ_TOKENS, span.integer("llm.token_count.prompt_details.cache_read"));
         span.rename("chat", model);
     }
 
@@ -81,7 +81,7 @@ final class OpenInference {
         span.put(AmpAttributes.SPAN_KIND, "embedding");
         span.put(AmpAttributes.OPERATION_NAME, "embeddings");
         span.put(AmpAttributes.REQUEST_MODEL, model);
-        span.count(AmpAttributes.USAGE_INPUT_TOKENS, span.integer("llm.token_count.prompt"));
+        span.number(AmpAttributes.USAGE_INPUT_TOKENS, span.integer("llm.token_count.prompt"));
         int index = 0;
         for (String text : indexed(span, "embedding.embeddings.", "embedding.text")) {
             span.put(AmpAttributes.embeddedText(index++), text);

@@ -1,5 +1,6 @@
 package io.amp4j.otel.internal.mapping;
 
+import io.amp4j.otel.AmpSpanKind;
 import io.amp4j.otel.SpanContract;
 import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.common.Attributes;
@@ -69,6 +70,21 @@ public final class Rewrite {
         return null;
     }
 
+    /** Returns the value as a number; null if it is none. */
+    @Nullable
+    Double decimal(String... keys) {
+        for (String key : keys) {
+            Object value = source.get(key);
+            if (value instanceof Number number) {
+                return number.doubleValue();
+            }
+            if (value instanceof String text && text.matches("-?\\d{1,9}(\\.\\d{1,17})?")) {
+                return Double.valueOf(text);
+            }
+        }
+        return null;
+    }
+
     void put(AttributeKey<String> key, @Nullable String value) {
         if (value != null && !value.isEmpty() && !source.containsKey(key.getKey())) {
             builder().put(key, value);
@@ -83,17 +99,23 @@ public final class Rewrite {
         }
     }
 
-    /** Sets a count; one that stands there as text, which AMP's schema does not take, is replaced by the number it spells. */
-    void count(AttributeKey<Long> key, @Nullable Long value) {
+    /** Sets a number; one that stands there as text, which AMP's schema does not take, is replaced by the number it spells. */
+    <T extends Number> void number(AttributeKey<T> key, @Nullable T value) {
         Object present = source.get(key.getKey());
         if (value == null || present instanceof Number) {
             return;
         }
         if (present != null) {
-            builder().removeIf(other -> other.getKey().equals(key.getKey()));
+            remove(key.getKey());
         }
         builder().put(key, value);
         source.put(key.getKey(), value);
+    }
+
+    /** Takes away a value that is none. */
+    void remove(String key) {
+        builder().removeIf(other -> other.getKey().equals(key));
+        source.remove(key);
     }
 
     /** Replaces a value that AMP would take for something else. */
@@ -108,6 +130,13 @@ public final class Rewrite {
         boolean leaf = !operation.equals("chat") || SpanContract.isLeafLlmName(name);
         if (subject != null && !(listed && leaf)) {
             name = operation + " " + subject;
+        }
+    }
+
+    /** Names a step so that the list shows a chain, unless it does already. */
+    void renameChain(String subject, String kind) {
+        if (SpanContract.classifyByName(name) != AmpSpanKind.CHAIN) {
+            name = subject + "." + kind;
         }
     }
 

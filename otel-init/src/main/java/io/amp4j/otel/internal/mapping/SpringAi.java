@@ -31,6 +31,7 @@ final class SpringAi {
         span.put(AmpAttributes.PROVIDER_NAME, "spring_ai");
         span.put(AmpAttributes.TOOL_NAME, name);
         span.put(AmpAttributes.TOOL_DESCRIPTION, span.text("spring.ai.tool.definition.description"));
+        span.put(AmpAttributes.TOOL_CALL_ID, span.text("spring.ai.tool.call.id"));
         span.put(AmpAttributes.ENTITY_INPUT, span.text("spring.ai.tool.call.arguments"));
         span.put(AmpAttributes.ENTITY_OUTPUT, span.text("spring.ai.tool.call.result"));
         span.rename("execute_tool", name);
@@ -48,6 +49,8 @@ final class SpringAi {
     private static void chain(Rewrite span, String kind, String inputKey) {
         span.put(AmpAttributes.SPAN_KIND, kind);
         span.put(AmpAttributes.ENTITY_INPUT, span.text(inputKey));
+        String advisor = span.text("spring.ai.advisor.name");
+        span.renameChain(advisor == null ? span.name() : advisor, kind);
     }
 
     /** Adding and deleting documents is no retrieval, though the database's name makes AMP show one. */
@@ -55,9 +58,11 @@ final class SpringAi {
         boolean query = "query".equals(span.text("db.operation.name"));
         span.put(AmpAttributes.SPAN_KIND, query ? "retriever" : "task");
         span.put(AmpAttributes.DB_SYSTEM_NAME, span.text("db.system"));
-        span.count(AmpAttributes.DB_TOP_K, span.integer("db.vector.query.top_k"));
+        span.number(AmpAttributes.DB_TOP_K, span.integer("db.vector.query.top_k"));
         if (query) {
             span.put(AmpAttributes.ENTITY_INPUT, span.text("db.vector.query.content"));
+        } else {
+            span.renameChain(span.name(), "task");
         }
     }
 }
