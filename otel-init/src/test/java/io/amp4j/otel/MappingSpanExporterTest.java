@@ -164,6 +164,20 @@ class MappingSpanExporterTest {
     }
 
     @Test
+    void showsValuesOfTheUsersOwnWhole() {
+        String message = "{\"type\":\"note\",\"data\":{\"content\":\"y\"}}";
+        String answer = "{\"messages\":[{\"role\":\"assistant\",\"content\":\"a\"}],\"score\":1}";
+        String letters = "{\"messages\":[{\"to\":\"a\",\"content\":\"b\"}]}";
+
+        assertThatSpan(mapped(span("t", "openinference.span.kind", "TOOL", "output.value", message)))
+                .shows("the whole", preview -> preview.output().asText().equals(message));
+        assertThatSpan(mapped(span("a", "openinference.span.kind", "AGENT", "output.value", answer)))
+                .shows("the whole", preview -> preview.output().asText().equals("assistant: " + answer));
+        assertThatSpan(mapped(span("c", "openinference.span.kind", "CHAIN", "output.value", letters)))
+                .shows("the whole", preview -> preview.output().asText().equals(letters));
+    }
+
+    @Test
     void showsToolsClientsAndStoresOfSpringAi() {
         assertThatSpan(mapped(span(
                         "tool call",

@@ -54,6 +54,23 @@ final class Recordings {
                 .toList();
     }
 
+    /** Returns the first span that AMP shows as the kind. */
+    static SpanData first(List<SpanData> trace, AmpSpanKind kind) {
+        return all(trace, kind).get(0);
+    }
+
+    /** Returns the spans that AMP shows as the kind. */
+    static List<SpanData> all(List<SpanData> trace, AmpSpanKind kind) {
+        return trace.stream()
+                .filter(span -> SpanContract.preview(SpanView.of(span)).kind() == kind)
+                .toList();
+    }
+
+    /** Returns what AMP shows of the trace as a whole. */
+    static TracePreview preview(List<SpanData> trace) {
+        return SpanContract.preview(trace.stream().map(SpanView::of).toList());
+    }
+
     private static SpanData replay(Recorder recorder, SpanView view, Map<String, SpanContext> contexts) {
         SpanBuilder builder = recorder.tracer().spanBuilder(view.name());
         SpanContext parent = contexts.get(Objects.requireNonNullElse(view.parentSpanId(), ""));

@@ -19,17 +19,6 @@ class SpringAiMappingTest {
     private static final List<SpanData> STREAM = MAPPED.get(1);
     private static final List<SpanData> REFUSED = MAPPED.get(MAPPED.size() - 1);
 
-    private static SpanData first(List<SpanData> trace, AmpSpanKind kind) {
-        return trace.stream()
-                .filter(span -> SpanContract.preview(SpanView.of(span)).kind() == kind)
-                .findFirst()
-                .orElseThrow();
-    }
-
-    private static TracePreview trace(List<SpanData> spans) {
-        return SpanContract.preview(spans.stream().map(SpanView::of).toList());
-    }
-
     @ParameterizedTest
     @ValueSource(strings = {CONTENT, BARE})
     void givesEverySpanAKindThatTheListShowsToo(String recording) {
@@ -70,7 +59,7 @@ class SpringAiMappingTest {
 
     @Test
     void showsACallThatAsksForATool() {
-        assertThatSpan(first(QUESTION, AmpSpanKind.LLM))
+        assertThatSpan(Recordings.first(QUESTION, AmpSpanKind.LLM))
                 .showsModel("gpt-4o-mini-2024-07-18")
                 .showsVendor("openai")
                 .showsTokens(40, 12)
@@ -101,7 +90,7 @@ class SpringAiMappingTest {
 
     @Test
     void showsTheToolWithArgumentsResultAndCallId() {
-        SpanData tool = first(QUESTION, AmpSpanKind.TOOL);
+        SpanData tool = Recordings.first(QUESTION, AmpSpanKind.TOOL);
 
         assertThatSpan(tool)
                 .showsName("weather")
@@ -113,7 +102,7 @@ class SpringAiMappingTest {
 
     @Test
     void countsEveryTokenOfATraceOnce() {
-        TracePreview question = trace(QUESTION);
+        TracePreview question = Recordings.preview(QUESTION);
 
         assertThat(question.exportTokens()).extracting(RenderedTokens::input).isEqualTo(100L);
         assertThat(question.exportTokens()).extracting(RenderedTokens::output).isEqualTo(20L);
@@ -125,7 +114,7 @@ class SpringAiMappingTest {
 
     @Test
     void showsAStreamAsOneCall() {
-        assertThatSpan(first(STREAM, AmpSpanKind.LLM))
+        assertThatSpan(Recordings.first(STREAM, AmpSpanKind.LLM))
                 .showsTokens(50, 4)
                 .showsOutput("assistant: Wear boots.")
                 .breaksNoRule();
@@ -135,8 +124,10 @@ class SpringAiMappingTest {
     void showsSearchesAsRetrieversAndAddingAsAStep() {
         List<SpanData> store = MAPPED.stream().flatMap(List::stream).toList();
 
-        assertThatSpan(first(store, AmpSpanKind.RETRIEVER)).breaksNoRule();
-        assertThat(first(store, AmpSpanKind.RETRIEVER).getAttributes().get(AmpAttributes.DB_TOP_K))
+        assertThatSpan(Recordings.first(store, AmpSpanKind.RETRIEVER)).breaksNoRule();
+        assertThat(Recordings.first(store, AmpSpanKind.RETRIEVER)
+                        .getAttributes()
+                        .get(AmpAttributes.DB_TOP_K))
                 .isEqualTo(1);
         assertThatSpan(store.stream()
                         .filter(span -> span.getName().startsWith("simple add"))
@@ -153,7 +144,7 @@ class SpringAiMappingTest {
 
     @Test
     void showsTheModelAskedWhereNoneAnswered() {
-        assertThatSpan(first(REFUSED, AmpSpanKind.LLM))
+        assertThatSpan(Recordings.first(REFUSED, AmpSpanKind.LLM))
                 .showsModel("gpt-4o-mini")
                 .showsNoTokens()
                 .shows("an error", preview -> preview.error().error());

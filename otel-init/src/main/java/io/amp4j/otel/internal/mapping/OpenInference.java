@@ -43,14 +43,8 @@ final class OpenInference {
                 span.put(AmpAttributes.RERANK_MODEL, span.text("reranker.model_name"));
                 entity(span);
             }
-            case "CHAIN" -> {
-                span.put(AmpAttributes.SPAN_KIND, span.isRoot() ? "workflow" : "task");
-                entity(span);
-            }
-            case "GUARDRAIL", "EVALUATOR" -> {
-                span.put(AmpAttributes.SPAN_KIND, "task");
-                entity(span);
-            }
+            case "CHAIN" -> chain(span, span.isRoot() ? "workflow" : "task");
+            case "GUARDRAIL", "EVALUATOR", "PROMPT" -> chain(span, "task");
             default -> {}
         }
     }
@@ -62,14 +56,17 @@ final class OpenInference {
     }
 
     private static void llm(Rewrite span) {
-        String model = span.text("gen_ai.request.model", "llm.model_name");
+        Map<String, @Nullable Object> parameters = parameters(span, "llm.invocation_parameters");
+        String model = model(span, "llm.model_name", parameters);
         span.put(AmpAttributes.SPAN_KIND, "llm");
         span.put(AmpAttributes.OPERATION_NAME, "chat");
         span.put(AmpAttributes.REQUEST_MODEL, model);
-        span.put(AmpAttributes.INPUT_MESSAGES, messages(span, "llm.input_messages.", "user", "input.value"));
-        span.put(AmpAttributes.OUTPUT_MESSAGES, messages(span, "llm.output_messages.", "assistant", "output.value"));
+        span.put(AmpAttributes.INPUT_MESSAGES, said(span, "llm.input_messages.", "user", "input.value"));
+        span.put(AmpAttributes.OUTPUT_MESSAGES, said(span, "llm.output_messages.", "assistant", "output.value"));
         span.put(AmpAttributes.INPUT_TOOLS, tools(span));
-        span.put(AmpAttributes.REQUEST_TEMPERATURE, temperature(span));
+        span.put(
+                AmpAttributes.REQUEST_TEMPERATURE,
+                parameters.get("temperature") instanceof Double temperature ? temperature : null);
         span.number(AmpAttributes.USAGE_INPUT_TOKENS, span.integer("llm.token_count.prompt"));
         span.number(AmpAttributes.USAGE_OUTPUT_TOKENS, span.integer("llm.token_count.completion"));
         span.number(AmpAttributes.USAGE_CACHE_READ_TOKENS, span.integer("llm.token_count.prompt_details.cache_read"));
@@ -77,7 +74,7 @@ final class OpenInference {
     }
 
     private static void embedding(Rewrite span) {
-        String model = span.text("gen_ai.request.model", "embedding.model_name");
+        String model = model(span, "embedding.model_name", parameters(span, "embedding.invocation_parameters"));
         span.put(AmpAttributes.SPAN_KIND, "embedding");
         span.put(AmpAttributes.OPERATION_NAME, "embeddings");
         span.put(AmpAttributes.REQUEST_MODEL, model);
@@ -92,11 +89,15 @@ final class OpenInference {
     private static void tool(Rewrite span) {
         String name = span.text("gen_ai.tool.name", "tool.name");
         name = name == null ? span.name() : name;
+        String result = span.text("output.value");
         span.put(AmpAttributes.SPAN_KIND, "tool");
         span.put(AmpAttributes.OPERATION_NAME, "execute_tool");
         span.put(AmpAttributes.TOOL_NAME, name);
+        span.put(AmpAttributes.TOOL_DESCRIPTION, span.text("tool.description"));
         span.put(AmpAttributes.TOOL_CALL_ID, span.text("tool_call.id"));
-        entity(span);
+        span.put(AmpAttributes.TOOL_CALL_ID, LangChainValue.field(result, "tool_call_id"));
+        span.put(AmpAttributes.ENTITY_INPUT, span.text("input.value"));
+        span.put(AmpAttributes.ENTITY_OUTPUT, LangChainValue.text(result));
         span.rename("execute_tool", name);
     }
 
@@ -106,21 +107,38 @@ final class OpenInference {
         span.put(AmpAttributes.SPAN_KIND, "agent");
         span.put(AmpAttributes.OPERATION_NAME, "invoke_agent");
         span.put(AmpAttributes.AGENT_NAME, name);
-        span.put(AmpAttributes.INPUT_MESSAGES, messages(span, "llm.input_messages.", "user", "input.value"));
-        span.put(AmpAttributes.OUTPUT_MESSAGES, messages(span, "llm.output_messages.", "assistant", "output.value"));
+        // What is put first stays: the value stands in where there are no messages, or only empty ones.
+        span.put(AmpAttributes.INPUT_MESSAGES, messages(span, "llm.input_messages.", "user"));
+        span.put(AmpAttributes.INPUT_MESSAGES, message("user", LangChainValue.lastText(span.text("input.value"))));
+        span.put(AmpAttributes.OUTPUT_MESSAGES, messages(span, "llm.output_messages.", "assistant"));
+        span.put(
+                AmpAttributes.OUTPUT_MESSAGES,
+                message("assistant", LangChainValue.lastText(span.text("output.value"))));
         entity(span);
         span.rename("invoke_agent", name);
     }
 
-    private static void entity(Rewrite span) {
-        span.put(AmpAttributes.ENTITY_INPUT, span.text("input.value"));
-        span.put(AmpAttributes.ENTITY_OUTPUT, span.text("output.value"));
+    private static void chain(Rewrite span, String kind) {
+        span.put(AmpAttributes.SPAN_KIND, kind);
+        entity(span);
+        span.renameChain(span.name(), kind);
     }
 
-    private static @Nullable Double temperature(Rewrite span) {
-        String parameters = span.text("llm.invocation_parameters");
-        Map<String, @Nullable Object> object = parameters == null ? null : Json.object(parameters);
-        return object != null && object.get("temperature") instanceof Double number ? number : null;
+    private static void entity(Rewrite span) {
+        span.put(AmpAttributes.ENTITY_INPUT, LangChainValue.lastText(span.text("input.value")));
+        span.put(AmpAttributes.ENTITY_OUTPUT, LangChainValue.lastText(span.text("output.value")));
+    }
+
+    private static Map<String, @Nullable Object> parameters(Rewrite span, String key) {
+        String text = span.text(key);
+        Map<String, @Nullable Object> parameters = text == null ? null : Json.object(text);
+        return parameters == null ? Map.of() : parameters;
+    }
+
+    /** A call that failed names its model among the parameters alone. */
+    private static @Nullable String model(Rewrite span, String key, Map<String, @Nullable Object> parameters) {
+        String model = span.text("gen_ai.request.model", key);
+        return model == null && parameters.get("model") instanceof String asked ? asked : model;
     }
 
     /** Returns the texts at the end of keys {@code prefix{i}.suffix}, by index. */
@@ -157,8 +175,18 @@ final class OpenInference {
         return tools.isEmpty() ? null : Json.write(tools);
     }
 
-    /** Returns the flattened messages as one list; without any, the value as one message of the role. */
-    private static @Nullable String messages(Rewrite span, String prefix, String role, String valueKey) {
+    /** Returns the flattened messages of a model's call; without any, the value as one message of the role. */
+    private static @Nullable String said(Rewrite span, String prefix, String role, String valueKey) {
+        boolean flattened = span.source().keySet().stream().anyMatch(key -> key.startsWith(prefix));
+        return flattened ? messages(span, prefix, role) : message(role, span.text(valueKey));
+    }
+
+    private static @Nullable String message(String role, @Nullable String content) {
+        return content == null ? null : Json.write(List.of(Json.members("role", role, "content", content)));
+    }
+
+    /** Returns the flattened messages as one list, without empty ones, which a failed call leaves; null if there are none. */
+    private static @Nullable String messages(Rewrite span, String prefix, String role) {
         TreeMap<Integer, TreeMap<String, String>> drafts = new TreeMap<>();
         span.source().forEach((key, value) -> {
             int dot = key.startsWith(prefix) ? key.indexOf('.', prefix.length()) : -1;
@@ -168,12 +196,10 @@ final class OpenInference {
                         .put(key.substring(dot + 1), value.toString());
             }
         });
-        List<Map<String, @Nullable Object>> messages = new ArrayList<>();
-        drafts.values().forEach(fields -> messages.add(message(fields, role)));
-        String value = span.text(valueKey);
-        if (messages.isEmpty() && value != null) {
-            messages.add(Json.members("role", role, "content", value));
-        }
+        List<Map<String, @Nullable Object>> messages = drafts.values().stream()
+                .map(fields -> message(fields, role))
+                .filter(message -> message.containsKey("content") || message.containsKey("toolCalls"))
+                .toList();
         return messages.isEmpty() ? null : Json.write(messages);
     }
 
