@@ -255,13 +255,64 @@ class MappingSpanExporterTest {
     }
 
     @Test
+    void showsAModelsCallOfLangChain4j() {
+        SpanData call = mapped(span(
+                "chatgpt-4o-mini",
+                "gen_ai.operation.name",
+                "chat",
+                "gen_ai.provider.name",
+                "OPEN_AI",
+                "gen_ai.request.model",
+                "gpt-4o-mini",
+                "gen_ai.response.model",
+                "gpt-4o-mini-2024-07-18",
+                "outcome",
+                "SUCCESS",
+                "output_tokens",
+                "12",
+                "input_tokens",
+                "40"));
+
+        assertThat(call.getName()).isEqualTo("chat gpt-4o-mini");
+        assertThatSpan(call)
+                .rendersAs(AmpSpanKind.LLM)
+                .listsAs(AmpSpanKind.LLM)
+                .showsModel("gpt-4o-mini-2024-07-18")
+                .showsVendor("OPEN_AI")
+                .showsTokens(40, 12);
+    }
+
+    @Test
+    void showsTheModelThatLangChain4jAskedWhereNoneAnswered() {
+        SpanData call = mapped(span(
+                "chatgpt-4o-mini",
+                "gen_ai.operation.name",
+                "chat",
+                "gen_ai.provider.name",
+                "OPEN_AI",
+                "gen_ai.request.model",
+                "gpt-4o-mini",
+                "gen_ai.response.model",
+                "unknown",
+                "outcome",
+                "ERROR"));
+
+        assertThatSpan(call)
+                .listsAs(AmpSpanKind.LLM)
+                .showsModel("gpt-4o-mini")
+                .showsVendor("OPEN_AI")
+                .showsNoTokens();
+    }
+
+    @Test
     void leavesEverythingElseAlone() {
+        SpanData namedSo = span("chat unknown", "gen_ai.operation.name", "chat", "gen_ai.response.model", "unknown");
         SpanData http = span("GET /", "http.request.method", "GET");
         SpanData other = span("x", "input_tokens", "3", "other.kind", "LLM");
         SpanData unreadable = span("chat m", "gen_ai.operation.name", "chat", "gen_ai.usage.input_tokens", "many");
         SpanData strange = span("x", "openinference.span.kind", "SOMETHING");
 
-        for (SpanData span : List.of(http, other, unreadable, strange)) {
+        for (SpanData span : List.of(http, other, unreadable, strange, namedSo)) {
             assertThat(mapped(span)).isSameAs(span);
         }
     }

@@ -2,14 +2,10 @@ package io.amp4j.otel.internal.mapping;
 
 import io.amp4j.otel.AmpAttributes;
 import io.opentelemetry.api.common.Attributes;
-import java.util.Set;
 
 /** Recognises the frameworks whose words AMP does not read. Pure. */
 public final class Frameworks {
     private static final String NONE = "none";
-    private static final Set<String> MODELS = Set.of("gen_ai.request.model", "gen_ai.response.model");
-    private static final Set<String> NUMBERS =
-            Set.of("gen_ai.request.temperature", "gen_ai.request.top_p", "gen_ai.request.max_tokens");
 
     private Frameworks() {}
 
@@ -21,7 +17,7 @@ public final class Frameworks {
             known[0] |= name.equals(OpenInference.KIND)
                     || name.startsWith("spring.ai.")
                     || name.startsWith("gen_ai.usage.")
-                    || (name.startsWith("gen_ai.re") && value instanceof String text && isFromMicrometer(name, text))
+                    || name.equals("gen_ai.operation.name")
                     || name.equals("input_tokens")
                     || name.equals("output_tokens");
         });
@@ -32,15 +28,14 @@ public final class Frameworks {
     public static void rewrite(Rewrite span) {
         OpenInference.rewrite(span);
         SpringAi.rewrite(span);
+        LangChain4j.rewrite(span);
         modelCall(span);
     }
 
-    /** Micrometer writes every value as text, and {@code none} for a value that is not there, as for the model that did not answer. */
-    private static boolean isFromMicrometer(String name, String value) {
-        return NUMBERS.contains(name) || (MODELS.contains(name) && value.equals(NONE));
-    }
-
-    /** LangChain4j's counts have no prefix; those of Spring AI, and of anything bridged from Micrometer, are texts. */
+    /**
+     * Micrometer writes every value as text, and Spring AI {@code none} for a value that is not there, as for the model that did
+     * not answer. LangChain4j's counts have no prefix.
+     */
     private static void modelCall(Rewrite span) {
         if (span.text("gen_ai.operation.name", "gen_ai.system", "gen_ai.provider.name") == null) {
             return;
@@ -53,10 +48,6 @@ public final class Frameworks {
         span.number(AmpAttributes.REQUEST_TEMPERATURE, span.decimal("gen_ai.request.temperature"));
         span.number(AmpAttributes.REQUEST_TOP_P, span.decimal("gen_ai.request.top_p"));
         span.number(AmpAttributes.REQUEST_MAX_TOKENS, span.integer("gen_ai.request.max_tokens"));
-        for (String model : MODELS) {
-            if (NONE.equals(span.text(model))) {
-                span.remove(model);
-            }
-        }
+        span.removeModel(NONE);
     }
 }

@@ -6,6 +6,7 @@ import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.api.common.AttributesBuilder;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -112,8 +113,16 @@ public final class Rewrite {
         source.put(key.getKey(), value);
     }
 
-    /** Takes away a value that is none. */
-    void remove(String key) {
+    /** Takes away the models that are named so, which is to say that there was none: AMP would show the word. */
+    void removeModel(String none) {
+        for (String key : List.of("gen_ai.request.model", "gen_ai.response.model")) {
+            if (none.equals(text(key))) {
+                remove(key);
+            }
+        }
+    }
+
+    private void remove(String key) {
         builder().removeIf(other -> other.getKey().equals(key));
         source.remove(key);
     }
