@@ -15,8 +15,9 @@ import java.util.List;
 
 /**
  * Says the spans of OpenInference, Spring AI and LangChain4j in AMP's words on their way out, so that they render: attributes are
- * added beside those of the framework, a name that AMP's list cannot read becomes {@code {operation} {subject}}, and a token count
- * that stands as text becomes the number. What a span says in AMP's words already stays as it is, and so do the spans of others.
+ * added beside those of the framework, a name that AMP's list cannot read becomes {@code {operation} {subject}}, a number
+ * that stands as text becomes the number, and a model that a framework names {@code none} or {@code unknown} because there was none
+ * goes. What else a span says in AMP's words already stays as it is, and so do the spans of others.
  *
  * <p>It goes before {@link RedactingSpanExporter}, which then covers what is added. Stateless; safe from any thread.
  */

@@ -67,6 +67,8 @@ public final class ContentKeys {
                 Form.TEXT,
                 "spring.ai.tool.definition.description",
                 "spring.ai.tool.definition.schema");
+        // LangChain's carry the tools; the numbers stay, and the model stands under a key of its own.
+        put(ContentField.TOOL_DEFINITIONS, Form.PAYLOAD, "llm.invocation_parameters");
         put(
                 ContentField.TOOL_ARGUMENTS,
                 Form.PAYLOAD,
