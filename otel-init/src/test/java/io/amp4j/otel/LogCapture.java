@@ -2,6 +2,7 @@ package io.amp4j.otel;
 
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import java.util.logging.Handler;
 import java.util.logging.Level;
 import java.util.logging.LogRecord;
@@ -23,7 +24,10 @@ final class LogCapture extends Handler implements AutoCloseable {
 
     @Override
     public void publish(LogRecord record) {
-        records.add(record);
+        synchronized (records) {
+            records.add(record);
+            records.notifyAll();
+        }
     }
 
     /** Lines of a level and above, from this library. */
@@ -34,6 +38,20 @@ final class LogCapture extends Handler implements AutoCloseable {
                 .filter(record -> record.getLevel().intValue() >= atLeast.intValue())
                 .map(record -> new SimpleFormatter().formatMessage(record))
                 .toList();
+    }
+
+    /** Waits until this library has written a line with this text. */
+    void await(String text) throws InterruptedException {
+        long bound = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+        synchronized (records) {
+            while (lines(Level.ALL).stream().noneMatch(line -> line.contains(text))) {
+                long left = bound - System.nanoTime();
+                if (left <= 0) {
+                    throw new AssertionError("nothing was said of '" + text + "': " + lines(Level.ALL));
+                }
+                TimeUnit.NANOSECONDS.timedWait(records, left);
+            }
+        }
     }
 
     /** All that was written, stack traces too. */
