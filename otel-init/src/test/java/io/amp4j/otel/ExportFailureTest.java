@@ -7,6 +7,10 @@ import io.opentelemetry.sdk.common.CompletableResultCode;
 import io.opentelemetry.sdk.common.export.RetryPolicy;
 import io.opentelemetry.sdk.trace.data.SpanData;
 import io.opentelemetry.sdk.trace.export.SpanExporter;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
@@ -170,6 +174,29 @@ class ExportFailureTest {
                 .as("counted when close() returns")
                 .isEqualTo(new ExportStatistics(0, 0, several, 0));
         awaitQuietly(interrupted);
+    }
+
+    @Test
+    void saysInWordsThatAConnectionWasClosedWithoutAnAnswer() throws Exception {
+        try (ServerSocket server = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
+            environment.put("AMP_OTEL_ENDPOINT", "http://127.0.0.1:" + server.getLocalPort());
+            Thread hangsUp = new Thread(() -> {
+                while (!server.isClosed()) {
+                    try (Socket connection = server.accept()) {
+                        assertThat(connection.getInputStream().read()).isPositive();
+                    } catch (IOException e) {
+                        // The test is over, or the other side was faster.
+                    }
+                }
+            });
+            hangsUp.setDaemon(true);
+            hangsUp.start();
+            try (AmpOtel amp = builder().standalone()) {
+                emit(amp);
+                assertThat(amp.flush(BOUND)).isFalse();
+            }
+            assertThat(log.lines(Level.WARNING).get(0)).contains("(the connection was closed before an answer came)");
+        }
     }
 
     private static void awaitQuietly(CountDownLatch latch) {

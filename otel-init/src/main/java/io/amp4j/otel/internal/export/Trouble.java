@@ -1,9 +1,12 @@
 package io.amp4j.otel.internal.export;
 
+import java.io.EOFException;
 import java.net.ConnectException;
+import java.net.SocketException;
 import java.net.UnknownHostException;
 import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpTimeoutException;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.UnresolvedAddressException;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletionException;
@@ -31,6 +34,12 @@ final class Trouble {
             }
             if (cause instanceof ConnectException && !(cause.getCause() instanceof UnresolvedAddressException)) {
                 return "connection refused";
+            }
+            // The subclasses of SocketException are about finding the other side, not about losing it.
+            if (cause instanceof EOFException
+                    || cause instanceof ClosedChannelException
+                    || cause.getClass() == SocketException.class) {
+                return "the connection was closed before an answer came";
             }
             if (!(cause instanceof CompletionException) && cause.getCause() == null) {
                 return cause.getClass().getSimpleName();
