@@ -12,12 +12,12 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
- * Tests that send through a {@link Collector}. They run with {@code -Dinterop=required} alone, because the first build of the Collector
+ * Tests that send through a {@link Collector}. They run with {@code -Dcollector=required} alone, because the first build of the Collector
  * takes minutes; it is then a failure if it cannot be built.
  */
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)
-@Tag("interop")
+@Tag("collector")
 @ExtendWith(ThroughCollector.Condition.class)
 @interface ThroughCollector {
 
@@ -27,16 +27,16 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 
         @Override
         public ConditionEvaluationResult evaluateExecutionCondition(ExtensionContext context) {
-            if (!"required".equals(System.getProperty("interop"))) {
+            if (!"required".equals(System.getProperty("collector"))) {
                 String skipped = "sending through an OpenTelemetry Collector is skipped: its first build takes minutes"
-                        + " (-Dinterop=required builds it)";
+                        + " (-Dcollector=required builds it)";
                 if (!SAID.getAndSet(true)) {
                     System.err.println(skipped);
                 }
                 return ConditionEvaluationResult.disabled(skipped);
             }
             CollectorProgram.built().missing().ifPresent(reason -> {
-                throw new AssertionError("-Dinterop=required, but " + reason);
+                throw new AssertionError("-Dcollector=required, but " + reason);
             });
             return ConditionEvaluationResult.enabled("the Collector is built");
         }

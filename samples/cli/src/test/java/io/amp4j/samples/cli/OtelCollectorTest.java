@@ -22,12 +22,12 @@ import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 
 /** {@code otel send} and {@code otel receive} with the OpenTelemetry Collector between them that otel-init's tests build. */
-@Tag("interop")
+@Tag("collector")
 @Timeout(120)
 @EnabledIfSystemProperty(
-        named = "interop",
+        named = "collector",
         matches = "required",
-        disabledReason = "the first build of the Collector takes minutes (-Dinterop=required builds it)")
+        disabledReason = "the first build of the Collector takes minutes (-Dcollector=required builds it)")
 class OtelCollectorTest {
     private static final String KEY = "k3y-of-the-test";
     private static final Path OTEL_INIT = Path.of(System.getProperty("basedir", "."), "../../otel-init")
