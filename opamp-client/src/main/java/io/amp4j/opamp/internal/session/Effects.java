@@ -7,7 +7,14 @@ import java.util.List;
 final class Effects {
 
     private List<Effect> collected = new ArrayList<>(4);
+    private final Warnings warnings = new Warnings();
     private long armedAt = Nanos.NEVER;
+    private long now;
+
+    /** The next event comes at {@code time}. */
+    void begin(long time) {
+        now = time;
+    }
 
     void add(Effect effect) {
         collected.add(effect);
@@ -17,8 +24,12 @@ final class Effects {
         collected.add(new Effect.Notify(notice));
     }
 
+    /** Logs a warning, unless there were too many. */
     void warn(String text) {
-        tell(new Notice.Warning(text));
+        String said = warnings.next(text, now);
+        if (said != null) {
+            tell(new Notice.Warning(said));
+        }
     }
 
     /** Sees to it that the timer fires at {@code at}. It is armed before anything is sent, so that nothing overtakes it. */

@@ -62,6 +62,7 @@ public final class Session implements Event.Handler {
      */
     public List<Effect> on(Event event, long at) {
         now = Math.max(now, at);
+        effects.begin(now);
         event.deliverTo(this);
         if (link != null) {
             link.proceed(now);

@@ -1,0 +1,38 @@
+package io.amp4j.opamp.internal.session;
+
+import org.jspecify.annotations.Nullable;
+
+/** Bounds the rate of what is logged because of the server, which must not fill anybody's disk. */
+final class Warnings {
+
+    /** How many are logged without any wait. */
+    static final int BURST = 10;
+
+    /** How long it takes until one more is. */
+    static final long REFILL = 60_000_000_000L;
+
+    private int used;
+    private long refilledAt;
+    private long leftOut;
+
+    /** Returns what to log for this warning; null for nothing. */
+    @Nullable
+    String next(String text, long now) {
+        if (used > 0) {
+            long refills = Math.min(used, (now - refilledAt) / REFILL);
+            used -= (int) refills;
+            refilledAt += refills * REFILL;
+        }
+        if (used >= BURST) {
+            leftOut++;
+            return null;
+        }
+        if (used == 0) {
+            refilledAt = now;
+        }
+        used++;
+        String more = leftOut == 0 ? "" : " (" + leftOut + " warnings before this one were left out)";
+        leftOut = 0;
+        return text + more;
+    }
+}
