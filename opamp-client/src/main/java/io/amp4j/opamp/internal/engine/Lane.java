@@ -154,12 +154,17 @@ final class Lane implements Executor {
         }
     }
 
+    /** A closed lane whose thread has not come yet has nothing left for it to do. */
+    private boolean isBusy() {
+        return scheduled && !(closed && running == null);
+    }
+
     /** Waits until nothing runs; not at all on the thread that a task of this lane runs on. Returns whether that came to pass. */
     boolean awaitIdle(long nanos) throws InterruptedException {
         lock.lock();
         try {
             long left = nanos;
-            while (scheduled && running != Thread.currentThread()) {
+            while (isBusy() && running != Thread.currentThread()) {
                 if (left <= 0) {
                     return false;
                 }

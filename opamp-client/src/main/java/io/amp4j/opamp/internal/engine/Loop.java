@@ -9,6 +9,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
@@ -26,6 +27,9 @@ final class Loop implements Executor, AutoCloseable {
 
     private static final Logger LOGGER = Logger.getLogger(Loop.class.getName());
 
+    /** How many tasks of others may wait: who brings more waits too, so that a server that talks faster than we listen fills its own pipe. */
+    static final int ROOM = 1_000;
+
     /** How long a foreign scheduler's thread waits for a timer to be handled. */
     private static final long TIMER_PATIENCE_SECONDS = 10;
 
@@ -34,6 +38,8 @@ final class Loop implements Executor, AutoCloseable {
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition work = lock.newCondition();
+    private final Condition room = lock.newCondition();
+    private final AtomicInteger brought = new AtomicInteger();
     private final PriorityQueue<Timer> timers = new PriorityQueue<>(Comparator.comparingLong(timer -> timer.at));
     private final LongSupplier ticker;
     private final @Nullable ScheduledExecutorService scheduler;
@@ -94,19 +100,34 @@ final class Loop implements Executor, AutoCloseable {
         }
     }
 
-    /** Runs a task at once on this thread, or soon if there is something to do before it. Without effect after {@link #close()}. */
+    /**
+     * Runs a task at once on this thread, or soon if there is something to do before it; waits while {@link #ROOM} tasks do, unless the
+     * caller is a task itself. A virtual thread runs none: while it is parked and the program keeps all carriers busy, nobody else could go
+     * on. Without effect after {@link #close()}.
+     */
     void executeHere(Runnable task) {
         lock.lock();
         try {
-            if (closed || owner != null || ownThreadNext || !queue.isEmpty()) {
-                execute(task);
+            if (closed
+                    || owner != null
+                    || ownThreadNext
+                    || !queue.isEmpty()
+                    || Virtual.isVirtual(Thread.currentThread())) {
+                bring(task);
                 return;
             }
             owner = Thread.currentThread();
         } finally {
             lock.unlock();
         }
-        run(task);
+        try {
+            run(task);
+        } finally {
+            release();
+        }
+    }
+
+    private void release() {
         lock.lock();
         try {
             owner = null;
@@ -115,6 +136,34 @@ final class Loop implements Executor, AutoCloseable {
             }
         } finally {
             lock.unlock();
+        }
+    }
+
+    private void bring(Runnable task) {
+        brought.incrementAndGet();
+        boolean accepted = tryExecute(() -> {
+            try {
+                task.run();
+            } finally {
+                over();
+            }
+        });
+        if (!accepted) {
+            over();
+        }
+        while (brought.get() > ROOM && !closed && !isCurrentThread()) {
+            room.awaitUninterruptibly();
+        }
+    }
+
+    private void over() {
+        if (brought.decrementAndGet() == ROOM / 2) {
+            lock.lock();
+            try {
+                room.signalAll();
+            } finally {
+                lock.unlock();
+            }
         }
     }
 
@@ -232,7 +281,16 @@ final class Loop implements Executor, AutoCloseable {
             task.run();
         } catch (Throwable e) {
             // One agent's trouble must not stop the others.
-            LOGGER.log(Level.SEVERE, "a task of the OpAMP loop failed", e);
+            report(e);
+        }
+    }
+
+    /** A handler of the program's log may throw as well. */
+    private static void report(Throwable failure) {
+        try {
+            LOGGER.log(Level.SEVERE, "a task of the OpAMP loop failed", failure);
+        } catch (Throwable nobodyIsLeftToTell) {
+            return;
         }
     }
 
@@ -302,6 +360,7 @@ final class Loop implements Executor, AutoCloseable {
             closed = true;
             timers.clear();
             work.signal();
+            room.signalAll();
         } finally {
             lock.unlock();
         }

@@ -63,7 +63,7 @@ final class HttpConnection implements Connection {
         }
         live.add(this);
         Turn current = turn;
-        if (current != null && current.isOfThisThread() && exchanges.getQueue().isEmpty()) {
+        if (current != null && current.isOfThisThread() && exchanges.getQueue().isEmpty() && !exchanges.isShutdown()) {
             // An answer called for this message. As long as nobody waits for the thread, it goes on with it.
             current.next = exchange;
             return;

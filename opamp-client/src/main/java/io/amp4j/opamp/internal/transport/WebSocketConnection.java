@@ -271,16 +271,17 @@ final class WebSocketConnection implements Connection {
         public void onBinary(byte[] bytes, int size) {
             String problem = OpampFraming.problem(bytes, size);
             if (problem != null) {
-                deliveries.post(listener -> listener.onMalformed(problem));
+                deliveries.postWhenThereIsRoom(listener -> listener.onMalformed(problem));
                 return;
             }
             byte[] protobuf = Arrays.copyOfRange(bytes, OpampFraming.headerLength(bytes), size);
-            deliveries.post(listener -> listener.onMessage(protobuf));
+            deliveries.postWhenThereIsRoom(listener -> listener.onMessage(protobuf));
         }
 
         @Override
         public void onText() {
-            deliveries.post(listener -> listener.onMalformed("a text message; OpAMP messages are binary"));
+            deliveries.postWhenThereIsRoom(
+                    listener -> listener.onMalformed("a text message; OpAMP messages are binary"));
         }
 
         @Override

@@ -123,6 +123,26 @@ class LaneTest {
     }
 
     @Test
+    void doesNotWaitAfterCloseForAThreadThatWouldHaveNothingToDo() throws Exception {
+        ExecutorService hanging = Executors.newSingleThreadExecutor();
+        CountDownLatch release = new CountDownLatch(1);
+        try {
+            hanging.execute(() -> await(release));
+            Lane behind = new Lane(hanging);
+            AtomicInteger ran = new AtomicInteger();
+            behind.execute(ran::incrementAndGet);
+            behind.close();
+            assertThat(behind.awaitIdle(0)).isTrue();
+            release.countDown();
+            hanging.shutdown();
+            assertThat(hanging.awaitTermination(20, SECONDS)).isTrue();
+            assertThat(ran).hasValue(0);
+        } finally {
+            hanging.shutdownNow();
+        }
+    }
+
+    @Test
     void doesNotWaitForItself() throws Exception {
         CountDownLatch done = new CountDownLatch(1);
         lane.execute(() -> {

@@ -11,6 +11,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
 import org.junit.jupiter.api.Test;
 
 class LoopTest {
@@ -94,6 +97,65 @@ class LoopTest {
     }
 
     @Test
+    void letsWhoBringsMoreThanThereIsRoomForWait() throws Exception {
+        CountDownLatch blocked = new CountDownLatch(1);
+        AtomicInteger ran = new AtomicInteger();
+        try (Loop loop = new Loop("test-loop", System::nanoTime, null)) {
+            loop.execute(() -> awaitQuietly(blocked));
+            AtomicInteger brought = new AtomicInteger();
+            Thread bringer = new Thread(() -> {
+                for (int i = 0; i < 3 * Loop.ROOM; i++) {
+                    loop.executeHere(ran::incrementAndGet);
+                    brought.incrementAndGet();
+                }
+            });
+            bringer.setDaemon(true);
+            bringer.start();
+            long end = System.nanoTime() + SECONDS.toNanos(20);
+            while (bringer.getState() != Thread.State.WAITING && System.nanoTime() < end) {
+                Thread.onSpinWait();
+            }
+            assertThat(bringer.getState()).isEqualTo(Thread.State.WAITING);
+            assertThat(brought).hasValue(Loop.ROOM);
+            assertThat(ran).hasValue(0);
+
+            blocked.countDown();
+            bringer.join(20_000);
+            assertThat(brought).hasValue(3 * Loop.ROOM);
+            CountDownLatch last = new CountDownLatch(1);
+            loop.execute(last::countDown);
+            assertThat(last.await(20, SECONDS)).isTrue();
+            assertThat(ran).hasValue(3 * Loop.ROOM);
+        }
+    }
+
+    @Test
+    void letsNobodyWaitForRoomAfterItsEnd() throws Exception {
+        CountDownLatch blocked = new CountDownLatch(1);
+        Loop loop = new Loop("test-loop", System::nanoTime, null);
+        loop.execute(() -> awaitQuietly(blocked));
+        Thread bringer = new Thread(() -> {
+            for (int i = 0; i < 2 * Loop.ROOM; i++) {
+                loop.executeHere(() -> {});
+            }
+        });
+        bringer.setDaemon(true);
+        bringer.start();
+        loop.close();
+        bringer.join(20_000);
+        assertThat(bringer.isAlive()).isFalse();
+        blocked.countDown();
+    }
+
+    private static void awaitQuietly(CountDownLatch latch) {
+        try {
+            assertThat(latch.await(40, SECONDS)).isTrue();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Test
     void goesOnAfterATaskThatThrewAtItsBringer() {
         try (Loop loop = new Loop("test-loop", System::nanoTime, null)) {
             loop.executeHere(() -> {
@@ -102,6 +164,36 @@ class LoopTest {
             AtomicInteger ran = new AtomicInteger();
             loop.executeHere(ran::incrementAndGet);
             assertThat(ran).hasValue(1);
+        }
+    }
+
+    @Test
+    void survivesALogThatThrows() throws Exception {
+        Logger logger = Logger.getLogger(Loop.class.getName());
+        Handler broken = new Handler() {
+            @Override
+            public void publish(LogRecord record) {
+                throw new IllegalStateException("a test throws this");
+            }
+
+            @Override
+            public void flush() {}
+
+            @Override
+            public void close() {}
+        };
+        logger.addHandler(broken);
+        try (Loop loop = new Loop("test-loop", System::nanoTime, null)) {
+            Runnable failing = () -> {
+                throw new AssertionError("a test throws this");
+            };
+            loop.executeHere(failing);
+            loop.execute(failing);
+            CountDownLatch done = new CountDownLatch(1);
+            loop.execute(done::countDown);
+            assertThat(done.await(20, SECONDS)).isTrue();
+        } finally {
+            logger.removeHandler(broken);
         }
     }
 

@@ -1,0 +1,78 @@
+package io.amp4j.opamp.internal.transport;
+
+import static java.util.concurrent.TimeUnit.SECONDS;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+
+class DeliveriesTest {
+
+    @Test
+    void letsAPeerThatTalksTooFastWaitWhileAnotherThreadDelivers() throws Exception {
+        Deliveries deliveries = new Deliveries(new RecordingListener());
+        CountDownLatch blocked = new CountDownLatch(1);
+        CountDownLatch delivering = new CountDownLatch(1);
+        Thread deliverer = thread(() -> deliveries.post(listener -> {
+            delivering.countDown();
+            awaitQuietly(blocked);
+        }));
+        assertThat(delivering.await(20, SECONDS)).isTrue();
+
+        AtomicInteger posted = new AtomicInteger();
+        AtomicInteger heard = new AtomicInteger();
+        Thread reader = thread(() -> {
+            for (int i = 0; i < 3 * Deliveries.ROOM; i++) {
+                deliveries.postWhenThereIsRoom(listener -> heard.incrementAndGet());
+                posted.incrementAndGet();
+            }
+        });
+        awaitWaiting(reader);
+        assertThat(posted).hasValue(Deliveries.ROOM);
+        // The client's own news is never held up.
+        deliveries.post(listener -> heard.addAndGet(1_000_000));
+
+        blocked.countDown();
+        reader.join(20_000);
+        deliverer.join(20_000);
+        assertThat(posted).hasValue(3 * Deliveries.ROOM);
+        assertThat(heard).hasValue(1_000_000 + 3 * Deliveries.ROOM);
+    }
+
+    @Test
+    void letsNobodyWaitForAListenerThatIsSilenced() throws Exception {
+        Deliveries deliveries = new Deliveries(new RecordingListener());
+        deliveries.silence();
+        Thread reader = thread(() -> {
+            for (int i = 0; i < 2 * Deliveries.ROOM; i++) {
+                deliveries.postWhenThereIsRoom(listener -> {});
+            }
+        });
+        reader.join(20_000);
+        assertThat(reader.isAlive()).isFalse();
+    }
+
+    private static Thread thread(Runnable task) {
+        Thread thread = new Thread(task);
+        thread.setDaemon(true);
+        thread.start();
+        return thread;
+    }
+
+    private static void awaitWaiting(Thread thread) {
+        long end = System.nanoTime() + SECONDS.toNanos(20);
+        while (thread.getState() != Thread.State.WAITING && System.nanoTime() < end) {
+            Thread.onSpinWait();
+        }
+        assertThat(thread.getState()).isEqualTo(Thread.State.WAITING);
+    }
+
+    private static void awaitQuietly(CountDownLatch latch) {
+        try {
+            assertThat(latch.await(40, SECONDS)).isTrue();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}
