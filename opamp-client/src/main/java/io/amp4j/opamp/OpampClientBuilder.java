@@ -430,6 +430,9 @@ public final class OpampClientBuilder {
         if (fleet != null && !time.equals(TimeSources.SYSTEM)) {
             problems.add("clock, ticker and scheduler of a client in a fleet are those of the fleet");
         }
+        if (fleet != null && fleet.isClosed()) {
+            problems.add("the fleet is closed");
+        }
         if (time.isTickerAlone()) {
             problems.add(TimeSources.TICKER_ALONE);
         }

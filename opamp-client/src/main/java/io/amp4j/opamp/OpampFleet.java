@@ -24,6 +24,7 @@ public final class OpampFleet implements AutoCloseable {
 
     private final Engine engine;
     private final Set<OpampClient> clients = ConcurrentHashMap.newKeySet();
+    private volatile boolean closed;
 
     private OpampFleet(Builder builder) {
         engine = builder.time.engine(builder.callbackThreads);
@@ -40,7 +41,7 @@ public final class OpampFleet implements AutoCloseable {
     }
 
     /**
-     * Returns a builder of a client that runs in this fleet.
+     * Returns a builder of a client that runs in this fleet. After {@link #close()} it cannot be built any more.
      *
      * @throws IllegalArgumentException as {@link OpampClient#builder} does
      */
@@ -56,6 +57,7 @@ public final class OpampFleet implements AutoCloseable {
     /** Closes all clients at the same time, with 5 s for all of them together, and ends all threads. Never throws, may be repeated. */
     @Override
     public void close() {
+        closed = true;
         long deadline = System.nanoTime() + CLOSE_TIMEOUT.toNanos();
         List<OpampClient> all = new ArrayList<>(clients);
         all.forEach(client -> client.beginClose(CLOSE_TIMEOUT));
@@ -64,6 +66,10 @@ public final class OpampFleet implements AutoCloseable {
         }
         clients.clear();
         engine.close();
+    }
+
+    boolean isClosed() {
+        return closed;
     }
 
     Engine engine() {

@@ -94,4 +94,15 @@ class OpampFleetTest {
                     .withMessageContaining("no identifying attribute");
         }
     }
+
+    @Test
+    void takesNoClientAfterItsEnd() {
+        OpampFleet fleet = OpampFleet.create();
+        fleet.close();
+        assertThatExceptionOfType(OpampException.class)
+                .isThrownBy(() -> fleet.client(server.httpEndpoint())
+                        .agent(AgentDescription.of("late", "1"))
+                        .build())
+                .withMessageContaining("the fleet is closed");
+    }
 }
