@@ -2,6 +2,7 @@ package io.amp4j.opamp;
 
 import static java.util.Objects.requireNonNull;
 
+import io.amp4j.opamp.internal.engine.UnusableHeaders;
 import io.amp4j.opamp.internal.transport.ConnectionTarget;
 import java.net.URI;
 import java.time.Duration;
@@ -112,6 +113,14 @@ final class ConnectionOptions {
     @Nullable
     Supplier<Map<String, List<String>>> checkedHeaderSupplier() {
         Supplier<? extends Map<String, String>> supplier = headerSupplier;
-        return supplier == null ? null : () -> Headers.multi(supplier.get());
+        return supplier == null ? null : () -> checked(supplier.get());
+    }
+
+    private static Map<String, List<String>> checked(@Nullable Map<String, String> supplied) {
+        try {
+            return supplied == null ? Map.of() : Headers.multi(supplied);
+        } catch (IllegalArgumentException e) {
+            throw new UnusableHeaders(e.getMessage() + "; strip line breaks and white space around a token");
+        }
     }
 }

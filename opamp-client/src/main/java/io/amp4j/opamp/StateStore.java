@@ -27,7 +27,7 @@ public interface StateStore extends AutoCloseable {
      *   <li>A file that is not a state of this client, or that is damaged, is moved to {@code client.state.unusable}, in place of an
      *       older such file, with a warning in the log; the client starts anew.
      *   <li>From the first use until {@link #close()} the directory is locked. Opening one that another client has, in this process or
-     *       in another, throws an {@link OpampException}.
+     *       in another, throws an {@link OpampException}: a client logs that and runs without the store, under another identity.
      * </ul>
      */
     static StateStore file(Path directory) {

@@ -31,6 +31,8 @@ import io.amp4j.opamp.testing.OfferedFile;
 import io.amp4j.opamp.testing.ReceivedMessage;
 import io.amp4j.opamp.testing.Reported;
 import io.amp4j.opamp.testing.ServerReply;
+import io.opentelemetry.api.impl.InstrumentationUtil;
+import io.opentelemetry.context.Context;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
@@ -39,6 +41,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
@@ -388,6 +391,47 @@ class OpampClientTest {
             assertThat(awaitMessages(before + 1).isHeartbeat()).isTrue();
             release.countDown();
             assertThat(awaitStatus(Reported.APPLIED)).isTrue();
+        }
+    }
+
+    @Test
+    void hidesFromTracingWhatAHeaderSupplierAsksFor() throws Exception {
+        CompletableFuture<Boolean> hidden = new CompletableFuture<>();
+        try (OpampClient client = client(Way.HTTP)
+                .headerSupplier(() -> {
+                    hidden.complete(InstrumentationUtil.shouldSuppressInstrumentation(Context.current()));
+                    return Map.of();
+                })
+                .build()) {
+            client.start();
+            assertThat(hidden.get(20, TimeUnit.SECONDS)).isTrue();
+        }
+    }
+
+    @Test
+    void saysWhyASuppliedHeaderCannotBeSent() throws Exception {
+        try (OpampClient client = client(Way.HTTP)
+                .headerSupplier(() -> Map.of("Authorization", "Bearer s3cret\n"))
+                .build()) {
+            client.start();
+            ConnectionFailure failure = callbacks.await(ConnectionFailure.class);
+            assertThat(failure.message())
+                    .startsWith(
+                            "the supplied headers cannot be used: the value of header 'Authorization' has characters")
+                    .endsWith("strip line breaks and white space around a token");
+            assertThat(failure.toString()).doesNotContain("s3cret");
+        }
+    }
+
+    @Test
+    void saysWhatToLookAtWhenTheServerRefuses() throws Exception {
+        server.nextMessages(Answer.status(404), Answer.status(401));
+        try (OpampClient client = client(Way.HTTP).build()) {
+            client.start();
+            ConnectionFailure unknown = callbacks.await(ConnectionFailure.class);
+            assertThat(unknown.message()).contains("status 404 at /v1/opamp; check the path of the endpoint");
+            time.advance(unknown.retryIn());
+            assertThat(callbacks.await(ConnectionFailure.class).message()).contains("401; check the headers");
         }
     }
 

@@ -1,10 +1,12 @@
 package io.amp4j.opamp.internal.engine;
 
+import io.amp4j.opamp.internal.transport.TracingSuppression;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -90,6 +92,9 @@ final class HeaderSource {
                 T headers = use(supplied());
                 end();
                 loop.execute(() -> answer(headers));
+            } catch (UnusableHeaders e) {
+                end();
+                loop.execute(() -> fail("the supplied headers cannot be used: " + e.getMessage(), e));
             } catch (Unusable e) {
                 end();
                 loop.execute(() -> fail("the supplied headers cannot be used", e.getCause()));
@@ -102,8 +107,11 @@ final class HeaderSource {
         }
 
         private Map<String, List<String>> supplied() {
-            Map<String, List<String>> supplied = supplier.get();
-            return supplied == null ? Map.of() : supplied;
+            AtomicReference<@Nullable Map<String, List<String>>> supplied = new AtomicReference<>();
+            // A request for a token before each poll would be a trace for each poll.
+            TracingSuppression.run(() -> supplied.set(supplier.get()));
+            Map<String, List<String>> answer = supplied.get();
+            return answer == null ? Map.of() : answer;
         }
 
         private T use(Map<String, List<String>> supplied) {

@@ -87,7 +87,7 @@ final class CallWatch extends EventListener {
         Phase reached = phase;
         ProxyException proxy = find(ProxyException.class, e);
         if (proxy != null) {
-            return TransportFailure.of(Kind.PROXY, String.valueOf(proxy.getMessage()), e);
+            return new TransportFailure(Kind.PROXY, proxy.status, null, e, String.valueOf(proxy.getMessage()));
         }
         if (e instanceof BoundedBody.TooLarge) {
             return TransportFailure.of(Kind.TOO_LARGE_RECEIVED, String.valueOf(e.getMessage()), e);
@@ -124,7 +124,11 @@ final class CallWatch extends EventListener {
 
     /** The text of JSSE names alerts and host names; certificates come on further lines. */
     private static String describe(SSLException e) {
-        return String.valueOf(e.getMessage()).lines().findFirst().orElse("").strip();
+        String text =
+                String.valueOf(e.getMessage()).lines().findFirst().orElse("").strip();
+        return text.contains("unable to find valid certification path")
+                ? text + "; if the server has an authority of your own, trust it with TlsSettings"
+                : text;
     }
 
     /** What the operating system says, such as "Connection refused"; its words name nothing of ours. */

@@ -164,10 +164,15 @@ final class HttpExchange {
     private static TransportFailure refused(Response response, Redirects.@Nullable Decision decision) {
         int status = response.code();
         if (status == 407) {
-            return TransportFailure.of(
-                    Kind.PROXY, "the proxy answered with status 407: it wants other credentials", null);
+            return new TransportFailure(
+                    Kind.PROXY,
+                    status,
+                    null,
+                    null,
+                    "the proxy answered with status 407: it wants other credentials; see ProxySettings");
         }
-        String description = decision != null ? decision.refusal() : "the server answered with status " + status;
+        String description =
+                decision != null ? decision.refusal() : "the server answered with status " + Refusal.of(response);
         return new TransportFailure(Kind.HTTP_STATUS, status, HiddenRetryAfter.of(response), null, description);
     }
 }

@@ -7,7 +7,22 @@ import org.jspecify.annotations.Nullable;
 final class ProxyException extends IOException {
     private static final long serialVersionUID = 1L;
 
+    /** The proxy's HTTP status, or 0. */
+    final int status;
+
     ProxyException(String message, @Nullable Throwable cause) {
         super(message, cause);
+        this.status = 0;
+    }
+
+    private ProxyException(int status, String message) {
+        super(message);
+        this.status = status;
+    }
+
+    /** The proxy answered CONNECT with a status that is no success. */
+    static ProxyException refused(int status) {
+        String advice = status == 407 ? ": it wants other credentials; see ProxySettings" : "";
+        return new ProxyException(status, "the proxy answered CONNECT with status " + status + advice);
     }
 }

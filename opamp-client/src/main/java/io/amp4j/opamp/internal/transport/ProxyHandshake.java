@@ -58,7 +58,7 @@ final class ProxyHandshake {
             throw new ProxyException("the proxy did not answer CONNECT with HTTP", null);
         }
         if (!matcher.group(1).startsWith("2")) {
-            throw new ProxyException("the proxy answered CONNECT with status " + matcher.group(1), null);
+            throw ProxyException.refused(Integer.parseInt(matcher.group(1)));
         }
     }
 

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * Hides our own traffic from the OpenTelemetry Java agent, which would otherwise trace every poll and heartbeat. The OpenTelemetry
  * API has a context key for this; it is looked up by name, so that nobody needs OpenTelemetry to use this client.
  */
-final class TracingSuppression {
+public final class TracingSuppression {
     /** Newest first: the class moved between versions of the API. */
     private static final List<String> PLACES = List.of(
             "io.opentelemetry.api.impl.InstrumentationUtil", "io.opentelemetry.api.internal.InstrumentationUtil");
@@ -24,7 +24,7 @@ final class TracingSuppression {
     }
 
     /** Runs {@code task} now, on this thread, untraced where OpenTelemetry is present. */
-    static void run(Runnable task) {
+    public static void run(Runnable task) {
         HERE.untraced(task);
     }
 

@@ -142,7 +142,7 @@ final class WebSocketUpgrade {
         int status = response.code();
         String description = decision != null
                 ? decision.refusal()
-                : "the server answered the WebSocket upgrade with status " + status;
+                : "the server answered the WebSocket upgrade with status " + Refusal.of(response);
         return new TransportFailure(Kind.HTTP_STATUS, status, HiddenRetryAfter.of(response), null, description);
     }
 

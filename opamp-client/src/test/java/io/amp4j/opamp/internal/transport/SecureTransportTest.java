@@ -317,6 +317,7 @@ class SecureTransportTest {
                             ProxySettings.of("http://me:s3cr3t@127.0.0.1:" + each.port())));
                     assertThat(failure.kind()).isEqualTo(Kind.PROXY);
                     assertThat(failure.toString()).doesNotContain("s3cr3t");
+                    assertThat(failure.httpStatus()).isEqualTo(each == refusing ? 407 : 0);
                 }
             }
             int nobody;
