@@ -8,16 +8,16 @@ import io.amp4j.catalog.Selection;
 import io.amp4j.catalog.SelectionResult;
 import io.amp4j.opamp.AgentDescription;
 import io.amp4j.opamp.ComponentHealth;
+import io.amp4j.opamp.ConfigFile;
 import io.amp4j.opamp.ConfigOutcome;
 import io.amp4j.opamp.EffectiveConfig;
 import io.amp4j.opamp.OpampCallbacks;
 import io.amp4j.opamp.OpampClient;
 import io.amp4j.opamp.RemoteConfig;
 import io.amp4j.otel.AmpOtel;
-import io.opentelemetry.api.trace.Span;
+import io.amp4j.otel.AmpSpans;
 import java.net.URI;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 
 /** The examples of README.md, so that they compile; {@link ReadmeTest} holds the two together. */
@@ -29,13 +29,14 @@ final class ReadmeExamples {
     static void catalog() {
         InstrumentationCatalog catalog = CatalogLoader.builder()
                 .extension(CatalogSource.file(Path.of("values.yaml")))
+                .raise("absent-extension") // a mistyped path is an error and not a warning
                 .load()
                 .orElseThrow(); // one CatalogException with every problem, each with file, line and column
         ImageReference image = catalog.image("0.4.0", "3.11.4");
         SelectionResult answer = catalog.check(Selection.create("python", "3.12").withInstrumentationVersion("0.4.0"));
     }
 
-    static void opamp() {
+    static void opamp(URI endpoint) {
         class MyCallbacks implements OpampCallbacks {
             @Override
             public ConfigOutcome onRemoteConfig(RemoteConfig config) {
@@ -44,23 +45,25 @@ final class ReadmeExamples {
             }
         }
 
-        OpampClient client = OpampClient.builder(URI.create("https://opamp.example.com/v1/opamp"))
+        OpampClient client = OpampClient.builder(endpoint) // https://host/v1/opamp polls, wss:// keeps a WebSocket open
                 .agent(AgentDescription.of("checkout", "1.4.0"))
-                .heartbeat(Duration.ofSeconds(30))
+                .health(ComponentHealth.healthy(Instant.now()))       // with this the agent reports its health,
+                .effectiveConfig(EffectiveConfig.of(ConfigFile.yaml("level: info"))) // and with this its configuration
                 .callbacks(new MyCallbacks())
                 .build();
         client.start(); // returns at once; network trouble is retried and told through the callbacks
-        client.updateHealth(ComponentHealth.healthy(Instant.now()));
+        client.updateHealth(ComponentHealth.unhealthy("disk full"));
         client.close(); // says goodbye
     }
 
     static void spans() {
-        try (AmpOtel amp = AmpOtel.initOtel()) { // reads AMP_OTEL_ENDPOINT and AMP_AGENT_API_KEY
-            Span span = amp.tracer("my-agent").spanBuilder("chat gpt-4o-mini").startSpan();
-            span.setAttribute("gen_ai.operation.name", "chat");
-            span.setAttribute("gen_ai.system", "openai");
-            span.setAttribute("gen_ai.request.model", "gpt-4o-mini");
-            span.end();
+        try (AmpOtel amp = AmpOtel.initOtel()) { // once per process; reads AMP_OTEL_ENDPOINT, AMP_AGENT_API_KEY, OTEL_SERVICE_NAME
+            AmpSpans spans = amp.spans("my-agent");
+            String answer = spans.llm("openai", "gpt-4o-mini").prompt("Hello").call(call -> {
+                String text = "Hi"; // here the model is asked
+                call.answer(text).tokensUsed(9, 2);
+                return text;
+            });
         }
     }
     // spotless:on

@@ -2,6 +2,8 @@ package io.amp4j.samples.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.amp4j.opamp.testing.FakeOpampServer;
+import io.amp4j.opamp.testing.ReceivedMessage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -10,7 +12,7 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
-/** What a newcomer copies from the README compiles. */
+/** What a newcomer copies from the README compiles and runs. */
 class ReadmeTest {
     private static final Pattern JAVA_BLOCK = Pattern.compile("```java\n(.*?)```", Pattern.DOTALL);
     private static final Pattern WHITE_SPACE = Pattern.compile("\\s+");
@@ -28,6 +30,22 @@ class ReadmeTest {
         assertThat(examples)
                 .hasSizeGreaterThanOrEqualTo(4)
                 .allSatisfy(example -> assertThat(compiled).contains(example));
+    }
+
+    @Test
+    void theOpampExampleRuns() {
+        try (FakeOpampServer server = FakeOpampServer.start()) {
+            ReadmeExamples.opamp(server.httpEndpoint());
+
+            assertThat(server.messages()).last().matches(ReceivedMessage::isDisconnect);
+        }
+    }
+
+    @Test
+    void theCatalogThatItShowsIsTheDemos() throws IOException {
+        String demos = Files.readString(Path.of("src/main/resources/io/amp4j/samples/demo/values.yaml"));
+        assertThat(Files.readString(Path.of("../../README.md")))
+                .contains(demos.substring(demos.indexOf("agentManagerService:")));
     }
 
     private static String squeezed(String text) {
