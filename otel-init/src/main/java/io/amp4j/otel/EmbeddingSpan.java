@@ -2,11 +2,26 @@ package io.amp4j.otel;
 
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.context.Context;
+import java.util.List;
 
 /** A running call that embeds texts. */
 public final class EmbeddingSpan extends AmpSpan {
-    EmbeddingSpan(Span span, Context context, ContentPolicy content, boolean localRoot) {
+    private final List<String> texts;
+
+    EmbeddingSpan(Span span, Context context, ContentPolicy content, boolean localRoot, List<String> texts) {
         super(span, context, content, localRoot);
+        this.texts = texts;
+    }
+
+    /** The texts come last: an SDK drops the attributes above its limit, and must not drop the model, the tokens or the error. */
+    @Override
+    void complete() {
+        for (int i = 0; i < texts.size(); i++) {
+            setText(
+                    span,
+                    AmpAttributes.embeddedText(i),
+                    MessageJson.text(texts.get(i), content, ContentField.INPUT_MESSAGES));
+        }
     }
 
     /** The model that answered; ignored when empty, because AMP would show no model then. */

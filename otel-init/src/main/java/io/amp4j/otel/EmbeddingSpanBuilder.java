@@ -13,7 +13,10 @@ public final class EmbeddingSpanBuilder extends AmpSpanBuilder<EmbeddingSpan, Em
         super(builder, content);
     }
 
-    /** The texts to embed. Each is an attribute of its own; the SDK keeps 128 of them unless its limits say otherwise. */
+    /**
+     * The texts to embed. Each is an attribute of its own, written when the span ends; of those that are more than the SDK's limit of
+     * attributes (128 by default, all others included) the last are left out.
+     */
     public EmbeddingSpanBuilder input(List<String> documents) {
         texts = List.copyOf(documents);
         return this;
@@ -21,16 +24,11 @@ public final class EmbeddingSpanBuilder extends AmpSpanBuilder<EmbeddingSpan, Em
 
     @Override
     EmbeddingSpan started(Span span, Context context, boolean localRoot) {
-        return new EmbeddingSpan(span, context, content, localRoot);
+        return new EmbeddingSpan(span, context, content, localRoot, texts);
     }
 
     @Override
     void describe(EmbeddingSpan started) {
-        for (int i = 0; i < texts.size(); i++) {
-            AmpSpan.setText(
-                    started.span,
-                    AmpAttributes.embeddedText(i),
-                    MessageJson.text(texts.get(i), content, ContentField.INPUT_MESSAGES));
-        }
+        // The texts come when the span ends.
     }
 }

@@ -3,10 +3,7 @@ package io.amp4j.otel;
 import static java.util.Objects.requireNonNull;
 
 import io.amp4j.otel.internal.mapping.Frameworks;
-import io.amp4j.otel.internal.mapping.Rewrite;
-import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.sdk.common.CompletableResultCode;
-import io.opentelemetry.sdk.trace.data.DelegatingSpanData;
 import io.opentelemetry.sdk.trace.data.SpanData;
 import io.opentelemetry.sdk.trace.export.SpanExporter;
 import java.util.ArrayList;
@@ -37,22 +34,9 @@ public final class MappingSpanExporter implements SpanExporter {
     public CompletableResultCode export(Collection<SpanData> spans) {
         List<SpanData> mapped = new ArrayList<>(spans.size());
         for (SpanData span : spans) {
-            mapped.add(map(span));
+            mapped.add(Frameworks.mapped(span));
         }
         return delegate.export(mapped);
-    }
-
-    private static SpanData map(SpanData span) {
-        if (!Frameworks.mayKnow(span.getAttributes())) {
-            return span;
-        }
-        boolean root = !span.getParentSpanContext().isValid();
-        Rewrite rewrite = new Rewrite(span.getName(), span.getAttributes(), root);
-        Frameworks.rewrite(rewrite);
-        Attributes attributes = rewrite.attributes();
-        return attributes == span.getAttributes() && rewrite.name().equals(span.getName())
-                ? span
-                : new Mapped(span, rewrite.name(), attributes);
     }
 
     @Override
@@ -68,36 +52,5 @@ public final class MappingSpanExporter implements SpanExporter {
     @Override
     public String toString() {
         return "MappingSpanExporter[" + delegate + "]";
-    }
-
-    /** A span in AMP's words. */
-    private static final class Mapped extends DelegatingSpanData {
-        private final String name;
-        private final Attributes attributes;
-
-        Mapped(SpanData span, String name, Attributes attributes) {
-            super(span);
-            this.name = name;
-            this.attributes = attributes;
-        }
-
-        @Override
-        public String getName() {
-            return name;
-        }
-
-        @Override
-        public Attributes getAttributes() {
-            return attributes;
-        }
-
-        @Override
-        public int getTotalAttributeCount() {
-            return attributes.size() + super.getTotalAttributeCount() - delegateAttributes();
-        }
-
-        private int delegateAttributes() {
-            return super.getAttributes().size();
-        }
     }
 }

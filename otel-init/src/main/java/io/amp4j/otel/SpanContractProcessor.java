@@ -1,5 +1,6 @@
 package io.amp4j.otel;
 
+import io.amp4j.otel.internal.mapping.Frameworks;
 import io.opentelemetry.context.Context;
 import io.opentelemetry.sdk.trace.ReadWriteSpan;
 import io.opentelemetry.sdk.trace.ReadableSpan;
@@ -11,7 +12,8 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 
 /**
- * For development: tells what is wrong with the spans of this process, once for each span name and finding, as the spans end.
+ * For development: tells what is wrong with the spans of this process, once for each span name and finding, as the spans end. Those of
+ * known frameworks are looked at as {@link MappingSpanExporter}, which is part of {@code initOtel()}, sends them.
  *
  * <p>By default problems are logged as WARNING and advice as INFO, to the logger of this class. Nothing of a span's content is told.
  * Each recorded span is checked on the thread that ends it, so leave this out in production.
@@ -49,7 +51,7 @@ public final class SpanContractProcessor implements SpanProcessor {
 
     @Override
     public void onEnd(ReadableSpan span) {
-        for (Finding finding : SpanContract.check(SpanView.of(span))) {
+        for (Finding finding : SpanContract.check(SpanView.of(Frameworks.mapped(span.toSpanData())))) {
             String once = finding.code() + ' ' + span.getName();
             if (told.size() < MAX_REMEMBERED && told.add(once)) {
                 listener.accept(span.getName(), finding);

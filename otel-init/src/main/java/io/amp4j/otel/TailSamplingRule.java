@@ -111,8 +111,8 @@ public sealed interface TailSamplingRule {
             if (ratio >= 1) {
                 return true;
             }
-            // The lower 63 bits of the id are random; compare them as OpenTelemetry's own ratio sampler does.
-            long random = Long.parseUnsignedLong(trace.traceId().substring(16), 16) & Long.MAX_VALUE;
+            // As OpenTelemetry's own ratio sampler does, so that both choose the same traces.
+            long random = Math.abs(Long.parseUnsignedLong(trace.traceId().substring(16), 16));
             return random < (long) (ratio * Long.MAX_VALUE);
         }
 

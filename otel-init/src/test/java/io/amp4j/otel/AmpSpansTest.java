@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Named.named;
 
 import io.opentelemetry.api.common.AttributeKey;
+import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanContext;
 import io.opentelemetry.api.trace.StatusCode;
@@ -20,6 +21,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -49,6 +51,23 @@ class AmpSpansTest {
         SpanView view = SpanView.of(recorder.only());
         assertThat(SpanContract.classify(view).kind()).isEqualTo(kind);
         assertThat(SpanContract.check(view)).isEmpty();
+    }
+
+    @Test
+    void dropsTextsAndNothingElseWhenThereAreMoreThanAnSdkKeeps() {
+        List<String> texts = IntStream.range(0, 500).mapToObj(i -> "text " + i).toList();
+        EmbeddingSpan span =
+                recorder.spans().embedding("openai", "ada").input(texts).start();
+        span.tokensUsed(3).responseModel("ada-2");
+        span.fail("429");
+        span.close();
+
+        Attributes attributes = recorder.only().getAttributes();
+        assertThat(attributes.get(AmpAttributes.USAGE_INPUT_TOKENS)).isEqualTo(3);
+        assertThat(attributes.get(AmpAttributes.RESPONSE_MODEL)).isEqualTo("ada-2");
+        assertThat(attributes.get(AmpAttributes.ERROR_TYPE)).isEqualTo("429");
+        assertThat(attributes.get(AmpAttributes.embeddedText(0))).isEqualTo("text 0");
+        assertThat(attributes.size()).isEqualTo(128);
     }
 
     static Stream<Arguments> everyKind() {

@@ -3,6 +3,8 @@ package io.amp4j.otel;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.amp4j.otel.OtlpReceiver.Answer;
+import io.opentelemetry.api.impl.InstrumentationUtil;
+import io.opentelemetry.context.Context;
 import io.opentelemetry.sdk.common.CompletableResultCode;
 import io.opentelemetry.sdk.common.export.RetryPolicy;
 import io.opentelemetry.sdk.trace.data.SpanData;
@@ -15,6 +17,7 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -73,6 +76,21 @@ class ExportFailureTest {
             assertThat(amp.flush(BOUND)).isFalse();
             assertThat(log.lines(Level.WARNING).get(0)).contains("IllegalStateException");
         }
+    }
+
+    @Test
+    void makesNoSpansOfWhatTheProgramsHeaderSourceAsksFor() throws Exception {
+        CompletableFuture<Boolean> hidden = new CompletableFuture<>();
+        try (AmpOtel amp = builder()
+                .headers(() -> {
+                    hidden.complete(InstrumentationUtil.shouldSuppressInstrumentation(Context.current()));
+                    return Map.of(HeaderSource.API_KEY_HEADER, KEY);
+                })
+                .standalone()) {
+            emit(amp);
+            assertThat(amp.flush(BOUND)).isTrue();
+        }
+        assertThat(hidden.get(20, TimeUnit.SECONDS)).isTrue();
     }
 
     @Test

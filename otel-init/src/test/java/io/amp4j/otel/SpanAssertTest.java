@@ -116,6 +116,33 @@ class SpanAssertTest {
     }
 
     @Test
+    void theProcessorLooksAtSpansOfFrameworksAsTheyAreSent() {
+        List<String> numbers = new ArrayList<>();
+        List<String> texts = new ArrayList<>();
+        try (Recorder recorder =
+                new Recorder(SpanContractProcessor.reporting((name, finding) -> numbers.add(finding.code())))) {
+            recorder.tracer()
+                    .spanBuilder("chat m")
+                    .setAttribute("gen_ai.operation.name", "chat")
+                    .setAttribute("gen_ai.usage.input_tokens", 3)
+                    .setAttribute("gen_ai.usage.output_tokens", 4)
+                    .startSpan()
+                    .end();
+        }
+        try (Recorder recorder =
+                new Recorder(SpanContractProcessor.reporting((name, finding) -> texts.add(finding.code())))) {
+            recorder.tracer()
+                    .spanBuilder("chat m")
+                    .setAttribute("gen_ai.operation.name", "chat")
+                    .setAttribute("gen_ai.usage.input_tokens", "3")
+                    .setAttribute("gen_ai.usage.output_tokens", "4")
+                    .startSpan()
+                    .end();
+        }
+        assertThat(texts).isEqualTo(numbers);
+    }
+
+    @Test
     void theProcessorForgetsNothingAndGrowsNoFurther() {
         List<String> told = new ArrayList<>();
         try (Recorder recorder = new Recorder(SpanContractProcessor.reporting((name, finding) -> told.add(name)))) {

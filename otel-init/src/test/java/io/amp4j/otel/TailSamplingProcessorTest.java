@@ -3,10 +3,13 @@ package io.amp4j.otel;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanContext;
+import io.opentelemetry.api.trace.SpanKind;
 import io.opentelemetry.api.trace.StatusCode;
 import io.opentelemetry.api.trace.TraceFlags;
+import io.opentelemetry.api.trace.TraceId;
 import io.opentelemetry.api.trace.TraceState;
 import io.opentelemetry.api.trace.Tracer;
 import io.opentelemetry.context.Context;
@@ -15,6 +18,8 @@ import io.opentelemetry.sdk.trace.ReadWriteSpan;
 import io.opentelemetry.sdk.trace.ReadableSpan;
 import io.opentelemetry.sdk.trace.SdkTracerProvider;
 import io.opentelemetry.sdk.trace.SpanProcessor;
+import io.opentelemetry.sdk.trace.samplers.Sampler;
+import io.opentelemetry.sdk.trace.samplers.SamplingDecision;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -199,6 +204,48 @@ class TailSamplingProcessorTest {
             root(tracer, "x").end();
         }
         assertThat(tail.statistics().keptTraces()).isBetween(1_300L, 1_700L);
+    }
+
+    @Test
+    void choosesTheTracesThatOpenTelemetrysOwnRatioChooses() {
+        Random random = new Random(7);
+        for (double ratio : new double[] {0, 0.001, 0.25, 0.5, 0.9, 1}) {
+            Sampler theirs = Sampler.traceIdRatioBased(ratio);
+            TailSamplingRule ours = new TailSamplingRule.Ratio(ratio);
+            for (int i = 0; i < 2_000; i++) {
+                long low = i == 0 ? -1 : random.nextLong();
+                String traceId = TraceId.fromLongs(random.nextLong() | 1, low);
+                boolean kept = theirs.shouldSample(
+                                        Context.root(), traceId, "x", SpanKind.INTERNAL, Attributes.empty(), List.of())
+                                .getDecision()
+                        == SamplingDecision.RECORD_AND_SAMPLE;
+                assertThat(ours.appliesTo(TraceFacts.of(traceId)))
+                        .as("%s at %s", traceId, ratio)
+                        .isEqualTo(kept);
+            }
+        }
+    }
+
+    @Test
+    void judgesSpansOfFrameworksAsTheyAreExported() {
+        TailSamplingProcessor tail =
+                tail(new TailSamplingRule.OfKind(Set.of(AmpSpanKind.AGENT)), new TailSamplingRule.Tokens(1_000));
+        Tracer tracer = tracer(tail);
+        root(tracer, "agent")
+                .setAttribute("openinference.span.kind", "AGENT")
+                .setAttribute("agent.name", "travel")
+                .end();
+        root(tracer, "model")
+                .setAttribute("openinference.span.kind", "LLM")
+                .setAttribute("llm.token_count.prompt", 900)
+                .setAttribute("llm.token_count.completion", 200)
+                .end();
+        root(tracer, "spring")
+                .setAttribute("gen_ai.operation.name", "chat")
+                .setAttribute("gen_ai.usage.input_tokens", "900")
+                .setAttribute("gen_ai.usage.output_tokens", "200")
+                .end();
+        assertThat(passed).containsExactly("agent", "model", "spring");
     }
 
     @Test

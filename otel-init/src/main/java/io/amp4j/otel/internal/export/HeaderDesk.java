@@ -1,6 +1,7 @@
 package io.amp4j.otel.internal.export;
 
 import io.amp4j.otel.internal.setup.HeaderFailure;
+import io.opentelemetry.api.impl.InstrumentationUtil;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -40,7 +41,9 @@ final class HeaderDesk {
         try {
             threads.execute(() -> {
                 try {
-                    answer.complete(Map.copyOf(source.get()));
+                    // A request for a token is no work of the program: as a span it would want to be sent, and so on
+                    // without end.
+                    InstrumentationUtil.suppressInstrumentation(() -> answer.complete(Map.copyOf(source.get())));
                 } catch (Throwable e) {
                     // Also an Error: nobody else would ever complete the answer.
                     answer.completeExceptionally(e);

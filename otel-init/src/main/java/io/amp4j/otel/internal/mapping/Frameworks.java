@@ -2,6 +2,7 @@ package io.amp4j.otel.internal.mapping;
 
 import io.amp4j.otel.AmpAttributes;
 import io.opentelemetry.api.common.Attributes;
+import io.opentelemetry.sdk.trace.data.SpanData;
 
 /** Recognises the frameworks whose words AMP does not read. Pure. */
 public final class Frameworks {
@@ -9,8 +10,22 @@ public final class Frameworks {
 
     private Frameworks() {}
 
+    /** Returns the span in AMP's words: itself if there is nothing to say otherwise. */
+    public static SpanData mapped(SpanData span) {
+        if (!mayKnow(span.getAttributes())) {
+            return span;
+        }
+        boolean root = !span.getParentSpanContext().isValid();
+        Rewrite rewrite = new Rewrite(span.getName(), span.getAttributes(), root);
+        rewrite(rewrite);
+        Attributes attributes = rewrite.attributes();
+        return attributes == span.getAttributes() && rewrite.name().equals(span.getName())
+                ? span
+                : new MappedSpan(span, rewrite.name(), attributes);
+    }
+
     /** Returns whether the span may be one of theirs; most spans of a process are not. */
-    public static boolean mayKnow(Attributes attributes) {
+    private static boolean mayKnow(Attributes attributes) {
         boolean[] known = {false};
         attributes.forEach((key, value) -> {
             String name = key.getKey();
@@ -25,7 +40,7 @@ public final class Frameworks {
     }
 
     /** Adds what AMP reads. */
-    public static void rewrite(Rewrite span) {
+    private static void rewrite(Rewrite span) {
         OpenInference.rewrite(span);
         SpringAi.rewrite(span);
         LangChain4j.rewrite(span);

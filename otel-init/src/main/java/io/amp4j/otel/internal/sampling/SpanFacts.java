@@ -5,6 +5,7 @@ import io.amp4j.otel.AmpSpanKind;
 import io.amp4j.otel.SpanContract;
 import io.amp4j.otel.SpanView;
 import io.amp4j.otel.TraceFacts;
+import io.amp4j.otel.internal.mapping.Frameworks;
 import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.api.trace.StatusCode;
@@ -20,8 +21,9 @@ public final class SpanFacts {
 
     private SpanFacts() {}
 
-    /** Reads an ended span; its kind only if {@code withKind}, as finding that out takes a while. */
-    public static TraceFacts of(SpanData span, boolean isLocalRoot, boolean withKind) {
+    /** Reads an ended span, in the words in which it is exported; its kind only if {@code withKind}, as finding that out takes a while. */
+    public static TraceFacts of(SpanData ended, boolean isLocalRoot, boolean withKind) {
+        SpanData span = Frameworks.mapped(ended);
         Attributes attributes = span.getAttributes();
         boolean failed = span.getStatus().getStatusCode() == StatusCode.ERROR || attributes.get(ERROR_TYPE) != null;
         long tokens = number(attributes, AmpAttributes.USAGE_INPUT_TOKENS)
