@@ -27,8 +27,8 @@ import org.openjdk.jmh.annotations.Warmup;
 @Fork(
         value = 1,
         jvmArgs = {"-Xms1g", "-Xmx1g"})
-@Warmup(iterations = 15, time = 1)
-@Measurement(iterations = 5, time = 1)
+@Warmup(iterations = 20, time = 1)
+@Measurement(iterations = 10, time = 1)
 public class OpampExchangeBenchmark {
 
     private static final int BATCH = 1_000;

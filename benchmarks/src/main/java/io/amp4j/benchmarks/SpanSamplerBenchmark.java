@@ -24,9 +24,9 @@ import org.openjdk.jmh.annotations.Warmup;
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
-@Fork(value = 1, jvmArgsAppend = "-Xbatch") // compiled within the warm-up, however busy the machine is
-@Warmup(iterations = 2, time = 1)
-@Measurement(iterations = 3, time = 400, timeUnit = TimeUnit.MILLISECONDS)
+@Fork(1)
+@Warmup(iterations = 8, time = 1)
+@Measurement(iterations = 5, time = 1)
 public class SpanSamplerBenchmark {
     private final Sampler adjustable =
             new AdjustableSampler(SamplingRules.ofRatio(0.5).never("health"));

@@ -19,26 +19,23 @@ import org.openjdk.jmh.runner.options.OptionsBuilder;
 import org.openjdk.jmh.runner.options.VerboseMode;
 
 /**
- * Runs the span benchmarks in rounds, each benchmark in a new JVM in each round, so that what else the machine does falls on all alike;
- * prints medians over all rounds and their ratios as a table.
+ * Runs the span benchmarks, each in a new JVM, and prints medians over the iterations and their ratios as a table.
  */
 public final class SpanTables {
     /**
      * One table.
      *
      * @param benchmark what is run
-     * @param rounds how often
      * @param baseline tells for each row the one that it is compared with
      */
-    private record Table(Class<?> benchmark, int rounds, UnaryOperator<String> baseline) {
+    private record Table(Class<?> benchmark, UnaryOperator<String> baseline) {
         static Table of(String name) {
             return switch (name) {
                 case "builders" ->
-                    new Table(
-                            SpanBuilderBenchmark.class, 3, row -> row.replaceFirst("Typed|ByHand|ReadyMade", "ByHand"));
-                case "contract" -> new Table(SpanContractBenchmark.class, 1, row -> row);
-                case "tail" -> new Table(SpanSamplingBenchmark.class, 3, row -> "traces behind=batch");
-                case "sampler" -> new Table(SpanSamplerBenchmark.class, 3, row -> "parentBasedRatio");
+                    new Table(SpanBuilderBenchmark.class, row -> row.replaceFirst("Typed|ByHand|ReadyMade", "ByHand"));
+                case "contract" -> new Table(SpanContractBenchmark.class, row -> row);
+                case "tail" -> new Table(SpanSamplingBenchmark.class, row -> "traces behind=batch");
+                case "sampler" -> new Table(SpanSamplerBenchmark.class, row -> "parentBasedRatio");
                 default ->
                     throw new IllegalArgumentException(
                             "no table " + name + "; there are builders, contract, tail and sampler");
@@ -64,21 +61,19 @@ public final class SpanTables {
 
     private static void print(String name, Table table) throws RunnerException {
         Map<String, Samples> all = new LinkedHashMap<>();
-        for (int round = 0; round < table.rounds; round++) {
-            for (RunResult run : new Runner(new OptionsBuilder()
-                            .include("\\." + table.benchmark.getSimpleName() + "\\.")
-                            .addProfiler(GCProfiler.class)
-                            .verbosity(VerboseMode.SILENT)
-                            .shouldFailOnError(true)
-                            .build())
-                    .run()) {
-                Samples samples = all.computeIfAbsent(key(run.getParams()), unseen -> new Samples());
-                for (BenchmarkResult fork : run.getBenchmarkResults()) {
-                    for (IterationResult iteration : fork.getIterationResults()) {
-                        samples.nanos.add(iteration.getPrimaryResult().getScore());
-                        Result<?> allocated = iteration.getSecondaryResults().get("gc.alloc.rate.norm");
-                        samples.bytes.add(allocated == null ? 0 : allocated.getScore());
-                    }
+        for (RunResult run : new Runner(new OptionsBuilder()
+                        .include("\\." + table.benchmark.getSimpleName() + "\\.")
+                        .addProfiler(GCProfiler.class)
+                        .verbosity(VerboseMode.SILENT)
+                        .shouldFailOnError(true)
+                        .build())
+                .run()) {
+            Samples samples = all.computeIfAbsent(key(run.getParams()), unseen -> new Samples());
+            for (BenchmarkResult fork : run.getBenchmarkResults()) {
+                for (IterationResult iteration : fork.getIterationResults()) {
+                    samples.nanos.add(iteration.getPrimaryResult().getScore());
+                    Result<?> allocated = iteration.getSecondaryResults().get("gc.alloc.rate.norm");
+                    samples.bytes.add(allocated == null ? 0 : allocated.getScore());
                 }
             }
         }
