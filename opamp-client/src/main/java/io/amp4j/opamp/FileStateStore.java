@@ -3,8 +3,9 @@ package io.amp4j.opamp;
 import static java.util.Objects.requireNonNull;
 
 import io.amp4j.opamp.internal.codec.StateFormat;
-import java.io.FileOutputStream;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
@@ -27,6 +28,8 @@ final class FileStateStore implements StateStore {
     private static final Logger LOGGER = Logger.getLogger(FileStateStore.class.getName());
     /** No state comes near this; a file beyond it is not ours, and reading it could exhaust the memory. */
     private static final long MAX_SIZE = 256L << 20;
+
+    private static final int PIECE = 64 << 10;
 
     private final Path directory;
     private @Nullable FileChannel lock;
@@ -51,7 +54,7 @@ final class FileStateStore implements StateStore {
     }
 
     private static StateFormat.Stored read(Path file) throws IOException {
-        if (!Files.isRegularFile(file)) {
+        if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
             return new StateFormat.Stored.Unusable("it is not a file");
         }
         if (Files.size(file) > MAX_SIZE) {
@@ -74,15 +77,39 @@ final class FileStateStore implements StateStore {
         byte[] bytes = StateFormat.encode(requireNonNull(state, "state"));
         open();
         Path temporary = directory.resolve(TEMPORARY);
-        Files.deleteIfExists(temporary); // what a crash left behind
-        OwnerOnly.createFile(temporary);
-        // A stream, not a channel: an interrupt of the thread closes a channel, and the state would not be saved.
-        try (FileOutputStream out = new FileOutputStream(temporary.toFile())) {
-            out.write(bytes);
-            out.getFD().sync();
+        boolean interrupted = false;
+        try {
+            while (!wrote(temporary, bytes)) {
+                interrupted |= Thread.interrupted();
+            }
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
         }
         Files.move(temporary, directory.resolve(STATE), StandardCopyOption.ATOMIC_MOVE);
         syncDirectory();
+    }
+
+    /**
+     * Writes a file anew, through the one handle that made it, so that no link leads elsewhere. Returns false if an interrupt of the thread
+     * closed the handle: the state is to be saved nevertheless.
+     */
+    private static boolean wrote(Path file, byte[] bytes) throws IOException {
+        Files.deleteIfExists(file); // what a crash or an interrupt left behind
+        try (FileChannel channel = OwnerOnly.newFile(file)) {
+            // Piece by piece, because a channel keeps a buffer as large as the largest of them.
+            for (int from = 0; from < bytes.length; from += PIECE) {
+                ByteBuffer piece = ByteBuffer.wrap(bytes, from, Math.min(PIECE, bytes.length - from));
+                while (piece.hasRemaining()) {
+                    channel.write(piece);
+                }
+            }
+            channel.force(true);
+            return true;
+        } catch (ClosedByInterruptException e) {
+            return false;
+        }
     }
 
     /** The new name is on the disk only when the directory is. Not every system can open a directory; such a one needs no sync. */
@@ -99,9 +126,13 @@ final class FileStateStore implements StateStore {
             return;
         }
         OwnerOnly.createDirectories(directory);
+        Optional<String> problem = DirectoryRule.problem(directory);
+        if (problem.isPresent()) {
+            throw new OpampException("the state directory " + directory + " " + problem.get());
+        }
         Path file = directory.resolve(LOCK);
         OwnerOnly.createFileIfMissing(file);
-        FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE);
+        FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
         if (isLocked(channel)) {
             lock = channel;
         } else {

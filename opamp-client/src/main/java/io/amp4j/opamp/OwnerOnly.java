@@ -1,9 +1,13 @@
 package io.amp4j.opamp;
 
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.OpenOption;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.AclEntry;
 import java.nio.file.attribute.AclEntryPermission;
 import java.nio.file.attribute.AclEntryType;
@@ -11,27 +15,37 @@ import java.nio.file.attribute.AclFileAttributeView;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Creates files and directories that only their owner can use, from the first moment on: permissions that are set afterwards come too
  * late. Where there are no POSIX permissions, an access control list is set on what is still empty.
  */
 final class OwnerOnly {
+    private static final Set<OpenOption> NEW =
+            Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
+
     private OwnerOnly() {}
 
-    /** Creates an empty file; fails if there is anything of that name, also a link. */
-    static void createFile(Path file) throws IOException {
+    /** Creates an empty file and opens it for writing; fails if there is anything of that name, also a link. */
+    static FileChannel newFile(Path file) throws IOException {
         if (isPosix(file)) {
-            Files.createFile(file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-        } else {
-            Files.createFile(file);
-            restrict(file);
+            return FileChannel.open(
+                    file, NEW, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
         }
+        FileChannel channel = FileChannel.open(file, NEW);
+        try {
+            restrict(file);
+        } catch (IOException | RuntimeException e) {
+            channel.close();
+            throw e;
+        }
+        return channel;
     }
 
     static void createFileIfMissing(Path file) throws IOException {
         try {
-            createFile(file);
+            newFile(file).close();
         } catch (FileAlreadyExistsException e) {
             // There already; it keeps its permissions.
         }

@@ -144,6 +144,35 @@ class StateStoreTest {
     }
 
     @Test
+    void opensNoLockThatIsALink() throws IOException {
+        assumeTrue(directory.getFileSystem().supportedFileAttributeViews().contains("posix"));
+        Files.createDirectories(directory);
+        Path target = Files.writeString(temporary.resolve("precious"), "precious");
+        Files.createSymbolicLink(directory.resolve(FileStateStore.LOCK), target);
+
+        try (StateStore store = StateStore.file(directory)) {
+            assertThatThrownBy(() -> store.save(FIRST)).isInstanceOf(IOException.class);
+        }
+    }
+
+    @Test
+    void takesNoLinkForAState() throws IOException {
+        assumeTrue(directory.getFileSystem().supportedFileAttributeViews().contains("posix"));
+        Path elsewhere = temporary.resolve("elsewhere");
+        try (StateStore store = StateStore.file(elsewhere)) {
+            store.save(SECOND);
+        }
+        Files.createDirectories(directory);
+        Files.createSymbolicLink(directory.resolve(FileStateStore.STATE), elsewhere.resolve(FileStateStore.STATE));
+
+        try (StateStore store = StateStore.file(directory);
+                Warnings warnings = new Warnings()) {
+            assertThat(store.load()).isEmpty();
+            assertThat(warnings.messages).singleElement().asString().contains("it is not a file");
+        }
+    }
+
+    @Test
     void savesAlsoForAThreadThatIsInterrupted() throws IOException {
         try (StateStore store = StateStore.file(directory)) {
             store.load();
