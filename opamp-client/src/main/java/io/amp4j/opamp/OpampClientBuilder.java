@@ -268,7 +268,10 @@ public final class OpampClientBuilder {
 
     // ---- how the client connects
 
-    /** Adds a header to every HTTP request and WebSocket upgrade. Names may repeat. */
+    /**
+     * Adds a header to every HTTP request and WebSocket upgrade. Names may repeat. A client with headers that starts with {@code http} or
+     * {@code ws} to a host that is not loopback logs a warning, once.
+     */
     public OpampClientBuilder header(String name, String value) {
         connection.header(name, value);
         return this;

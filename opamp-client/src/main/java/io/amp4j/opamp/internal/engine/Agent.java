@@ -10,6 +10,7 @@ import io.amp4j.opamp.internal.session.Event;
 import io.amp4j.opamp.internal.session.Notice;
 import io.amp4j.opamp.internal.session.Session;
 import io.amp4j.opamp.internal.session.SessionStatus;
+import io.amp4j.opamp.internal.transport.ConnectionTarget;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -70,12 +71,29 @@ public final class Agent implements Effect.Handler {
 
     /** Starts the session, from what is stored. */
     public void start() {
+        warnOfHeadersInTheClear();
         engine.started(this);
         Lane store = storeLane;
         if (store == null) {
             submit(new Event.Started(engine.clock().instant(), null));
         } else {
             store.execute(() -> submit(new Event.Started(engine.clock().instant(), load())));
+        }
+    }
+
+    private void warnOfHeadersInTheClear() {
+        ConnectionTarget target = spec.target();
+        if (target.isInTheClear()
+                && (spec.headers() != null || !target.headers().isEmpty())) {
+            LOGGER.log(
+                    Level.WARNING,
+                    "The headers given to the client and all content go to {0}://{1} without encryption;"
+                            + " use {2} unless that network is trusted",
+                    new Object[] {
+                        target.endpoint().getScheme(),
+                        target.endpoint().getHost(),
+                        target.isWebSocket() ? "wss" : "https"
+                    });
         }
     }
 

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -130,6 +131,20 @@ public record ConnectionTarget(
     public boolean isWebSocket() {
         String scheme = endpoint.getScheme();
         return "ws".equalsIgnoreCase(scheme) || "wss".equalsIgnoreCase(scheme);
+    }
+
+    /** Returns whether what is sent crosses a network in the clear. Decided by the endpoint's text alone; nothing is looked up. */
+    public boolean isInTheClear() {
+        String scheme = endpoint.getScheme().toLowerCase(Locale.ROOT);
+        return (scheme.equals("http") || scheme.equals("ws")) && !isLoopback(endpoint.getHost());
+    }
+
+    private static boolean isLoopback(String host) {
+        String name = host.toLowerCase(Locale.ROOT);
+        return name.equals("localhost")
+                || name.endsWith(".localhost")
+                || name.equals("[::1]")
+                || name.matches("127(\\.\\d{1,3}){3}");
     }
 
     /** Names the headers without their values, and the endpoint without user info, query and fragment. */
