@@ -24,6 +24,9 @@ import org.jspecify.annotations.Nullable;
  * misses something, leaves a goodbye on a WebSocket without an answer, gives a uid to who asks for one, and makes its open offers until they are acknowledged. What a test queues with {@link #nextMessages} replaces that
  * for one message each; {@link #onMessage} replaces it for all messages that meet a condition.
  *
+ * <p>A request or an upgrade with an {@code Origin} header gets 403, whatever a script says: it comes from a page in a browser, which
+ * must not read what agents are offered. Agents send no such header.
+ *
  * <p>All methods may be called by any thread. Waits are bounded, and say what did arrive when they fail.
  */
 public final class FakeOpampServer extends ServerRecord implements AutoCloseable {

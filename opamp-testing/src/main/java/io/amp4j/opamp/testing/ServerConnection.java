@@ -153,7 +153,15 @@ final class ServerConnection {
         return !closed;
     }
 
+    /** A browser names the page that it speaks for, and an agent never does. No page may read what agents are offered. */
+    private static boolean isFromAPage(HttpHead head) {
+        return head.headers().containsKey("Origin");
+    }
+
     private int upgradeRefusal(HttpHead head) {
+        if (isFromAPage(head)) {
+            return 403;
+        }
         if (!server.serves(ReceivedRequest.pathOf(head.target()))) {
             return 404;
         }
@@ -163,6 +171,9 @@ final class ServerConnection {
     }
 
     private int refusal(HttpHead head, ReceivedRequest request) {
+        if (isFromAPage(head)) {
+            return 403;
+        }
         if (!server.serves(request.path())) {
             return 404;
         }

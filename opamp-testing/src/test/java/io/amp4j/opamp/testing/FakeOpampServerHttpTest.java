@@ -30,6 +30,8 @@ import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class FakeOpampServerHttpTest {
     private final FakeOpampServer server = FakeOpampServer.start();
@@ -288,6 +290,21 @@ class FakeOpampServerHttpTest {
         assertThat(server.requests()).extracting(ReceivedRequest::path).contains("/other", "/v1/opamp");
         assertThat(server.violations()).hasSize(4);
         assertThat(server.messages()).singleElement().matches(ReceivedMessage::isMalformed);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"https://evil.example", "http://127.0.0.1:4320", "null", ""})
+    void refusesAPageInABrowser(String origin) throws IOException {
+        server.offerRemoteConfig(OfferedFile.yaml("a.yaml", "password: 1"));
+        client.send(bytes(first()), Map.of("Origin", origin));
+        RawHttpClient.Response response = client.response();
+
+        assertThat(response.status()).isEqualTo(403);
+        assertThat(response.body()).isEmpty();
+        client.request("OPTIONS", "/v1/opamp", Map.of("Origin", origin), new byte[0]);
+        assertThat(client.response().status()).isEqualTo(403);
+        assertThat(server.messages()).isEmpty();
+        assertThat(server.violations()).hasSize(2).allMatch(violation -> violation.endsWith("refused with 403"));
     }
 
     @Test

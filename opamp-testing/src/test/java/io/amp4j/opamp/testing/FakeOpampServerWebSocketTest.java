@@ -66,6 +66,15 @@ class FakeOpampServerWebSocketTest {
     }
 
     @Test
+    void refusesAPageInABrowser() throws IOException {
+        try (RawWebSocketClient page = new RawWebSocketClient(server.port())) {
+            assertThat(page.upgrade(Map.of("Origin", "https://evil.example")).status())
+                    .isEqualTo(403);
+        }
+        assertThat(await(ConnectionEvent.Kind.REFUSED).code()).isEqualTo(403);
+    }
+
+    @Test
     void answersEachMessageOnTheSamePortAndPathAsHttp() throws IOException {
         ServerToAgent answer = client.exchange(first());
         assertThat(answer.getInstanceUid().toByteArray()).isEqualTo(UID.toByteArray());
