@@ -17,6 +17,7 @@ final class AgentState {
 
     long messages;
     boolean connected;
+    private long bytes;
     boolean knowsCustomCapabilities;
 
     @Nullable
@@ -61,7 +62,13 @@ final class AgentState {
         if (message.hasAvailableComponents()) {
             known.setAvailableComponents(message.getAvailableComponents());
         }
+        bytes = known.buildPartial().getSerializedSize();
         return gap && !full && connected;
+    }
+
+    /** Returns how long what is known is on the wire. */
+    long bytes() {
+        return bytes;
     }
 
     boolean can(int capability) {

@@ -8,6 +8,8 @@ import org.jspecify.annotations.Nullable;
 public final class FakeOpampServerBuilder {
     int port;
     int keptMessages = 100_000;
+    int keptAgents = Integer.MAX_VALUE;
+    long keptAgentBytes = Long.MAX_VALUE;
     long capabilities = 0x7F;
     boolean asksForFullState = true;
     private String path = "/v1/opamp";
@@ -76,6 +78,19 @@ public final class FakeOpampServerBuilder {
     /** Sets how many messages, requests and events each are kept, the newest. The default is 100,000. */
     public FakeOpampServerBuilder keepMessages(int count) {
         keptMessages = count;
+        return this;
+    }
+
+    /**
+     * Sets how many agents the server remembers, and how many bytes of what they reported, all together. Beyond either, those that it
+     * heard of first are forgotten; never the one that speaks, however much it reports. The default is no bound.
+     */
+    public FakeOpampServerBuilder keepAgents(int count, long bytes) {
+        if (count < 1 || bytes < 1) {
+            throw new IllegalArgumentException("count and bytes must be positive: " + count + ", " + bytes);
+        }
+        keptAgents = count;
+        keptAgentBytes = bytes;
         return this;
     }
 

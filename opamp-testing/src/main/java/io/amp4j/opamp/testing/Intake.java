@@ -17,6 +17,9 @@ final class Intake {
 
     private static final int MAX_DEPTH = 400;
 
+    /** Whatever is longer names no agent, and would be kept as a key and in every text about it. */
+    private static final int MAX_UID = 64;
+
     private final Recorder recorder;
     private final ServerModel model;
     private final Script<ReceivedMessage> script;
@@ -42,7 +45,9 @@ final class Intake {
         AgentToServer wire = AgentToServer.getDefaultInstance();
         boolean malformed = offset < 0;
         try {
-            wire = malformed ? wire : decoded(raw, offset);
+            AgentToServer read = malformed ? wire : decoded(raw, offset);
+            malformed |= read.getInstanceUid().size() > MAX_UID;
+            wire = malformed ? wire : read;
         } catch (InvalidProtocolBufferException e) {
             malformed = true;
         }

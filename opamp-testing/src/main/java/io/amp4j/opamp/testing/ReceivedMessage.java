@@ -81,7 +81,10 @@ public final class ReceivedMessage {
         return raw.length;
     }
 
-    /** Returns whether the content could not be decoded; everything below is then as in an empty message. */
+    /**
+     * Returns whether the content could not be decoded, or has an {@code instance_uid} of more than 64 bytes; everything below is then as
+     * in an empty message.
+     */
     public boolean isMalformed() {
         return malformed;
     }

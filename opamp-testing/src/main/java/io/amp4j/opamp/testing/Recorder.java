@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -31,12 +31,16 @@ final class Recorder {
     private final List<String> violations = new ArrayList<>();
     private final List<String> misuses = new ArrayList<>();
     private long changeCount;
-    private final Map<String, Integer> connectionsByUid = new HashMap<>();
-    private final HighWater connections = new HighWater();
-    private final HighWater inFlight = new HighWater();
+    private final Map<String, Integer> connectionsByUid;
+    private final HighWater connections;
+    private final HighWater inFlight;
 
-    Recorder(int limit) {
+    /** {@code limit} bounds each list of what happened, {@code agents} what is counted for each agent. */
+    Recorder(int limit, int agents) {
         this.limit = limit;
+        connectionsByUid = newest(agents);
+        connections = new HighWater(1);
+        inFlight = new HighWater(agents);
         messages = new History<>(limit);
         requests = new History<>(limit);
         events = new History<>(limit);
@@ -111,7 +115,8 @@ final class Recorder {
 
     private void note(Object what) {
         transcript.add(what);
-        if (transcript.size() > TRANSCRIPT_LINES) {
+        // Within the limit also here, because this keeps messages with all that is in them.
+        if (transcript.size() > Math.min(TRANSCRIPT_LINES, limit)) {
             transcript.remove();
         }
         changeCount++;
@@ -278,6 +283,18 @@ final class Recorder {
         }
     }
 
+    /** Returns a map that forgets its oldest entry when there are more than {@code limit}. */
+    private static <T> Map<String, T> newest(int limit) {
+        return new LinkedHashMap<>() {
+            private static final long serialVersionUID = 1L;
+
+            @Override
+            protected boolean removeEldestEntry(Map.Entry<String, T> eldest) {
+                return size() > limit;
+            }
+        };
+    }
+
     /** The last elements of a list that may be long. */
     private static final class History<T> {
         private final int limit;
@@ -337,8 +354,12 @@ final class Recorder {
 
     /** Counts what is going on at the same time, for each agent and for all. */
     private static final class HighWater {
-        private final Map<String, int[]> byUid = new HashMap<>();
+        private final Map<String, int[]> byUid;
         private final int[] all = new int[2];
+
+        HighWater(int agents) {
+            byUid = newest(agents);
+        }
 
         int up(String uid) {
             raise(all);
@@ -347,7 +368,10 @@ final class Recorder {
 
         int down(String uid) {
             all[0]--;
-            return --byUid.computeIfAbsent(uid, key -> new int[2])[0];
+            int[] level = byUid.getOrDefault(uid, new int[2]);
+            // An agent that was forgotten meanwhile has nothing to count down from.
+            level[0] = Math.max(0, level[0] - 1);
+            return level[0];
         }
 
         int now(String uid) {

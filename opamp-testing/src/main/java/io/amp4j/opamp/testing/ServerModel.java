@@ -8,6 +8,7 @@ import io.amp4j.opamp.testing.internal.wire.AgentToServerFlags;
 import io.amp4j.opamp.testing.internal.wire.ServerToAgent;
 import io.amp4j.opamp.testing.internal.wire.ServerToAgentFlags;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,8 +27,11 @@ final class ServerModel {
             | AgentCapabilities.AgentCapabilities_ReportsHeartbeat_VALUE;
 
     private final ReentrantLock lock = new ReentrantLock();
+    private final int keptAgents;
+    private final long keptBytes;
     private final Map<Bytes, AgentState> agents = new LinkedHashMap<>();
     private final Map<Bytes, AgentRemoteConfig> configs = new LinkedHashMap<>();
+    private long bytes;
     private boolean asksForFullState;
     private long capabilities;
     private long assignedUids;
@@ -35,20 +39,29 @@ final class ServerModel {
     private @Nullable SettingsOffer settings;
     private @Nullable List<String> customCapabilities;
 
-    ServerModel(long capabilities, boolean asksForFullState) {
-        this.capabilities = capabilities;
-        this.asksForFullState = asksForFullState;
+    ServerModel(FakeOpampServerBuilder from) {
+        capabilities = from.capabilities;
+        asksForFullState = from.asksForFullState;
+        keptAgents = from.keptAgents;
+        keptBytes = from.keptAgentBytes;
     }
 
     /** Takes a message in; the answer is {@link #answer}'s. Returns whether a well-behaved server would ask for the full state. */
     boolean absorb(Bytes uid, AgentToServer message) {
-        return locked(() -> agents.computeIfAbsent(uid, AgentState::new).absorb(message));
+        return locked(() -> {
+            AgentState agent = agentOf(uid);
+            bytes -= agent.bytes();
+            boolean lacksState = agent.absorb(message);
+            bytes += agent.bytes();
+            forgetOldest(agent);
+            return lacksState;
+        });
     }
 
     /** Returns what a well-behaved server answers to a message that was absorbed. */
     ServerReply answer(Bytes uid, AgentToServer message, boolean lacksState) {
         return locked(() -> {
-            AgentState agent = agents.computeIfAbsent(uid, AgentState::new);
+            AgentState agent = agentOf(uid);
             ServerToAgent.Builder reply = ServerToAgent.newBuilder();
             if (message.hasAgentDisconnect()) {
                 return ServerReply.of(reply.build());
@@ -70,6 +83,27 @@ final class ServerModel {
             addOffers(agent, reply);
             return ServerReply.of(reply.build());
         });
+    }
+
+    private AgentState agentOf(Bytes uid) {
+        AgentState agent = agents.get(uid);
+        if (agent == null) {
+            agent = new AgentState(uid);
+            agents.put(uid, agent);
+            forgetOldest(agent);
+        }
+        return agent;
+    }
+
+    private void forgetOldest(AgentState speaker) {
+        Iterator<AgentState> oldest = agents.values().iterator();
+        while ((agents.size() > keptAgents || bytes > keptBytes) && oldest.hasNext()) {
+            AgentState agent = oldest.next();
+            if (agent != speaker) {
+                bytes -= agent.bytes();
+                oldest.remove();
+            }
+        }
     }
 
     /** Returns the offers that are open for an agent, or null if there are none. */
@@ -124,7 +158,7 @@ final class ServerModel {
 
     /** Keeps a message for the agent's next request. */
     void enqueue(Bytes uid, ServerToAgent message) {
-        locked(() -> agents.computeIfAbsent(uid, AgentState::new).outbox.add(message));
+        locked(() -> agentOf(uid).outbox.add(message));
     }
 
     void offerConfig(@Nullable Bytes uid, @Nullable AgentRemoteConfig config) {
@@ -189,6 +223,7 @@ final class ServerModel {
     void forgetAgents() {
         lockedNullable(() -> {
             agents.clear();
+            bytes = 0;
             return null;
         });
     }

@@ -13,8 +13,8 @@ abstract sealed class ServerRecord permits FakeOpampServer {
     private final AtomicLong connectionIds = new AtomicLong();
 
     ServerRecord(FakeOpampServerBuilder from) {
-        recorder = new Recorder(from.keptMessages);
-        model = new ServerModel(from.capabilities, from.asksForFullState);
+        recorder = new Recorder(from.keptMessages, from.keptAgents);
+        model = new ServerModel(from);
     }
 
     /** Returns the messages so far, in the order of arrival. */

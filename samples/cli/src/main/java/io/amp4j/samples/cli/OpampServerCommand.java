@@ -33,8 +33,13 @@ import picocli.CommandLine.Spec;
         exitCodeListHeading = "Exit codes:%n",
         exitCodeList = {"0:closed", "2:wrong usage, or the port is taken"})
 final class OpampServerCommand implements Callable<Integer> {
-    /** The server remembers for tests; a person reads the events. */
-    private static final int KEPT_MESSAGES = 1_000;
+    /** The server remembers messages for tests; a person reads the events. */
+    private static final int KEPT_MESSAGES = 1;
+
+    /** What the server has to remember for its answers, of so many agents at most. */
+    private static final int KEPT_AGENTS = 1_000;
+
+    private static final long KEPT_AGENT_BYTES = 64L << 20;
 
     private static final Set<String> LOOPBACK = Set.of("127.0.0.1", "localhost");
 
@@ -51,6 +56,13 @@ final class OpampServerCommand implements Callable<Integer> {
             description = "127.0.0.1 or localhost: this server knows no authentication, so nobody else may reach it.",
             defaultValue = "127.0.0.1")
     private String host = "";
+
+    @Option(
+            names = "--message-limit",
+            paramLabel = "MIB",
+            description = "The largest message that is taken, in MiB, inflated; 1 to 64. Default: ${DEFAULT-VALUE}.",
+            defaultValue = "4")
+    private int messageLimit;
 
     @Option(names = "--tls", description = "Speak TLS, under a certificate of an authority made for this run.")
     private boolean tls;
@@ -86,7 +98,9 @@ final class OpampServerCommand implements Callable<Integer> {
         OpampServerEvents events = new OpampServerEvents(console, showConfig);
         FakeOpampServerBuilder builder = FakeOpampServer.builder()
                 .port(port)
+                .messageLimit(messageLimit << 20)
                 .keepMessages(KEPT_MESSAGES)
+                .keepAgents(KEPT_AGENTS, KEPT_AGENT_BYTES)
                 .onMessage(events::received)
                 .onConnectionEvent(events::connection);
         if (tls) {
@@ -115,6 +129,9 @@ final class OpampServerCommand implements Callable<Integer> {
         }
         if (port < 0 || port > 65535) {
             problems.add("--port must be 0 to 65535: " + port);
+        }
+        if (messageLimit < 1 || messageLimit > 64) {
+            problems.add("--message-limit must be 1 to 64 MiB: " + messageLimit);
         }
         if (caOut != null && !tls) {
             problems.add("--ca-out needs --tls");

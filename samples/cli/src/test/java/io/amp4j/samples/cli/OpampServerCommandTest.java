@@ -1,10 +1,21 @@
 package io.amp4j.samples.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.amp4j.opamp.testing.FakeOpampServer;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.WebSocket;
+import java.net.http.WebSocketHandshakeException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -147,10 +158,77 @@ class OpampServerCommandTest {
 
     @Test
     void tellsAllThatIsWrongWithItsOptions() {
-        CommandRun run = CommandRun.of("opamp", "server", "--host", "0.0.0.0", "--port", "70000", "--ca-out", "ca.pem");
+        CommandRun run = CommandRun.of(
+                "opamp",
+                "server",
+                "--host",
+                "0.0.0.0",
+                "--port",
+                "70000",
+                "--ca-out",
+                "ca.pem",
+                "--message-limit",
+                "0");
 
         assertThat(run.exitCode()).isEqualTo(2);
-        assertThat(run.err()).contains("--host must be 127.0.0.1", "--port must be 0 to 65535", "--ca-out needs --tls");
+        assertThat(run.err())
+                .contains(
+                        "--host must be 127.0.0.1",
+                        "--port must be 0 to 65535",
+                        "--message-limit must be 1 to 64 MiB: 0",
+                        "--ca-out needs --tls");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {4, 5})
+    void takesNoMessageAboveItsLimit(int mebibytes) throws Exception {
+        String[] args = mebibytes == 4
+                ? new String[] {"--port", "0"}
+                : new String[] {"--port", "0", "--message-limit", String.valueOf(mebibytes)};
+        try (OpampTerminal server = OpampTerminal.server(args)) {
+            int port =
+                    URI.create(server.await("listening").path("http").asText()).getPort();
+            int limit = mebibytes << 20;
+
+            assertThat(statusOf(port, limit + 1, new byte[0])).isEqualTo("HTTP/1.1 413");
+            // It is taken, and is no message.
+            assertThat(statusOf(port, limit, new byte[limit])).isEqualTo("HTTP/1.1 400");
+        }
+    }
+
+    @Test
+    void answersNoPageInABrowser() throws Exception {
+        try (OpampTerminal server = OpampTerminal.server("--port", "0")) {
+            URI endpoint =
+                    URI.create(server.await("listening").path("webSocket").asText());
+
+            assertThatThrownBy(() -> HttpClient.newHttpClient()
+                            .newWebSocketBuilder()
+                            .header("Origin", "https://evil.example")
+                            .buildAsync(endpoint, new WebSocket.Listener() {})
+                            .get(30, TimeUnit.SECONDS))
+                    .cause()
+                    .isInstanceOf(WebSocketHandshakeException.class);
+            assertThat(server.await(
+                                    "connection",
+                                    node -> node.path("kind").asText().equals("REFUSED"))
+                            .path("code")
+                            .asInt())
+                    .isEqualTo(403);
+        }
+    }
+
+    /** Posts a body that is said to have so many bytes, and returns the beginning of the answer. */
+    private static String statusOf(int port, int length, byte[] body) throws IOException {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            socket.setSoTimeout(30_000);
+            OutputStream out = socket.getOutputStream();
+            String head = "POST /v1/opamp HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/x-protobuf\r\n"
+                    + "Content-Length: " + length + "\r\n\r\n";
+            out.write(head.getBytes(StandardCharsets.US_ASCII));
+            out.write(body);
+            return new String(socket.getInputStream().readNBytes(12), StandardCharsets.US_ASCII);
+        }
     }
 
     @Test
