@@ -136,6 +136,10 @@ final class OpampAgentOptions {
                 checked.heartbeat(Duration.ofSeconds(heartbeat));
             }
         });
+        OpampConfigFolder folder = configFolder();
+        if (folder != null) {
+            folder.problem().ifPresent(problem -> problems.add("--config-dir: " + problem));
+        }
         if (stateDir != null) {
             checked.stateStore(StateStore.file(stateDir));
         }

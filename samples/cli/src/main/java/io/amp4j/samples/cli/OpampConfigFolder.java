@@ -22,6 +22,7 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Keeps remote configurations in a directory, one at a time. The files of one are in a directory of its own, and the link
@@ -42,6 +43,17 @@ final class OpampConfigFolder {
         this.directory = directory.toAbsolutePath().normalize();
     }
 
+    /** Returns why no configuration can be stored, if the directory is there and not safe; the first store makes one that is not there. */
+    Optional<String> problem() {
+        try {
+            return Files.exists(directory, LinkOption.NOFOLLOW_LINKS)
+                    ? OpampDirectoryRule.problem(directory).map(problem -> directory + " " + problem)
+                    : Optional.empty();
+        } catch (IOException e) {
+            return Optional.of(directory + " cannot be used: " + e);
+        }
+    }
+
     /**
      * Puts a configuration in force.
      *
@@ -50,6 +62,10 @@ final class OpampConfigFolder {
      */
     Map<String, Path> store(RemoteConfig config) throws IOException {
         createOwnerOnly(directory);
+        Optional<String> problem = problem();
+        if (problem.isPresent()) {
+            throw new IOException(problem.get());
+        }
         Path offer = Files.createTempDirectory(directory, OFFER, ownerOnly("rwx------"));
         try {
             Map<String, Path> stored = new LinkedHashMap<>();
@@ -137,11 +153,14 @@ final class OpampConfigFolder {
         old.stream().filter(path -> !path.equals(current)).forEach(OpampConfigFolder::delete);
     }
 
+    /** Deletes the files of an offer and its directory. Of a link that somebody put there, the link alone goes. */
     private static void delete(Path offer) {
         try {
-            try (DirectoryStream<Path> files = Files.newDirectoryStream(offer)) {
-                for (Path file : files) {
-                    Files.delete(file);
+            if (Files.isDirectory(offer, LinkOption.NOFOLLOW_LINKS)) {
+                try (DirectoryStream<Path> files = Files.newDirectoryStream(offer)) {
+                    for (Path file : files) {
+                        Files.delete(file);
+                    }
                 }
             }
             Files.delete(offer);
