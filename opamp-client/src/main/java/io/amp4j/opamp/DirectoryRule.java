@@ -7,12 +7,10 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * Which directories a state is safe in. The directory, and a link that leads to it, must belong to the user of this process or to root,
- * and nobody but its owner and its group may write in it, sticky bit or not. The group may, because volumes of Kubernetes with an
- * {@code fsGroup} are made like that.
+ * Which directories and files a state is taken from: those of the user of this process, and those of root. Others may write in the
+ * directory, because volumes of Kubernetes are often made like that; they can then take a state away, but cannot put one there.
  */
 final class DirectoryRule {
-    private static final int WRITABLE_BY_OTHERS = 0b010;
     private static final int ROOT = 0;
 
     private DirectoryRule() {}
@@ -22,13 +20,8 @@ final class DirectoryRule {
      * files have no owner in the manner of Unix, nothing is wrong.
      */
     static Optional<String> problem(Path directory) throws IOException {
-        if (!directory.getFileSystem().supportedFileAttributeViews().contains("unix")) {
+        if (!hasOwners(directory)) {
             return Optional.empty();
-        }
-        int mode = (Integer) Files.getAttribute(directory, "unix:mode");
-        if ((mode & WRITABLE_BY_OTHERS) != 0) {
-            return Optional.of("can be written by every user; take that right from others (chmod o-w),"
-                    + " or name a directory in it that is not there yet");
         }
         int owner = owner(directory);
         int linkOwner = owner(directory, LinkOption.NOFOLLOW_LINKS);
@@ -40,6 +33,19 @@ final class DirectoryRule {
         return foreign
                 ? Optional.of("belongs to another user than the one of this process; name a directory of its own")
                 : Optional.empty();
+    }
+
+    /** Returns whether a file of the directory, or a link in its place, was made by somebody else than this user and root. */
+    static boolean isForeign(Path directory, String file) throws IOException {
+        if (!hasOwners(directory)) {
+            return false;
+        }
+        int owner = owner(directory.resolve(file), LinkOption.NOFOLLOW_LINKS);
+        return owner != ROOT && owner != user(directory);
+    }
+
+    private static boolean hasOwners(Path path) {
+        return path.getFileSystem().supportedFileAttributeViews().contains("unix");
     }
 
     private static int owner(Path path, LinkOption... options) throws IOException {

@@ -53,9 +53,12 @@ final class FileStateStore implements StateStore {
         return Optional.empty();
     }
 
-    private static StateFormat.Stored read(Path file) throws IOException {
+    private StateFormat.Stored read(Path file) throws IOException {
         if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
             return new StateFormat.Stored.Unusable("it is not a file");
+        }
+        if (DirectoryRule.isForeign(directory, STATE)) {
+            return new StateFormat.Stored.Unusable("it belongs to another user");
         }
         if (Files.size(file) > MAX_SIZE) {
             return new StateFormat.Stored.Unusable("it is larger than " + MAX_SIZE + " bytes");

@@ -20,10 +20,9 @@ public interface StateStore extends AutoCloseable {
      * {@link #load()} or {@link #save}.
      *
      * <ul>
-     *   <li>The directory is made if need be, for its owner only. One that is there already keeps its permissions, but must be safe: it,
-     *       and a link that leads to it, must belong to the user of the process or to root, and nobody but its owner and its group may
-     *       write in it. Otherwise the first use throws an {@link OpampException} that says what to do. Volumes that Kubernetes mounts
-     *       with an {@code fsGroup} are safe in this sense, an {@code emptyDir} is not: name a directory in it.
+     *   <li>The directory is made if need be, for its owner only. One that is there already keeps its permissions; it, and
+     *       a link that leads to it, must belong to the user of the process or to root, otherwise the first use throws an
+     *       {@link OpampException}. A state that belongs to somebody else is not used.
      *   <li>The state is in the file {@code client.state}, readable and writable by its owner only, because configurations may hold
      *       secrets. It has a format version and a checksum, and is replaced as a whole: whenever the process or the machine dies, the
      *       old state or the new one is there. Each save waits for the disk.
@@ -40,7 +39,7 @@ public interface StateStore extends AutoCloseable {
     /**
      * Opens the store if need be and returns what was saved last, if anything.
      *
-     * @throws OpampException if another client uses the store, or if it is not safe
+     * @throws OpampException if another client uses the store, or the directory belongs to another user
      * @throws IOException if the store cannot be read
      */
     Optional<ClientState> load() throws IOException;
@@ -49,7 +48,7 @@ public interface StateStore extends AutoCloseable {
      * Opens the store if need be and saves {@code state} in place of what was saved before. When this has returned, a crash does not
      * lose it; a crash before leaves one of the two, whole.
      *
-     * @throws OpampException if another client uses the store, or if it is not safe
+     * @throws OpampException if another client uses the store, or the directory belongs to another user
      * @throws IOException if the store cannot be written; what was saved before is still there
      */
     void save(ClientState state) throws IOException;
