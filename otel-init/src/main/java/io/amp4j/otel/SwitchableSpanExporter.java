@@ -4,6 +4,7 @@ import io.amp4j.otel.internal.export.HttpDelivery;
 import io.amp4j.otel.internal.export.OtlpEncoder;
 import io.amp4j.otel.internal.export.Target;
 import io.amp4j.otel.internal.export.TrustedAuthorities;
+import io.amp4j.otel.internal.setup.EndpointRule;
 import io.amp4j.otel.internal.setup.ExportHealth;
 import io.amp4j.otel.internal.setup.Reply;
 import io.opentelemetry.sdk.common.CompletableResultCode;
@@ -71,7 +72,9 @@ public final class SwitchableSpanExporter implements SpanExporter {
     public boolean switchTo(URI endpoint, HeaderSource headers) {
         Target next = target(endpoint, headers);
         if (closed.get()) {
-            LOGGER.log(Level.WARNING, "no span goes to {0}: {1}", new Object[] {endpoint, idleBecause});
+            LOGGER.log(
+                    Level.WARNING, "no span goes to {0}: {1}", new Object[] {EndpointRule.address(endpoint), idleBecause
+                    });
             return false;
         }
         synchronized (this) {
@@ -79,7 +82,7 @@ public final class SwitchableSpanExporter implements SpanExporter {
             health = ExportHealth.UNKNOWN;
         }
         delivery.retarget();
-        LOGGER.log(Level.INFO, "spans go to {0} from now on", endpoint);
+        LOGGER.log(Level.INFO, "spans go to {0} from now on", EndpointRule.address(endpoint));
         return true;
     }
 
@@ -238,6 +241,6 @@ public final class SwitchableSpanExporter implements SpanExporter {
 
     @Override
     public String toString() {
-        return "SwitchableSpanExporter[" + endpoint() + "]";
+        return "SwitchableSpanExporter[" + EndpointRule.address(endpoint()) + "]";
     }
 }

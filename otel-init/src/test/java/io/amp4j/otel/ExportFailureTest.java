@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.URI;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
@@ -91,6 +92,25 @@ class ExportFailureTest {
             assertThat(amp.flush(BOUND)).isTrue();
         }
         assertThat(hidden.get(20, TimeUnit.SECONDS)).isTrue();
+    }
+
+    @Test
+    void keepsTheQueryOfAnAddressOutOfTheLog() {
+        URI endpoint = URI.create(receiver.endpoint() + "/v1/traces?token=s3cret#part");
+        AmpOtel amp = builder().standalone();
+        assertThat(amp.exporter().switchTo(endpoint, HeaderSource.apiKey(KEY))).isTrue();
+        assertThat(amp.exporter().endpoint()).isEqualTo(endpoint);
+        receiver.answer(Answer.status(401));
+        emit(amp);
+        amp.flush(BOUND);
+        amp.close();
+        assertThat(amp.exporter().switchTo(endpoint, HeaderSource.apiKey(KEY))).isFalse();
+        assertThat(log.everything())
+                .contains("spans go to " + receiver.endpoint() + "/v1/traces from now on")
+                .contains("HTTP 401 at " + receiver.endpoint() + "/v1/traces;")
+                .contains("no span goes to " + receiver.endpoint() + "/v1/traces:")
+                .doesNotContain("s3cret");
+        assertThat(amp.exporter().toString()).doesNotContain("s3cret");
     }
 
     @Test

@@ -1,5 +1,6 @@
 package io.amp4j.otel.internal.export;
 
+import io.amp4j.otel.internal.setup.EndpointRule;
 import java.net.URI;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -12,9 +13,9 @@ import java.util.function.Supplier;
  * @param mayBlock whether {@code headers} is code that may take its time
  */
 public record Target(URI endpoint, Supplier<Map<String, String>> headers, boolean mayBlock) {
-    /** Names the endpoint only. */
+    /** Names the endpoint only, without its query. */
     @Override
     public String toString() {
-        return endpoint.toString();
+        return EndpointRule.address(endpoint);
     }
 }

@@ -72,6 +72,11 @@ public final class EndpointRule {
         return mayHoldSecret ? "" : ", found \"" + text.replaceAll("\\p{Cntrl}", " ") + "\"";
     }
 
+    /** Returns the address as it may stand in a log: without query and fragment, which may hold a secret. */
+    public static String address(URI endpoint) {
+        return endpoint.toString().split("[?#]", 2)[0];
+    }
+
     /** Whether the key would cross a network in the clear. Decided by the name alone; nothing is looked up. */
     public static boolean exposesKey(URI endpoint) {
         return "http".equals(endpoint.getScheme()) && !isLoopback(endpoint.getHost());

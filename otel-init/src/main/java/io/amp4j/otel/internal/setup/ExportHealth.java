@@ -49,19 +49,20 @@ public record ExportHealth(Condition condition, int status, long lost, Set<Condi
     }
 
     private Notice notice(Reply reply, URI endpoint) {
+        String address = EndpointRule.address(endpoint);
         if (reply.condition() == Condition.DELIVERING) {
             String spans = lost == 0 ? "no span was lost meanwhile" : lost + " span(s) were lost meanwhile";
-            return new Notice(Level.INFO, "AMP takes spans again at " + endpoint + "; " + spans);
+            return new Notice(Level.INFO, "AMP takes spans again at " + address + "; " + spans);
         }
-        return new Notice(Level.WARNING, what(reply, endpoint) + "; " + remedy(reply.condition()));
+        return new Notice(Level.WARNING, what(reply, address) + "; " + remedy(reply.condition()));
     }
 
-    private static String what(Reply reply, URI endpoint) {
+    private static String what(Reply reply, String address) {
         return switch (reply.condition()) {
-            case UNREACHABLE -> "AMP cannot be reached at " + endpoint + " (" + reply.trouble() + ")";
-            case WITHOUT_KEY -> "No span is sent to " + endpoint + ": " + reply.trouble();
-            case PARTLY_REJECTED -> "AMP refused " + reply.rejected() + " span(s) of a batch sent to " + endpoint;
-            default -> "AMP answered HTTP " + reply.status() + " at " + endpoint;
+            case UNREACHABLE -> "AMP cannot be reached at " + address + " (" + reply.trouble() + ")";
+            case WITHOUT_KEY -> "No span is sent to " + address + ": " + reply.trouble();
+            case PARTLY_REJECTED -> "AMP refused " + reply.rejected() + " span(s) of a batch sent to " + address;
+            default -> "AMP answered HTTP " + reply.status() + " at " + address;
         };
     }
 

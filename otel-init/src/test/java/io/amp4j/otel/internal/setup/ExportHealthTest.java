@@ -51,6 +51,28 @@ class ExportHealthTest {
     }
 
     @Test
+    void namesTheEndpointWithoutItsQueryAndFragment() {
+        URI endpoint = URI.create("https://amp.example.com/otel?token=s3cret#part");
+        ExportHealth health = ExportHealth.UNKNOWN;
+        for (Reply reply : List.of(
+                status(500),
+                status(401),
+                status(413),
+                Reply.answered(200, Optional.empty(), 2),
+                Reply.unanswered("a"),
+                Reply.withoutHeaders("b"),
+                status(200))) {
+            Change change = health.after(reply, 1, endpoint);
+            health = change.next();
+            assertThat(change.notice())
+                    .hasValueSatisfying(notice -> assertThat(notice.text())
+                            .contains("https://amp.example.com/otel")
+                            .doesNotContain("s3cret")
+                            .doesNotContain("part"));
+        }
+    }
+
+    @Test
     void tellsForEveryConditionWhereAndWhatToDo() {
         for (int status : new int[] {302, 400, 401, 403, 404, 405, 413, 418, 429, 500, 503}) {
             assertThat(notices(status(status))).singleElement().satisfies(notice -> {
