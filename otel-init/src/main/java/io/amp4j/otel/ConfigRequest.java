@@ -57,7 +57,7 @@ record ConfigRequest(
             warnings.add(
                     "No service name is set, so traces appear as unknown_service:java; set OTEL_SERVICE_NAME or give one to the builder");
         }
-        ContentPolicy policy = content.orElseGet(this::policy);
+        ContentPolicy policy = content.orElseGet(() -> policy(warnings));
         boolean verbose = debug.orElseGet(() ->
                 settings.find("AMP_DEBUG").map(found -> isYes(found.value())).orElse(false));
         return new AmpConfig(target.get(), source.get(), attributes, policy, verbose, sdk, warnings);
@@ -136,16 +136,29 @@ record ConfigRequest(
         return attributes;
     }
 
-    private ContentPolicy policy() {
+    private ContentPolicy policy(List<String> warnings) {
         // Either switch turns content off: the one that AMP's samples read and the one that AMP documents.
-        boolean off = isNo("AMP_TRACE_CONTENT") || isNo("TRACELOOP_TRACE_CONTENT");
-        return off ? ContentPolicy.REDACT : ContentPolicy.CAPTURE;
+        boolean ours = captures("AMP_TRACE_CONTENT", warnings);
+        boolean theirs = captures("TRACELOOP_TRACE_CONTENT", warnings);
+        return ours && theirs ? ContentPolicy.CAPTURE : ContentPolicy.REDACT;
     }
 
-    private boolean isNo(String variable) {
-        return settings.find(variable)
-                .map(found -> found.value().equalsIgnoreCase("false"))
-                .orElse(false);
+    /** Who sets the switch to a word that we do not know hardly means that everything may be sent. */
+    private boolean captures(String variable, List<String> warnings) {
+        Optional<Settings.Found> found = settings.find(variable);
+        if (found.isEmpty() || isYes(found.get().value())) {
+            return true;
+        }
+        if (!isNo(found.get().value())) {
+            warnings.add(
+                    found.get().source()
+                            + " is neither true nor false and was taken as false: no content is sent; set it to one of the two");
+        }
+        return false;
+    }
+
+    private static boolean isNo(String value) {
+        return List.of("0", "false", "no", "off").contains(value.toLowerCase(Locale.ROOT));
     }
 
     private static boolean isYes(String value) {

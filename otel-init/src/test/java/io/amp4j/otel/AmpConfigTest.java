@@ -175,6 +175,36 @@ class AmpConfigTest {
         assertThat(own.allows(ContentField.TOOL_RESULTS)).isFalse();
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"false", "FALSE", "0", "no", "Off", " off\t"})
+    void turnsContentOffWithEveryWordForNo(String value) {
+        environment.put("AMP_TRACE_CONTENT", value);
+        assertThat(builder().config().content()).isEqualTo(ContentPolicy.REDACT);
+        assertThat(builder().config().warnings()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"true", " TRUE ", "1", "Yes", "on", "", "  "})
+    void capturesContentOnlyWhenAskedToOrNotAskedAtAll(String value) {
+        environment.put("AMP_TRACE_CONTENT", value);
+        environment.put("TRACELOOP_TRACE_CONTENT", value);
+        assertThat(builder().config().content()).isEqualTo(ContentPolicy.CAPTURE);
+        assertThat(builder().config().warnings()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"AMP_TRACE_CONTENT,disabled", "TRACELOOP_TRACE_CONTENT,none", "AMP_TRACE_CONTENT,2"})
+    void takesAnUnknownWordOfTheContentSwitchForNoAndSaysSoOnce(String variable, String value) {
+        environment.put(variable, value);
+        AmpConfig config = builder().config();
+        assertThat(config.content()).isEqualTo(ContentPolicy.REDACT);
+        assertThat(config.warnings())
+                .singleElement()
+                .asString()
+                .contains(variable, "neither true nor false", "no content is sent");
+        assertThat(builder().content(ContentPolicy.CAPTURE).config().warnings()).isEmpty();
+    }
+
     @Test
     void readsTheStandardVariables() {
         environment.putAll(Map.of(

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The jar on the class path beside OpenTelemetry's plain autoconfiguration. */
 class AutoconfigureTest {
@@ -119,9 +119,14 @@ class AutoconfigureTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"amp.trace.content", "traceloop.trace.content"})
-    void keepsContentBackWithEitherSwitch(String property) {
-        properties.put(property, "false");
+    @CsvSource({
+        "amp.trace.content,false,0",
+        "amp.trace.content,no,0",
+        "traceloop.trace.content,0,0",
+        "traceloop.trace.content,disabled,1"
+    })
+    void keepsContentBackWithEitherSwitch(String property, String value, int warnings) {
+        properties.put(property, value);
         AutoConfiguredOpenTelemetrySdk sdk = builder().build();
         Span span =
                 sdk.getOpenTelemetrySdk().getTracer("t").spanBuilder("chat m").startSpan();
@@ -132,6 +137,7 @@ class AutoconfigureTest {
                 .singleElement()
                 .satisfies(sent -> assertThat(OtlpReceiver.texts(sent.getAttributesList()))
                         .containsEntry("traceloop.entity.input", "[redacted]"));
+        assertThat(log.lines(Level.WARNING)).hasSize(warnings).allMatch(line -> line.contains(property));
         sdk.getOpenTelemetrySdk().close();
     }
 
