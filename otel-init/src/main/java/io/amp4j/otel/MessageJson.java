@@ -23,7 +23,8 @@ final class MessageJson {
             Json.quote(out, message.role());
             out.append(",\"parts\":[");
             boolean showText = policy.allows(field)
-                    && (!message.role().equals("system") || policy.allows(ContentField.SYSTEM_INSTRUCTIONS));
+                    && (policy.allows(ContentField.SYSTEM_INSTRUCTIONS) || !Redactor.isSystem(message.role()))
+                    && (policy.allows(ContentField.TOOL_RESULTS) || !Redactor.isTool(message.role()));
             List<Message.Part> parts = message.parts();
             for (int p = 0; p < parts.size(); p++) {
                 if (p > 0) {

@@ -3,6 +3,7 @@ package io.amp4j.otel;
 import static java.util.Objects.requireNonNull;
 
 import io.amp4j.otel.internal.content.AttributeRedactor;
+import io.amp4j.otel.internal.content.ContentKeys;
 import io.amp4j.otel.internal.content.Redactor;
 import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.common.Attributes;
@@ -17,10 +18,16 @@ import io.opentelemetry.sdk.trace.export.SpanExporter;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 
 /**
  * Takes content out of spans on their way out, with their events and links, whoever made them: in AMP's keys and in those of CrewAI,
- * OpenInference, OpenLLMetry and Spring AI. Structure, roles, names, ids, counts, numbers and booleans stay; texts become {@code [redacted]}.
+ * OpenInference, OpenLLMetry, MCP and Spring AI. Structure, roles, names, ids and counts stay; texts become {@code [redacted]}, and so
+ * do numbers and booleans that are all of a text or said in a message. Within JSON arguments, results and entity texts those stay.
+ *
+ * <p>When only some fields are redacted, a value that may hold several of them (all of a model's request, an agent's state, a
+ * template, the body of an event) goes as soon as one of them is redacted.
  *
  * <p>When the policy redacts everything, status descriptions, exception messages and stack traces go too, because they quote
  * arguments and answers; otherwise they stay. Statements in {@code db.query.text} and {@code db.statement} are left to the
@@ -29,6 +36,21 @@ import java.util.List;
 public final class RedactingSpanExporter implements SpanExporter {
     private static final AttributeKey<String> EXCEPTION_MESSAGE = AttributeKey.stringKey("exception.message");
     private static final AttributeKey<String> EXCEPTION_STACKTRACE = AttributeKey.stringKey("exception.stacktrace");
+
+    private static final Set<String> BODY_KEYS = Set.of("content", "gen_ai.event.content", "message", "tool_calls");
+
+    /** What the body of an event may hold; of other events of {@code gen_ai} anything of a conversation. */
+    private static final Map<String, Set<ContentField>> BODIES = Map.of(
+            "gen_ai.system.message",
+            Set.of(ContentField.INPUT_MESSAGES, ContentField.SYSTEM_INSTRUCTIONS),
+            "gen_ai.user.message",
+            Set.of(ContentField.INPUT_MESSAGES),
+            "gen_ai.assistant.message",
+            Set.of(ContentField.INPUT_MESSAGES, ContentField.OUTPUT_MESSAGES, ContentField.TOOL_ARGUMENTS),
+            "gen_ai.tool.message",
+            Set.of(ContentField.INPUT_MESSAGES, ContentField.TOOL_RESULTS),
+            "gen_ai.choice",
+            Set.of(ContentField.OUTPUT_MESSAGES, ContentField.TOOL_ARGUMENTS));
 
     private final SpanExporter delegate;
     private final ContentPolicy policy;
@@ -93,22 +115,34 @@ public final class RedactingSpanExporter implements SpanExporter {
 
     private Attributes eventAttributes(EventData event, AmpSpanKind kind) {
         Attributes attributes = redactor.redact(event.getAttributes(), kind);
-        if (!everything) {
+        boolean bodies = holdsRedacted(event.getName());
+        if (!everything && !bodies) {
             return attributes;
         }
-        boolean generative = event.getName().startsWith("gen_ai.");
         AttributesBuilder builder = attributes.toBuilder();
         boolean[] changed = {false};
         attributes.forEach((key, value) -> {
-            boolean quotes = key.equals(EXCEPTION_MESSAGE) || key.equals(EXCEPTION_STACKTRACE);
-            boolean body = generative
-                    && (key.getKey().equals("content") || key.getKey().equals("gen_ai.event.content"));
-            if (value instanceof String text && (quotes || body)) {
-                builder.put(key.getKey(), body ? Redactor.payload(text) : Redactor.PLACEHOLDER);
+            boolean quotes = everything && (key.equals(EXCEPTION_MESSAGE) || key.equals(EXCEPTION_STACKTRACE));
+            boolean body = bodies && BODY_KEYS.contains(key.getKey());
+            if (quotes || body) {
+                builder.remove(key);
+                // Under "content" a person's own words may be JSON, whose members are no structure of a message.
+                builder.put(
+                        key.getKey(),
+                        body && value instanceof String text && !key.getKey().equals("content")
+                                ? Redactor.messages(text, Redactor.Parts.ALL)
+                                : Redactor.PLACEHOLDER);
                 changed[0] = true;
             }
         });
         return changed[0] ? builder.build() : attributes;
+    }
+
+    /** Whether the body of the event may hold anything that is redacted; it then goes as a whole. */
+    private boolean holdsRedacted(String event) {
+        return event.startsWith("gen_ai.")
+                && !BODIES.getOrDefault(event, ContentKeys.CONVERSATION).stream()
+                        .allMatch(policy::allows);
     }
 
     @Override

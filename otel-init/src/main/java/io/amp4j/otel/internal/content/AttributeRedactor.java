@@ -8,10 +8,14 @@ import io.opentelemetry.api.common.AttributeType;
 import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.api.common.AttributesBuilder;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Applies a policy to the attributes of one span. Pure; safe from any thread. */
 public final class AttributeRedactor {
+    private static final AttributeKey<String> OPENINFERENCE_KIND = AttributeKey.stringKey("openinference.span.kind");
+    private static final AttributeKey<String> ADVISOR_INPUT = AttributeKey.stringKey("spring.ai.advisor.input");
+
     private final ContentPolicy policy;
 
     /** Redacts what the policy does not allow. */
@@ -24,61 +28,93 @@ public final class AttributeRedactor {
         AttributesBuilder[] changed = {null};
         attributes.forEach((key, value) -> {
             ContentKeys.Place place = ContentKeys.place(key.getKey());
-            if (place != null && isRedacted(key.getKey(), place, kind, attributes)) {
+            if (place != null && isRedacted(key, value, place, kind, attributes)) {
                 AttributesBuilder builder = changed[0] == null ? attributes.toBuilder() : changed[0];
                 changed[0] = builder;
-                replace(builder, key, value, place, kind);
+                replace(builder, key, value, place, kind, attributes);
             }
         });
         return changed[0] == null ? attributes : changed[0].build();
     }
 
-    private boolean isRedacted(String key, ContentKeys.Place place, AmpSpanKind kind, Attributes attributes) {
+    private boolean isRedacted(
+            AttributeKey<?> key, Object value, ContentKeys.Place place, AmpSpanKind kind, Attributes attributes) {
+        if (!policy.allows(place.field()) || !allowsAll(place.also())) {
+            return true;
+        }
         if (place.form() == ContentKeys.Form.MESSAGES) {
-            Redactor.Parts parts = parts(place.field(), kind);
-            return parts.all() || parts.system() || parts.arguments() || parts.results();
+            Redactor.Parts parts = parts(place.field(), kind, attributes);
+            return parts.all() || parts.system() || parts.arguments() || parts.results() || parts.copies();
         }
-        ContentField field = meaning(place.field(), kind);
-        if (!policy.allows(place.field()) || !policy.allows(field)) {
+        if (!policy.allows(meaning(place.field(), kind))) {
             return true;
         }
-        ContentField side = ContentKeys.messagesField(key);
-        if (side != null && !policy.allows(side)) {
+        if (holdsConversation(key.getKey(), value, kind, attributes) && !allowsAll(ContentKeys.CONVERSATION)) {
             return true;
         }
-        return side != null && key.endsWith(".content") && !roleAllowed(key, attributes);
+        ContentField side = ContentKeys.messagesField(key.getKey());
+        return side != null && (!policy.allows(side) || !roleAllowed(key.getKey(), attributes));
+    }
+
+    private boolean allowsAll(Set<ContentField> fields) {
+        return fields.stream().allMatch(policy::allows);
+    }
+
+    /** Whether the value may be a whole request, answer or state: messages of all roles, the calls in them and their results. */
+    private static boolean holdsConversation(String key, Object value, AmpSpanKind kind, Attributes attributes) {
+        boolean itself = switch (kind) {
+            case TOOL, EMBEDDING, RETRIEVER, RERANK -> false;
+            default -> true;
+        };
+        return itself
+                && switch (key) {
+                    case "input.value", "output.value" -> true;
+                    case "traceloop.entity.input", "traceloop.entity.output" ->
+                        isCopied(attributes)
+                                || ((kind == AmpSpanKind.AGENT || kind == AmpSpanKind.LLM)
+                                        && !(value instanceof String text && !Redactor.isContainer(text)));
+                    default -> false;
+                };
+    }
+
+    /** Whether the mapping may have copied such a value into the entity texts. */
+    private static boolean isCopied(Attributes attributes) {
+        return attributes.get(OPENINFERENCE_KIND) != null || attributes.get(ADVISOR_INPUT) != null;
     }
 
     /** What an entity text or message on this kind of span really is. */
     private static ContentField meaning(ContentField field, AmpSpanKind kind) {
         return switch (field) {
             case ENTITY_INPUT ->
-                kind == AmpSpanKind.TOOL
-                        ? ContentField.TOOL_ARGUMENTS
-                        : kind == AmpSpanKind.AGENT || kind == AmpSpanKind.LLM ? ContentField.INPUT_MESSAGES : field;
+                switch (kind) {
+                    case TOOL -> ContentField.TOOL_ARGUMENTS;
+                    case AGENT, LLM, EMBEDDING -> ContentField.INPUT_MESSAGES;
+                    default -> field;
+                };
             case ENTITY_OUTPUT ->
-                kind == AmpSpanKind.TOOL
-                        ? ContentField.TOOL_RESULTS
-                        : kind == AmpSpanKind.AGENT || kind == AmpSpanKind.LLM ? ContentField.OUTPUT_MESSAGES : field;
+                switch (kind) {
+                    case TOOL -> ContentField.TOOL_RESULTS;
+                    case AGENT, LLM -> ContentField.OUTPUT_MESSAGES;
+                    default -> field;
+                };
             default -> field;
         };
     }
 
-    /** An indexed message of the system or of a tool goes with the instructions or the results. */
-    private boolean roleAllowed(String contentKey, Attributes attributes) {
-        String role = attributes.get(
-                AttributeKey.stringKey(contentKey.substring(0, contentKey.length() - "content".length()) + "role"));
-        if (role == null) {
+    /** All of an indexed message of the system or of a tool goes with the instructions or the results. */
+    private boolean roleAllowed(String key, Attributes attributes) {
+        String message = ContentKeys.message(key);
+        if (message == null) {
             return true;
         }
-        return switch (role.strip()) {
-            case "system", "developer" -> policy.allows(ContentField.SYSTEM_INSTRUCTIONS);
-            case "tool", "function" -> policy.allows(ContentField.TOOL_RESULTS);
-            default -> true;
-        };
+        String plain = attributes.get(AttributeKey.stringKey(message + "role"));
+        String role = plain == null ? attributes.get(AttributeKey.stringKey(message + "message.role")) : plain;
+        return role == null
+                || ((policy.allows(ContentField.SYSTEM_INSTRUCTIONS) || !Redactor.isSystem(role))
+                        && (policy.allows(ContentField.TOOL_RESULTS) || !Redactor.isTool(role)));
     }
 
-    private Redactor.Parts parts(ContentField field, AmpSpanKind kind) {
+    private Redactor.Parts parts(ContentField field, AmpSpanKind kind, Attributes attributes) {
         boolean input = field == ContentField.INPUT_MESSAGES;
         boolean all = !policy.allows(field)
                 || (kind == AmpSpanKind.TOOL
@@ -87,42 +123,44 @@ public final class AttributeRedactor {
                 all,
                 !policy.allows(ContentField.SYSTEM_INSTRUCTIONS),
                 !policy.allows(ContentField.TOOL_ARGUMENTS),
-                !policy.allows(ContentField.TOOL_RESULTS));
+                !policy.allows(ContentField.TOOL_RESULTS),
+                // The mapping makes one message of a value that is no list of messages.
+                attributes.get(OPENINFERENCE_KIND) != null && !allowsAll(ContentKeys.CONVERSATION));
     }
 
     @SuppressWarnings("unchecked") // the type that the key tells is that of its value
     private void replace(
-            AttributesBuilder builder, AttributeKey<?> key, Object value, ContentKeys.Place place, AmpSpanKind kind) {
+            AttributesBuilder builder,
+            AttributeKey<?> key,
+            Object value,
+            ContentKeys.Place place,
+            AmpSpanKind kind,
+            Attributes attributes) {
         if (value instanceof String text) {
-            builder.put((AttributeKey<String>) key, text(text, place, kind));
+            builder.put((AttributeKey<String>) key, text(text, place, kind, attributes));
         } else if (key.getType() == AttributeType.STRING_ARRAY) {
             List<String> texts = (List<String>) value;
             builder.put(
                     (AttributeKey<List<String>>) key,
-                    texts.stream().map(text -> text(text, place, kind)).toList());
-        } else if (isText(key.getType())) {
-            // A complex value: taken out as a whole, under the same name.
+                    texts.stream()
+                            .map(text -> text(text, place, kind, attributes))
+                            .toList());
+        } else {
+            // A number, a boolean or a complex value: taken out as a whole, under the same name.
             builder.remove(key);
             builder.put(key.getKey(), Redactor.PLACEHOLDER);
         }
     }
 
-    private static boolean isText(AttributeType type) {
-        return switch (type) {
-            case BOOLEAN, LONG, DOUBLE, BOOLEAN_ARRAY, LONG_ARRAY, DOUBLE_ARRAY -> false;
-            default -> true;
-        };
-    }
-
-    private String text(@Nullable String text, ContentKeys.Place place, AmpSpanKind kind) {
+    private String text(@Nullable String text, ContentKeys.Place place, AmpSpanKind kind, Attributes attributes) {
         if (text == null || text.isEmpty()) {
             return "";
         }
         return switch (place.form()) {
-            case MESSAGES -> Redactor.messages(text, parts(place.field(), kind));
+            case MESSAGES -> Redactor.messages(text, parts(place.field(), kind, attributes));
             case PAYLOAD -> Redactor.payload(text);
             case TEXT -> Redactor.PLACEHOLDER;
-            case INSTRUCTIONS -> Redactor.instructions(text);
+            case LIST -> Redactor.list(text);
             case TOOLS -> Redactor.tools(text);
         };
     }

@@ -9,14 +9,28 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Replaces texts by a placeholder; structure, keys, roles, ids, tool names, numbers and booleans stay. */
+/**
+ * Replaces what was said by a placeholder; structure, keys, roles, ids and tool names stay. Numbers and booleans stay only where they
+ * are members or items of JSON arguments, results and entity texts; a number that is all of a text was said, and goes.
+ */
 public final class Redactor {
     /** Stands where a text stood. */
     public static final String PLACEHOLDER = "[redacted]";
 
     /** Members of messages and parts that are structure. */
     private static final Set<String> STRUCTURE = Set.of(
-            "role", "type", "id", "finish_reason", "tool_call_id", "call_id", "mime_type", "media_type", "modality");
+            "role",
+            "type",
+            "id",
+            "index",
+            "finish_reason",
+            "tool_call_id",
+            "call_id",
+            "mime_type",
+            "media_type",
+            "modality");
+
+    private static final Set<String> RESULT_PARTS = Set.of("tool_call_response", "tool_result", "function_call_output");
 
     private static final Set<String> TOOL_PARTS =
             Set.of("tool_call", "tool_call_response", "tool_use", "tool_result", "function", "function_call");
@@ -30,23 +44,42 @@ public final class Redactor {
      * @param system what the system role says
      * @param arguments arguments of tool calls
      * @param results results of tool calls
+     * @param copies content that is JSON itself: it may be a whole request or answer, copied into one message
      */
-    public record Parts(boolean all, boolean system, boolean arguments, boolean results) {}
+    public record Parts(boolean all, boolean system, boolean arguments, boolean results, boolean copies) {
+        /** Everything. */
+        public static final Parts ALL = new Parts(true, true, true, true, true);
+    }
 
-    /** Returns JSON with every text in it replaced; a text that is not JSON is replaced as a whole. */
+    /** Whether what this role says is instructions. */
+    public static boolean isSystem(String role) {
+        return role.strip().equalsIgnoreCase("system") || role.strip().equalsIgnoreCase("developer");
+    }
+
+    /** Whether what this role says is the result of a tool. */
+    public static boolean isTool(String role) {
+        return role.strip().equalsIgnoreCase("tool") || role.strip().equalsIgnoreCase("function");
+    }
+
+    /** Returns JSON with every text in it replaced; a text that is not JSON, or one number or boolean, is replaced as a whole. */
     public static String payload(String text) {
         if (text.isEmpty()) {
             return text;
         }
         try {
-            return Json.write(leaves(Json.parse(text)));
+            Object value = Json.parse(text);
+            return isNumberOrBoolean(value) ? PLACEHOLDER : Json.write(leaves(value));
         } catch (JsonException notJson) {
             return PLACEHOLDER;
         }
     }
 
+    private static boolean isNumberOrBoolean(@Nullable Object value) {
+        return value instanceof Number || value instanceof Boolean;
+    }
+
     /** Returns the value with every text in it replaced. */
-    public static @Nullable Object leaves(@Nullable Object value) {
+    private static @Nullable Object leaves(@Nullable Object value) {
         if (value instanceof String text) {
             return text.isEmpty() ? text : PLACEHOLDER;
         }
@@ -84,39 +117,45 @@ public final class Redactor {
         }
         List<@Nullable Object> items = Json.asList(value);
         if (items == null) {
-            return value instanceof String ? PLACEHOLDER : Json.write(value);
+            return PLACEHOLDER;
         }
         List<@Nullable Object> copy = new ArrayList<>(items.size());
         for (Object item : items) {
             Map<String, @Nullable Object> message = Json.asObject(item);
-            copy.add(message != null ? message(message, parts) : parts.all() ? leaves(item) : item);
+            copy.add(
+                    message != null
+                            ? message(message, parts)
+                            : part(item, parts.all(), parts.arguments(), parts.results()));
         }
         return Json.write(copy);
     }
 
     private static Map<String, @Nullable Object> message(Map<String, @Nullable Object> message, Parts parts) {
-        String role = message.get("role") instanceof String text ? text.strip() : "";
+        Object role = message.containsKey("role") ? message.get("role") : message.get("type");
         boolean words = parts.all()
-                || (parts.system() && (role.equalsIgnoreCase("system") || role.equalsIgnoreCase("developer")));
-        boolean results = words || parts.results();
-        boolean content = words || (results && (role.equalsIgnoreCase("tool") || role.equalsIgnoreCase("function")));
+                || (role instanceof String system && parts.system() && isSystem(system))
+                || (role instanceof String tool && parts.results() && isTool(tool));
         Map<String, @Nullable Object> copy = new LinkedHashMap<>();
-        message.forEach((key, member) -> copy.put(
-                key,
-                switch (key) {
-                    case "content" ->
-                        member instanceof List<?>
-                                ? part(member, content, parts.arguments(), results)
-                                : content ? leaves(member) : member;
-                    default ->
-                        STRUCTURE.contains(key) || key.equals("name")
-                                ? member
-                                : part(member, words, parts.arguments(), results);
-                }));
+        message.forEach((key, member) -> {
+            boolean whole =
+                    parts.copies() && key.equals("content") && member instanceof String text && isContainer(text);
+            if (key.equals("name")) {
+                copy.put(key, member);
+            } else if (whole) {
+                copy.put(key, PLACEHOLDER);
+            } else {
+                copy.put(key, member(message, key, member, words, parts.arguments(), parts.results()));
+            }
+        });
         return copy;
     }
 
-    /** Anything below a message: text leaves go with {@code words}, arguments and results also on their own. */
+    /** Whether the text is a JSON object or list. */
+    static boolean isContainer(String text) {
+        return Json.object(text) != null || Json.list(text) != null;
+    }
+
+    /** Anything below a message: what is said goes with {@code words}, arguments and results also on their own. */
     private static @Nullable Object part(@Nullable Object value, boolean words, boolean arguments, boolean results) {
         if (value instanceof String text) {
             return words && !text.isEmpty() ? PLACEHOLDER : text;
@@ -129,35 +168,46 @@ public final class Redactor {
         }
         Map<String, @Nullable Object> object = Json.asObject(value);
         if (object == null) {
-            return value;
+            return words && isNumberOrBoolean(value) ? PLACEHOLDER : value;
         }
-        String type = object.get("type") instanceof String text ? text : "";
-        boolean isResult = type.equals("tool_call_response") || type.equals("tool_result");
         Map<String, @Nullable Object> copy = new LinkedHashMap<>();
-        object.forEach((key, member) -> {
-            boolean isArguments =
-                    key.equals("arguments") || key.equals("args") || (key.equals("input") && type.equals("tool_use"));
-            boolean toolName = key.equals("name") && (TOOL_PARTS.contains(type) || object.containsKey("arguments"));
-            if (STRUCTURE.contains(key) || toolName) {
-                copy.put(key, member);
-            } else if (isArguments) {
-                copy.put(key, words || arguments ? packed(member) : member);
-            } else if (isResult && (key.equals("response") || key.equals("result") || key.equals("content"))) {
-                copy.put(key, words || results ? packed(member) : member);
-            } else {
-                copy.put(key, part(member, words, arguments, results));
-            }
-        });
+        object.forEach((key, member) -> copy.put(key, member(object, key, member, words, arguments, results)));
         return copy;
+    }
+
+    private static @Nullable Object member(
+            Map<String, @Nullable Object> object,
+            String key,
+            @Nullable Object member,
+            boolean words,
+            boolean arguments,
+            boolean results) {
+        String type = object.get("type") instanceof String text ? text : "";
+        if (STRUCTURE.contains(key)
+                || (key.equals("name") && (TOOL_PARTS.contains(type) || object.containsKey("arguments")))) {
+            return member;
+        }
+        return switch (key) {
+            case "arguments", "args" -> words || arguments ? packed(member) : member;
+            case "input" ->
+                type.equals("tool_use")
+                        ? words || arguments ? packed(member) : member
+                        : part(member, words, arguments, results);
+            case "response", "result", "content", "output" ->
+                RESULT_PARTS.contains(type)
+                        ? words || results ? packed(member) : member
+                        : part(member, words, arguments, results);
+            default -> part(member, words, arguments, results);
+        };
     }
 
     /** Arguments and results are mostly JSON in a text: its structure stays too. */
     private static @Nullable Object packed(@Nullable Object value) {
-        return value instanceof String text ? payload(text) : leaves(value);
+        return value instanceof String text ? payload(text) : isNumberOrBoolean(value) ? PLACEHOLDER : leaves(value);
     }
 
-    /** Returns instructions with their words replaced; the structure of a list of parts stays. */
-    public static String instructions(String text) {
+    /** Returns instructions or documents with their words and numbers replaced; the structure of a list stays. */
+    public static String list(String text) {
         List<@Nullable Object> parts = Json.list(text);
         return parts == null ? text.isEmpty() ? text : PLACEHOLDER : Json.write(part(parts, true, true, true));
     }
