@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * @param severity how bad that is
  * @param code a name for this kind of finding that stays the same from version to version
  * @param key the attribute it is about, or null
- * @param message one sentence: what is wrong and what follows; never content
+ * @param message one sentence: what is wrong and what follows; never content, and on one line, without control characters
  * @param fix one sentence: what to do
  */
 public record Finding(

@@ -1,5 +1,6 @@
 package io.amp4j.otel;
 
+import io.amp4j.otel.internal.contract.Printable;
 import io.opentelemetry.sdk.trace.data.SpanData;
 import java.util.List;
 import java.util.Objects;
@@ -204,7 +205,8 @@ public final class SpanAssert {
     }
 
     private AssertionError failure(String message) {
-        StringBuilder text = new StringBuilder("span '" + report.span().name() + "': " + message);
+        StringBuilder text =
+                new StringBuilder("span '" + Printable.text(report.span().name()) + "': " + message);
         report.findings().forEach(finding -> text.append("\n  ").append(finding));
         return new AssertionError(text.toString());
     }

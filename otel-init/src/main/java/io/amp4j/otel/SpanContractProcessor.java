@@ -1,5 +1,6 @@
 package io.amp4j.otel;
 
+import io.amp4j.otel.internal.contract.Printable;
 import io.amp4j.otel.internal.mapping.Frameworks;
 import io.opentelemetry.context.Context;
 import io.opentelemetry.sdk.trace.ReadWriteSpan;
@@ -45,7 +46,7 @@ public final class SpanContractProcessor implements SpanProcessor {
         Level level = finding.severity() == Finding.Severity.PROBLEM ? Level.WARNING : Level.INFO;
         LOGGER.log(
                 level,
-                () -> "span '" + spanName + "' " + finding.code() + ": " + finding.message() + " Fix: "
+                () -> "span '" + Printable.text(spanName) + "' " + finding.code() + ": " + finding.message() + " Fix: "
                         + finding.fix());
     }
 

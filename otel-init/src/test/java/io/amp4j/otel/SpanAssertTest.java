@@ -159,6 +159,23 @@ class SpanAssertTest {
     }
 
     @Test
+    void theLoggingProcessorWritesOneLineWhateverTheSpanIsCalled() {
+        try (LogCapture log = new LogCapture();
+                Recorder recorder = new Recorder(SpanContractProcessor.logging())) {
+            recorder.tracer()
+                    .spanBuilder("x\r\nSEVERE: forged\u001b[2J\u202e")
+                    .setAttribute("gen_ai.operation.name", "secret")
+                    .startSpan()
+                    .end();
+
+            assertThat(log.lines(Level.WARNING))
+                    .singleElement()
+                    .asString()
+                    .startsWith("span 'x\\u000d\\u000aSEVERE: forged\\u001b[2J\\u202e' observer.");
+        }
+    }
+
+    @Test
     void theLoggingProcessorWarnsOfProblemsWithoutContent() {
         try (LogCapture log = new LogCapture();
                 Recorder recorder = new Recorder(SpanContractProcessor.logging())) {

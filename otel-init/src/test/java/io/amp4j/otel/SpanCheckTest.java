@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.amp4j.otel.Finding.Level;
 import io.amp4j.otel.Finding.Severity;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -140,8 +142,7 @@ class SpanCheckTest {
     @Test
     void wantsAServiceNameWhenTheResourceIsKnown() {
         SpanView good = span("chat gpt", "{" + GOOD_LLM + "}");
-        SpanView nameless =
-                new SpanView(good.name(), good.status(), good.attributes(), "t", "s", "p", 0, java.util.Map.of());
+        SpanView nameless = new SpanView(good.name(), good.status(), good.attributes(), "t", "s", "p", 0, Map.of());
 
         assertThat(SpanContract.check(nameless)).extracting(Finding::code).containsExactly("schema.service-name");
     }
@@ -151,6 +152,21 @@ class SpanCheckTest {
         assertThat(SpanContract.check(SpanView.of("chat m", "Ok", null)))
                 .extracting(Finding::code)
                 .containsExactly("observer.no-attributes");
+    }
+
+    @Test
+    void escapesWhatWouldSteerALogInTheKeysThatItRepeats() {
+        Map<String, Object> attributes = new LinkedHashMap<>();
+        attributes.put("gen_ai.operation.name", "chat");
+        attributes.put("gen_ai.prompt", "a");
+        attributes.put("gen_ai.prompt.\u001b[31m\r\n\u202ex", "b");
+
+        assertThat(SpanContract.check(SpanView.of("chat m", "Ok", attributes)))
+                .filteredOn(finding -> finding.code().equals("observer.key-below-key"))
+                .singleElement()
+                .extracting(Finding::message)
+                .asString()
+                .contains("gen_ai.prompt.\\u001b[31m\\u000d\\u000a\\u202ex");
     }
 
     @Test

@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Collects the findings of one level. */
+/** Collects the findings of one level. A key of the sender may stand in a message, so nothing in one steers a log or terminal. */
 final class Findings {
     private final Level level;
     private final List<Finding> found = new ArrayList<>();
@@ -17,11 +17,11 @@ final class Findings {
     }
 
     void problem(String code, @Nullable String key, String message, String fix) {
-        found.add(new Finding(level, Severity.PROBLEM, code, key, message, fix));
+        found.add(new Finding(level, Severity.PROBLEM, code, key, Printable.text(message), fix));
     }
 
     void advice(String code, @Nullable String key, String message, String fix) {
-        found.add(new Finding(level, Severity.ADVICE, code, key, message, fix));
+        found.add(new Finding(level, Severity.ADVICE, code, key, Printable.text(message), fix));
     }
 
     List<Finding> list() {
