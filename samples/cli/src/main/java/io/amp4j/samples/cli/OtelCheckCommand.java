@@ -64,7 +64,7 @@ final class OtelCheckCommand implements Callable<Integer> {
         if (format == Format.text) {
             OtelSpanText.traces(reading.spans()).forEach(out::println);
         }
-        reading.problems().forEach(problem -> err.println(source() + ": " + problem));
+        reading.problems().forEach(problem -> err.println(source() + ": " + OtelSpanText.plain(problem)));
         out.flush();
         err.flush();
         return problems ? 1 : 0;

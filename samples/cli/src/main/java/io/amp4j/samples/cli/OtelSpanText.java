@@ -111,14 +111,17 @@ final class OtelSpanText {
     private static void findings(List<String> lines, List<Finding> findings) {
         for (Finding finding : findings) {
             lines.add("  " + (finding.severity() == Finding.Severity.PROBLEM ? "! " : "- ") + finding.code() + ": "
-                    + finding.message());
-            lines.add("      fix: " + finding.fix());
+                    + plain(finding.message()));
+            lines.add("      fix: " + plain(finding.fix()));
         }
     }
 
-    /** Spans come from anywhere: no control character of theirs reaches the terminal. */
     private static String oneLine(String text) {
-        String cut = text.length() > MAX_CONTENT ? text.substring(0, MAX_CONTENT) + "…" : text;
-        return UNPRINTABLE.matcher(cut).replaceAll(" ");
+        return plain(text.length() > MAX_CONTENT ? text.substring(0, MAX_CONTENT) + "…" : text);
+    }
+
+    /** Spans come from anywhere: no control character of theirs reaches the terminal. */
+    static String plain(String text) {
+        return UNPRINTABLE.matcher(text).replaceAll(" ");
     }
 }

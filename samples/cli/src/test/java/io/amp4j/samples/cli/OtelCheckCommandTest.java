@@ -90,6 +90,19 @@ class OtelCheckCommandTest {
     }
 
     @Test
+    void noKeyOfASpanSteersTheTerminalThroughAFinding() throws IOException {
+        run(
+                "otel",
+                "check",
+                file("{\"spanName\":\"chat m\",\"attributes\":{\"gen_ai.operation.name\":\"chat\","
+                        + "\"gen_ai.prompt\":\"a\",\"gen_ai.prompt.\u009b2J\u202e\\u001b]0;x\":\"b\"}}"));
+
+        assertThat(out.toString())
+                .contains("observer.key-below-key: gen_ai.prompt and gen_ai.prompt.")
+                .doesNotContain("\u001b", "\u009b", "\u202e");
+    }
+
+    @Test
     void whatIsNoSpanIsAProblem() throws IOException {
         assertThat(run("otel", "check", file("nonsense"))).isEqualTo(1);
         assertThat(err.toString()).contains("spans.json: not JSON");
