@@ -22,19 +22,32 @@ import java.util.zip.GZIPInputStream;
 
 /**
  * An OTLP/HTTP receiver for one's own machine: takes traces as protobuf or JSON, also compressed, on the loopback interface only.
- * Answers 404 for other paths, 405 for other methods, 415 for other formats, 400 for what cannot be read, 413 for what is too large.
+ * Answers 403 to web pages, 404 for other paths, 405 for other methods, 415 for other formats, 400 for what cannot be read, 413 for what
+ * is too large: more than 8 MiB once it is unpacked, or more than 65,536 spans.
  */
 public final class OtlpReceiver implements AutoCloseable {
     private static final String PATH = "/v1/traces";
-    private static final int MAX_BYTES = 64 << 20;
+    private static final int MAX_BYTES = 8 << 20;
+    private static final int MAX_SPANS = 1 << 16;
+    /** So that a sender that stops halfway holds up nobody else. */
+    private static final int THREADS = 4;
+
+    static {
+        // The JDK's server reads it when its classes load: the seconds within which a request must have come as a
+        // whole.
+        if (System.getProperty("sun.net.httpserver.maxReqTime") == null) {
+            System.setProperty("sun.net.httpserver.maxReqTime", "30");
+        }
+    }
 
     private final HttpServer server;
-    private final ExecutorService threads = Executors.newSingleThreadExecutor(task -> {
+    private final ExecutorService threads = Executors.newFixedThreadPool(THREADS, task -> {
         Thread thread = new Thread(task, "otlp-receiver");
         thread.setDaemon(true);
         return thread;
     });
     private final Consumer<Batch> listener;
+    private final Object reading = new Object();
 
     /**
      * What one request brought.
@@ -79,7 +92,10 @@ public final class OtlpReceiver implements AutoCloseable {
         try (exchange) {
             String type = header(exchange, "content-type").split(";", 2)[0].strip();
             boolean json = type.equals("application/json");
-            if (!exchange.getRequestURI().getPath().endsWith(PATH)) {
+            if (exchange.getRequestHeaders().containsKey("Origin")) {
+                // Only browsers send one: any page that is open could otherwise write to the terminal.
+                answer(exchange, 403, json);
+            } else if (!exchange.getRequestURI().getPath().endsWith(PATH)) {
                 answer(exchange, 404, json);
             } else if (!exchange.getRequestMethod().equals("POST")) {
                 answer(exchange, 405, json);
@@ -97,9 +113,19 @@ public final class OtlpReceiver implements AutoCloseable {
             if (body.length > MAX_BYTES) {
                 return 413;
             }
-            List<SpanView> spans = json ? fromJson(body) : fromProtobuf(body);
-            listener.accept(new Batch(spans, !header(exchange, "x-amp-api-key").isBlank()));
-            return 200;
+            boolean withKey = !header(exchange, "x-amp-api-key").isBlank();
+            // One at a time is what the listener is promised, and bounds the memory that reading takes.
+            synchronized (reading) {
+                if (!json && OtelProtoSpans.count(body) > MAX_SPANS) {
+                    return 413;
+                }
+                List<SpanView> spans = json ? fromJson(body) : fromProtobuf(body);
+                if (spans.size() > MAX_SPANS) {
+                    return 413;
+                }
+                listener.accept(new Batch(spans, withKey));
+                return 200;
+            }
         } catch (IOException unreadable) {
             return 400;
         }

@@ -7,11 +7,17 @@ import io.amp4j.otel.AmpSpanKind;
 import io.amp4j.otel.SpanContract;
 import io.amp4j.otel.SpanView;
 import io.amp4j.otel.TracePreview;
+import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;
+import io.opentelemetry.proto.trace.v1.ResourceSpans;
+import io.opentelemetry.proto.trace.v1.ScopeSpans;
+import io.opentelemetry.proto.trace.v1.Span;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -179,6 +185,68 @@ class OtelSendReceiveTest {
         assertThat(batches.get(0).spans()).extracting(SpanView::name).containsExactly("chat m");
         assertThat(batches.get(1).spans()).hasSize(1);
         assertThat(batches).noneMatch(OtlpReceiver.Batch::withKey);
+    }
+
+    @Test
+    void refusesWebPages() throws Exception {
+        List<OtlpReceiver.Batch> batches = new ArrayList<>();
+        try (OtlpReceiver receiver = OtlpReceiver.start(0, batches::add)) {
+            HttpRequest request = HttpRequest.newBuilder(URI.create(receiver.endpoint() + "/v1/traces"))
+                    .timeout(Duration.ofSeconds(20))
+                    .header("Content-Type", "application/json")
+                    .header("Origin", "https://page.example")
+                    .POST(HttpRequest.BodyPublishers.ofString("{\"resourceSpans\":[]}"))
+                    .build();
+
+            assertThat(HttpClient.newHttpClient()
+                            .send(request, HttpResponse.BodyHandlers.discarding())
+                            .statusCode())
+                    .isEqualTo(403);
+        }
+        assertThat(batches).isEmpty();
+    }
+
+    @Test
+    void refusesWhatIsTooLargeOnceItIsUnpacked() throws Exception {
+        List<OtlpReceiver.Batch> batches = new ArrayList<>();
+        byte[] manySpans = manySpans(65_537);
+        try (OtlpReceiver receiver = OtlpReceiver.start(0, batches::add)) {
+            assertThat(post(receiver, "/v1/traces", "application/json", "gzip", gzip(" ".repeat((8 << 20) + 1))))
+                    .isEqualTo(413);
+            assertThat(post(receiver, "/v1/traces", "application/x-protobuf", "", manySpans))
+                    .isEqualTo(413);
+        }
+        assertThat(batches).isEmpty();
+    }
+
+    /** Empty spans, of two bytes each. */
+    private static byte[] manySpans(int count) {
+        ScopeSpans.Builder scope = ScopeSpans.newBuilder();
+        for (int i = 0; i < count; i++) {
+            scope.addSpans(Span.getDefaultInstance());
+        }
+        return ExportTraceServiceRequest.newBuilder()
+                .addResourceSpans(ResourceSpans.newBuilder().addScopeSpans(scope))
+                .build()
+                .toByteArray();
+    }
+
+    @Test
+    void aSenderThatStopsHalfwayHoldsUpNobodyElse() throws Exception {
+        List<OtlpReceiver.Batch> batches = new CopyOnWriteArrayList<>();
+        try (OtlpReceiver receiver = OtlpReceiver.start(0, batches::add);
+                Socket stalled = new Socket(
+                        InetAddress.getLoopbackAddress(), receiver.endpoint().getPort())) {
+            stalled.getOutputStream()
+                    .write(
+                            "POST /v1/traces HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 9\r\n\r\n{"
+                                    .getBytes(StandardCharsets.US_ASCII));
+            stalled.getOutputStream().flush();
+
+            assertThat(post(receiver, "/v1/traces", "application/x-protobuf", "", new byte[0]))
+                    .isEqualTo(200);
+        }
+        assertThat(batches).hasSize(1);
     }
 
     private static byte[] gzip(String text) throws IOException {
