@@ -11,7 +11,7 @@ import io.opentelemetry.api.trace.Tracer;
  * AMP's parts read. Immutable and safe from any thread; the builders and spans it makes are for one operation each.
  *
  * <pre>{@code
- * AmpSpans spans = AmpSpans.using(tracer);
+ * AmpSpans spans = amp.spans("my-agent"); // or AmpSpans.using(tracer), which captures content
  * try (LlmSpan call = spans.llm("openai", "gpt-4o-mini").prompt("Hello").start()) {
  *     Answer answer = client.chat("Hello");
  *     call.answer(answer.text()).tokensUsed(answer.inputTokens(), answer.outputTokens());
