@@ -20,6 +20,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.logging.Level;
@@ -76,6 +77,26 @@ class ExportFailureTest {
             emit(amp);
             assertThat(amp.flush(BOUND)).isFalse();
             assertThat(log.lines(Level.WARNING).get(0)).contains("IllegalStateException");
+        }
+    }
+
+    @Test
+    void deliversAndTriesAgainWhileTheProgramBlocksTheCommonPool() {
+        CountDownLatch release = new CountDownLatch(1);
+        int workers = ForkJoinPool.getCommonPoolParallelism() + 1;
+        for (int i = 0; i < workers; i++) {
+            ForkJoinPool.commonPool().execute(() -> awaitQuietly(release));
+        }
+        try (AmpOtel amp = builder().standalone()) {
+            emit(amp);
+            assertThat(amp.flush(BOUND)).isTrue();
+            receiver.next();
+            receiver.answer(Answer.status(503));
+            emit(amp);
+            assertThat(amp.flush(BOUND)).isTrue();
+            assertThat(log.lines(Level.WARNING)).singleElement().asString().contains("HTTP 503");
+        } finally {
+            release.countDown();
         }
     }
 

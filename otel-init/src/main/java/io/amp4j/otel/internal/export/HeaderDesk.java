@@ -6,9 +6,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /**
@@ -16,14 +14,7 @@ import java.util.function.Supplier;
  * ({@code amp-headers}); while it has not answered, whoever asks again waits for the same answer. Used by one thread.
  */
 final class HeaderDesk {
-    private static final long IDLE_SECONDS = 10;
-
-    private final ThreadPoolExecutor threads = new ThreadPoolExecutor(
-            0, Integer.MAX_VALUE, IDLE_SECONDS, TimeUnit.SECONDS, new SynchronousQueue<>(), task -> {
-                Thread thread = new Thread(task, "amp-headers");
-                thread.setDaemon(true);
-                return thread;
-            });
+    private final ThreadPoolExecutor threads = Threads.onDemand("amp-headers");
     private final Map<Supplier<Map<String, String>>, CompletableFuture<Map<String, String>>> open = new HashMap<>();
 
     /** Completes with the headers, or with what the source threw, or never. A copy: it may be completed by the caller. */

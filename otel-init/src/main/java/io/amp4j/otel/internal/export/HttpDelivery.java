@@ -5,12 +5,10 @@ import io.amp4j.otel.internal.setup.HeaderRule;
 import io.amp4j.otel.internal.setup.PartialSuccess;
 import io.amp4j.otel.internal.setup.Reply;
 import io.amp4j.otel.internal.setup.RetryRule;
-import io.opentelemetry.api.impl.InstrumentationUtil;
 import io.opentelemetry.sdk.common.export.RetryPolicy;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
@@ -39,8 +37,6 @@ import org.jspecify.annotations.Nullable;
  * nothing blocks. Redirects are never followed: the key would go with them.
  */
 public final class HttpDelivery {
-    private static final int ANSWER_LIMIT = 16 * 1024;
-
     /** How requests are made. */
     public record Options(
             Duration attemptTimeout,
@@ -56,7 +52,7 @@ public final class HttpDelivery {
     // Owned by the executor's thread.
     private final Set<Job> jobs = new HashSet<>();
     private final HeaderDesk desk = new HeaderDesk();
-    private @Nullable HttpClient client;
+    private final Exchanges exchanges;
     private long notBefore = System.nanoTime();
     private boolean closing;
 
@@ -65,6 +61,7 @@ public final class HttpDelivery {
         this.options = options;
         this.targets = targets;
         this.retried = retried;
+        exchanges = new Exchanges(options.attemptTimeout(), options.tls());
         executor = new ScheduledThreadPoolExecutor(1, task -> {
             Thread thread = new Thread(task, "amp-export");
             thread.setDaemon(true);
@@ -113,7 +110,10 @@ public final class HttpDelivery {
 
     /** Gives up what is still under way and ends the thread. */
     public void abort() {
-        submit(() -> Set.copyOf(jobs).forEach(job -> end(job, targets.get(), Reply.unanswered("closed"))));
+        submit(() -> {
+            Set.copyOf(jobs).forEach(job -> end(job, targets.get(), Reply.unanswered("closed")));
+            exchanges.close();
+        });
         executor.shutdown();
         desk.close();
     }
@@ -196,9 +196,7 @@ public final class HttpDelivery {
             return;
         }
         try {
-            HttpClient sender = client();
-            InstrumentationUtil.suppressInstrumentation(
-                    () -> job.exchange = sender.sendAsync(request, answer -> new BoundedBody(ANSWER_LIMIT)));
+            job.exchange = exchanges.send(request);
         } catch (RuntimeException | Error e) {
             // No client (out of file handles, for example) is like no answer: it may work next time.
             answered(job, target, Reply.unanswered(Trouble.of(e)));
@@ -228,20 +226,6 @@ public final class HttpDelivery {
 
     private Future<?> after(long nanos, Runnable step) {
         return executor.schedule(step, nanos, TimeUnit.NANOSECONDS);
-    }
-
-    /** Made on first use: a client starts a thread. */
-    private HttpClient client() {
-        if (client == null) {
-            HttpClient.Builder builder = HttpClient.newBuilder()
-                    .followRedirects(HttpClient.Redirect.NEVER)
-                    .version(HttpClient.Version.HTTP_1_1)
-                    .connectTimeout(options.attemptTimeout());
-            client = options.tls() == null
-                    ? builder.build()
-                    : builder.sslContext(options.tls()).build();
-        }
-        return client;
     }
 
     private HttpRequest request(Target target, Map<String, String> headers, Job job) {
