@@ -101,8 +101,8 @@ public abstract sealed class AmpSpan implements AutoCloseable
     void complete() {}
 
     final void tokens(long input, long output) {
-        span.setAttribute(AmpAttributes.USAGE_INPUT_TOKENS, count(input, "input tokens"));
-        span.setAttribute(AmpAttributes.USAGE_OUTPUT_TOKENS, count(output, "output tokens"));
+        count(AmpAttributes.USAGE_INPUT_TOKENS, input);
+        count(AmpAttributes.USAGE_OUTPUT_TOKENS, output);
     }
 
     /** A trace's input and output are read from its root's entity texts, never from messages: both are written there. */
@@ -140,11 +140,11 @@ public abstract sealed class AmpSpan implements AutoCloseable
         return any;
     }
 
-    static long count(long count, String what) {
-        if (count < 0) {
-            throw new IllegalArgumentException(what + " must not be negative: " + count);
+    /** Sets a count as a provider tells it; a negative one, by which some say that they do not know, is none. */
+    final void count(AttributeKey<Long> key, long count) {
+        if (count >= 0) {
+            span.setAttribute(key, count);
         }
-        return count;
     }
 
     /** Sets one text if there is any: the observer takes an empty one for a value. */

@@ -30,9 +30,9 @@ public final class EmbeddingSpan extends AmpSpan {
         return this;
     }
 
-    /** The tokens of the texts. */
+    /** The tokens of the texts; a negative count is left out. */
     public EmbeddingSpan tokensUsed(long input) {
-        span.setAttribute(AmpAttributes.USAGE_INPUT_TOKENS, count(input, "input tokens"));
+        count(AmpAttributes.USAGE_INPUT_TOKENS, input);
         return this;
     }
 }

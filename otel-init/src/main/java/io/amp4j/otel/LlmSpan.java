@@ -91,7 +91,7 @@ public final class LlmSpan extends AmpSpan {
         return this;
     }
 
-    /** The tokens used. Call it only once they are known. */
+    /** The tokens used. Call it only once they are known; a negative count is left out. */
     public LlmSpan tokensUsed(long input, long output) {
         tokens(input, output);
         return this;
@@ -99,7 +99,7 @@ public final class LlmSpan extends AmpSpan {
 
     /** How many of the input tokens came from a cache. */
     public LlmSpan cachedTokens(long count) {
-        span.setAttribute(AmpAttributes.USAGE_CACHE_READ_TOKENS, count(count, "cached tokens"));
+        count(AmpAttributes.USAGE_CACHE_READ_TOKENS, count);
         return this;
     }
 

@@ -27,7 +27,10 @@ public final class LlmSpanBuilder extends ConversationSpanBuilder<LlmSpan, LlmSp
 
     /** The most tokens allowed in the answer. */
     public LlmSpanBuilder maxTokens(long value) {
-        builder.setAttribute(AmpAttributes.REQUEST_MAX_TOKENS, AmpSpan.count(value, "max tokens"));
+        if (value < 0) {
+            throw new IllegalArgumentException("max tokens must not be negative: " + value);
+        }
+        builder.setAttribute(AmpAttributes.REQUEST_MAX_TOKENS, value);
         return this;
     }
 

@@ -79,17 +79,16 @@ public record Message(String role, List<Part> parts) {
      * The model asks for a tool.
      *
      * @param id the id that the result refers to; may be empty
-     * @param name the tool; not empty, AMP drops calls without a name
+     * @param name the tool; {@code unknown} in place of an empty one, since AMP drops calls without a name
      * @param arguments the arguments, mostly a JSON object as text
      */
     public record ToolCall(String id, String name, String arguments) implements Part {
-        /** Checks the name. */
+        /** Checks for null. */
         public ToolCall {
             Objects.requireNonNull(id, "id");
             Objects.requireNonNull(arguments, "arguments");
-            if (name.isEmpty()) {
-                throw new IllegalArgumentException("name must not be empty: AMP drops tool calls without one");
-            }
+            // What a model asks for is not the program's fault.
+            name = name.isEmpty() ? "unknown" : name;
         }
 
         @Override

@@ -3,6 +3,10 @@ package io.amp4j.otel;
 import io.amp4j.otel.internal.content.Redactor;
 import io.amp4j.otel.internal.json.Json;
 import java.util.List;
+import java.util.Map;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes messages and tools as exactly the JSON that AMP reads, redacted where the policy says so. No tree is built, and the text is
@@ -11,6 +15,8 @@ import java.util.List;
 final class MessageJson {
     /** Room for the members of a message, a part or a tool around its texts. */
     private static final int FRAME = 64;
+
+    private static final Logger LOGGER = Logger.getLogger(MessageJson.class.getName());
 
     private MessageJson() {}
 
@@ -35,6 +41,20 @@ final class MessageJson {
             out.append("]}");
         }
         return out.append(']').toString();
+    }
+
+    /** Returns values as JSON. What cannot be written, as when a value's own text throws, costs the span its values and nobody else anything. */
+    static String values(Map<String, ? extends @Nullable Object> values) {
+        try {
+            return Json.write(values);
+        } catch (RuntimeException e) {
+            // Without its message, which may hold a value.
+            LOGGER.log(
+                    Level.WARNING,
+                    "the values of a tool cannot be written to its span: {0}",
+                    e.getClass().getName());
+            return "";
+        }
     }
 
     private static int room(List<Message> messages) {

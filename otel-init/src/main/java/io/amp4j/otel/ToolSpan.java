@@ -1,6 +1,5 @@
 package io.amp4j.otel;
 
-import io.amp4j.otel.internal.json.Json;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.context.Context;
 import java.util.Map;
@@ -24,6 +23,6 @@ public final class ToolSpan extends AmpSpan {
 
     /** What came out, as values: texts, numbers, booleans, lists, maps and null; anything else as its text. */
     public ToolSpan result(Map<String, ? extends @Nullable Object> values) {
-        return span.isRecording() ? result(Json.write(values)) : this;
+        return span.isRecording() ? result(MessageJson.values(values)) : this;
     }
 }

@@ -54,7 +54,7 @@ public final class ToolSpanBuilder extends AmpSpanBuilder<ToolSpan, ToolSpanBuil
 
     @Override
     void describe(ToolSpan started) {
-        String json = argumentValues == null ? arguments : Json.write(argumentValues);
+        String json = argumentValues == null ? arguments : MessageJson.values(argumentValues);
         if (json.isEmpty()) {
             return;
         }

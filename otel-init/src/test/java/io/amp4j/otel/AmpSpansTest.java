@@ -416,11 +416,32 @@ class AmpSpansTest {
         assertThatThrownBy(() -> spans.llm("s", "")).hasMessage("model must not be empty");
         assertThatThrownBy(() -> spans.tool("")).hasMessage("name must not be empty");
         assertThatThrownBy(() -> spans.retriever("s", "c").topK(0)).hasMessage("topK must be at least 1: 0");
-        assertThatThrownBy(() -> new Message.ToolCall("1", "", "{}")).hasMessageStartingWith("name must not be empty");
         assertThatThrownBy(() -> ToolDefinition.named("")).hasMessageStartingWith("name must not be empty");
-        LlmSpan call = spans.llm("s", "m").startDetached();
-        assertThatThrownBy(() -> call.tokensUsed(-1, 0)).hasMessage("input tokens must not be negative: -1");
-        call.close();
+    }
+
+    @Test
+    void throwsAtNobodyForWhatAModelOrAValueDoes() {
+        Object odd = new Object() {
+            @Override
+            public String toString() {
+                throw new IllegalStateException("a test throws this");
+            }
+        };
+        try (ToolSpan tool =
+                recorder.spans().tool("t").arguments(Map.of("a", odd)).start()) {
+            tool.result(Map.of("b", odd));
+        }
+        assertThat(recorder.only().getName()).isEqualTo("execute_tool t");
+
+        try (LlmSpan call = recorder.spans().llm("s", "m").start()) {
+            call.tokensUsed(-1, 7)
+                    .cachedTokens(-1)
+                    .output(List.of(Message.assistant(List.of(new Message.ToolCall("1", "", "{}")))));
+        }
+        SpanData call = recorder.ended().get(1);
+        assertThat(call.getAttributes().get(AmpAttributes.USAGE_INPUT_TOKENS)).isNull();
+        assertThat(call.getAttributes().get(AmpAttributes.USAGE_OUTPUT_TOKENS)).isEqualTo(7);
+        assertThat(call.getAttributes().get(AmpAttributes.OUTPUT_MESSAGES)).contains("\"name\":\"unknown\"");
     }
 
     @Test
