@@ -8,7 +8,8 @@ import java.util.Optional;
 
 /**
  * Which directories a configuration is safe in: not a link, of the user of this process or of root, and with nobody but its owner and its
- * group who may write in it, sticky bit or not. The client has the same rule for its state, but for links, and says there why a group may.
+ * group who may write in it, sticky bit or not. Stricter than the client is with its state: whoever reads a configuration here looks at its
+ * name, and not at whose it is.
  */
 final class OpampDirectoryRule {
     private static final int WRITABLE_BY_OTHERS = 0b010;
