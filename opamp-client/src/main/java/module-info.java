@@ -3,15 +3,10 @@ import org.jspecify.annotations.NullMarked;
 /** A client of the Open Agent Management Protocol (OpAMP). */
 @NullMarked
 module io.amp4j.opamp {
-    requires com.google.protobuf;
     requires okhttp3;
     requires java.logging;
     // Transitive, because nullness is part of the signatures; static, because nobody needs it to run.
     requires static transitive org.jspecify;
 
     exports io.amp4j.opamp;
-
-    // protobuf reads the fields of generated messages by reflection.
-    opens io.amp4j.opamp.internal.wire to
-            com.google.protobuf;
 }

@@ -2,14 +2,14 @@ package io.amp4j.benchmarks;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
-import io.amp4j.opamp.internal.wire.AgentConfigFile;
-import io.amp4j.opamp.internal.wire.AgentConfigMap;
-import io.amp4j.opamp.internal.wire.AgentRemoteConfig;
-import io.amp4j.opamp.internal.wire.AgentToServer;
-import io.amp4j.opamp.internal.wire.CustomMessage;
-import io.amp4j.opamp.internal.wire.RemoteConfigStatus;
-import io.amp4j.opamp.internal.wire.RemoteConfigStatuses;
-import io.amp4j.opamp.internal.wire.ServerToAgent;
+import io.amp4j.benchmarks.wire.AgentConfigFile;
+import io.amp4j.benchmarks.wire.AgentConfigMap;
+import io.amp4j.benchmarks.wire.AgentRemoteConfig;
+import io.amp4j.benchmarks.wire.AgentToServer;
+import io.amp4j.benchmarks.wire.CustomMessage;
+import io.amp4j.benchmarks.wire.RemoteConfigStatus;
+import io.amp4j.benchmarks.wire.RemoteConfigStatuses;
+import io.amp4j.benchmarks.wire.ServerToAgent;
 import java.util.Arrays;
 
 /** Messages about remote configuration, on the side of the server, and those that a bare WebSocket sends and hears. */
