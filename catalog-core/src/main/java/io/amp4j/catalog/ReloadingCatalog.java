@@ -11,8 +11,6 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import java.util.logging.Level;
-import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,7 +34,7 @@ import org.jspecify.annotations.Nullable;
  * {@link Builder#executor} gives another.
  */
 public final class ReloadingCatalog implements AutoCloseable {
-    private static final Logger LOGGER = Logger.getLogger(ReloadingCatalog.class.getName());
+    private static final Log LOG = Log.of(ReloadingCatalog.class);
     private static final String THREAD_NAME = "amp4j-catalog-reload";
     private static final Duration LONGEST_CLOSE = Duration.ofSeconds(5);
 
@@ -100,14 +98,17 @@ public final class ReloadingCatalog implements AutoCloseable {
     private void look() {
         try {
             List<Reading> seen = loader.readAgain(settling.believed());
-            if (settling.isNews(seen)) {
-                take(loader.judge(seen));
+            if (settling.isDue(seen)) {
+                take(seen);
             }
             lastLookFailed = false;
-        } catch (RuntimeException e) {
-            // Only a source of the caller's own can do that; it may be better the next time.
+        } catch (Throwable e) {
+            // A source of the caller's own, or a JVM in need: it may be better the next time, and the change is still
+            // due then.
             if (!lastLookFailed) {
-                LOGGER.log(Level.WARNING, "Cannot look at the sources of the catalog; the catalog in use stands", e);
+                LOG.warning(
+                        "Cannot load the sources of the catalog; the catalog in use stands, and they are tried again",
+                        e);
             }
             lastLookFailed = true;
         } finally {
@@ -115,19 +116,22 @@ public final class ReloadingCatalog implements AutoCloseable {
         }
     }
 
-    private void take(Validation validation) {
+    /** Believes what was seen after it has been judged, and not before: whatever fails on the way leaves the change to the next look. */
+    private void take(List<Reading> seen) {
         InstrumentationCatalog before = current;
+        Validation validation = loader.judge(seen);
         if (validation instanceof Validation.Valid valid) {
+            CatalogDiff diff = CatalogDiff.between(before, valid.catalog());
+            settling.believe(seen);
             current = valid.catalog();
             latest = valid;
-            CatalogDiff diff = CatalogDiff.between(before, valid.catalog());
             tell(listener -> listener.onReloaded(valid.catalog(), diff, valid.problems()));
         } else {
+            String refusal = "The catalog has changed and is refused; the catalog in use stands:\n"
+                    + new CatalogException(validation.problems()).getMessage();
+            settling.believe(seen);
             latest = validation;
-            LOGGER.log(
-                    Level.WARNING,
-                    "The catalog has changed and is refused; the catalog in use stands:\n{0}",
-                    new CatalogException(validation.problems()).getMessage());
+            LOG.warning(refusal, null);
             tell(listener -> listener.onRefused(validation.problems(), before));
         }
     }
@@ -144,7 +148,7 @@ public final class ReloadingCatalog implements AutoCloseable {
                 call.accept(listener);
             } catch (Throwable e) {
                 // Also errors: a listener must not end the watch.
-                LOGGER.log(Level.WARNING, "A listener of the catalog failed; the catalog is in use all the same", e);
+                LOG.warning("A listener of the catalog failed; the catalog is in use all the same", e);
             } finally {
                 synchronized (gate) {
                     inListener = null;
@@ -167,8 +171,10 @@ public final class ReloadingCatalog implements AutoCloseable {
             }
         } catch (RejectedExecutionException e) {
             if (!closed) {
-                LOGGER.log(Level.WARNING, "The executor is shut down, so changes of the catalog are no longer noticed");
+                LOG.warning("The executor takes no more work, so changes of the catalog are no longer noticed", null);
             }
+        } catch (Throwable e) {
+            LOG.warning("The executor failed, so changes of the catalog are no longer noticed", e);
         }
     }
 

@@ -36,8 +36,8 @@ final class Settling {
         return nextLook;
     }
 
-    /** Takes what a look found; returns whether it is news that is to be believed now. */
-    boolean isNews(List<Reading> seen) {
+    /** Takes what a look found; returns whether it is a change that is to be loaded now. It stays due until it is believed. */
+    boolean isDue(List<Reading> seen) {
         if (areTheSame(seen, believed)) {
             candidate = null;
             nextLook = interval;
@@ -47,13 +47,17 @@ final class Settling {
         candidate = seen;
         Duration toWait = (hasVanished(seen) ? absence : settle).minus(heldStill);
         if (toWait.isNegative() || toWait.isZero()) {
-            believed = seen;
-            candidate = null;
             nextLook = interval;
             return true;
         }
         nextLook = toWait.compareTo(interval) < 0 ? toWait : interval;
         return false;
+    }
+
+    /** Takes it that this is what the sources say: it has been loaded, or refused. */
+    void believe(List<Reading> seen) {
+        believed = seen;
+        candidate = null;
     }
 
     private boolean hasVanished(List<Reading> seen) {

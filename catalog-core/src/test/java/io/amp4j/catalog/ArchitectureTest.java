@@ -23,9 +23,9 @@ class ArchitectureTest {
             .withImportOption(new ImportOption.DoNotIncludeTests())
             .importPackages("io.amp4j.catalog");
 
-    /** Files, environment and watching; everything else is the core. */
+    /** Files, environment, watching and the log; everything else is the core. */
     private static final List<String> SHELL =
-            List.of("CatalogLoader", "CatalogSource", "Opener", "ReaderInputStream", "Reading", "Reloading");
+            List.of("CatalogLoader", "CatalogSource", "Log", "Opener", "ReaderInputStream", "Reading", "Reloading");
 
     private static final DescribedPredicate<JavaClass> CORE = describe(
             "are of the core",
@@ -52,6 +52,16 @@ class ArchitectureTest {
                         "it asks the system for time, environment or properties",
                         call -> call.getTargetOwner().isEquivalentTo(System.class)
                                 && !call.getName().equals("arraycopy")))
+                .check(CATALOG);
+    }
+
+    @Test
+    void nobodyButTheLogTouchesALogger() {
+        noClasses()
+                .that(describe("are not the log", type -> !type.getName().equals("io.amp4j.catalog.Log")))
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("java.util.logging")
                 .check(CATALOG);
     }
 

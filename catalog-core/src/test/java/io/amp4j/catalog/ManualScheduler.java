@@ -16,7 +16,7 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 
 /** A scheduler whose time stands still until {@link #advance} moves it and runs what is due, on the calling thread. */
-final class ManualScheduler extends AbstractExecutorService implements ScheduledExecutorService {
+class ManualScheduler extends AbstractExecutorService implements ScheduledExecutorService {
     private final class Task extends FutureTask<Void> implements ScheduledFuture<Void> {
         private final long due;
 
