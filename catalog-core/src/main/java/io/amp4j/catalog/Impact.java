@@ -50,6 +50,9 @@ public record Impact(List<Refused> refused, List<Pin> accepted, List<Remedy> rem
      * @param pythons the Pythons that are missing, lowest first
      */
     public record Remedy(String version, @Nullable CatalogEntry existing, List<String> pythons) {
+        /** What AMP stores of a pin. */
+        private static final int LONGEST_VERSION = 64;
+
         /** Copies the Pythons. */
         public Remedy {
             requireNonNull(version, "version");
@@ -58,22 +61,42 @@ public record Impact(List<Refused> refused, List<Pin> accepted, List<Remedy> rem
 
         /** Returns one sentence that says what to do. */
         public String text() {
-            if (existing == null && SemanticVersion.parse(version).isEmpty()) {
+            if (existing == null && !canBeListed(version)) {
                 return "choose another version for the agents on " + Quoted.of(version)
                         + ", because no catalog can have it";
             }
+            List<String> minors = pythons.stream().filter(PythonMinor::isBare).toList();
+            List<String> others = pythons.stream()
+                    .filter(python -> !PythonMinor.isBare(python))
+                    .toList();
+            String choose = "choose another Python for the agents of " + Quoted.of(version) + " on " + list(others)
+                    + ", because no entry can list it";
+            if (minors.isEmpty()) {
+                return choose;
+            }
+            return others.isEmpty() ? change(minors) : change(minors) + "; " + choose;
+        }
+
+        private static boolean canBeListed(String version) {
+            return version.length() <= LONGEST_VERSION
+                    && SemanticVersion.parse(version)
+                            .filter(parsed -> !parsed.hasBuildMetadata())
+                            .isPresent();
+        }
+
+        private String change(List<String> minors) {
             if (existing == null) {
                 return "add an extension entry for version " + Quoted.of(version) + " with pythonVersions "
-                        + list(pythons);
+                        + list(minors);
             }
             if (existing.source().kind() == CatalogLayer.Kind.BUNDLED) {
                 // The baseline comes with AMP, so nobody can add to it.
                 List<String> all = new ArrayList<>(existing.pythonVersions());
-                all.addAll(pythons);
+                all.addAll(minors);
                 return "override " + Quoted.of(version) + " of the baseline by an extension entry with pythonVersions "
                         + list(all) + " and its other fields repeated";
             }
-            return "add " + list(pythons) + " to pythonVersions of " + Quoted.of(version) + " (" + existing.source()
+            return "add " + list(minors) + " to pythonVersions of " + Quoted.of(version) + " (" + existing.source()
                     + ")";
         }
 

@@ -121,6 +121,27 @@ class CatalogChangeTest {
     }
 
     @Test
+    void proposesNoEntryThatTheLoaderWouldRefuse() {
+        Impact impact = load("additionalInstrumentationVersions: []\n")
+                .impact(List.of(
+                        new Pin("9.9.9+build", "3.11", 1),
+                        new Pin("9.9.9-" + "a".repeat(64), "3.11", 1),
+                        new Pin("9.9.9", "a.b", 1),
+                        new Pin("9.9.8", "a.b", 1),
+                        new Pin("9.9.8", "3.11", 1)));
+
+        assertThat(impact.remedies())
+                .extracting(Impact.Remedy::text)
+                .containsExactlyInAnyOrder(
+                        "choose another version for the agents on \"9.9.9+build\", because no catalog can have it",
+                        "choose another version for the agents on \"9.9.9-" + "a".repeat(64)
+                                + "\", because no catalog can have it",
+                        "choose another Python for the agents of \"9.9.9\" on [\"a.b\"], because no entry can list it",
+                        "add an extension entry for version \"9.9.8\" with pythonVersions [\"3.11\"]; choose another"
+                                + " Python for the agents of \"9.9.8\" on [\"a.b\"], because no entry can list it");
+    }
+
+    @Test
     void remediesTheBaselineByAnOverrideAndAnImpossibleVersionByAnother() {
         Impact impact = load().impact(List.of(new Pin("0.2.1", "3.14", 1), new Pin("la\ntest", "3.11", 1)));
 

@@ -202,4 +202,25 @@ class InputBoundsTest {
 
         assertThat(load(bytes).problems()).hasSizeBetween(1_000, 1_002);
     }
+
+    @Test
+    void saysOfMegabytesOfDigitsThatTheyAreNoVersion() {
+        String digits = "9".repeat(3_000_000);
+        Validation validation = load((GOOD + "    traceloopSdk: \"" + digits + "\"\n").getBytes(UTF_8));
+
+        assertThat(validation.isValid()).as("AMP takes any text").isTrue();
+        assertThat(validation.problems()).singleElement().satisfies(problem -> {
+            assertThat(problem.code()).isEqualTo("traceloop-sdk-grammar");
+            assertThat(problem.message()).contains("has 3000000 characters").hasSizeLessThan(400);
+        });
+    }
+
+    @Test
+    void refusesARegistryNameOfMegabytes() {
+        byte[] bytes = GOOD.replace("ghcr.io", "a.".repeat(1_000_000) + "io").getBytes(UTF_8);
+
+        assertThat(refusal(bytes).message())
+                .contains("begins with a registry name of more than 255 characters")
+                .hasSizeLessThan(400);
+    }
 }

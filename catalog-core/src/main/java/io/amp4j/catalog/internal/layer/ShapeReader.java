@@ -74,24 +74,25 @@ final class ShapeReader {
             throws ReadFailure {
         RawLayer raw = new RawLayer(index, layer, document, FieldNames.OPERATOR);
         list(raw, top.find(LIST), LIST);
-        List<String> known = List.of(LIST);
         for (int i = 0; i < top.size(); i++) {
             String key = top.key(i);
             // As in compose files, x-… keys hold anchors for the rest of the file.
             if (!key.equals(LIST) && !key.startsWith("x-")) {
-                raw.addStrayKey(top, i, unknownTopLevelKey(key, known));
+                raw.addStrayKey(top, i, unknownTopLevelKey(key));
             }
         }
         return raw;
     }
 
-    private String unknownTopLevelKey(String key, List<String> known) {
+    private String unknownTopLevelKey(String key) {
         if (key.equals(DEFAULT)) {
             return "key " + DEFAULT + " has no effect here; set it under " + String.join(".", settings.valuesPath())
                     + " in the Helm values, or as OTEL_DEFAULT_INSTRUMENTATION_VERSION";
         }
-        return "unknown top-level key " + key(key) + Nearest.suggestion(key, known) + "; known here: " + LIST
-                + ", and x-… for anchors";
+        String advice = Nearest.of(key, List.of(LIST)) == null
+                ? "; known here: " + LIST + ", and x-… for anchors"
+                : "; " + LIST + " is there already, so put its entries there and delete this one";
+        return "unknown top-level key " + key(key) + advice;
     }
 
     private RawLayer catalog(int index, CatalogLayer layer, Document document, MappingNode top) throws ReadFailure {
@@ -102,10 +103,12 @@ final class ShapeReader {
         for (int i = 0; i < top.size(); i++) {
             String key = top.key(i);
             if (!known.contains(key)) {
+                List<String> absent =
+                        known.stream().filter(one -> top.indexOf(one) < 0).toList();
                 raw.addStrayKey(
                         top,
                         i,
-                        "unknown top-level key " + key(key) + Nearest.suggestion(key, known) + "; known here: "
+                        "unknown top-level key " + key(key) + Nearest.suggestion(key, absent) + "; known here: "
                                 + String.join(", ", known));
             }
         }

@@ -75,9 +75,11 @@ public final class DocumentReader {
 
     private Document parse(JsonFactory factory, String name, String text, Places places) throws ReadFailure {
         try (JsonParser parser = factory.createParser(new StringReader(text))) {
-            return new NodeBuilder(parser, limits, places).document(name, text);
-        } catch (JsonProcessingException e) {
-            throw malformed(e, places);
+            try {
+                return new NodeBuilder(parser, limits, places).document(name, text);
+            } catch (JsonProcessingException e) {
+                throw malformed(e, parser, text, places);
+            }
         } catch (IOException | RuntimeException e) {
             // Nothing is read from outside here: whatever else a parser throws, it throws because of the text.
             throw new ReadFailure(
@@ -85,17 +87,57 @@ public final class DocumentReader {
         }
     }
 
-    private static ReadFailure malformed(JsonProcessingException e, Places places) {
+    private static ReadFailure malformed(JsonProcessingException e, JsonParser parser, String text, Places places) {
+        boolean yaml = parser instanceof LocatedYaml;
+        int[] at = place(e);
+        int template = HelmTemplate.between(
+                text, parser instanceof LocatedYaml located ? offset(text, located.understood()) : 0, offset(text, at));
+        if (template >= 0) {
+            int[] start = place(text, template);
+            return failure(
+                    yaml ? "yaml: " : "",
+                    "{{ … }} is a Helm template; " + HelmTemplate.ADVICE,
+                    start[0],
+                    start[1],
+                    places);
+        }
+        String words = e.getCause() instanceof MarkedYAMLException marked ? ParserWords.of(marked) : ParserWords.of(e);
+        return failure(e.getCause() instanceof MarkedYAMLException ? "yaml: " : "", words, at[0], at[1], places);
+    }
+
+    /** Returns the line and column where a parser gave up, from 1. */
+    private static int[] place(JsonProcessingException e) {
         if (e.getCause() instanceof MarkedYAMLException marked) {
             Mark mark = marked.getProblemMark() == null ? marked.getContextMark() : marked.getProblemMark();
-            int line = mark == null ? 1 : mark.getLine() + 1;
-            int column = mark == null ? 1 : mark.getColumn() + 1;
-            return failure("yaml: ", ParserWords.of(marked), line, column, places);
+            return mark == null ? new int[] {1, 1} : new int[] {mark.getLine() + 1, mark.getColumn() + 1};
         }
         JsonLocation location = e.getLocation();
-        int line = location == null ? 1 : Math.max(1, location.getLineNr());
-        int column = location == null ? 1 : Math.max(1, location.getColumnNr());
-        return failure("", ParserWords.of(e), line, column, places);
+        return location == null
+                ? new int[] {1, 1}
+                : new int[] {Math.max(1, location.getLineNr()), Math.max(1, location.getColumnNr())};
+    }
+
+    /** Returns the offset of a line and column, by the line ends that every parser knows; the end when there is no such place. */
+    private static int offset(String text, int[] place) {
+        int start = 0;
+        for (int line = 1; line < place[0]; line++) {
+            int end = text.indexOf('\n', start);
+            if (end < 0) {
+                break;
+            }
+            start = end + 1;
+        }
+        return Math.min(text.length(), start + place[1] - 1);
+    }
+
+    private static int[] place(String text, int offset) {
+        int line = 1;
+        int start = 0;
+        for (int end = text.indexOf('\n'); end >= 0 && end < offset; end = text.indexOf('\n', end + 1)) {
+            line++;
+            start = end + 1;
+        }
+        return new int[] {line, text.codePointCount(start, offset) + 1};
     }
 
     /** AMP's words name the line as well, so it is in the text and not only in the place. */

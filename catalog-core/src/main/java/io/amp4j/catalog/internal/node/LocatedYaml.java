@@ -7,6 +7,7 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLParser;
 import java.io.Reader;
 import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.LoaderOptions;
+import org.yaml.snakeyaml.error.Mark;
 import org.yaml.snakeyaml.events.NodeEvent;
 import org.yaml.snakeyaml.events.ScalarEvent;
 
@@ -27,6 +28,15 @@ final class LocatedYaml extends YAMLParser {
     /** Returns the column of the current token, from 1. */
     int column() {
         return _lastEvent == null ? 1 : _lastEvent.getStartMark().getColumn() + 1;
+    }
+
+    /** Returns up to where the text is understood, as line and column from 1: behind a scalar, before what begins a collection. */
+    int[] understood() {
+        if (_lastEvent == null) {
+            return new int[] {1, 1};
+        }
+        Mark mark = _lastEvent instanceof ScalarEvent ? _lastEvent.getEndMark() : _lastEvent.getStartMark();
+        return new int[] {mark.getLine() + 1, mark.getColumn() + 1};
     }
 
     /** Returns the anchor of the current value, or null when it has none. */

@@ -27,8 +27,8 @@ public final class Quoted {
      * by their beginning. A text that has nothing to escape is returned itself.
      */
     public static String onOneLine(String text) {
-        for (int i = 0; i < text.length(); i++) {
-            if (!isVisible(text.charAt(i))) {
+        for (int i = 0; i < text.length(); i += Character.charCount(text.codePointAt(i))) {
+            if (!isVisible(text.codePointAt(i))) {
                 StringBuilder line = new StringBuilder(text.length() + 16);
                 append(text, line, false, text.length());
                 return line.toString();
@@ -46,8 +46,8 @@ public final class Quoted {
         if (end < text.length() && Character.isHighSurrogate(text.charAt(end - 1))) {
             end--;
         }
-        for (int i = 0; i < end; i++) {
-            char c = text.charAt(i);
+        for (int i = 0; i < end; i += Character.charCount(text.codePointAt(i))) {
+            int c = text.codePointAt(i);
             switch (c) {
                 case '"' -> to.append(quotes ? "\\\"" : "\"");
                 case '\\' -> to.append(quotes ? "\\\\" : "\\");
@@ -56,10 +56,9 @@ public final class Quoted {
                 case '\t' -> to.append("\\t");
                 default -> {
                     if (isVisible(c)) {
-                        to.append(c);
+                        to.appendCodePoint(c);
                     } else {
-                        to.append(c < 0x80 ? "\\x" : "\\u")
-                                .append(String.format(Locale.ROOT, c < 0x80 ? "%02x" : "%04x", (int) c));
+                        to.append(escaped(c));
                     }
                 }
             }
@@ -69,10 +68,13 @@ public final class Quoted {
         }
     }
 
-    private static boolean isVisible(char c) {
-        return c == ' '
-                || (!Character.isISOControl(c)
-                        && !Character.isSpaceChar(c)
-                        && Character.getType(c) != Character.FORMAT);
+    /** As Go writes it, and as YAML reads it. */
+    private static String escaped(int c) {
+        String format = c < 0x80 ? "\\x%02x" : c < 0x10000 ? "\\u%04x" : "\\U%08x";
+        return String.format(Locale.ROOT, format, c);
+    }
+
+    private static boolean isVisible(int c) {
+        return c == ' ' || (!Invisible.is(c) && Character.getType(c) != Character.SURROGATE);
     }
 }

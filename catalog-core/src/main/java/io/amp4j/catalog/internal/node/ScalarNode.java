@@ -41,19 +41,9 @@ public final class ScalarNode extends Node {
         return text;
     }
 
-    /** Returns whether this is a text that is not empty and has no white space around it. */
+    /** Returns whether this is a text that is not empty and has nothing around it that cannot be seen. */
     public boolean isCleanText() {
-        return kind == Kind.TEXT && !text.isEmpty() && !isPadded(text);
-    }
-
-    /** Returns whether white space stands around the text, or it is nothing else. */
-    public static boolean isPadded(String text) {
-        return !text.isEmpty() && (isSpace(text.charAt(0)) || isSpace(text.charAt(text.length() - 1)));
-    }
-
-    /** Returns whether the character is white space, by Unicode's measure too. */
-    public static boolean isSpace(char c) {
-        return Character.isWhitespace(c) || Character.isSpaceChar(c);
+        return kind == Kind.TEXT && !text.isEmpty() && !Invisible.isAround(text);
     }
 
     @Override

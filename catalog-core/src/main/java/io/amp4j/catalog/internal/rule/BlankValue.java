@@ -1,10 +1,12 @@
 package io.amp4j.catalog.internal.rule;
 
 import io.amp4j.catalog.Severity;
+import io.amp4j.catalog.internal.layer.FieldNames;
 import io.amp4j.catalog.internal.layer.RawEntry;
+import io.amp4j.catalog.internal.node.Invisible;
 import java.util.List;
 
-/** A value of white space only, which AMP takes for a value. */
+/** A value of white space, or of nothing else that can be seen, which AMP takes for a value. */
 final class BlankValue implements Rule {
     @Override
     public String code() {
@@ -25,7 +27,7 @@ final class BlankValue implements Rule {
             String text = RawEntry.textOf(value);
             boolean python = field.equals(entry.layer().names().pythonVersions());
             boolean blank = Fields.isText(value)
-                    ? Fields.isBlank(text)
+                    ? Invisible.isAll(text)
                     : python && text.isEmpty() && value.description().equals("text");
             if (blank) {
                 report.add(
@@ -33,8 +35,16 @@ final class BlankValue implements Rule {
                         entry,
                         value,
                         field,
-                        field + (python ? " holds a blank value" : " is blank") + "; fill it in or delete it");
+                        field + (python ? " holds a blank value" : " is blank") + "; fill it in"
+                                + (canGo(entry, field) ? " or delete it" : ""));
             }
         });
+    }
+
+    /** Returns whether the entry is whole without the value. */
+    private static boolean canGo(RawEntry entry, String field) {
+        FieldNames names = entry.layer().names();
+        return field.equals(names.traceloopSdk())
+                || (field.equals(names.pythonVersions()) && entry.pythonNodes().size() > 1);
     }
 }

@@ -2,6 +2,7 @@ package io.amp4j.catalog.internal.rule;
 
 import io.amp4j.catalog.Severity;
 import io.amp4j.catalog.internal.layer.EffectiveSet;
+import io.amp4j.catalog.internal.node.Invisible;
 import io.amp4j.catalog.internal.node.Quoted;
 
 /** A default that is set to nothing; AMP does not fall back to its own. */
@@ -19,7 +20,7 @@ final class DefaultBlank implements Rule {
     @Override
     public void effective(EffectiveSet set, Report report) {
         String version = set.defaultChoice().version();
-        if (Fields.isBlank(version)) {
+        if (Invisible.isAll(version)) {
             report.add(
                     code(),
                     severity(),

@@ -2,6 +2,7 @@ package io.amp4j.catalog.internal.rule;
 
 import io.amp4j.catalog.Severity;
 import io.amp4j.catalog.internal.layer.EffectiveSet;
+import io.amp4j.catalog.internal.node.Invisible;
 import io.amp4j.catalog.internal.node.Quoted;
 import java.util.List;
 
@@ -24,7 +25,7 @@ final class DefaultNotInSet implements Rule {
     public void effective(EffectiveSet set, Report report) {
         String version = set.defaultChoice().version();
         // An input that could not be read may well hold it: then its own problem comes first.
-        if (set.byVersion().containsKey(version) || Fields.isBlank(version) || !set.complete()) {
+        if (set.byVersion().containsKey(version) || Invisible.isAll(version) || !set.complete()) {
             return;
         }
         List<String> versions = set.byVersion().keySet().stream()
@@ -39,8 +40,17 @@ final class DefaultNotInSet implements Rule {
                 set.defaultChoice().location(),
                 "default instrumentation version " + Quoted.of(version) + " not in effective set ["
                         + String.join(" ", versions) + (hidden > 0 ? " and " + hidden + " more" : "")
-                        + "]; add an entry for it, or set the default to one of these",
+                        + "]; " + advice(version, set),
                 version,
                 "defaultInstrumentationVersion");
+    }
+
+    private static String advice(String version, EffectiveSet set) {
+        String repaired = Repairs.version(version);
+        if (repaired != null && set.byVersion().containsKey(repaired)) {
+            return "set it to " + Quoted.of(repaired)
+                    + (Invisible.without(version).equals(repaired) ? ", without what cannot be seen around it" : "");
+        }
+        return (version.equals(repaired) ? "add an entry for it, or " : "") + "set the default to one of these";
     }
 }

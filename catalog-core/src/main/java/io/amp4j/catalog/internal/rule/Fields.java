@@ -41,24 +41,9 @@ final class Fields {
                 && !scalar.text().isEmpty();
     }
 
-    /** Returns whether this is a text on which a grammar can be tried: not blank, no blanks around it. */
+    /** Returns whether this is a text on which a grammar can be tried: not blank, nothing invisible around it. */
     static boolean isCleanText(@Nullable Node node) {
         return node instanceof ScalarNode scalar && scalar.isCleanText();
-    }
-
-    /** Returns whether white space stands around the text, or it is nothing else. */
-    static boolean isPadded(String text) {
-        return ScalarNode.isPadded(text);
-    }
-
-    /** Returns whether the text is white space only; the empty text is. */
-    static boolean isBlank(String text) {
-        for (int i = 0; i < text.length(); i++) {
-            if (!ScalarNode.isSpace(text.charAt(i))) {
-                return false;
-            }
-        }
-        return true;
     }
 
     static boolean isNumber(@Nullable Node node) {

@@ -2,6 +2,7 @@ package io.amp4j.catalog.internal.rule;
 
 import io.amp4j.catalog.Severity;
 import io.amp4j.catalog.internal.layer.RawEntry;
+import io.amp4j.catalog.internal.node.HelmTemplate;
 import io.amp4j.catalog.internal.node.Quoted;
 import java.util.List;
 
@@ -26,7 +27,23 @@ final class ImageRepositoryGrammar implements Rule {
         String repository = entry.imageRepositoryText();
         String fault = RepositoryGrammar.fault(repository);
         if (fault != null) {
-            report.add(this, entry, entry.imageRepository(), field, field + " " + Quoted.of(repository) + " " + fault);
+            report.add(
+                    this,
+                    entry,
+                    entry.imageRepository(),
+                    field,
+                    field + " " + Quoted.of(repository) + " " + advice(repository, fault));
         }
+    }
+
+    private static String advice(String repository, String fault) {
+        if (HelmTemplate.isIn(repository)) {
+            return "is a Helm template; " + HelmTemplate.ADVICE;
+        }
+        String repaired = Repairs.repository(repository);
+        int end = fault.indexOf(';');
+        return repaired == null
+                ? fault
+                : (end < 0 ? fault : fault.substring(0, end)) + "; write " + Quoted.of(repaired);
     }
 }

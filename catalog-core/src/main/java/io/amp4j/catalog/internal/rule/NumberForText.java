@@ -2,7 +2,6 @@ package io.amp4j.catalog.internal.rule;
 
 import io.amp4j.catalog.Severity;
 import io.amp4j.catalog.internal.layer.RawEntry;
-import io.amp4j.catalog.internal.node.Quoted;
 import java.util.List;
 
 /** A number where text is meant that happens to survive: the next one, {@code 3.20}, would not. */
@@ -35,7 +34,8 @@ final class NumberForText implements Rule {
                         entry,
                         value,
                         field,
-                        field + (python ? " holds " : " ") + text + " without quotes; write " + Quoted.of(text)
+                        field + (python ? " holds " : " ") + text + " without quotes; "
+                                + Repairs.quote(entry, field, text, platformPythons)
                                 + ", because YAML takes it for a number and drops the zero of one like 3.10");
             }
         });

@@ -30,7 +30,8 @@ final class OverrideDropsTraceloopSdk implements Rule {
                     again.location(),
                     field,
                     "overrides the entry at " + below.location() + " and loses its " + field
-                            + ", because entries are replaced as a whole; add " + field + ": " + Quoted.of(lost));
+                            + ", because entries are replaced as a whole; add " + field
+                            + (TraceloopSdkGrammar.isVersion(lost) ? ": " + Quoted.of(lost) : ""));
         }
     }
 }

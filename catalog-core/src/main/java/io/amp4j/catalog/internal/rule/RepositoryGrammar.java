@@ -1,12 +1,16 @@
 package io.amp4j.catalog.internal.rule;
 
-import io.amp4j.catalog.internal.node.Quoted;
+import io.amp4j.catalog.internal.node.Invisible;
+import java.util.Locale;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** The grammar of image names without tag and digest: {@code [host[:port]/]path/of/lower-case}. */
 final class RepositoryGrammar {
     /** What registries accept for the path. */
     private static final int LONGEST = 255;
+
+    private static final Pattern SLASHES = Pattern.compile("/+");
 
     private RepositoryGrammar() {}
 
@@ -28,14 +32,34 @@ final class RepositoryGrammar {
         return pathFault(repository, pathStart);
     }
 
+    /** Returns the repository without the usual slips, or null when it is not well formed even then. */
+    static @Nullable String repaired(String repository) {
+        String text = Invisible.without(repository);
+        int scheme = text.indexOf("://");
+        text = scheme < 0 ? text : text.substring(scheme + 3);
+        int digest = text.indexOf('@');
+        text = digest < 0 ? text : text.substring(0, digest);
+        int end = text.length();
+        while (end > 0 && text.charAt(end - 1) == '/') {
+            end--;
+        }
+        text = text.substring(0, end);
+        int tag = text.indexOf(':', text.lastIndexOf('/') + 1);
+        text = tag < 0 ? text : text.substring(0, tag);
+        text = SLASHES.matcher(text).replaceAll("/");
+        int slash = text.indexOf('/');
+        int path = slash > 0 && isHost(text, slash) ? slash + 1 : 0;
+        text = text.substring(0, path) + text.substring(path).toLowerCase(Locale.ROOT);
+        return fault(text) == null ? text : null;
+    }
+
     /** The usual slips, each with its own advice. */
     private static @Nullable String obviousFault(String repository) {
-        int scheme = repository.indexOf("://");
-        if (scheme >= 0) {
-            return "has a scheme; delete " + Quoted.shortened(repository.substring(0, Math.min(scheme, 20))) + "://";
+        if (repository.contains("://")) {
+            return "has a scheme; delete everything up to ://";
         }
         if (repository.indexOf('@') >= 0) {
-            return "has a digest; delete everything from the @ on, because AMP adds the tag";
+            return "has a digest, where AMP adds a tag; delete everything from the @ on";
         }
         if (repository.endsWith("/")) {
             return "ends in a slash; delete it";
@@ -48,7 +72,7 @@ final class RepositoryGrammar {
         }
         int lastSlash = repository.lastIndexOf('/');
         if (repository.indexOf(':', lastSlash + 1) >= 0) {
-            return "has a tag; delete everything from the last colon on, because AMP adds <version>-python<X.Y>";
+            return "has a tag, where AMP adds <version>-python<X.Y>; delete everything from the last colon on";
         }
         return null;
     }
@@ -68,6 +92,9 @@ final class RepositoryGrammar {
     }
 
     private static @Nullable String hostFault(String repository, int end) {
+        if (end > LONGEST) {
+            return "begins with a registry name of more than " + LONGEST + " characters";
+        }
         int colon = repository.lastIndexOf(':', end - 1);
         boolean address = repository.charAt(0) == '[';
         int hostEnd = colon < 0 || (address && colon < repository.indexOf(']')) ? end : colon;
@@ -198,7 +225,7 @@ final class RepositoryGrammar {
         }
         for (int i = from; i < end; i++) {
             if (repository.charAt(i) >= 'A' && repository.charAt(i) <= 'Z') {
-                return "has capital letters in its path; registries take lower case only";
+                return "has capital letters in its path, and registries take lower case only";
             }
         }
         return "has a part that is not valid; use lower case letters and digits, with single . _ or - between them";

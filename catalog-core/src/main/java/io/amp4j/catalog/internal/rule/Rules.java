@@ -18,6 +18,7 @@ public final class Rules {
             new NumberForText(),
             new VersionGrammar(),
             new VersionNotATag(),
+            new TraceloopSdkGrammar(),
             new PythonNotBareMinor(),
             new DuplicatePython(),
             new ImageRepositoryGrammar(),

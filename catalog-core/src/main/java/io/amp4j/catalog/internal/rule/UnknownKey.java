@@ -29,9 +29,8 @@ final class UnknownKey implements Rule {
         for (int i = 0; i < mapping.size(); i++) {
             String key = mapping.key(i);
             if (!known.contains(key)) {
-                String advice = key.equals("source")
-                        ? "; AMP sets it itself, so delete it"
-                        : Nearest.suggestion(key, known) + "; known here: " + String.join(", ", known);
+                String advice =
+                        key.equals("source") ? "; AMP sets it itself, so delete it" : advice(key, mapping, known);
                 report.add(
                         this,
                         entry,
@@ -40,5 +39,12 @@ final class UnknownKey implements Rule {
                         "unknown key " + Quoted.of(key) + advice);
             }
         }
+    }
+
+    private static String advice(String key, MappingNode mapping, List<String> known) {
+        String nearest = Nearest.of(key, known);
+        return nearest != null && mapping.indexOf(nearest) >= 0
+                ? "; " + nearest + " is there already, so delete this one"
+                : Nearest.suggestion(key, known) + "; known here: " + String.join(", ", known);
     }
 }

@@ -61,8 +61,8 @@ final class UnquotedNumber implements Rule {
                         value,
                         field,
                         field + (python ? " holds " : " ") + Quoted.shortened(text)
-                                + " without quotes, a number that Helm writes differently (3.10 becomes 3.1); write "
-                                + Quoted.of(text));
+                                + " without quotes, a number that Helm writes differently (3.10 becomes 3.1); "
+                                + Repairs.quote(entry, field, text, platformPythons));
             }
         });
     }

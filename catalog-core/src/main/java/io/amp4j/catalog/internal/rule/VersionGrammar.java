@@ -3,6 +3,7 @@ package io.amp4j.catalog.internal.rule;
 import io.amp4j.catalog.SemanticVersion;
 import io.amp4j.catalog.Severity;
 import io.amp4j.catalog.internal.layer.RawEntry;
+import io.amp4j.catalog.internal.node.HelmTemplate;
 import io.amp4j.catalog.internal.node.Quoted;
 import java.util.List;
 
@@ -28,15 +29,17 @@ final class VersionGrammar implements Rule {
     }
 
     private static String advice(String version) {
-        boolean leadingV = version.startsWith("v") || version.startsWith("V");
-        if (leadingV && SemanticVersion.parse(version.substring(1)).isPresent()) {
-            return "version has a leading v, which image tags and pins do not have; write "
-                    + Quoted.of(version.substring(1));
+        if (HelmTemplate.isIn(version)) {
+            return "version is a Helm template; " + HelmTemplate.ADVICE;
         }
-        if (SemanticVersion.parse(version + ".0").isPresent()) {
-            return "version has no patch number; write it in full, such as " + Quoted.of(version + ".0");
+        String repaired = Repairs.version(version);
+        if (repaired == null) {
+            return "version is not a semantic version; write major.minor.patch without leading zeros, such as \"0.4.0\""
+                    + " or \"0.5.0-rc.1\"";
         }
-        return "version is not a semantic version; write major.minor.patch without leading zeros, such as \"0.4.0\" or"
-                + " \"0.5.0-rc.1\"";
+        String fault = version.startsWith("v") || version.startsWith("V")
+                ? "has a leading v, which image tags and pins do not have"
+                : (version + ".0").equals(repaired) ? "has no patch number" : "is not a semantic version";
+        return "version " + fault + "; write " + Quoted.of(repaired);
     }
 }

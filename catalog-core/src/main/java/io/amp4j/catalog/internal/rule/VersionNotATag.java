@@ -3,6 +3,7 @@ package io.amp4j.catalog.internal.rule;
 import io.amp4j.catalog.SemanticVersion;
 import io.amp4j.catalog.Severity;
 import io.amp4j.catalog.internal.layer.RawEntry;
+import io.amp4j.catalog.internal.node.Quoted;
 import java.util.List;
 
 /** A semantic version that cannot be an image tag or a stored pin. */
@@ -17,9 +18,6 @@ final class VersionNotATag implements Rule {
         return Severity.ERROR;
     }
 
-    /** What AMP's column for the pinned version holds; far below the 128 characters of a tag. */
-    private static final int LONGEST = 64;
-
     @Override
     public void entry(RawEntry entry, List<String> platformPythons, Report report) {
         if (!Fields.isCleanText(entry.version())) {
@@ -27,14 +25,14 @@ final class VersionNotATag implements Rule {
         }
         String version = entry.versionText();
         String field = entry.layer().names().version();
-        if (version.length() > LONGEST) {
+        if (version.length() > Repairs.LONGEST_VERSION) {
             report.add(
                     this,
                     entry,
                     entry.location(),
                     field,
                     "version has " + version.length() + " characters; AMP stores pinned versions of at most "
-                            + LONGEST);
+                            + Repairs.LONGEST_VERSION);
         } else if (version.indexOf('+') >= 0
                 && SemanticVersion.parse(version)
                         .filter(SemanticVersion::hasBuildMetadata)
@@ -44,8 +42,8 @@ final class VersionNotATag implements Rule {
                     entry,
                     entry.location(),
                     field,
-                    "version has build metadata, and an image tag cannot hold a +; publish and list it without "
-                            + version.substring(version.indexOf('+')));
+                    "version has build metadata, and an image tag cannot hold a +; publish it without, and write "
+                            + Quoted.of(version.substring(0, version.indexOf('+'))));
         }
     }
 }
