@@ -276,7 +276,7 @@ final class Link {
             return;
         }
         if (failure.httpStatus() == Failures.BAD_REQUEST) {
-            outbox.refused(failed.cargo());
+            outbox.rejected(failed.cargo());
         } else if (failure.httpStatus() == Failures.CONTENT_TOO_LARGE) {
             outlet.tooLarge(failed.cargo());
         }

@@ -17,8 +17,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class Outbox {
 
+    /** How often the same value is offered to a server that then takes no message with it. */
+    static final int REJECTIONS = 3;
+
     private final Map<Part, Slot> slots = new EnumMap<>(Part.class);
     private boolean listComponents;
+    private boolean rejected;
     private int epoch;
 
     Outbox() {
@@ -36,6 +40,8 @@ final class Outbox {
         slot.value = value;
         slot.version++;
         slot.quietUntil = Long.MIN_VALUE;
+        slot.withheld = false;
+        slot.rejections = 0;
         return true;
     }
 
@@ -96,6 +102,16 @@ final class Outbox {
     void delivered(Cargo cargo) {
         written(cargo);
         confirmed();
+        cargo.versions.forEach((part, version) -> {
+            if (slot(part).version == version) {
+                slot(part).rejections = 0;
+            }
+        });
+        if (rejected) {
+            rejected = false;
+            slots.values().forEach(slot -> slot.withheld = false);
+            forget();
+        }
     }
 
     /** The cargo is written; the server has probably got it. */
@@ -142,6 +158,24 @@ final class Outbox {
         Slot slot = slot(Part.COMPONENTS);
         slot.delivered = Slot.NONE;
         slot.confirmed = Slot.NONE;
+    }
+
+    /**
+     * The server could not take the message, which need not be the message's fault: the cargo waits until the server takes a message again,
+     * and then everything is due. What it has not taken {@link #REJECTIONS} times is refused.
+     */
+    void rejected(Cargo cargo) {
+        rejected = true;
+        cargo.versions.forEach((part, version) -> {
+            Slot slot = slot(part);
+            if (slot.version == version) {
+                slot.withheld = true;
+                slot.rejections++;
+                if (slot.rejections >= REJECTIONS) {
+                    slot.refused = version;
+                }
+            }
+        });
     }
 
     /** The server does not want this cargo; it stays away until it changes or the server asks for everything. */
@@ -205,9 +239,11 @@ final class Outbox {
         long refused = NONE;
         long tooLarge = NONE;
         long quietUntil = Long.MIN_VALUE;
+        boolean withheld;
+        int rejections;
 
         boolean isDue() {
-            return value != null && version != delivered && version != refused && version != tooLarge;
+            return value != null && !withheld && version != delivered && version != refused && version != tooLarge;
         }
     }
 }

@@ -241,6 +241,59 @@ class HttpSessionTest {
     }
 
     @Test
+    @Requirement("R-052")
+    @Defect({"J17", "P8"})
+    void reportsInFullOnceAServerThatAnswered400Recovers() {
+        Rig rig = Rig.http(config -> config.health(UP)).started();
+
+        rig.failWithStatus(400, null).advanceSeconds(60);
+        assertThat(rig.lastSent().isHeartbeat()).as("not the same again").isTrue();
+        rig.failWithStatus(400, null).advanceSeconds(60).reply();
+
+        assertThat(rig.lastSent().agentDescription()).isEqualTo(Rig.DESCRIPTION);
+        assertThat(rig.lastSent().health()).isEqualTo(UP);
+        int sent = rig.sent.size();
+        rig.reply().advanceSeconds(29);
+        assertThat(rig.sent).hasSize(sent);
+    }
+
+    @Test
+    @Requirement("R-052")
+    void reportsInFullAfterA400ThatOnlyAHeartbeatGot() {
+        Rig rig = Rig.http(config -> config.health(UP)).connected().advanceSeconds(30);
+
+        rig.failWithStatus(400, null).advanceSeconds(60).reply();
+
+        assertThat(rig.lastSent().agentDescription()).isEqualTo(Rig.DESCRIPTION);
+        assertThat(rig.lastSent().health()).isEqualTo(UP);
+    }
+
+    @Test
+    @Defect({"J17", "P8"})
+    void givesUpWhatBringsA400AgainAndAgainUntilItChanges() {
+        Rig rig = Rig.http(config -> config.health(UP)).connected();
+        ComponentHealth bad = ComponentHealth.unhealthy("bad");
+        rig.on(new Event.HealthChanged(bad));
+
+        for (int i = 0; i < 100; i++) {
+            if (rig.isSendOutstanding()) {
+                if (bad.equals(rig.lastSent().health())) {
+                    rig.failWithStatus(400, null);
+                } else {
+                    rig.reply();
+                }
+            }
+            rig.advanceSeconds(30);
+        }
+
+        assertThat(rig.sent.stream().filter(message -> bad.equals(message.health())))
+                .hasSize(Outbox.REJECTIONS);
+        // The answers came late, so that a heartbeat was due with the first of these.
+        rig.reply().reply().on(new Event.HealthChanged(UP));
+        assertThat(rig.lastSent().health()).isEqualTo(UP);
+    }
+
+    @Test
     @Requirement("R-060")
     void doesNotSendAgainWhatWasTooLargeButEverythingElse() {
         Rig rig = Rig.http(config -> config.health(UP).effectiveConfig(yaml("x".repeat(5_000))))

@@ -10,9 +10,12 @@ import io.amp4j.opamp.ConnectionFailure;
 import io.amp4j.opamp.Hash;
 import io.amp4j.opamp.InstanceUid;
 import io.amp4j.opamp.RemoteConfig;
+import io.amp4j.opamp.RemoteConfigStatus;
 import io.amp4j.opamp.ServerError;
 import io.amp4j.opamp.internal.codec.AgentMessage;
+import io.amp4j.opamp.internal.codec.ConnectionOffer;
 import io.amp4j.opamp.internal.codec.ServerMessage;
+import io.amp4j.opamp.internal.codec.SettingsOffer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -43,9 +46,12 @@ final class Rig {
     boolean terminated;
     long now;
     int connection;
+    private final boolean isHttp;
     private long armed = Long.MAX_VALUE;
+    private boolean sendOutstanding;
 
     Rig(SessionConfig config, long seed) {
+        isHttp = config.http();
         session = new Session(config, new SplittableRandom(seed));
     }
 
@@ -79,6 +85,10 @@ final class Rig {
     }
 
     Rig on(Event event) {
+        sendOutstanding &= !(event instanceof Event.Written
+                || event instanceof Event.Failed
+                || event instanceof Event.Closed
+                || (isHttp && (event instanceof Event.Received || event instanceof Event.Malformed)));
         List<Effect> fresh = session.on(event, now);
         effects.addAll(fresh);
         boolean persisted = false;
@@ -90,6 +100,7 @@ final class Rig {
                 connects.add(connection);
             } else if (effect instanceof Effect.Send send) {
                 sent.add(send.message());
+                sendOutstanding = true;
             } else if (effect instanceof Effect.Notify notify) {
                 notices.add(notify.notice());
             } else if (effect instanceof Effect.Persist persist) {
@@ -117,10 +128,18 @@ final class Rig {
         return isHttp() ? reply() : written().reply();
     }
 
-    private boolean isHttp() {
-        return effects.stream()
-                .noneMatch(effect ->
-                        effect instanceof Effect.Notify notify && notify.notice() instanceof Notice.Connected);
+    /** Returns whether a message is neither written nor answered. */
+    boolean isSendOutstanding() {
+        return sendOutstanding;
+    }
+
+    /** WebSocket: the message is written. On HTTP its answer is all that is to come. */
+    Rig takeSend() {
+        return isHttp() || !sendOutstanding ? this : written();
+    }
+
+    boolean isHttp() {
+        return isHttp;
     }
 
     Rig open() {
@@ -150,6 +169,12 @@ final class Rig {
 
     static RemoteConfig config(String hash, String content) {
         return RemoteConfig.of(Map.of("", io.amp4j.opamp.ConfigFile.yaml(content)), hash(hash));
+    }
+
+    /** Returns an offer of nothing but a heartbeat interval. */
+    static SettingsOffer heartbeatOffer(Duration interval) {
+        ConnectionOffer same = new ConnectionOffer("", null, null, null, null);
+        return new SettingsOffer(hash("s"), new SettingsOffer.Opamp(same, interval), null, null, null, Map.of());
     }
 
     static Hash hash(String text) {
@@ -206,6 +231,15 @@ final class Rig {
 
     AgentMessage lastSent() {
         return sent.get(sent.size() - 1);
+    }
+
+    /** Returns what was last said of the remote configuration. */
+    @Nullable
+    RemoteConfigStatus lastStatus() {
+        return sent.stream()
+                .map(AgentMessage::remoteConfigStatus)
+                .filter(Objects::nonNull)
+                .reduce(null, (before, after) -> after);
     }
 
     <N extends Notice> List<N> told(Class<N> kind) {
