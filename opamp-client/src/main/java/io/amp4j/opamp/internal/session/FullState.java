@@ -12,8 +12,7 @@ final class FullState {
     /** How long it takes until one more is. */
     static final long REFILL = 30_000_000_000L;
 
-    private int used;
-    private long refilledAt = Long.MIN_VALUE;
+    private final Brake brake = new Brake(BURST, REFILL);
     private boolean state;
     private boolean components;
     private long holdUntil = Long.MIN_VALUE;
@@ -23,12 +22,13 @@ final class FullState {
     boolean request(boolean fullState, boolean fullComponents, long now) {
         state |= fullState;
         components |= fullComponents;
-        refill(now);
-        if (used >= BURST && !warned) {
-            warned = true;
-            return true;
+        if (brake.isFree(now)) {
+            warned &= !brake.isRested(now);
+            return false;
         }
-        return false;
+        boolean first = !warned;
+        warned = true;
+        return first;
     }
 
     /** Holds the answer back, because it would be out of date in a moment. */
@@ -46,20 +46,16 @@ final class FullState {
         if (!state && !components) {
             return Nanos.NEVER;
         }
-        return Math.max(holdUntil, used < BURST ? Long.MIN_VALUE : Nanos.after(refilledAt, REFILL));
+        return Math.max(holdUntil, brake.freeAt());
     }
 
     /** Takes the request if its time has come. */
     Request take(long now) {
-        refill(now);
-        if (dueAt() > now) {
+        if (!brake.isFree(now) || dueAt() > now) {
             return Request.NONE;
         }
         Request taken = new Request(state, components);
-        if (used == 0) {
-            refilledAt = now;
-        }
-        used++;
+        brake.use(now);
         state = false;
         components = false;
         return taken;
@@ -70,16 +66,6 @@ final class FullState {
         state = false;
         components = false;
         release();
-    }
-
-    private void refill(long now) {
-        while (used > 0 && Nanos.after(refilledAt, REFILL) <= now) {
-            used--;
-            refilledAt += REFILL;
-        }
-        if (used == 0) {
-            warned = false;
-        }
     }
 
     /** What the server asked for. */

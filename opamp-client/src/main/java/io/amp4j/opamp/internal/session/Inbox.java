@@ -55,12 +55,12 @@ final class Inbox {
                         + FullState.REFILL / 1_000_000_000L + " s");
             }
         }
-        remoteConfig(message.remoteConfig(), now);
+        remoteConfig(message, now);
         // The place of packages and of connection settings. Of the settings for OpAMP the interval counts by itself.
         SettingsOffer settings = message.connectionSettings();
         if (settings != null && settings.opamp() != null) {
             if (heartbeat.offered(Nanos.of(settings.opamp().heartbeatInterval()))) {
-                memory.changed();
+                memory.changedByServer(now);
             }
         }
         customMessage(message.customMessage());
@@ -94,7 +94,8 @@ final class Inbox {
             return;
         }
         if (outbox.value(Part.DESCRIPTION) instanceof AgentDescription description) {
-            outbox.set(Part.DESCRIPTION, Identity.mirrored(description, before, newUid));
+            // It goes with the full report that follows.
+            outbox.setQuietly(Part.DESCRIPTION, Identity.mirrored(description, before, newUid), Nanos.NEVER);
         }
         // Under this name the server knows nothing of the agent yet. At the rate of full reports, since a server that
         // gives a new
@@ -103,26 +104,58 @@ final class Inbox {
             effects.warn("the server assigns instance uids in quick succession; the agent reports every "
                     + FullState.REFILL / 1_000_000_000L + " s at most");
         }
-        memory.changed();
+        memory.changedByServer(now);
         effects.tell(new Notice.InstanceUidAssigned(newUid));
     }
 
-    private void remoteConfig(@Nullable RemoteConfig offer, long now) {
+    /** Takes up what had to wait, if its time has come. */
+    void proceed(long now) {
+        if (memory.remoteConfigs().takeWaiting(now)) {
+            remoteConfigTaken(now);
+        }
+        memory.saveInTime(now);
+    }
+
+    /** Returns when {@link #proceed} has something to do if nothing happens before. */
+    long nextDeadline() {
+        return Math.min(memory.remoteConfigs().takeAt(), memory.saveAt());
+    }
+
+    private void remoteConfig(ServerMessage message, long now) {
+        RemoteConfig offer = message.remoteConfig();
         if (offer == null || !capabilities.has(AgentCapability.ACCEPTS_REMOTE_CONFIG)) {
             return;
         }
         RemoteConfigs configs = memory.remoteConfigs();
-        if (!configs.offer(offer)) {
+        switch (configs.offer(new RemoteConfigs.Offer(offer, null), now)) {
+            case NOW -> remoteConfigTaken(now);
+            case LATER -> {
+                if (configs.isWorthAWarning()) {
+                    effects.warn("the server offers configurations in quick succession; from now on the agent takes one"
+                            + " every " + RemoteConfigs.REFILL / 1_000_000_000L + " s, the newest");
+                }
+            }
+            case KNOWN -> {}
+        }
+    }
+
+    private void remoteConfigTaken(long now) {
+        RemoteConfigs configs = memory.remoteConfigs();
+        memory.changed();
+        RemoteConfig toApply = configs.inWork();
+        if (toApply == null) {
+            outbox.set(Part.REMOTE_CONFIG_STATUS, configs.status());
+            outbox.speakUp(Part.REMOTE_CONFIG_STATUS);
+            fullState.release();
+            effects.warn("a remote configuration is refused: " + configs.status().errorMessage());
             return;
         }
         // Most configurations are applied in no time; those servers hear of once. So the word that work has begun waits
-        // a little,
-        // and so does a full report that was asked for in the same breath.
+        // a little, and so does a full report that was asked for in the same breath.
         long patience = Nanos.after(now, Nanos.of(config.applyGrace()));
         outbox.setQuietly(Part.REMOTE_CONFIG_STATUS, configs.status(), patience);
         fullState.holdUntil(patience);
-        memory.changed();
-        effects.tell(new Notice.RemoteConfigOffered(configs.generation(), offer));
+        effects.tell(new Notice.RemoteConfigOffered(configs.generation(), toApply));
     }
 
     private void customMessage(@Nullable CustomMessage message) {

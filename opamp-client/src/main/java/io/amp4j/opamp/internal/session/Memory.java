@@ -6,11 +6,19 @@ import io.amp4j.opamp.RemoteConfigStatus;
 /** What has to survive the process, and its way into the store. */
 final class Memory {
 
+    /** How many changes of the server's making are saved without any wait. */
+    static final int BURST = 5;
+
+    /** How long it takes until one more is; what changes meanwhile is saved together. */
+    static final long REFILL = 10_000_000_000L;
+
     private final Identity identity;
     private final RemoteConfigs remoteConfigs;
     private final Heartbeat heartbeat;
     private final Effects effects;
+    private final Brake brake = new Brake(BURST, REFILL);
     private long reserved;
+    private boolean unsaved;
 
     Memory(Identity identity, RemoteConfigs remoteConfigs, Heartbeat heartbeat, Effects effects) {
         this.identity = identity;
@@ -40,8 +48,28 @@ final class Memory {
         changed();
     }
 
+    /** Saves what the server has changed, at a bounded rate: one that changes something with each message must not wear out a disk. */
+    void changedByServer(long now) {
+        unsaved = true;
+        saveInTime(now);
+    }
+
+    /** Saves what had to wait, if its time has come. */
+    void saveInTime(long now) {
+        if (unsaved && brake.isFree(now)) {
+            brake.use(now);
+            changed();
+        }
+    }
+
+    /** Returns when something waits to be saved, or {@link Nanos#NEVER}. */
+    long saveAt() {
+        return unsaved ? brake.freeAt() : Nanos.NEVER;
+    }
+
     /** Saves, because something changed. A uid that only stands in for one from the server is not worth it: returns false. */
     boolean changed() {
+        unsaved = false;
         if (!identity.isLasting()) {
             return false;
         }

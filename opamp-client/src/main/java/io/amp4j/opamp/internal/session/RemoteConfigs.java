@@ -1,14 +1,45 @@
 package io.amp4j.opamp.internal.session;
 
+import io.amp4j.opamp.Hash;
 import io.amp4j.opamp.RemoteConfig;
 import io.amp4j.opamp.RemoteConfigStatus;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Which offered configuration is being applied, and what is reported about it. The newest offer counts: the status has its hash as
- * soon as it is received, and an answer about an older one is dropped. What has the hash of the last offer is not applied again.
+ * soon as it is taken, and an answer about an older one is dropped. What has the hash of the last offer is not applied again.
+ *
+ * <p>Each offer makes the agent work and speak. A server with a new one in each answer would otherwise keep it at that without end, so
+ * offers are taken at a bounded rate, a few at once and then one in a while. Of those that wait the newest counts.
  */
 final class RemoteConfigs {
+
+    /** How many offers are taken without any wait. */
+    static final int BURST = 10;
+
+    /** How long it takes until one more is. */
+    static final long REFILL = 10_000_000_000L;
+
+    /** What came of an offer. */
+    enum Taken {
+        /** It is nothing new. */
+        KNOWN,
+        /** It is to be applied, or was refused by itself; the status has its hash. */
+        NOW,
+        /** It waits for its turn. */
+        LATER
+    }
+
+    /**
+     * An offer.
+     *
+     * @param problem why it cannot be applied whatever the user says; null if there is no such reason
+     */
+    record Offer(RemoteConfig config, @Nullable String problem) {}
+
+    private final Brake brake = new Brake(BURST, REFILL);
+    private @Nullable Offer waiting;
+    private boolean warned;
 
     private RemoteConfigStatus status;
     private @Nullable RemoteConfig received;
@@ -39,15 +70,60 @@ final class RemoteConfigs {
         return generation;
     }
 
-    /** Takes an offer. Returns whether it is to be applied. */
-    boolean offer(RemoteConfig config) {
-        if (config.isUnchanged() || isHandled(config)) {
+    /** Takes an offer, or lets it wait. */
+    Taken offer(Offer offer, long now) {
+        RemoteConfig config = offer.config();
+        if (config.isUnchanged()) {
+            return Taken.KNOWN;
+        }
+        if (isHandled(config)) {
+            // The server has returned to what it offered before the one that waits.
+            waiting = null;
+            return Taken.KNOWN;
+        }
+        waiting = offer;
+        return takeWaiting(now) ? Taken.NOW : Taken.LATER;
+    }
+
+    /** Returns when the offer that waits may be taken, or {@link Nanos#NEVER} if none does. */
+    long takeAt() {
+        return waiting == null ? Nanos.NEVER : brake.freeAt();
+    }
+
+    /** Takes the offer that waits, if its time has come. Returns whether it did. */
+    boolean takeWaiting(long now) {
+        Offer offer = waiting;
+        if (offer == null || !brake.isFree(now)) {
             return false;
         }
-        received = config;
-        begin(config);
-        status = RemoteConfigStatus.applying(config.hash());
+        warned &= !brake.isRested(now);
+        brake.use(now);
+        waiting = null;
+        received = offer.config();
+        Hash hash = received.hash();
+        if (offer.problem() == null) {
+            begin(received);
+            status = RemoteConfigStatus.applying(hash);
+        } else {
+            // Whatever was being applied is no longer what the server wants.
+            generation++;
+            inWork = null;
+            status = RemoteConfigStatus.failed(hash, offer.problem());
+        }
         return true;
+    }
+
+    /** Returns true for the first offer that waits after a time without any. */
+    boolean isWorthAWarning() {
+        boolean first = !warned;
+        warned = true;
+        return first;
+    }
+
+    /** Returns the configuration that is being applied, if there is one. */
+    @Nullable
+    RemoteConfig inWork() {
+        return inWork;
     }
 
     /** Applies once more what an earlier process had applied; the status stays what it is unless that fails. */

@@ -65,8 +65,13 @@ public final class Session implements Event.Handler {
         effects.begin(now);
         event.deliverTo(this);
         if (link != null) {
+            Inbox taking = link.isEnding() ? null : inbox;
+            if (taking != null) {
+                taking.proceed(now);
+            }
             link.proceed(now);
-            effects.armTimer(link.nextDeadline(now));
+            effects.armTimer(Math.min(
+                    link.nextDeadline(now), taking == null || link.isEnding() ? Nanos.NEVER : taking.nextDeadline()));
         }
         return effects.drain();
     }
