@@ -1,5 +1,6 @@
 package io.amp4j.otel;
 
+import io.amp4j.otel.internal.log.Log;
 import io.opentelemetry.api.OpenTelemetry;
 import io.opentelemetry.api.trace.Tracer;
 import io.opentelemetry.sdk.trace.SpanProcessor;
@@ -8,7 +9,6 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.logging.Level;
-import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * names everything missing or wrong, and may then be called again. Traces only: AMP takes no metrics and no logs.
  */
 public final class AmpOtel implements AutoCloseable {
-    private static final Logger LOGGER = Logger.getLogger(AmpOtel.class.getName());
+    private static final Log LOG = Log.of(AmpOtel.class);
     private static final Object LOCK = new Object();
     private static @Nullable AmpOtel current;
 
@@ -70,7 +70,7 @@ public final class AmpOtel implements AutoCloseable {
             AmpOtel standing = current;
             if (standing != null) {
                 if (builder.hasOwnSettings()) {
-                    LOGGER.warning(
+                    LOG.warning(
                             "initOtel() was called again with settings of its own; they are ignored, the first call stands."
                                     + " Call close() first, or standalone() for a second instance");
                 }
@@ -90,7 +90,7 @@ public final class AmpOtel implements AutoCloseable {
             hook = thread;
         } catch (IllegalStateException e) {
             // The JVM is already going down; there is nothing to hook into, and close() still works.
-            LOGGER.log(Level.FINE, "no shutdown hook", e);
+            LOG.log(Level.FINE, "no shutdown hook", e);
         }
     }
 
@@ -167,7 +167,7 @@ public final class AmpOtel implements AutoCloseable {
         }
         try {
             if (!ended.await(closeTimeout.toNanos(), TimeUnit.NANOSECONDS)) {
-                LOGGER.fine("the close under way takes longer than the close timeout");
+                LOG.log(Level.FINE, "the close under way takes longer than the close timeout");
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -190,7 +190,7 @@ public final class AmpOtel implements AutoCloseable {
                 Runtime.getRuntime().removeShutdownHook(own);
             } catch (IllegalStateException e) {
                 // The JVM is going down and runs the hook, which finds everything closed.
-                LOGGER.log(Level.FINE, "the shutdown hook stays", e);
+                LOG.log(Level.FINE, "the shutdown hook stays", e);
             }
         }
     }

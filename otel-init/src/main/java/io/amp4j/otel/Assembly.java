@@ -6,6 +6,7 @@ import io.amp4j.otel.SdkSettings.Batch;
 import io.amp4j.otel.SdkSettings.Propagation;
 import io.amp4j.otel.internal.export.ExtensionPresence;
 import io.amp4j.otel.internal.export.QueueLedger;
+import io.amp4j.otel.internal.log.Log;
 import io.opentelemetry.api.GlobalOpenTelemetry;
 import io.opentelemetry.api.OpenTelemetry;
 import io.opentelemetry.api.baggage.propagation.W3CBaggagePropagator;
@@ -36,7 +37,6 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
 import java.util.logging.Level;
-import java.util.logging.Logger;
 import javax.net.ssl.SSLContext;
 
 /**
@@ -55,7 +55,7 @@ record Assembly(
         List<UnaryOperator<SpanProcessor>> processorDecorators,
         List<UnaryOperator<SpanExporter>> exporterDecorators,
         Set<String> given) {
-    private static final Logger LOGGER = Logger.getLogger(AmpOtel.class.getName());
+    private static final Log LOG = Log.of(AmpOtel.class);
     private static final Set<String> MATTERS_OF_THE_SDK =
             Set.of("serviceName", "resourceAttribute", "sampler", "propagators");
 
@@ -67,8 +67,8 @@ record Assembly(
     }
 
     AmpOtel make(boolean global) {
-        SwitchableSpanExporter exporter = SwitchableSpanExporter.create(config, retry, tls);
-        config.warnings().forEach(LOGGER::warning);
+        SwitchableSpanExporter exporter = SwitchableSpanExporter.create(config, retry, tls, false);
+        config.warnings().forEach(LOG::warning);
         AmpOtel made;
         if (config.sdk().disabled()) {
             made = disabled(exporter, global);
@@ -77,7 +77,7 @@ record Assembly(
         } else {
             made = own(exporter, global);
         }
-        LOGGER.log(
+        LOG.log(
                 config.debug() ? Level.INFO : Level.FINE,
                 () -> "spans go to " + config.endpoint() + " (" + made.registration() + "; "
                         + HeaderSources.describe(config.headers()) + "; resource attributes "
@@ -114,7 +114,7 @@ record Assembly(
         QueueLedger ledger = new QueueLedger();
         SpanProcessor all = SpanProcessor.composite(steps(exporter, ledger));
         AttachmentPoint.INSTANCE.attach(all);
-        LOGGER.info(
+        LOG.info(
                 "OpenTelemetry was already set up by another part of the process; its spans now go to AMP as well, through the"
                         + " attachment point");
         sayWithoutEffect(
@@ -136,7 +136,7 @@ record Assembly(
     private AmpOtel behindExtension(SwitchableSpanExporter unused) {
         unused.idle("the extension of the OpenTelemetry Java agent sends the spans, from a class loader of its own;"
                 + " change AMP_OTEL_ENDPOINT or the agent's properties and restart");
-        LOGGER.info("OpenTelemetry was already set up by autoconfiguration, which sends its spans to AMP");
+        LOG.info("OpenTelemetry was already set up by autoconfiguration, which sends its spans to AMP");
         sayWithoutEffect(given, "the exporter that autoconfiguration made; set the variables of the same meaning");
         SpanExporter exporter = ExtensionPresence.exporter();
         SpanProcessor queue = ExtensionPresence.processor();
@@ -151,7 +151,7 @@ record Assembly(
     }
 
     private AmpOtel disabled(SwitchableSpanExporter exporter, boolean global) {
-        LOGGER.info("OTEL_SDK_DISABLED is true: no span is recorded or sent to AMP");
+        LOG.info("OTEL_SDK_DISABLED is true: no span is recorded or sent to AMP");
         exporter.idle("OTEL_SDK_DISABLED is true");
         OpenTelemetry propagating = OpenTelemetry.propagating(contextPropagators());
         if (global && !GlobalOpenTelemetry.isSet()) {
@@ -174,7 +174,7 @@ record Assembly(
     }
 
     private static void sayStandalone() {
-        LOGGER.warning(
+        LOG.warning(
                 "OpenTelemetry was already set up by another part of the process (or GlobalOpenTelemetry.get() was called before"
                         + " initOtel()). Only spans made through AmpOtel.openTelemetry() or AmpOtel.tracer() reach AMP. To send all spans, call"
                         + " initOtel() first, add AmpOtel.attachmentPoint() to the other SDK as a span processor, or let the autoconfigure"
@@ -183,8 +183,7 @@ record Assembly(
 
     private static void sayWithoutEffect(Collection<String> settings, String where) {
         if (!settings.isEmpty()) {
-            LOGGER.warning(
-                    "Settings of the program that have no effect on " + where + ": " + String.join(", ", settings));
+            LOG.warning("Settings of the program that have no effect on " + where + ": " + String.join(", ", settings));
         }
     }
 

@@ -2,10 +2,9 @@ package io.amp4j.otel;
 
 import io.amp4j.otel.internal.content.Redactor;
 import io.amp4j.otel.internal.json.Json;
+import io.amp4j.otel.internal.log.Log;
 import java.util.List;
 import java.util.Map;
-import java.util.logging.Level;
-import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,7 +15,7 @@ final class MessageJson {
     /** Room for the members of a message, a part or a tool around its texts. */
     private static final int FRAME = 64;
 
-    private static final Logger LOGGER = Logger.getLogger(MessageJson.class.getName());
+    private static final Log LOG = Log.of(MessageJson.class);
 
     private MessageJson() {}
 
@@ -49,10 +48,8 @@ final class MessageJson {
             return Json.write(values);
         } catch (RuntimeException e) {
             // Without its message, which may hold a value.
-            LOGGER.log(
-                    Level.WARNING,
-                    "the values of a tool cannot be written to its span: {0}",
-                    e.getClass().getName());
+            LOG.warning("the values of a tool cannot be written to its span: "
+                    + e.getClass().getName());
             return "";
         }
     }

@@ -6,7 +6,6 @@ import io.opentelemetry.sdk.trace.SpanProcessor;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
-import java.util.logging.Logger;
 
 /**
  * The way of spans to AMP, seen from its two ends.
@@ -23,7 +22,6 @@ record Pipeline(
         SwitchableSpanExporter exporter,
         Supplier<CompletableResultCode> shutdown,
         boolean owned) {
-    private static final Logger LOGGER = Logger.getLogger(AmpOtel.class.getName());
     private static final Duration COUNTING = Duration.ofSeconds(1);
 
     ExportStatistics statistics() {
@@ -56,14 +54,6 @@ record Pipeline(
         exporter.shutdown();
         // What was given up fails at once now; once the queue has seen that, the last counts are right.
         end.join(COUNTING.toNanos(), TimeUnit.NANOSECONDS);
-        report(statistics());
-    }
-
-    private static void report(ExportStatistics end) {
-        if (!end.isComplete()) {
-            LOGGER.warning(end.delivered() + " span(s) reached AMP; " + end.dropped()
-                    + " were dropped because the queue was full, " + end.lost() + " were lost on the way, "
-                    + end.rejected() + " were refused");
-        }
+        exporter.report(statistics());
     }
 }

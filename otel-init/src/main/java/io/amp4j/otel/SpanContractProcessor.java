@@ -1,6 +1,7 @@
 package io.amp4j.otel;
 
 import io.amp4j.otel.internal.contract.Printable;
+import io.amp4j.otel.internal.log.Log;
 import io.amp4j.otel.internal.mapping.Frameworks;
 import io.opentelemetry.context.Context;
 import io.opentelemetry.sdk.trace.ReadWriteSpan;
@@ -10,7 +11,6 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiConsumer;
 import java.util.logging.Level;
-import java.util.logging.Logger;
 
 /**
  * For development: tells what is wrong with the spans of this process, once for each span name and finding, as the spans end. Those of
@@ -20,7 +20,7 @@ import java.util.logging.Logger;
  * Each recorded span is checked on the thread that ends it, so leave this out in production.
  */
 public final class SpanContractProcessor implements SpanProcessor {
-    private static final Logger LOGGER = Logger.getLogger(SpanContractProcessor.class.getName());
+    private static final Log LOG = Log.of(SpanContractProcessor.class);
 
     /** Names with ids in them would otherwise fill memory and log. */
     private static final int MAX_REMEMBERED = 1_000;
@@ -44,7 +44,7 @@ public final class SpanContractProcessor implements SpanProcessor {
 
     private static void log(String spanName, Finding finding) {
         Level level = finding.severity() == Finding.Severity.PROBLEM ? Level.WARNING : Level.INFO;
-        LOGGER.log(
+        LOG.log(
                 level,
                 () -> "span '" + Printable.text(spanName) + "' " + finding.code() + ": " + finding.message() + " Fix: "
                         + finding.fix());

@@ -4,6 +4,7 @@ import io.amp4j.otel.internal.export.HttpDelivery;
 import io.amp4j.otel.internal.export.OtlpEncoder;
 import io.amp4j.otel.internal.export.Target;
 import io.amp4j.otel.internal.export.TrustedAuthorities;
+import io.amp4j.otel.internal.log.Log;
 import io.amp4j.otel.internal.setup.EndpointRule;
 import io.amp4j.otel.internal.setup.ExportHealth;
 import io.amp4j.otel.internal.setup.Reply;
@@ -24,7 +25,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.logging.Level;
-import java.util.logging.Logger;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
@@ -37,7 +37,7 @@ import org.jspecify.annotations.Nullable;
  * value or a body. Safe for use by several threads; never blocks the caller on the network.
  */
 public final class SwitchableSpanExporter implements SpanExporter {
-    private static final Logger LOGGER = Logger.getLogger(SwitchableSpanExporter.class.getName());
+    private static final Log LOG = Log.of(SwitchableSpanExporter.class);
 
     private volatile Target target;
     private final OtlpEncoder encoder = new OtlpEncoder();
@@ -49,8 +49,12 @@ public final class SwitchableSpanExporter implements SpanExporter {
     private final LongAdder rejected = new LongAdder();
     private final LongAdder lost = new LongAdder();
     private final Level batchLevel;
+    private final boolean reportsItself;
+    private volatile String lastTrouble = "";
 
-    private SwitchableSpanExporter(AmpConfig config, RetryPolicy retry, @Nullable SSLContext tls) {
+    private SwitchableSpanExporter(
+            AmpConfig config, RetryPolicy retry, @Nullable SSLContext tls, boolean reportsItself) {
+        this.reportsItself = reportsItself;
         target = target(config.endpoint(), config.headers());
         batchLevel = config.debug() ? Level.INFO : Level.FINE;
         SdkSettings.Transport transport = config.sdk().transport();
@@ -72,9 +76,7 @@ public final class SwitchableSpanExporter implements SpanExporter {
     public boolean switchTo(URI endpoint, HeaderSource headers) {
         Target next = target(endpoint, headers);
         if (closed.get()) {
-            LOGGER.log(
-                    Level.WARNING, "no span goes to {0}: {1}", new Object[] {EndpointRule.address(endpoint), idleBecause
-                    });
+            LOG.warning("no span goes to " + EndpointRule.address(endpoint) + ": " + idleBecause);
             return false;
         }
         synchronized (this) {
@@ -82,7 +84,7 @@ public final class SwitchableSpanExporter implements SpanExporter {
             health = ExportHealth.UNKNOWN;
         }
         delivery.retarget();
-        LOGGER.log(Level.INFO, "spans go to {0} from now on", EndpointRule.address(endpoint));
+        LOG.info("spans go to " + EndpointRule.address(endpoint) + " from now on");
         return true;
     }
 
@@ -108,13 +110,15 @@ public final class SwitchableSpanExporter implements SpanExporter {
      * @throws AmpConfigurationException if the file in {@code OTEL_EXPORTER_OTLP_CERTIFICATE} cannot be used
      */
     public static SwitchableSpanExporter create(AmpConfig config) {
-        return create(config, RetryPolicy.getDefault(), Optional.empty());
+        return create(config, RetryPolicy.getDefault(), Optional.empty(), true);
     }
 
-    static SwitchableSpanExporter create(AmpConfig config, RetryPolicy retry, Optional<SSLContext> tls) {
+    /** @param reportsItself whether the end tells what was lost; else it is told by whoever also knows the queue before this */
+    static SwitchableSpanExporter create(
+            AmpConfig config, RetryPolicy retry, Optional<SSLContext> tls, boolean reportsItself) {
         Optional<SSLContext> context =
                 tls.or(() -> config.sdk().transport().trustedCertificates().map(SwitchableSpanExporter::trusting));
-        return new SwitchableSpanExporter(config, retry, context.orElse(null));
+        return new SwitchableSpanExporter(config, retry, context.orElse(null), reportsItself);
     }
 
     private static SSLContext trusting(Path file) {
@@ -164,13 +168,15 @@ public final class SwitchableSpanExporter implements SpanExporter {
             body = encoder.encode(spans);
         } catch (IOException | RuntimeException e) {
             lost.add(spans.size());
-            LOGGER.log(Level.WARNING, spans.size() + " span(s) could not be encoded and are lost", e);
+            // A message of a span of the program's own could quote content, so the type has to do.
+            LOG.warning(spans.size() + " span(s) could not be encoded and are lost ("
+                    + e.getClass().getName() + ")");
             return CompletableFuture.completedFuture(false);
         }
         long start = System.nanoTime();
         return delivery.deliver(body).thenCompose(result -> {
             Reply reply = result.reply();
-            LOGGER.log(
+            LOG.log(
                     batchLevel,
                     () -> spans.size() + " span(s), " + body.length + " bytes, HTTP " + reply.status() + ", "
                             + Duration.ofNanos(System.nanoTime() - start).toMillis() + " ms");
@@ -207,8 +213,21 @@ public final class SwitchableSpanExporter implements SpanExporter {
             }
             change = health.after(reply, spansLost, asked.endpoint());
             health = change.next();
+            if (reply.condition() != Reply.Condition.DELIVERING) {
+                lastTrouble = ExportHealth.what(reply, asked.endpoint());
+            }
         }
-        change.notice().ifPresent(notice -> LOGGER.log(notice.level(), notice.text()));
+        change.notice().ifPresent(notice -> LOG.log(notice.level(), notice.text()));
+    }
+
+    /** Says how many spans were lost, if any were, with the latest reason. */
+    void report(ExportStatistics end) {
+        if (!end.isComplete()) {
+            LOG.warning(end.delivered() + " span(s) reached AMP; " + end.dropped()
+                    + " were dropped because the queue was full, " + end.lost() + " were lost on the way, "
+                    + end.rejected() + " were refused"
+                    + (lastTrouble.isEmpty() ? "" : "; latest reason: " + lastTrouble));
+        }
     }
 
     private Target current() {
@@ -235,6 +254,9 @@ public final class SwitchableSpanExporter implements SpanExporter {
     public CompletableResultCode shutdown() {
         if (closed.compareAndSet(false, true)) {
             delivery.abort();
+            if (reportsItself) {
+                report(statistics());
+            }
         }
         return CompletableResultCode.ofSuccess();
     }

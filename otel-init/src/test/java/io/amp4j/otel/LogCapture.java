@@ -30,6 +30,14 @@ final class LogCapture extends Handler implements AutoCloseable {
         }
     }
 
+    /** What this library has logged. */
+    List<LogRecord> records() {
+        return records.stream()
+                .filter(record ->
+                        record.getLoggerName() != null && record.getLoggerName().startsWith("io.amp4j"))
+                .toList();
+    }
+
     /** Lines of a level and above, from this library. */
     List<String> lines(Level atLeast) {
         return records.stream()

@@ -5,6 +5,7 @@ import io.amp4j.otel.AmpConfigurationException;
 import io.amp4j.otel.AmpOtel;
 import io.amp4j.otel.EvaluationSpanProcessor;
 import io.amp4j.otel.internal.export.ExtensionPresence;
+import io.amp4j.otel.internal.log.Log;
 import io.amp4j.otel.internal.setup.Settings;
 import io.amp4j.otel.internal.setup.ZeroCode;
 import io.opentelemetry.api.common.AttributeKey;
@@ -18,12 +19,11 @@ import io.opentelemetry.sdk.trace.SpanProcessor;
 import io.opentelemetry.sdk.trace.export.BatchSpanProcessor;
 import java.util.List;
 import java.util.Map;
-import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /** Directs autoconfigured traces to AMP when AMP's variables are set; without them it changes nothing. */
 public final class AmpAutoConfiguration implements AutoConfigurationCustomizerProvider {
-    private static final Logger LOGGER = Logger.getLogger(AmpAutoConfiguration.class.getName());
+    private static final Log LOG = Log.of(AmpAutoConfiguration.class);
 
     /** For the service loader. */
     public AmpAutoConfiguration() {}
@@ -48,7 +48,7 @@ public final class AmpAutoConfiguration implements AutoConfigurationCustomizerPr
             return Map.of();
         }
         ZeroCode decision = ZeroCode.decide(settings, problems(config));
-        decision.notices().forEach(LOGGER::warning);
+        decision.notices().forEach(LOG::warning);
         return decision.properties();
     }
 

@@ -5,15 +5,15 @@ import io.amp4j.otel.MappingSpanExporter;
 import io.amp4j.otel.RedactingSpanExporter;
 import io.amp4j.otel.SwitchableSpanExporter;
 import io.amp4j.otel.internal.export.ExtensionPresence;
+import io.amp4j.otel.internal.log.Log;
 import io.amp4j.otel.internal.setup.ZeroCode;
 import io.opentelemetry.sdk.autoconfigure.spi.ConfigProperties;
 import io.opentelemetry.sdk.autoconfigure.spi.traces.ConfigurableSpanExporterProvider;
 import io.opentelemetry.sdk.trace.export.SpanExporter;
-import java.util.logging.Logger;
 
 /** Makes the exporter that {@code OTEL_TRACES_EXPORTER=amp} names. */
 public final class AmpSpanExporterProvider implements ConfigurableSpanExporterProvider {
-    private static final Logger LOGGER = Logger.getLogger(AmpSpanExporterProvider.class.getName());
+    private static final Log LOG = Log.of(AmpSpanExporterProvider.class);
 
     /** For the service loader. */
     public AmpSpanExporterProvider() {}
@@ -21,10 +21,10 @@ public final class AmpSpanExporterProvider implements ConfigurableSpanExporterPr
     @Override
     public SpanExporter createExporter(ConfigProperties properties) {
         AmpConfig config = AmpAutoConfiguration.config(properties);
-        config.warnings().forEach(LOGGER::warning);
+        config.warnings().forEach(LOG::warning);
         SwitchableSpanExporter exporter = SwitchableSpanExporter.create(config);
         ExtensionPresence.exporting(exporter);
-        LOGGER.info("spans go to " + config.endpoint() + " (" + config.headers() + ")");
+        LOG.info("spans go to " + config.endpoint() + " (" + config.headers() + ")");
         return MappingSpanExporter.mapping(RedactingSpanExporter.redacting(exporter, config.content()));
     }
 

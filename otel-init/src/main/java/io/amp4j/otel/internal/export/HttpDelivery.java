@@ -111,7 +111,7 @@ public final class HttpDelivery {
     /** Gives up what is still under way and ends the thread. */
     public void abort() {
         submit(() -> {
-            Set.copyOf(jobs).forEach(job -> end(job, targets.get(), Reply.unanswered("closed")));
+            Set.copyOf(jobs).forEach(job -> end(job, targets.get(), Reply.unanswered("no answer before the end")));
             exchanges.close();
         });
         executor.shutdown();

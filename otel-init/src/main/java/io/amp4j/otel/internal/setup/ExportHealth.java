@@ -54,10 +54,12 @@ public record ExportHealth(Condition condition, int status, long lost, Set<Condi
             String spans = lost == 0 ? "no span was lost meanwhile" : lost + " span(s) were lost meanwhile";
             return new Notice(Level.INFO, "AMP takes spans again at " + address + "; " + spans);
         }
-        return new Notice(Level.WARNING, what(reply, address) + "; " + remedy(reply.condition()));
+        return new Notice(Level.WARNING, what(reply, endpoint) + "; " + remedy(reply.condition()));
     }
 
-    private static String what(Reply reply, String address) {
+    /** Returns what went wrong, as one clause. */
+    public static String what(Reply reply, URI endpoint) {
+        String address = EndpointRule.address(endpoint);
         return switch (reply.condition()) {
             case UNREACHABLE -> "AMP cannot be reached at " + address + " (" + reply.trouble() + ")";
             case WITHOUT_KEY -> "No span is sent to " + address + ": " + reply.trouble();
