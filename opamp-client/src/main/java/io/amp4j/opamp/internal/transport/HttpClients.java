@@ -7,12 +7,16 @@ import java.net.InetSocketAddress;
 import java.net.Proxy;
 import java.net.UnknownHostException;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.WeakHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import javax.net.ssl.HostnameVerifier;
 import okhttp3.Authenticator;
 import okhttp3.ConnectionPool;
 import okhttp3.ConnectionSpec;
@@ -20,7 +24,6 @@ import okhttp3.CookieJar;
 import okhttp3.Dns;
 import okhttp3.HttpUrl;
 import okhttp3.OkHttpClient;
-import okhttp3.Protocol;
 
 /** The HTTP clients of a transport: one per way of connecting, all on one pool of connections. */
 final class HttpClients {
@@ -29,18 +32,14 @@ final class HttpClients {
     /** A fleet has few ways of connecting; one more than this only costs a few objects and a new TLS session. */
     private static final int MAX_CACHED = 64;
 
-    private record Way(
-            TlsSettings tls,
-            ProxySettings proxy,
-            ConnectionTarget.Timeouts timeouts,
-            boolean webSocket,
-            boolean secure) {}
+    private record Way(TlsSettings tls, ProxySettings proxy, ConnectionTarget.Timeouts timeouts, boolean secure) {}
 
     /** A URL, and the client that leads there. */
     record Route(HttpUrl url, OkHttpClient client) {}
 
     private final OkHttpClient base;
     private final StaleConnections stale;
+    private final Set<TlsSettings> warned = Collections.synchronizedSet(Collections.newSetFromMap(new WeakHashMap<>()));
     private final Map<Way, OkHttpClient> cache = new LinkedHashMap<>(16, 0.75f, true);
 
     /** @param checkAfter how long a connection may idle before it is checked again */
@@ -54,6 +53,7 @@ final class HttpClients {
                 .authenticator(Authenticator.NONE)
                 .proxyAuthenticator(Authenticator.NONE)
                 .addNetworkInterceptor(new HiddenRetryAfter())
+                .eventListenerFactory(CallWatch::of)
                 .build();
     }
 
@@ -66,7 +66,7 @@ final class HttpClients {
     /** Returns the client for {@code url}, which may differ from the endpoint of the target after a redirect. */
     OkHttpClient client(ConnectionTarget target, HttpUrl url) {
         ProxySettings proxy = ProxyRoute.to(url.uri(), target.proxy());
-        Way way = new Way(target.tls(), proxy, target.timeouts(), target.isWebSocket(), url.isHttps());
+        Way way = new Way(target.tls(), proxy, target.timeouts(), url.isHttps());
         synchronized (cache) {
             OkHttpClient client = cache.get(way);
             if (client == null) {
@@ -101,15 +101,26 @@ final class HttpClients {
                 .readTimeout(timeouts.read())
                 .callTimeout(timeouts.call())
                 // The body of a report is marked as sendable once, so the library repeats it only when it never left.
-                // An upgrade has
-                // no body to mark.
-                .retryOnConnectionFailure(!way.webSocket());
-        if (way.webSocket()) {
-            builder.protocols(List.of(Protocol.HTTP_1_1));
-        }
+                .retryOnConnectionFailure(true);
         secure(builder, way.tls());
+        warnIfUnverified(way.tls());
         route(builder, way);
         return builder.build();
+    }
+
+    /** Warns, once for the same settings. */
+    void warnIfUnverified(TlsSettings tls) {
+        if (!tls.verifies() && warned.add(tls)) {
+            LOGGER.log(
+                    Level.WARNING,
+                    "TLS certificates and host names of OpAMP servers are NOT verified: anybody on the way can read"
+                            + " and change what is sent; remove insecureSkipVerify from the TLS settings");
+        }
+    }
+
+    /** Returns what decides whether a certificate is for a host. */
+    HostnameVerifier hostnameVerifier() {
+        return base.hostnameVerifier();
     }
 
     private static void secure(OkHttpClient.Builder builder, TlsSettings tls) {
@@ -121,10 +132,6 @@ final class HttpClients {
         builder.connectionSpecs(List.of(spec.build(), ConnectionSpec.CLEARTEXT))
                 .sslSocketFactory(tls.sslContext().getSocketFactory(), tls.trustManager());
         if (!tls.verifies()) {
-            LOGGER.log(
-                    Level.WARNING,
-                    "TLS certificates and host names of OpAMP servers are NOT verified: anybody on the way can read"
-                            + " and change what is sent; remove insecureSkipVerify from the TLS settings");
             builder.hostnameVerifier((host, session) -> true);
         }
     }
@@ -134,7 +141,7 @@ final class HttpClients {
         boolean http = proxy.kind() == ProxySettings.Kind.HTTP || proxy.kind() == ProxySettings.Kind.HTTPS;
         if (proxy.kind() == ProxySettings.Kind.DIRECT) {
             builder.proxy(Proxy.NO_PROXY).socketFactory(new ProxySockets(proxy, way.tls(), ProxySockets.Reach.SERVER));
-        } else if (http && !way.secure() && !way.webSocket()) {
+        } else if (http && !way.secure()) {
             // Plain requests are the proxy's to forward; many proxies tunnel to TLS ports alone.
             builder.proxy(new Proxy(Proxy.Type.HTTP, InetSocketAddress.createUnresolved(proxy.host(), proxy.port())))
                     .socketFactory(new ProxySockets(proxy, way.tls(), ProxySockets.Reach.PROXY))

@@ -77,15 +77,16 @@ final class HttpExchange {
         while (true) {
             // Once away from the origin that the credentials are for, they stay behind even if a redirect leads back.
             trusted = trusted && Redirects.sameOrigin(first, url);
-            Request request = request(url, body, trusted);
             CallWatch watch = clients.watch();
-            try (Response response = start(client, request, watch, deadline).execute()) {
+            Request request = request(url, body, trusted, watch);
+            try (Response response = start(client, request, deadline).execute()) {
                 if (response.isSuccessful()) {
                     onAnswer.accept(BoundedBody.read(response, target.limits().maxReceivedBytes()));
                     return;
                 }
-                Redirects.Decision decision =
-                        response.code() / 100 == 3 ? Redirects.decide(response, true, hops) : null;
+                Redirects.Decision decision = response.code() / 100 == 3
+                        ? Redirects.decide(url, response.code(), response.header("Location"), true, hops)
+                        : null;
                 if (decision == null || decision.to() == null) {
                     onFailure.accept(refused(response, decision));
                     return;
@@ -103,9 +104,8 @@ final class HttpExchange {
         }
     }
 
-    private Call start(OkHttpClient client, Request request, CallWatch watch, long deadline) {
+    private Call start(OkHttpClient client, Request request, long deadline) {
         Call call = client.newCall(request);
-        call.addEventListener(watch);
         long left = Math.max(1, TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime()));
         call.timeout().timeout(left, TimeUnit.MILLISECONDS);
         current = call;
@@ -115,8 +115,8 @@ final class HttpExchange {
         return call;
     }
 
-    private Request request(HttpUrl url, RequestBody body, boolean trusted) {
-        Request.Builder request = new Request.Builder().url(url).post(body);
+    private Request request(HttpUrl url, RequestBody body, boolean trusted, CallWatch watch) {
+        Request.Builder request = new Request.Builder().url(url).post(body).tag(CallWatch.class, watch);
         RequestHeaders.addTo(request, target.headers(), trusted);
         request.header("OpAMP-Instance-UID", instanceUidText).header("Accept-Encoding", "gzip");
         if (target.gzipRequests()) {
@@ -171,8 +171,10 @@ final class HttpExchange {
                     null,
                     "the proxy answered with status 407: it wants other credentials; see ProxySettings");
         }
-        String description =
-                decision != null ? decision.refusal() : "the server answered with status " + Refusal.of(response);
+        String description = decision != null
+                ? decision.refusal()
+                : "the server answered with status "
+                        + Refusal.of(status, response.request().url());
         return new TransportFailure(Kind.HTTP_STATUS, status, HiddenRetryAfter.of(response), null, description);
     }
 }

@@ -2,7 +2,6 @@ package io.amp4j.opamp.internal.transport;
 
 import java.util.Locale;
 import okhttp3.HttpUrl;
-import okhttp3.Response;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,18 +20,16 @@ final class Redirects {
     record Decision(@Nullable HttpUrl to, String refusal) {}
 
     /** Decides on an answer with a 3xx status. */
-    static Decision decide(Response response, boolean post, int hopsSoFar) {
-        int status = response.code();
+    static Decision decide(HttpUrl from, int status, @Nullable String location, boolean post, int hopsSoFar) {
         boolean follows = status == 307 || status == 308 || (!post && (status == 301 || status == 302));
         if (!follows) {
             return refuse(status, post ? "is not followed: only 307 and 308 keep a POST a POST" : "is not followed");
         }
-        String location = response.header("Location");
-        HttpUrl to = location == null ? null : response.request().url().resolve(asHttp(location));
+        HttpUrl to = location == null ? null : from.resolve(asHttp(location));
         if (to == null) {
             return refuse(status, "names no usable location");
         }
-        if (response.request().isHttps() && !to.isHttps()) {
+        if (from.isHttps() && !to.isHttps()) {
             return refuse(status, "leads from TLS to plain text at " + origin(to) + " and is not followed");
         }
         if (hopsSoFar >= MAX_HOPS) {

@@ -1,5 +1,6 @@
 package io.amp4j.opamp.internal.transport;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -47,11 +48,12 @@ final class RequestHeaders {
         });
     }
 
-    /** Adds our User-Agent and, if they may go to this origin, the headers of the user, who may replace the former. */
-    static void addTo(Request.Builder request, Map<String, List<String>> headers, boolean mayGo) {
-        request.header("User-Agent", USER_AGENT);
+    /** Returns our User-Agent and, if they may go to this origin, the headers of the user, who may replace the former. */
+    static List<Map.Entry<String, String>> of(Map<String, List<String>> headers, boolean mayGo) {
+        List<Map.Entry<String, String>> lines = new ArrayList<>();
+        lines.add(Map.entry("User-Agent", USER_AGENT));
         if (!mayGo) {
-            return;
+            return lines;
         }
         headers.forEach((name, values) -> {
             String key = name.toLowerCase(Locale.ROOT);
@@ -59,10 +61,16 @@ final class RequestHeaders {
                 return;
             }
             if (key.equals("user-agent") || key.equals("host")) {
-                request.removeHeader(name);
+                lines.removeIf(line -> line.getKey().equalsIgnoreCase(name));
             }
-            values.forEach(value -> request.addHeader(name, value));
+            values.forEach(value -> lines.add(Map.entry(name, value)));
         });
+        return lines;
+    }
+
+    /** Adds them to a request of the HTTP library. */
+    static void addTo(Request.Builder request, Map<String, List<String>> headers, boolean mayGo) {
+        of(headers, mayGo).forEach(line -> request.addHeader(line.getKey(), line.getValue()));
     }
 
     private static String userAgent() {

@@ -17,7 +17,6 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import okio.BufferedSource;
 import okio.Okio;
-import okio.Socket;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -156,7 +155,7 @@ final class WebSocketConnection implements Connection {
         }
     }
 
-    private void start(Socket socket, @Nullable DeflateTerms terms) {
+    private void start(UpgradedSocket socket, @Nullable DeflateTerms terms) {
         Open opened = new Open(socket, terms);
         open = opened;
         if (ending.get() != null) {
@@ -182,20 +181,18 @@ final class WebSocketConnection implements Connection {
 
     /** The part of the connection that exists after the upgrade. */
     private final class Open implements FrameReader.Handler, WebSocketWriter.Handler {
-        private final Socket socket;
+        private final UpgradedSocket socket;
         private final BufferedSource source;
         private final FrameReader reader;
         private final WebSocketWriter writer;
         private volatile @Nullable Consumer<ConnectionListener> closingWith;
         private volatile @Nullable ScheduledFuture<?> liveness;
 
-        Open(Socket socket, @Nullable DeflateTerms terms) {
+        Open(UpgradedSocket socket, @Nullable DeflateTerms terms) {
             this.socket = socket;
-            socket.getSource().timeout().clearTimeout();
-            socket.getSink().timeout().timeout(target.timeouts().write().toNanos(), TimeUnit.NANOSECONDS);
-            source = Okio.buffer(socket.getSource());
+            source = socket.source();
             reader = new FrameReader(source, target.limits().maxReceivedBytes(), terms, this);
-            writer = new WebSocketWriter(Okio.buffer(socket.getSink()), terms != null, shared.writes(), this);
+            writer = new WebSocketWriter(Okio.buffer(socket.sink()), terms != null, shared.writes(), this);
         }
 
         void read() {
@@ -239,12 +236,6 @@ final class WebSocketConnection implements Connection {
                 timer.cancel(false);
             }
             reader.close();
-            try {
-                source.close();
-                socket.getSink().close();
-            } catch (IOException | RuntimeException e) {
-                // It is cut already; closing only tells the HTTP library that nobody uses it.
-            }
         }
 
         /**
@@ -310,7 +301,7 @@ final class WebSocketConnection implements Connection {
             if (closingWith == null) {
                 // Nothing follows, and a server that waits for us to hang up first shall not wait.
                 try {
-                    socket.getSink().close();
+                    socket.hangUp();
                 } catch (IOException e) {
                     // The server has hung up already.
                 }

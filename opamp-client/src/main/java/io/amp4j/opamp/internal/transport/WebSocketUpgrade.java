@@ -7,24 +7,25 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.util.Base64;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
-import okhttp3.Call;
 import okhttp3.HttpUrl;
-import okhttp3.Request;
-import okhttp3.Response;
-import okio.Socket;
+import okio.AsyncTimeout;
 import org.jspecify.annotations.Nullable;
 
-/** Asks a server to turn an HTTP connection into a WebSocket (RFC 6455 section 4). Another thread may cancel it. */
+/**
+ * Asks a server to turn an HTTP connection into a WebSocket (RFC 6455 section 4), each time on a connection of its own. Another thread
+ * may cancel it.
+ */
 final class WebSocketUpgrade {
     private static final SecureRandom RANDOM = new SecureRandom();
     private static final String ACCEPT_SUFFIX = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
 
     private final HttpClients clients;
     private final ConnectionTarget target;
-    private volatile @Nullable Call current;
+    private volatile @Nullable UpgradeConnection current;
     private volatile boolean cancelled;
 
     WebSocketUpgrade(HttpClients clients, ConnectionTarget target) {
@@ -34,116 +35,122 @@ final class WebSocketUpgrade {
 
     void cancel() {
         cancelled = true;
-        Call call = current;
-        if (call != null) {
-            call.cancel();
+        UpgradeConnection connection = current;
+        if (connection != null) {
+            connection.cancel();
         }
     }
 
     /** Asks, and tells exactly one of the two; the socket belongs to who is told. */
-    void run(BiConsumer<Socket, @Nullable DeflateTerms> onSocket, Consumer<TransportFailure> onFailure) {
+    void run(BiConsumer<UpgradedSocket, @Nullable DeflateTerms> onSocket, Consumer<TransportFailure> onFailure) {
         HttpUrl first = Urls.http(target.endpoint());
         HttpUrl url = first;
         boolean trusted = true;
         long deadline = System.nanoTime() + target.timeouts().call().toNanos();
         int hops = 0;
-        int repeats = 0;
         while (true) {
             trusted = trusted && Redirects.sameOrigin(first, url);
             String key = key();
-            Request request = request(url, key, trusted);
-            CallWatch watch = clients.watch();
-            Response response;
+            UpgradeConnection connection = new UpgradeConnection(clients, target, url);
+            AnswerHead answer;
             try {
-                response = start(request, watch, deadline).execute();
-            } catch (IOException e) {
-                if (watch.wasStale() && !cancelled && ++repeats <= HttpExchange.MAX_STALE) {
-                    continue;
-                }
-                onFailure.accept(watch.failure(e, request));
-                return;
-            }
-            if (response.code() == 101) {
-                upgraded(response, watch, key, onSocket, onFailure);
-                return;
-            }
-            try (response) {
-                Redirects.Decision decision =
-                        response.code() / 100 == 3 ? Redirects.decide(response, false, hops) : null;
-                if (decision == null || decision.to() == null) {
-                    onFailure.accept(refused(response, decision));
+                answer = ask(connection, request(url, key, trusted), deadline);
+                if (answer.status() == 101) {
+                    DeflateTerms terms = agreed(answer, key);
+                    onSocket.accept(connection.upgraded(), terms);
                     return;
                 }
-                url = decision.to();
-                hops++;
+            } catch (WebSocketException e) {
+                connection.cancel();
+                onFailure.accept(e.failure());
+                return;
+            } catch (IOException | RuntimeException e) {
+                connection.cancel();
+                onFailure.accept(FailureReasons.of(e, connection.phase(), url.host(), url.port()));
+                return;
             }
+            // Whatever follows is of no interest, and the connection is for nobody else.
+            connection.cancel();
+            Redirects.Decision decision = answer.status() / 100 == 3
+                    ? Redirects.decide(url, answer.status(), answer.value("Location"), false, hops)
+                    : null;
+            if (decision == null || decision.to() == null) {
+                onFailure.accept(refused(answer, url, decision));
+                return;
+            }
+            url = decision.to();
+            hops++;
         }
     }
 
-    private Call start(Request request, CallWatch watch, long deadline) {
-        Call call = clients.client(target, request.url()).newCall(request);
-        call.addEventListener(watch);
-        long left = Math.max(1, TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime()));
-        call.timeout().timeout(left, TimeUnit.MILLISECONDS);
-        current = call;
+    private AnswerHead ask(UpgradeConnection connection, String request, long deadline) throws IOException {
+        AsyncTimeout whole = new AsyncTimeout() {
+            @Override
+            protected void timedOut() {
+                connection.expire();
+            }
+        };
+        whole.timeout(Math.max(1, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
+        current = connection;
         if (cancelled) {
-            call.cancel();
+            connection.cancel();
         }
-        return call;
-    }
-
-    private Request request(HttpUrl url, String key, boolean trusted) {
-        Request.Builder request = new Request.Builder().url(url);
-        RequestHeaders.addTo(request, target.headers(), trusted);
-        request.header("Upgrade", "websocket")
-                .header("Connection", "Upgrade")
-                .header("Sec-WebSocket-Key", key)
-                .header("Sec-WebSocket-Version", "13");
-        if (target.webSocketCompression()) {
-            request.header("Sec-WebSocket-Extensions", DeflateTerms.OFFER);
-        }
-        return request.build();
-    }
-
-    private void upgraded(
-            Response response,
-            CallWatch watch,
-            String key,
-            BiConsumer<Socket, @Nullable DeflateTerms> onSocket,
-            Consumer<TransportFailure> onFailure) {
-        Socket socket = response.socket();
+        whole.enter();
         try {
-            if (socket == null || !"websocket".equalsIgnoreCase(response.header("Upgrade"))) {
-                throw WebSocketException.protocol(
-                        "the server answered with status 101 and yet does not upgrade to WebSocket");
-            }
-            if (!accept(key).equals(response.header("Sec-WebSocket-Accept"))) {
-                throw WebSocketException.protocol("the server's Sec-WebSocket-Accept does not answer our key");
-            }
-            if (response.header("Sec-WebSocket-Protocol") != null) {
-                throw WebSocketException.protocol("the server picked a WebSocket subprotocol, and none was offered");
-            }
-            onSocket.accept(
-                    socket,
-                    DeflateTerms.agreed(response.headers("Sec-WebSocket-Extensions"), target.webSocketCompression()));
-        } catch (WebSocketException e) {
-            if (socket != null) {
-                socket.cancel();
-            } else {
-                // The library takes the answer for a complete one, and would send something else on this connection.
-                watch.cut();
-                response.close();
-            }
-            onFailure.accept(e.failure());
+            return connection.ask(request);
+        } finally {
+            whole.exit();
         }
     }
 
-    private static TransportFailure refused(Response response, Redirects.@Nullable Decision decision) {
-        int status = response.code();
+    private String request(HttpUrl url, String key, boolean trusted) {
+        String query = url.encodedQuery();
+        StringBuilder head =
+                new StringBuilder("GET " + url.encodedPath() + (query == null ? "" : "?" + query) + " HTTP/1.1\r\n");
+        boolean named = false;
+        StringBuilder lines = new StringBuilder();
+        for (Map.Entry<String, String> line : RequestHeaders.of(target.headers(), trusted)) {
+            named |= line.getKey().equalsIgnoreCase("Host");
+            lines.append(line.getKey()).append(": ").append(line.getValue()).append("\r\n");
+        }
+        if (!named) {
+            head.append("Host: ").append(authority(url)).append("\r\n");
+        }
+        head.append(lines)
+                .append("Upgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Key: ")
+                .append(key)
+                .append("\r\nSec-WebSocket-Version: 13\r\n");
+        if (target.webSocketCompression()) {
+            head.append("Sec-WebSocket-Extensions: ").append(DeflateTerms.OFFER).append("\r\n");
+        }
+        return head.append("\r\n").toString();
+    }
+
+    private static String authority(HttpUrl url) {
+        String host = url.host().contains(":") ? "[" + url.host() + "]" : url.host();
+        return url.port() == HttpUrl.defaultPort(url.scheme()) ? host : host + ":" + url.port();
+    }
+
+    private @Nullable DeflateTerms agreed(AnswerHead answer, String key) throws WebSocketException {
+        if (!answer.lists("Connection", "upgrade") || !"websocket".equalsIgnoreCase(answer.value("Upgrade"))) {
+            throw WebSocketException.protocol(
+                    "the server answered with status 101 and yet does not upgrade to WebSocket");
+        }
+        if (!accept(key).equals(answer.value("Sec-WebSocket-Accept"))) {
+            throw WebSocketException.protocol("the server's Sec-WebSocket-Accept does not answer our key");
+        }
+        if (answer.value("Sec-WebSocket-Protocol") != null) {
+            throw WebSocketException.protocol("the server picked a WebSocket subprotocol, and none was offered");
+        }
+        return DeflateTerms.agreed(answer.values("Sec-WebSocket-Extensions"), target.webSocketCompression());
+    }
+
+    private static TransportFailure refused(AnswerHead answer, HttpUrl url, Redirects.@Nullable Decision decision) {
+        int status = answer.status();
         String description = decision != null
                 ? decision.refusal()
-                : "the server answered the WebSocket upgrade with status " + Refusal.of(response);
-        return new TransportFailure(Kind.HTTP_STATUS, status, HiddenRetryAfter.of(response), null, description);
+                : "the server answered the WebSocket upgrade with status " + Refusal.of(status, url);
+        return new TransportFailure(Kind.HTTP_STATUS, status, answer.value("Retry-After"), null, description);
     }
 
     private static String key() {
