@@ -1,0 +1,96 @@
+package io.amp4j.opamp.versions;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.params.provider.Arguments.argumentSet;
+
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import io.amp4j.opamp.testing.FakeOpampServer;
+import java.net.URLClassLoader;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class OkHttpVersionsTest {
+    private static final JavaClasses CLASSES = new ClassFileImporter()
+            .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+            .importPackages("io.amp4j.opamp");
+
+    static Stream<Arguments> classPaths() {
+        List<Path> old = Libraries.okhttp("4.12.0");
+        List<Path> newest = Libraries.okhttp("5.5.1");
+        return Stream.of(
+                argumentSet("4.12.0", old),
+                argumentSet("5.0.0", Libraries.okhttp("5.0.0")),
+                argumentSet("5.3.2", Libraries.okhttp("5.3.2")),
+                argumentSet("5.5.1", newest),
+                argumentSet("4.12.0 before 5.5.1", joined(old, newest)),
+                argumentSet("5.5.1 before 4.12.0", joined(newest, old)),
+                argumentSet(
+                        "4.12.0 before 5.5.1, Kotlin 1.9",
+                        joined(named(old, "okhttp"), named(newest, "okhttp", "okio"), named(old, "kotlin"))),
+                argumentSet(
+                        "5.5.1 before 4.12.0, Kotlin 1.9",
+                        joined(named(newest, "okhttp", "okio"), named(old, "okhttp", "kotlin"))));
+    }
+
+    private static List<Path> named(List<Path> jars, String... names) {
+        return jars.stream()
+                .filter(jar -> Stream.of(names)
+                        .anyMatch(name -> jar.getFileName().toString().startsWith(name)))
+                .toList();
+    }
+
+    @SafeVarargs
+    private static List<Path> joined(List<Path>... parts) {
+        List<Path> all = new ArrayList<>();
+        for (List<Path> part : parts) {
+            all.addAll(part);
+        }
+        return all;
+    }
+
+    @ParameterizedTest
+    @MethodSource("classPaths")
+    void reportsOverBothTransports(List<Path> jars) throws Exception {
+        try (FakeOpampServer server = FakeOpampServer.builder().start();
+                URLClassLoader loader = Libraries.loader(jars)) {
+            Consumer<String> exchange = exchange(loader);
+            exchange.accept(server.httpEndpoint().toString());
+            exchange.accept(server.webSocketEndpoint().toString());
+        }
+    }
+
+    @SuppressWarnings("unchecked")
+    private static Consumer<String> exchange(ClassLoader loader) throws ReflectiveOperationException {
+        return (Consumer<String>)
+                loader.loadClass(Exchange.class.getName()).getConstructor().newInstance();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"4.12.0", "5.0.0", "5.3.2", "5.5.1"})
+    void refersToNothingThatAVersionLacks(String version) throws Exception {
+        try (URLClassLoader loader = Libraries.loader(Libraries.okhttp(version))) {
+            List<String> all = new ArrayList<>();
+            List<String> missing = new ArrayList<>();
+            for (JavaClass from : CLASSES) {
+                for (References.Reference reference : References.of(from, "okhttp3.", "okio.")) {
+                    all.add(reference.toString());
+                    if (!reference.resolvesIn(loader)) {
+                        missing.add(from.getName() + " -> " + reference);
+                    }
+                }
+            }
+            assertThat(all).hasSizeGreaterThan(100).anyMatch(reference -> reference.contains("EventListener"));
+            assertThat(missing).isEmpty();
+        }
+    }
+}
