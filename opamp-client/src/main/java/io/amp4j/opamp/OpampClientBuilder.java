@@ -6,6 +6,7 @@ import io.amp4j.opamp.internal.engine.AgentSpec;
 import io.amp4j.opamp.internal.engine.Engine;
 import io.amp4j.opamp.internal.session.SessionConfig;
 import io.amp4j.opamp.internal.transport.ConnectionTarget;
+import io.amp4j.opamp.internal.transport.OkHttpTransport;
 import io.amp4j.opamp.internal.transport.Transport;
 import java.net.URI;
 import java.security.SecureRandom;
@@ -412,7 +413,7 @@ public final class OpampClientBuilder {
         Set<AgentCapability> effective =
                 capabilities == null ? derivedCapabilities() : CapabilityRules.supported(capabilities);
         AgentDescription agent = checked(effective);
-        Engine own = fleet == null ? time.engine(1) : null;
+        Engine own = fleet == null ? time.engine(1, OkHttpTransport.DEFAULT_EXCHANGES) : null;
         Engine engine = fleet == null ? requireNonNull(own) : fleet.engine();
         OpampClient client = new OpampClient(engine.agent(spec(agent, effective)), own, fleet, closeTimeout, effective);
         if (fleet != null) {

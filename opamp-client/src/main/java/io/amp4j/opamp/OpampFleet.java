@@ -3,6 +3,7 @@ package io.amp4j.opamp;
 import static java.util.Objects.requireNonNull;
 
 import io.amp4j.opamp.internal.engine.Engine;
+import io.amp4j.opamp.internal.transport.OkHttpTransport;
 import io.amp4j.opamp.internal.transport.Transport;
 import java.net.URI;
 import java.time.Duration;
@@ -15,8 +16,8 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.LongSupplier;
 
 /**
- * Many clients on a fixed, small number of threads: one for the protocol of all of them, a few for callbacks, and those of the
- * transport. A client that waits for its next heartbeat over HTTP has no thread at all.
+ * Many clients on a small number of threads: one for the protocol of all of them, a few for callbacks, and those of the
+ * transport, as many as there are exchanges that wait for an answer. A client that waits for its next heartbeat over HTTP has no thread at all.
  */
 public final class OpampFleet implements AutoCloseable {
 
@@ -27,7 +28,7 @@ public final class OpampFleet implements AutoCloseable {
     private volatile boolean closed;
 
     private OpampFleet(Builder builder) {
-        engine = builder.time.engine(builder.callbackThreads);
+        engine = builder.time.engine(builder.callbackThreads, builder.concurrentExchanges);
     }
 
     /** Returns a fleet with the defaults. */
@@ -87,6 +88,7 @@ public final class OpampFleet implements AutoCloseable {
     /** Collects what a fleet is made of. */
     public static final class Builder {
         private int callbackThreads = 4;
+        private int concurrentExchanges = OkHttpTransport.DEFAULT_EXCHANGES;
         private TimeSources time = TimeSources.SYSTEM;
 
         private Builder() {}
@@ -98,6 +100,18 @@ public final class OpampFleet implements AutoCloseable {
          */
         public Builder callbackThreads(int value) {
             callbackThreads = Checks.atLeast("callbackThreads", 1, value);
+            return this;
+        }
+
+        /**
+         * Sets how many HTTP exchanges and WebSocket upgrades, of different clients, can be under way at the same time; further ones wait for
+         * their turn. Each takes a thread and a socket for as long as the server takes to answer:
+         * {@code agents × latency / heartbeat} of them are under way on average. Default: 128, enough for 3,800 agents, a second, and 30 s.
+         *
+         * @throws IllegalArgumentException if it is less than 1
+         */
+        public Builder concurrentExchanges(int value) {
+            concurrentExchanges = Checks.atLeast("concurrentExchanges", 1, value);
             return this;
         }
 

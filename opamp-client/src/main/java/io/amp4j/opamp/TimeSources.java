@@ -39,9 +39,9 @@ record TimeSources(
         return ticker != null && scheduler == null;
     }
 
-    Engine engine(int callbackThreads) {
+    Engine engine(int callbackThreads, int exchanges) {
         return new Engine(
-                transport == null ? new OkHttpTransport() : transport,
+                transport == null ? new OkHttpTransport(exchanges) : transport,
                 clock == null ? InstantSource.system() : clock,
                 ticker == null ? System::nanoTime : ticker,
                 scheduler,

@@ -40,6 +40,7 @@ class OpampFleetTest {
         List<OpampClient> clients = new ArrayList<>();
         server.offerRemoteConfig(OfferedFile.yaml("", "a: 1"));
         try (OpampFleet fleet = OpampFleet.builder()
+                .concurrentExchanges(8)
                 .clock(time.clock())
                 .ticker(time.ticker())
                 .scheduler(time.scheduler())

@@ -202,6 +202,10 @@ final class SimulatedAgent {
         on(event);
     }
 
+    boolean isAlive(int connection) {
+        return connection == liveConnection;
+    }
+
     Instant wallTime() {
         // Wall clocks are set, now and then: by up to an hour to either side.
         long shift = random.nextInt(10) == 0 ? random.nextInt(-3600, 3600) : 0;

@@ -65,6 +65,20 @@ final class SimulatedNetwork {
             agent.later(0, () -> agent.onNetwork(connection, false, false, 0, new Event.Opened(connection)));
             return;
         }
+        inItsTurn(connection, () -> dial(connection));
+    }
+
+    /** What the transport is told to do waits for a thread, now and then for longer than anything else may take. */
+    private void inItsTurn(int connection, Runnable work) {
+        agent.later(chance(faults.faults().swallow()) ? seconds(random.nextInt(200)) : 0, () -> {
+            if (agent.isAlive(connection)) {
+                agent.onNetwork(connection, false, false, 0, new Event.WorkStarted(connection));
+                work.run();
+            }
+        });
+    }
+
+    private void dial(int connection) {
         if (faults.isPartitioned() || chance(faults.faults().refuseConnect())) {
             fail(connection, Kind.CONNECT, 0, null, seconds(random.nextInt(10)), true);
         } else if (chance(faults.faults().throttle())) {
@@ -80,11 +94,13 @@ final class SimulatedNetwork {
     }
 
     void send(int connection, AgentMessage message) {
-        if (agent.http) {
-            exchange(connection, message);
-        } else {
-            write(connection, message);
-        }
+        inItsTurn(connection, () -> {
+            if (agent.http) {
+                exchange(connection, message);
+            } else {
+                write(connection, message);
+            }
+        });
     }
 
     private void exchange(int connection, AgentMessage message) {

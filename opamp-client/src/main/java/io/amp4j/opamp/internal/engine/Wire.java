@@ -161,6 +161,11 @@ final class Wire {
         }
 
         @Override
+        public void onWorkStarted() {
+            events.accept(new Event.WorkStarted(number));
+        }
+
+        @Override
         public void onSent() {
             events.accept(new Event.Written(number));
         }

@@ -51,6 +51,17 @@ public sealed interface Event {
         }
     }
 
+    /**
+     * The transport begins with the last {@link Effect.Connect} or {@link Effect.Send}: until now it waited for its turn, which is nobody's
+     * failure. Comes before the outcome; on HTTP there is none for {@code Connect}.
+     */
+    record WorkStarted(int connection) implements Event {
+        @Override
+        public void deliverTo(Handler handler) {
+            handler.workStarted(connection);
+        }
+    }
+
     /** WebSocket: the message of the last {@link Effect.Send} is wholly written. */
     record Written(int connection) implements Event {
         @Override
@@ -238,6 +249,8 @@ public sealed interface Event {
         void persisted();
 
         void opened(int connection);
+
+        void workStarted(int connection);
 
         void written(int connection);
 

@@ -147,7 +147,8 @@ final class Inbox {
             outbox.set(Part.REMOTE_CONFIG_STATUS, configs.status());
             outbox.speakUp(Part.REMOTE_CONFIG_STATUS);
             fullState.release();
-            effects.warn("a remote configuration is refused: " + configs.status().errorMessage());
+            effects.warn(
+                    "a remote configuration is refused: " + configs.status().errorMessage());
             return;
         }
         // Most configurations are applied in no time; those servers hear of once. So the word that work has begun waits

@@ -72,13 +72,13 @@ final class Link {
     void start(long now) {
         phase = Phase.STARTING;
         if (!memory.reserveNumbers()) {
-            connect(now);
+            connect();
         }
     }
 
     void persisted(long now) {
         if (phase == Phase.STARTING) {
-            connect(now);
+            connect();
         }
     }
 
@@ -101,14 +101,26 @@ final class Link {
         }
     }
 
-    private void connect(long now) {
+    private void connect() {
         connection++;
         phase = Phase.CONNECTING;
-        guardAt = Nanos.after(now, Nanos.of(core.config.attemptTimeout()));
+        guardAt = Nanos.NEVER;
         if (!http) {
             counters.attempts++;
         }
         effects.add(new Effect.Connect(connection));
+    }
+
+    /** The transport begins with what it was told to do; from now on that may take its time and no more. */
+    void workStarted(int about, long now) {
+        if (about != connection) {
+            return;
+        }
+        if (phase == Phase.CONNECTING) {
+            guardAt = Nanos.after(now, Nanos.of(core.config.attemptTimeout()));
+        } else if (isConnected()) {
+            outlet.workStarted(now);
+        }
     }
 
     /** Does what the time has come for. */
@@ -116,7 +128,7 @@ final class Link {
         switch (phase) {
             case WAITING -> {
                 if (retry.isOpen(now)) {
-                    connect(now);
+                    connect();
                 }
             }
             case CONNECTING -> {
@@ -159,7 +171,7 @@ final class Link {
         if (about != connection || http) {
             return;
         }
-        outlet.written();
+        outlet.written(now);
         keepLeaving(now);
     }
 
@@ -313,7 +325,7 @@ final class Link {
             contact.lost(now);
             counters.lastFailure = failure;
             effects.tell(new Notice.Disconnected(failure));
-            connect(now);
+            connect();
         } else {
             effects.tell(new Notice.Disconnected(setbacks.suffered(failure, OptionalLong.empty(), true, now)));
         }

@@ -14,6 +14,12 @@ final class Outlet {
     /** How long the first report waits for the effective configuration. */
     private static final long EFFECTIVE_CONFIG_PATIENCE = 2_000_000_000L;
 
+    /** How many bytes a second the slowest line carries that is worth waiting for. */
+    private static final int SLOWEST_LINE = 16 << 10;
+
+    /** How many bytes of a written message may still be in buffers of the system and the network. */
+    private static final int BUFFERED = 4 << 20;
+
     private final SessionConfig config;
     private final Effects effects;
     private final Counters counters;
@@ -33,6 +39,7 @@ final class Outlet {
     private long guardAt = Nanos.NEVER;
     private long replyBy = Nanos.NEVER;
     private boolean greeted;
+    private boolean firstReply;
     private boolean unanswered;
     private boolean speakSoon;
     private boolean effectiveConfigWanted;
@@ -150,10 +157,8 @@ final class Outlet {
         }
         inFlight = draft;
         sentAt = now;
-        guardAt = Nanos.after(now, Nanos.of(config.attemptTimeout()));
-        if (!config.http() && !greeted && !config.replyTimeout().isZero()) {
-            replyBy = Nanos.after(now, Nanos.of(config.replyTimeout()));
-        }
+        guardAt = Nanos.NEVER;
+        firstReply |= !greeted;
         greeted = true;
         unanswered = true;
         if (config.http()) {
@@ -169,16 +174,37 @@ final class Outlet {
         return true;
     }
 
+    /** The transport begins with the message; before, it waited for its turn. A large one may take longer on a slow line. */
+    void workStarted(long now) {
+        Composer.Draft begun = inFlight;
+        if (begun == null || guardAt != Nanos.NEVER) {
+            return;
+        }
+        sentAt = now;
+        heartbeat.sent(now);
+        long transfer = config.http() ? 0 : transfer(begun.encoded().length);
+        guardAt = Nanos.after(now, Nanos.after(Nanos.of(config.attemptTimeout()), transfer));
+    }
+
     /** WebSocket: the message is written, which is as much as there is to know of its delivery. */
-    void written() {
+    void written(long now) {
         Composer.Draft done = inFlight;
         if (done == null) {
             return;
         }
         inFlight = null;
+        if (firstReply && replyBy == Nanos.NEVER && !config.replyTimeout().isZero()) {
+            long transfer = transfer(Math.min(done.encoded().length, BUFFERED));
+            replyBy = Nanos.after(now, Nanos.after(Nanos.of(config.replyTimeout()), transfer));
+        }
         lastWritten = done.cargo();
         outbox.written(done.cargo());
         told(done.ticket());
+    }
+
+    /** Returns how long so many bytes take on the slowest line, in whole seconds: nothing for what is small. */
+    private static long transfer(int bytes) {
+        return bytes / SLOWEST_LINE * 1_000_000_000L;
     }
 
     /** HTTP: the message is answered, one way or another. */
@@ -207,6 +233,7 @@ final class Outlet {
     /** WebSocket: the server answered; what was written has arrived. */
     void replied() {
         replyBy = Nanos.NEVER;
+        firstReply = false;
         unanswered = false;
     }
 
@@ -250,6 +277,7 @@ final class Outlet {
     void closed() {
         heartbeat.paused();
         replyBy = Nanos.NEVER;
+        firstReply = false;
     }
 
     void ticketFailed(Composer.Draft draft, String reason) {

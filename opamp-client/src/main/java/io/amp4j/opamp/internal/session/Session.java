@@ -168,6 +168,13 @@ public final class Session implements Event.Handler {
     }
 
     @Override
+    public void workStarted(int connection) {
+        if (link != null) {
+            link.workStarted(connection, now);
+        }
+    }
+
+    @Override
     public void written(int connection) {
         if (link != null) {
             link.written(connection, now);

@@ -6,8 +6,13 @@ package io.amp4j.opamp.internal.transport;
  */
 public interface ConnectionListener {
 
-    /** The connection can be used. Comes once, before any other call but a terminal one. */
+    /** The connection can be used. Comes once, before any other call but {@link #onWorkStarted} and a terminal one. */
     void onOpen();
+
+    /**
+     * The work on what was asked last begins, be it to open a WebSocket or to send: until now it waited for a thread. Comes before the outcome.
+     */
+    void onWorkStarted();
 
     /** WebSocket only: the outstanding message is completely written. */
     void onSent();

@@ -2,6 +2,7 @@ package io.amp4j.opamp.internal.transport;
 
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executor;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -11,7 +12,8 @@ import java.util.logging.Logger;
 
 /**
  * Calls one listener from any number of threads, one call at a time and in the order of posting, without a lock: whoever posts while
- * nobody delivers, delivers, also what others post meanwhile.
+ * nobody delivers, delivers, also some of what others post meanwhile; a thread that has made {@link #BATCH} calls hands the rest over, so
+ * that a peer which causes calls without end does not keep it from its own work.
  */
 final class Deliveries {
     private static final Logger LOGGER = Logger.getLogger(Deliveries.class.getName());
@@ -19,18 +21,24 @@ final class Deliveries {
     /** How many calls of the peer's making may wait. */
     static final int ROOM = 1_000;
 
+    /** How many calls a thread makes at a time. */
+    static final int BATCH = 16;
+
     /** @param bounded whether it takes room, which it gives back at its end */
     private record Call(Consumer<ConnectionListener> call, boolean bounded) {}
 
     private final ConnectionListener listener;
+    private final Executor relay;
     private final Semaphore room = new Semaphore(ROOM);
     private final Queue<Call> waiting = new ConcurrentLinkedQueue<>();
     private final AtomicInteger count = new AtomicInteger();
     private final AtomicBoolean ended = new AtomicBoolean();
     private volatile boolean silent;
 
-    Deliveries(ConnectionListener listener) {
+    /** @param relay takes over when a thread has made its share of calls */
+    Deliveries(ConnectionListener listener, Executor relay) {
         this.listener = listener;
+        this.relay = relay;
     }
 
     /** Makes one call; after a terminal one it is dropped. */
@@ -50,9 +58,13 @@ final class Deliveries {
             return;
         }
         waiting.add(call);
-        if (count.getAndIncrement() != 0) {
-            return;
+        if (count.getAndIncrement() == 0) {
+            deliver();
         }
+    }
+
+    private void deliver() {
+        int made = 0;
         do {
             Call next = waiting.remove();
             if (!silent) {
@@ -63,7 +75,18 @@ final class Deliveries {
                 }
             }
             giveBack(next);
-        } while (count.decrementAndGet() != 0);
+            made++;
+        } while (count.decrementAndGet() != 0 && (made < BATCH || !isHandedOver()));
+    }
+
+    private boolean isHandedOver() {
+        try {
+            relay.execute(this::deliver);
+            return true;
+        } catch (RuntimeException | Error e) {
+            // The transport is closed, or there is no thread: it goes on here.
+            return false;
+        }
     }
 
     private void giveBack(Call call) {

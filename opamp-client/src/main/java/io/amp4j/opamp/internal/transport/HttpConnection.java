@@ -4,7 +4,6 @@ import io.amp4j.opamp.internal.transport.TransportFailure.Kind;
 import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -13,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 final class HttpConnection implements Connection {
     private final HttpClients clients;
     private final ConnectionTarget target;
-    private final ThreadPoolExecutor exchanges;
+    private final GrowingThreads exchanges;
     private final Executor quick;
     private final Deliveries deliveries;
     private final Set<Connection> live;
@@ -32,7 +31,7 @@ final class HttpConnection implements Connection {
     HttpConnection(
             HttpClients clients,
             ConnectionTarget target,
-            ThreadPoolExecutor exchanges,
+            GrowingThreads exchanges,
             Executor quick,
             ConnectionListener listener,
             Set<Connection> live) {
@@ -40,7 +39,7 @@ final class HttpConnection implements Connection {
         this.target = target;
         this.exchanges = exchanges;
         this.quick = quick;
-        this.deliveries = new Deliveries(listener);
+        this.deliveries = new Deliveries(listener, exchanges);
         this.live = live;
     }
 
@@ -63,7 +62,7 @@ final class HttpConnection implements Connection {
         }
         live.add(this);
         Turn current = turn;
-        if (current != null && current.isOfThisThread() && exchanges.getQueue().isEmpty() && !exchanges.isShutdown()) {
+        if (current != null && current.isOfThisThread() && !exchanges.isAnyWaiting()) {
             // An answer called for this message. As long as nobody waits for the thread, it goes on with it.
             current.next = exchange;
             return;
@@ -74,6 +73,10 @@ final class HttpConnection implements Connection {
             // The transport is closed, which ends this connection.
             live.remove(this);
             deliveries.silence();
+        } catch (RuntimeException | Error e) {
+            // For want of threads, say: nothing was sent.
+            String what = "the exchange could not begin: " + e.getClass().getSimpleName();
+            quick.execute(() -> failed(exchange, TransportFailure.of(Kind.CONNECT, what, e)));
         }
     }
 
@@ -101,6 +104,7 @@ final class HttpConnection implements Connection {
         if (deliveries.isEnded()) {
             return;
         }
+        deliveries.post(ConnectionListener::onWorkStarted);
         AtomicReference<@Nullable Runnable> outcome = new AtomicReference<>();
         try {
             TracingSuppression.run(() -> exchange.run(

@@ -6,48 +6,53 @@ import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
-import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
-import java.util.concurrent.ThreadPoolExecutor;
 
 /**
- * HTTP and WebSocket on OkHttp. A fixed number of threads makes HTTP exchanges and WebSocket upgrades for all agents; they and the
- * timer thread are gone some seconds after the last use. Each open WebSocket has one reader, a virtual thread from Java 21 on. All
- * threads are daemons.
+ * HTTP and WebSocket on OkHttp. HTTP exchanges and WebSocket upgrades of all agents share threads: eight while servers are quick, and
+ * more, up to a limit, while exchanges wait for one; they and the timer thread are gone some seconds after the last use. Each open
+ * WebSocket has one reader, and one writer while it writes, both virtual threads from Java 21 on. All threads are daemons.
  */
 public final class OkHttpTransport implements Transport {
-    private static final int DEFAULT_THREADS = 8;
-    private static final int WRITER_THREADS = 4;
+    /**
+     * How many exchanges happen at a time at most, by default. A heartbeat every 30 s of 1,000 agents to a server that takes a second makes
+     * 34; this is room for nearly 4,000 such agents, and still few sockets for a server or a proxy.
+     */
+    public static final int DEFAULT_EXCHANGES = 128;
+
+    private static final int QUICK_EXCHANGES = 8;
+    private static final int QUICK_WRITERS = 4;
 
     private final HttpClients clients;
-    private final ThreadPoolExecutor exchanges;
+    private final GrowingThreads exchanges;
     private final Executor writes;
     private final ScheduledThreadPoolExecutor timer;
     private final WebSocketConnection.Shared shared;
     private final Set<Connection> live = ConcurrentHashMap.newKeySet();
     private volatile boolean closed;
 
-    /** Makes a transport with 8 threads for exchanges. */
+    /** Makes a transport with {@link #DEFAULT_EXCHANGES}. */
     public OkHttpTransport() {
-        this(DEFAULT_THREADS);
+        this(DEFAULT_EXCHANGES);
     }
 
-    /** Makes a transport with {@code threads} threads, which bounds how many HTTP exchanges and upgrades happen at a time. */
-    public OkHttpTransport(int threads) {
-        this(threads, Duration.ofMillis(500));
+    /** Makes a transport with at most {@code exchanges} HTTP exchanges and upgrades at a time; it keeps as many idle connections. */
+    public OkHttpTransport(int exchanges) {
+        this(exchanges, Duration.ofMillis(500));
     }
 
-    OkHttpTransport(int threads, Duration checkAfter) {
-        if (threads <= 0) {
-            throw new IllegalArgumentException("threads must be positive: " + threads);
+    OkHttpTransport(int exchanges, Duration checkAfter) {
+        if (exchanges <= 0) {
+            throw new IllegalArgumentException("exchanges must be positive: " + exchanges);
         }
-        clients = new HttpClients(threads, checkAfter);
-        exchanges = Threads.pool(threads, "opamp-http-");
+        clients = new HttpClients(exchanges, checkAfter);
         timer = Threads.timer("opamp-timer-");
-        writes = Threads.tasks(WRITER_THREADS, "opamp-ws-writer-");
+        this.exchanges = new GrowingThreads(QUICK_EXCHANGES, exchanges, "opamp-http-", timer);
+        // As many as WebSockets at most, of which each has a reader anyway: one that hangs holds up no other.
+        writes = Threads.tasks(QUICK_WRITERS, "opamp-ws-writer-", timer);
         shared = new WebSocketConnection.Shared(
-                clients, exchanges, writes, Threads.cheapest("opamp-ws-reader-"), timer, live::remove);
+                clients, this.exchanges, writes, Threads.cheapest("opamp-ws-reader-"), timer, live::remove);
     }
 
     @Override
@@ -102,7 +107,7 @@ public final class OkHttpTransport implements Transport {
         live.forEach(Connection::abort);
         timer.shutdownNow();
         exchanges.shutdown();
-        if (writes instanceof ExecutorService pool) {
+        if (writes instanceof GrowingThreads pool) {
             pool.shutdown();
         }
         clients.close();

@@ -1,10 +1,9 @@
 package io.amp4j.opamp.internal.transport;
 
 import java.util.concurrent.Executor;
-import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadFactory;
-import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -41,20 +40,12 @@ final class Threads {
         }
     }
 
-    /** Runs each task on a thread of its own where threads are virtual, else on at most {@code size} of them. */
-    static Executor tasks(int size, String prefix) {
+    /** Runs each task on a thread of its own where threads are virtual, else on {@code size} of them, and on more while tasks have to wait. */
+    static Executor tasks(int size, String prefix, ScheduledExecutorService timer) {
         ThreadFactory virtual = virtual(prefix);
         return virtual == null
-                ? pool(size, prefix)
+                ? new GrowingThreads(size, Integer.MAX_VALUE, prefix, timer)
                 : task -> virtual.newThread(task).start();
-    }
-
-    /** At most {@code size} threads, made when needed and gone after some idle seconds; tasks wait their turn. */
-    static ThreadPoolExecutor pool(int size, String prefix) {
-        ThreadPoolExecutor pool =
-                new ThreadPoolExecutor(size, size, 20, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), daemons(prefix));
-        pool.allowCoreThreadTimeOut(true);
-        return pool;
     }
 
     /** One thread for timers, made when needed. */

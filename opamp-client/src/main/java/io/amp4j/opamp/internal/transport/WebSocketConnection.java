@@ -48,7 +48,7 @@ final class WebSocketConnection implements Connection {
     WebSocketConnection(ConnectionTarget target, ConnectionListener listener, Shared shared) {
         this.target = target;
         this.shared = shared;
-        this.deliveries = new Deliveries(listener);
+        this.deliveries = new Deliveries(listener, shared.writes());
         this.upgrade = new WebSocketUpgrade(shared.clients(), target);
     }
 
@@ -135,6 +135,7 @@ final class WebSocketConnection implements Connection {
     }
 
     private void connect() {
+        deliveries.post(ConnectionListener::onWorkStarted);
         AtomicReference<@Nullable Runnable> outcome = new AtomicReference<>();
         try {
             TracingSuppression.run(() -> upgrade.run(
@@ -291,6 +292,11 @@ final class WebSocketConnection implements Connection {
         }
 
         @Override
+        public void onMessageStarted() {
+            deliveries.post(ConnectionListener::onWorkStarted);
+        }
+
+        @Override
         public void onMessageWritten() {
             outstanding.set(false);
             deliveries.post(ConnectionListener::onSent);
@@ -334,8 +340,13 @@ final class WebSocketConnection implements Connection {
                 watch(left, this::pingIfSilent);
                 return;
             }
-            long pingedAt = System.nanoTime();
+            // It may have to wait behind a large message, for which the server is not to blame.
             writer.ping();
+        }
+
+        @Override
+        public void onPingWritten() {
+            long pingedAt = System.nanoTime();
             watch(target.pongTimeout(), () -> {
                 if (reader.lastReadNanos() - pingedAt > 0) {
                     pingIfSilent();

@@ -18,7 +18,11 @@ import org.jspecify.annotations.Nullable;
 final class WebSocketWriter {
     /** Hears what became of it, on the thread that writes. */
     interface Handler {
+        void onMessageStarted();
+
         void onMessageWritten();
+
+        void onPingWritten();
 
         void onCloseWritten();
 
@@ -112,6 +116,11 @@ final class WebSocketWriter {
             synchronized (lock) {
                 over = true;
             }
+        } catch (RuntimeException | Error e) {
+            synchronized (lock) {
+                over = true;
+            }
+            handler.onWriteFailed(new IOException("there is no thread to write on", e));
         }
     }
 
@@ -120,6 +129,7 @@ final class WebSocketWriter {
             while (true) {
                 boolean isMessage = false;
                 boolean isClose = false;
+                boolean isPing = false;
                 synchronized (lock) {
                     if (pong != null) {
                         encoder.pong(pong);
@@ -127,6 +137,7 @@ final class WebSocketWriter {
                     } else if (ping) {
                         encoder.ping();
                         ping = false;
+                        isPing = true;
                     } else if (message != null) {
                         isMessage = true;
                     } else if (closeReason != null) {
@@ -138,8 +149,11 @@ final class WebSocketWriter {
                         return;
                     }
                 }
-                if (isMessage && !encodeMessage()) {
-                    continue;
+                if (isMessage) {
+                    handler.onMessageStarted();
+                    if (!encodeMessage()) {
+                        continue;
+                    }
                 }
                 // Never 0, which stands for idle.
                 writingSince = System.nanoTime() | 1;
@@ -149,6 +163,8 @@ final class WebSocketWriter {
                 encoder.trim();
                 if (isMessage) {
                     handler.onMessageWritten();
+                } else if (isPing) {
+                    handler.onPingWritten();
                 } else if (isClose) {
                     handler.onCloseWritten();
                     return;

@@ -51,8 +51,7 @@ class HostileServerTest {
         }
 
         assertThat(rig.told(Notice.RemoteConfigOffered.class)).hasSize(RemoteConfigs.BURST + 1);
-        assertThat(rig.session.status().remoteConfigStatus())
-                .isEqualTo(RemoteConfigStatus.applied(Rig.hash("h200")));
+        assertThat(rig.session.status().remoteConfigStatus()).isEqualTo(RemoteConfigStatus.applied(Rig.hash("h200")));
         assertThat(rig.lastStatus()).isEqualTo(RemoteConfigStatus.applied(Rig.hash("h200")));
     }
 
@@ -141,8 +140,7 @@ class HostileServerTest {
 
     private static Rig rig(boolean http) {
         return http
-                ? Rig.http(config -> config.instanceIdFromUid(true))
-                        .connected()
+                ? Rig.http(config -> config.instanceIdFromUid(true)).connected()
                 : Rig.webSocket(config -> config.instanceIdFromUid(true)).connected();
     }
 

@@ -294,6 +294,33 @@ class HttpSessionTest {
     }
 
     @Test
+    void neverTakesWaitingForItsTurnForAFailure() {
+        Rig rig = Rig.http().holdWork().started();
+
+        rig.advanceSeconds(1_000);
+        assertThat(rig.told(Notice.ConnectFailed.class)).isEmpty();
+        rig.begin().advance(Duration.ofMillis(74_999));
+        assertThat(rig.told(Notice.ConnectFailed.class)).isEmpty();
+
+        rig.advance(Duration.ofMillis(1));
+        assertThat(rig.last(Notice.ConnectFailed.class).failure().kind()).isEqualTo(Kind.TIMEOUT);
+    }
+
+    @Test
+    void countsTheIntervalAndTheLatencyFromWhenAMessageReallyLeaves() {
+        Rig rig = Rig.http().holdWork().started().advanceSeconds(20).begin().advanceSeconds(1);
+
+        rig.reply();
+
+        assertThat(rig.session.status().latency())
+                .isEqualTo(Duration.ofSeconds(1).toNanos());
+        rig.advance(Duration.ofMillis(28_999));
+        assertThat(rig.sent).hasSize(1);
+        rig.advance(Duration.ofMillis(1));
+        assertThat(rig.sent).hasSize(2);
+    }
+
+    @Test
     @Requirement("R-060")
     void doesNotSendAgainWhatWasTooLargeButEverythingElse() {
         Rig rig = Rig.http(config -> config.health(UP).effectiveConfig(yaml("x".repeat(5_000))))

@@ -49,6 +49,7 @@ final class Rig {
     private final boolean isHttp;
     private long armed = Long.MAX_VALUE;
     private boolean sendOutstanding;
+    private boolean holdsWork;
 
     Rig(SessionConfig config, long seed) {
         isHttp = config.http();
@@ -92,15 +93,18 @@ final class Rig {
         List<Effect> fresh = session.on(event, now);
         effects.addAll(fresh);
         boolean persisted = false;
+        boolean begins = false;
         for (Effect effect : fresh) {
             if (effect instanceof Effect.ArmTimer timer) {
                 armed = timer.at();
             } else if (effect instanceof Effect.Connect connect) {
                 connection = connect.connection();
                 connects.add(connection);
+                begins = !isHttp;
             } else if (effect instanceof Effect.Send send) {
                 sent.add(send.message());
                 sendOutstanding = true;
+                begins = true;
             } else if (effect instanceof Effect.Notify notify) {
                 notices.add(notify.notice());
             } else if (effect instanceof Effect.Persist persist) {
@@ -109,6 +113,9 @@ final class Rig {
             } else if (effect instanceof Effect.Terminated) {
                 terminated = true;
             }
+        }
+        if (begins && !holdsWork) {
+            begin();
         }
         return persisted ? on(new Event.Persisted()) : this;
     }
@@ -144,6 +151,16 @@ final class Rig {
 
     Rig open() {
         return on(new Event.Opened(connection));
+    }
+
+    /** From now on the transport has no thread to spare: what it is told to do begins with {@link #begin}. */
+    Rig holdWork() {
+        holdsWork = true;
+        return this;
+    }
+
+    Rig begin() {
+        return on(new Event.WorkStarted(connection));
     }
 
     Rig written() {

@@ -149,6 +149,54 @@ class WebSocketSessionTest {
     }
 
     @Test
+    void givesTheServerItsTimeOnceALargeReportIsWritten() {
+        EffectiveConfig large = yaml("x".repeat(8 << 20));
+        Rig rig = Rig.webSocket(config -> config.effectiveConfig(large)).holdWork();
+        rig.on(new Event.Started(Rig.WALL, null)).begin().open();
+
+        rig.advanceSeconds(600);
+        assertThat(rig.told(Notice.Disconnected.class)).as("it waits").isEmpty();
+        rig.begin().advanceSeconds(500);
+        assertThat(rig.told(Notice.Disconnected.class)).as("a slow line").isEmpty();
+        rig.written().advanceSeconds(29 + 256);
+        assertThat(rig.told(Notice.Disconnected.class)).as("full buffers").isEmpty();
+
+        rig.advanceSeconds(1);
+        assertThat(rig.last(Notice.Disconnected.class).failure().kind()).isEqualTo(Kind.NO_REPLY);
+    }
+
+    @Test
+    void doesNotWaitForAnAnswerThatCameBeforeTheWordThatItWasWritten() {
+        Rig rig = Rig.webSocket().started().reply().written();
+
+        rig.advanceSeconds(30).written().advanceSeconds(29);
+
+        assertThat(rig.told(Notice.Disconnected.class)).isEmpty();
+    }
+
+    @Test
+    void givesUpATransportThatNeverSaysThatALargeReportIsWritten() {
+        Rig rig = Rig.webSocket(config -> config.effectiveConfig(yaml("x".repeat(1 << 20))))
+                .started();
+
+        rig.advanceSeconds(75 + 63);
+        assertThat(rig.told(Notice.Disconnected.class)).isEmpty();
+        rig.advanceSeconds(1);
+        assertThat(rig.last(Notice.Disconnected.class).failure().kind()).isEqualTo(Kind.TIMEOUT);
+    }
+
+    @Test
+    void waitsForItsTurnToConnectWithoutAnEnd() {
+        Rig rig = Rig.webSocket().holdWork().on(new Event.Started(Rig.WALL, null));
+
+        rig.advanceSeconds(1_000);
+        assertThat(rig.told(Notice.ConnectFailed.class)).isEmpty();
+        rig.begin().advanceSeconds(75);
+
+        assertThat(rig.last(Notice.ConnectFailed.class).failure().kind()).isEqualTo(Kind.TIMEOUT);
+    }
+
+    @Test
     void neverNeedsAnAnswerIfToldSo() {
         Rig rig = Rig.webSocket(config -> config.replyTimeout(Duration.ZERO))
                 .started()

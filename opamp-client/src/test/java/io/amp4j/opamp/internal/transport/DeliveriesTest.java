@@ -3,15 +3,20 @@ package io.amp4j.opamp.internal.transport;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayDeque;
+import java.util.Queue;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 class DeliveriesTest {
 
+    private final Executor relay = task -> thread(task);
+
     @Test
     void letsAPeerThatTalksTooFastWaitWhileAnotherThreadDelivers() throws Exception {
-        Deliveries deliveries = new Deliveries(new RecordingListener());
+        Deliveries deliveries = new Deliveries(new RecordingListener(), relay);
         CountDownLatch blocked = new CountDownLatch(1);
         CountDownLatch delivering = new CountDownLatch(1);
         Thread deliverer = thread(() -> deliveries.post(listener -> {
@@ -37,12 +42,35 @@ class DeliveriesTest {
         reader.join(20_000);
         deliverer.join(20_000);
         assertThat(posted).hasValue(3 * Deliveries.ROOM);
+        long end = System.nanoTime() + SECONDS.toNanos(20);
+        while (heard.get() < 1_000_000 + 3 * Deliveries.ROOM && System.nanoTime() < end) {
+            Thread.onSpinWait();
+        }
         assertThat(heard).hasValue(1_000_000 + 3 * Deliveries.ROOM);
     }
 
     @Test
+    void handsOverAfterItsShareHoweverManyCallsThereAre() {
+        Queue<Runnable> handedOver = new ArrayDeque<>();
+        Deliveries flooded = new Deliveries(new RecordingListener(), handedOver::add);
+        AtomicInteger heard = new AtomicInteger();
+        // Each call brings the next one, as a peer does that never stops.
+        flooded.post(listener -> flood(flooded, heard));
+
+        assertThat(heard).hasValue(Deliveries.BATCH);
+        handedOver.remove().run();
+        assertThat(heard).hasValue(2 * Deliveries.BATCH);
+        assertThat(handedOver).hasSize(1);
+    }
+
+    private static void flood(Deliveries deliveries, AtomicInteger heard) {
+        heard.incrementAndGet();
+        deliveries.post(listener -> flood(deliveries, heard));
+    }
+
+    @Test
     void letsNobodyWaitForAListenerThatIsSilenced() throws Exception {
-        Deliveries deliveries = new Deliveries(new RecordingListener());
+        Deliveries deliveries = new Deliveries(new RecordingListener(), relay);
         deliveries.silence();
         Thread reader = thread(() -> {
             for (int i = 0; i < 2 * Deliveries.ROOM; i++) {

@@ -205,10 +205,12 @@ final class FuzzedSession {
         if (effect instanceof Effect.Connect connect) {
             connection = connect.connection();
             open = true;
+            coming.add(new Event.WorkStarted(connection));
             coming.add(new Event.Opened(connection));
         } else if (effect instanceof Effect.Send send) {
             must(send.encoded().length < MOST_SENT, "a report is too large");
             waitsForAnswer = http;
+            coming.add(new Event.WorkStarted(connection));
             if (http) {
                 return;
             }

@@ -25,6 +25,7 @@ final class RecordingListener implements ConnectionListener {
     private final BlockingQueue<Object> events = new LinkedBlockingQueue<>();
     private final AtomicInteger inside = new AtomicInteger();
     private final Consumer<Object> reaction;
+    final AtomicInteger workStarted = new AtomicInteger();
     volatile boolean overlapped;
 
     RecordingListener() {
@@ -47,6 +48,11 @@ final class RecordingListener implements ConnectionListener {
     @Override
     public void onOpen() {
         record(new Opened(Thread.currentThread()));
+    }
+
+    @Override
+    public void onWorkStarted() {
+        workStarted.incrementAndGet();
     }
 
     @Override
