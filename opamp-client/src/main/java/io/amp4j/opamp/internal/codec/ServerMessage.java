@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param flags bits, undefined ones included
  * @param capabilities bits of {@link io.amp4j.opamp.ServerCapability}, undefined ones included; 0 means "as before"
  * @param newInstanceUid as received: any number of bytes
+ * @param refusedConfig stands in for a remote configuration that was not decoded
  */
 public record ServerMessage(
         Bytes instanceUid,
@@ -29,7 +30,8 @@ public record ServerMessage(
         @Nullable Bytes newInstanceUid,
         @Nullable ServerCommand command,
         @Nullable CustomCapabilities customCapabilities,
-        @Nullable CustomMessage customMessage)
+        @Nullable CustomMessage customMessage,
+        @Nullable RefusedConfig refusedConfig)
         implements Decoded {
     /** The flag by which the server asks for everything about the agent. */
     public static final long REPORT_FULL_STATE = 0x1;
@@ -80,6 +82,7 @@ public record ServerMessage(
         private @Nullable ServerCommand command;
         private @Nullable CustomCapabilities customCapabilities;
         private @Nullable CustomMessage customMessage;
+        private @Nullable RefusedConfig refusedConfig;
 
         private Builder(Bytes instanceUid) {
             this.instanceUid = instanceUid;
@@ -135,6 +138,11 @@ public record ServerMessage(
             return this;
         }
 
+        public Builder refusedConfig(@Nullable RefusedConfig refusedConfig) {
+            this.refusedConfig = refusedConfig;
+            return this;
+        }
+
         public ServerMessage build() {
             return new ServerMessage(
                     instanceUid,
@@ -147,7 +155,8 @@ public record ServerMessage(
                     newInstanceUid,
                     command,
                     customCapabilities,
-                    customMessage);
+                    customMessage,
+                    refusedConfig);
         }
     }
 }

@@ -23,6 +23,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Turns the bytes of a {@code ServerToAgent} into a message. Fields and enum values that are not known do no harm. */
 public final class ServerMessageDecoder {
@@ -36,24 +37,29 @@ public final class ServerMessageDecoder {
     public static Decoded decode(byte[] bytes) {
         ByteString wrapped = UnsafeByteOperations.unsafeWrap(bytes);
         try {
-            WireScan.check(wrapped.newCodedInput(), ServerToAgent.getDescriptor());
-            CodedInputStream in = wrapped.newCodedInput();
+            WireScan scan = WireScan.of(wrapped);
+            CodedInputStream in = scan.parseable().newCodedInput();
             // The values copy what they keep, so the parser need not.
             in.enableAliasing(true);
-            return message(PARSER.parseFrom(in));
+            return message(PARSER.parseFrom(in), scan.refusedConfigHash());
         } catch (IOException e) {
             return new Decoded.Malformed("not a message of an OpAMP server: " + e.getMessage());
         }
     }
 
-    private static ServerMessage message(ServerToAgent wire) {
+    private static ServerMessage message(ServerToAgent wire, @Nullable ByteString refusedConfig) {
         ServerMessage.Builder message = ServerMessage.builder(bytes(wire.getInstanceUid()))
                 .flags(wire.getFlags())
                 .capabilities(wire.getCapabilities());
         if (wire.hasErrorResponse()) {
             message.error(error(wire.getErrorResponse()));
         }
-        if (wire.hasRemoteConfig()) {
+        if (refusedConfig != null) {
+            message.refusedConfig(new RefusedConfig(
+                    new Hash(bytes(refusedConfig)),
+                    "the configuration is not decoded: it has more than " + WireScan.MAX_FIELDS
+                            + " fields, of which a file has five"));
+        } else if (wire.hasRemoteConfig()) {
             message.remoteConfig(remoteConfig(wire.getRemoteConfig()));
         }
         if (wire.hasConnectionSettings()) {

@@ -1,57 +1,147 @@
 package io.amp4j.opamp.internal.codec;
 
+import com.google.protobuf.ByteString;
 import com.google.protobuf.CodedInputStream;
 import com.google.protobuf.Descriptors.Descriptor;
 import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.WireFormat;
+import io.amp4j.opamp.internal.wire.AgentRemoteConfig;
+import io.amp4j.opamp.internal.wire.ServerToAgent;
 import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A look at a message before it is parsed. Two bytes on the wire can become an object of a hundred in memory, so a limit on bytes alone
  * does not bound what a message costs: one of 64 MiB could ask for gigabytes of empty map entries. This counts the fields without
- * making anything of them.
+ * making anything of them. A remote configuration that has too many is left out, so that the server can be told; anything else that has
+ * makes the message unusable.
  */
 final class WireScan {
-    /** A thousand times what a large real message has. */
-    static final int MAX_FIELDS = 100_000;
+    /** Enough for a configuration of 200,000 files. Decoding so many allocates some 200 MB at worst, and keeps 100. */
+    static final int MAX_FIELDS = 1_000_000;
     /** More than any message of the server can nest. */
     static final int MAX_DEPTH = 32;
 
+    private static final int REMOTE_CONFIG = tag(ServerToAgent.REMOTE_CONFIG_FIELD_NUMBER);
+    private static final int CONFIG_HASH = tag(AgentRemoteConfig.CONFIG_HASH_FIELD_NUMBER);
+
     private final CodedInputStream in;
     private int fields;
+    private ByteString parseable;
+    private @Nullable ByteString refusedConfigHash;
 
-    private WireScan(CodedInputStream in) {
-        this.in = in;
+    private WireScan(ByteString message) {
+        in = message.newCodedInput();
+        parseable = message;
     }
 
     /** Refuses bytes that are not of the wire format, have too many fields or nest too deep. */
-    static void check(CodedInputStream in, Descriptor type) throws IOException {
-        new WireScan(in).message(type, 0);
+    static WireScan of(ByteString message) throws IOException {
+        WireScan scan = new WireScan(message);
+        scan.topLevel(message);
+        return scan;
+    }
+
+    /** Returns what can be parsed at a bounded cost: the message without a configuration that is refused. */
+    ByteString parseable() {
+        return parseable;
+    }
+
+    /** Returns the hash of the configuration that is refused, or null if there is none. */
+    @Nullable
+    ByteString refusedConfigHash() {
+        return refusedConfigHash;
+    }
+
+    private void topLevel(ByteString message) throws IOException {
+        Descriptor type = ServerToAgent.getDescriptor();
+        ByteString kept = ByteString.EMPTY;
+        int keptUpTo = 0;
+        int start = 0;
+        int tag = in.readTag();
+        while (tag != 0) {
+            int before = fields;
+            if (tag == REMOTE_CONFIG) {
+                int size = in.readRawVarint32();
+                int end = in.getTotalBytesRead() + size;
+                int outer = in.pushLimit(size);
+                try {
+                    count();
+                    message(AgentRemoteConfig.getDescriptor(), 1);
+                } catch (TooManyFields e) {
+                    in.popLimit(outer);
+                    in.skipRawBytes(end - in.getTotalBytesRead());
+                    refusedConfigHash = hash(message.substring(end - size, end));
+                    kept = kept.concat(message.substring(keptUpTo, start));
+                    keptUpTo = end;
+                    fields = before;
+                }
+                in.popLimit(outer);
+            } else {
+                field(type, tag, 0);
+            }
+            start = in.getTotalBytesRead();
+            tag = in.readTag();
+        }
+        if (keptUpTo > 0) {
+            parseable = kept.concat(message.substring(keptUpTo));
+        }
+    }
+
+    private static ByteString hash(ByteString config) throws IOException {
+        CodedInputStream in = config.newCodedInput();
+        ByteString hash = ByteString.EMPTY;
+        for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
+            if (tag == CONFIG_HASH) {
+                hash = in.readBytes();
+            } else {
+                in.skipField(tag);
+            }
+        }
+        return hash;
+    }
+
+    private void count() throws TooManyFields {
+        fields++;
+        if (fields > MAX_FIELDS) {
+            throw new TooManyFields();
+        }
     }
 
     private void message(Descriptor type, int depth) throws IOException {
         if (depth > MAX_DEPTH) {
             throw new InvalidProtocolBufferException("messages nest deeper than " + MAX_DEPTH);
         }
-        int tag = in.readTag();
-        while (tag != 0) {
-            fields++;
-            if (fields > MAX_FIELDS) {
-                throw new InvalidProtocolBufferException("more than " + MAX_FIELDS + " fields");
-            }
-            FieldDescriptor field = type.findFieldByNumber(WireFormat.getTagFieldNumber(tag));
-            boolean isMessage = field != null
-                    && field.getJavaType() == FieldDescriptor.JavaType.MESSAGE
-                    && WireFormat.getTagWireType(tag) == WireFormat.WIRETYPE_LENGTH_DELIMITED;
-            if (isMessage) {
-                int outer = in.pushLimit(in.readRawVarint32());
-                message(field.getMessageType(), depth + 1);
-                in.popLimit(outer);
-            } else if (!in.skipField(tag)) {
-                throw new InvalidProtocolBufferException("a group ends that did not start");
-            }
-            tag = in.readTag();
+        for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
+            field(type, tag, depth);
+        }
+    }
+
+    private void field(Descriptor type, int tag, int depth) throws IOException {
+        count();
+        FieldDescriptor field = type.findFieldByNumber(WireFormat.getTagFieldNumber(tag));
+        boolean isMessage = field != null
+                && field.getJavaType() == FieldDescriptor.JavaType.MESSAGE
+                && WireFormat.getTagWireType(tag) == WireFormat.WIRETYPE_LENGTH_DELIMITED;
+        if (isMessage) {
+            int outer = in.pushLimit(in.readRawVarint32());
+            message(field.getMessageType(), depth + 1);
+            in.popLimit(outer);
+        } else if (!in.skipField(tag)) {
+            throw new InvalidProtocolBufferException("a group ends that did not start");
+        }
+    }
+
+    private static int tag(int number) {
+        return number << 3 | WireFormat.WIRETYPE_LENGTH_DELIMITED;
+    }
+
+    private static final class TooManyFields extends InvalidProtocolBufferException {
+        private static final long serialVersionUID = 1;
+
+        TooManyFields() {
+            super("more than " + MAX_FIELDS + " fields");
         }
     }
 }

@@ -7,9 +7,11 @@ import io.amp4j.opamp.CustomMessage;
 import io.amp4j.opamp.InstanceUid;
 import io.amp4j.opamp.RemoteConfig;
 import io.amp4j.opamp.ServerCommand;
+import io.amp4j.opamp.internal.codec.RefusedConfig;
 import io.amp4j.opamp.internal.codec.ServerMessage;
 import io.amp4j.opamp.internal.codec.SettingsOffer;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** What a message of the server without an error brings about, field by field. */
@@ -122,12 +124,12 @@ final class Inbox {
     }
 
     private void remoteConfig(ServerMessage message, long now) {
-        RemoteConfig offer = message.remoteConfig();
+        RemoteConfigs.Offer offer = offer(message);
         if (offer == null || !capabilities.has(AgentCapability.ACCEPTS_REMOTE_CONFIG)) {
             return;
         }
         RemoteConfigs configs = memory.remoteConfigs();
-        switch (configs.offer(new RemoteConfigs.Offer(offer, null), now)) {
+        switch (configs.offer(offer, now)) {
             case NOW -> remoteConfigTaken(now);
             case LATER -> {
                 if (configs.isWorthAWarning()) {
@@ -137,6 +139,15 @@ final class Inbox {
             }
             case KNOWN -> {}
         }
+    }
+
+    private static RemoteConfigs.@Nullable Offer offer(ServerMessage message) {
+        RefusedConfig refused = message.refusedConfig();
+        if (refused != null) {
+            return new RemoteConfigs.Offer(RemoteConfig.of(Map.of(), refused.hash()), refused.reason());
+        }
+        RemoteConfig offered = message.remoteConfig();
+        return offered == null ? null : new RemoteConfigs.Offer(offered, null);
     }
 
     private void remoteConfigTaken(long now) {

@@ -3,6 +3,7 @@ package io.amp4j.opamp.internal.transport;
 import java.util.ArrayDeque;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.SynchronousQueue;
@@ -99,7 +100,7 @@ final class GrowingThreads implements Executor {
 
     private void watch(long millis) {
         try {
-            timer.schedule(this::grow, Math.max(1, millis), TimeUnit.MILLISECONDS);
+            Future<?> unused = timer.schedule(this::grow, Math.max(1, millis), TimeUnit.MILLISECONDS);
         } catch (RejectedExecutionException e) {
             // The transport is closed.
             watching = false;

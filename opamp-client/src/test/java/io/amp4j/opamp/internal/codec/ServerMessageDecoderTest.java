@@ -33,6 +33,7 @@ import io.amp4j.opamp.internal.wire.ServerToAgent;
 import io.amp4j.opamp.internal.wire.ServerToAgentCommand;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.HexFormat;
@@ -253,16 +254,73 @@ class ServerMessageDecoderTest {
     @Test
     @Requirement("R-406")
     void refusesAMessageOfFarTooManyFields_R406() throws IOException {
-        byte[] entries = new byte[2 * WireScan.MAX_FIELDS];
-        for (int i = 0; i < entries.length; i += 2) {
-            entries[i] = 0x0a; // an empty entry of the map of files
-        }
-        byte[] wire = lengthDelimited(3, lengthDelimited(1, entries));
+        byte[] wire = lengthDelimited(4, lengthDelimited(2, emptyEntries(WireScan.MAX_FIELDS)));
 
         assertThat(ServerMessageDecoder.decode(wire))
                 .isInstanceOfSatisfying(
                         Decoded.Malformed.class,
-                        malformed -> assertThat(malformed.reason()).contains("more than 100000 fields"));
+                        malformed -> assertThat(malformed.reason()).contains("more than 1000000 fields"));
+    }
+
+    @Test
+    @Requirement("R-406")
+    void decodesWhatIsAroundAConfigurationOfFarTooManyFields_R406() throws IOException {
+        ServerToAgent around = ServerToAgent.newBuilder()
+                .setInstanceUid(ByteString.copyFrom(new byte[16]))
+                .setRemoteConfig(AgentRemoteConfig.newBuilder()
+                        .setConfigHash(ByteString.copyFromUtf8("before"))
+                        .setConfig(AgentConfigMap.getDefaultInstance()))
+                .build();
+        ByteArrayOutputStream wire = new ByteArrayOutputStream();
+        around.writeTo(wire);
+        ByteArrayOutputStream config = new ByteArrayOutputStream();
+        config.write(lengthDelimited(1, emptyEntries(WireScan.MAX_FIELDS)));
+        config.write(lengthDelimited(2, "large".getBytes(StandardCharsets.UTF_8)));
+        wire.write(lengthDelimited(3, config.toByteArray()));
+        ServerToAgent.newBuilder().setFlags(1).build().writeTo(wire);
+
+        assertThat(ServerMessageDecoder.decode(wire.toByteArray()))
+                .isInstanceOfSatisfying(ServerMessage.class, message -> {
+                    assertThat(message.remoteConfig()).isNull();
+                    assertThat(message.isFullStateRequested()).isTrue();
+                    assertThat(message.refusedConfig()).isNotNull().satisfies(refused -> {
+                        assertThat(refused.hash()).isEqualTo(new Hash(Bytes.utf8("large")));
+                        assertThat(refused.reason()).contains("1000000 fields");
+                    });
+                });
+    }
+
+    @Test
+    void decodesTwentyThousandFiles() {
+        AgentConfigMap.Builder files = AgentConfigMap.newBuilder();
+        for (int i = 0; i < 20_000; i++) {
+            files.putConfigMap(
+                    "file-" + i,
+                    AgentConfigFile.newBuilder()
+                            .setBody(ByteString.copyFromUtf8("key: " + "x".repeat(60)))
+                            .setContentType("text/yaml")
+                            .build());
+        }
+        byte[] wire = ServerToAgent.newBuilder()
+                .setRemoteConfig(AgentRemoteConfig.newBuilder().setConfig(files))
+                .build()
+                .toByteArray();
+
+        assertThat(ServerMessageDecoder.decode(wire))
+                .isInstanceOfSatisfying(
+                        ServerMessage.class,
+                        message -> assertThat(message.remoteConfig())
+                                .isNotNull()
+                                .satisfies(config -> assertThat(config.files()).hasSize(20_000)));
+    }
+
+    /** Empty entries of a map, two bytes each. */
+    private static byte[] emptyEntries(int count) {
+        byte[] entries = new byte[2 * count];
+        for (int i = 0; i < entries.length; i += 2) {
+            entries[i] = 0x0a;
+        }
+        return entries;
     }
 
     @Test

@@ -6,6 +6,7 @@ import io.amp4j.opamp.Bytes;
 import io.amp4j.opamp.ComponentHealth;
 import io.amp4j.opamp.RemoteConfig;
 import io.amp4j.opamp.RemoteConfigStatus;
+import io.amp4j.opamp.internal.codec.RefusedConfig;
 import io.amp4j.opamp.internal.codec.ServerMessage;
 import java.time.Duration;
 import java.util.List;
@@ -138,6 +139,20 @@ class HostileServerTest {
         assertThat(saves(rig)).isLessThan(MOST_IN_TEN_SECONDS);
     }
 
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void hearsOnceOfAConfigurationThatCannotBeDecoded(boolean http) {
+        Rig rig = rig(http);
+        RefusedConfig refused = new RefusedConfig(Rig.hash("large"), "too much");
+
+        int messages = answerAll(rig, 10, (message, n) -> message.refusedConfig(refused));
+
+        assertThat(messages).isLessThan(MOST_IN_TEN_SECONDS);
+        assertThat(rig.lastStatus()).isEqualTo(RemoteConfigStatus.failed(Rig.hash("large"), "too much"));
+        assertThat(rig.told(Notice.RemoteConfigOffered.class)).isEmpty();
+        assertThat(rig.saved().remoteConfigStatus()).isEqualTo(rig.lastStatus());
+    }
+
     private static Rig rig(boolean http) {
         return http
                 ? Rig.http(config -> config.instanceIdFromUid(true)).connected()
@@ -160,6 +175,8 @@ class HostileServerTest {
     private int answerAll(
             Rig rig, int seconds, BiFunction<ServerMessage.Builder, Integer, ServerMessage.Builder> answer) {
         int before = rig.sent.size();
+        // Something to be answered.
+        rig.on(new Event.HealthChanged(ComponentHealth.unhealthy("begin " + before)));
         for (int tenth = 0; tenth < 10 * seconds; tenth++) {
             int seen = -1;
             for (int turn = 0; turn < 1_000 && (seen != rig.sent.size() || rig.isSendOutstanding()); turn++) {
