@@ -51,13 +51,12 @@ class SlowServerTest {
             slow.close();
             for (int beat = 1; beat <= 3; beat++) {
                 CompletableFuture<Void> next = new CompletableFuture<>();
-                try (AnswerRule held =
-                        server.onMessage(message -> true, Answer.normally().after(next))) {
-                    time.advance(INTERVAL);
-                    server.awaitMessages((beat + 1) * agents, LIMIT);
-                    next.complete(null);
-                    awaitAnswers(agents);
-                }
+                AnswerRule held = server.onMessage(message -> true, Answer.normally().after(next));
+                time.advance(INTERVAL);
+                server.awaitMessages((beat + 1) * agents, LIMIT);
+                next.complete(null);
+                awaitAnswers(agents);
+                held.close();
             }
             assertThat(failedAttempts()).isZero();
             assertThat(server.messages().stream().collect(Collectors.groupingBy(ReceivedMessage::instanceUid)))

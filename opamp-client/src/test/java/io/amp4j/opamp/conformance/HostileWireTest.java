@@ -38,8 +38,9 @@ class HostileWireTest {
                 argumentSet("503", Answer.status(503)),
                 argumentSet("503, at once", Answer.throttle(503, "0")),
                 argumentSet("half a message", Answer.body(half)),
-                argumentSet("half a body", Answer.http(200, Map.of("Content-Length", "500"), half)
-                                .then(Answer.cut())),
+                argumentSet(
+                        "half a body",
+                        Answer.http(200, Map.of("Content-Length", "500"), half).then(Answer.cut())),
                 argumentSet("nothing", Answer.cut()));
     }
 
@@ -138,8 +139,7 @@ class HostileWireTest {
 
             assertThat(message.remoteConfig()).isEmpty();
             stage.until("a word on it", () -> stage.last().remoteConfigStatus().isPresent());
-            Reported.ConfigStatus status =
-                    stage.last().remoteConfigStatus().orElseThrow();
+            Reported.ConfigStatus status = stage.last().remoteConfigStatus().orElseThrow();
             assertThat(status.status()).isEqualTo(Reported.FAILED);
             assertThat(status.hash()).isEqualTo(Stage.hash("large"));
             assertThat(status.errorMessage()).contains("1000000 fields");
@@ -155,7 +155,9 @@ class HostileWireTest {
             OfferedFile[] files = IntStream.range(0, 20_000)
                     .mapToObj(i -> OfferedFile.yaml("file-" + i, "key: " + "x".repeat(60)))
                     .toArray(OfferedFile[]::new);
-            stage.say(ServerReply.builder().remoteConfig(Stage.hash("many"), files).build());
+            stage.say(ServerReply.builder()
+                    .remoteConfig(Stage.hash("many"), files)
+                    .build());
 
             stage.until("a word on it", () -> stage.last().remoteConfigStatus().isPresent());
             assertThat(stage.last().remoteConfigStatus().orElseThrow().status()).isEqualTo(Reported.APPLIED);
