@@ -354,13 +354,16 @@ public final class OpampClientBuilder {
         return this;
     }
 
-    /** Sets how long a WebSocket may stay silent after a ping. Default: 10 s. */
+    /** Sets how long a WebSocket may stay silent after a ping is written. Default: 10 s. */
     public OpampClientBuilder pongTimeout(Duration value) {
         connection.pongTimeout(value);
         return this;
     }
 
-    /** Sets how long a server may take to answer the first report on a WebSocket; zero: for ever. Default: 30 s. */
+    /**
+     * Sets how long a server may take to answer the first report on a WebSocket, from when that is written, and a second more for each 16 KiB of
+     * its first 4 MiB, which may still be on their way; zero: for ever. Default: 30 s.
+     */
     public OpampClientBuilder replyTimeout(Duration value) {
         replyTimeout = Checks.notNegative("replyTimeout", value);
         return this;
