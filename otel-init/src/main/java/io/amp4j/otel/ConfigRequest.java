@@ -46,6 +46,8 @@ record ConfigRequest(
         Optional<HeaderSource> source = headers.or(() -> source(problems, warnings, standard.disabled()));
         Map<String, String> attributes = attributes(standard, problems);
         SdkSettings sdk = standard.read(ownSampler, ownPropagators);
+        target.flatMap(endpoint -> sdk.transport().proxies().rule().to(endpoint).problem())
+                .ifPresent(problems::add);
         if (target.isEmpty() || source.isEmpty() || !problems.isEmpty()) {
             throw new AmpConfigurationException(problems);
         }

@@ -76,6 +76,8 @@ public record SdkSettings(
      * @param attemptTimeout the time for one request; default 10 s
      * @param gzip whether bodies are compressed; default not
      * @param trustedCertificates a PEM file of the authorities to trust instead of the JVM's
+     * @param proxies {@code HTTPS_PROXY} and its like
      */
-    public record Transport(Duration attemptTimeout, boolean gzip, Optional<Path> trustedCertificates) {}
+    public record Transport(
+            Duration attemptTimeout, boolean gzip, Optional<Path> trustedCertificates, ProxyVariables proxies) {}
 }

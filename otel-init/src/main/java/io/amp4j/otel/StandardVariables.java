@@ -5,6 +5,7 @@ import io.amp4j.otel.SdkSettings.Propagation;
 import io.amp4j.otel.SdkSettings.SamplerKind;
 import io.amp4j.otel.SdkSettings.Sampling;
 import io.amp4j.otel.SdkSettings.Transport;
+import io.amp4j.otel.internal.setup.ProxyRule;
 import io.amp4j.otel.internal.setup.Settings;
 import io.opentelemetry.sdk.trace.SpanLimits;
 import io.opentelemetry.sdk.trace.SpanLimitsBuilder;
@@ -170,7 +171,7 @@ final class StandardVariables {
                         return Optional.empty();
                     }
                 });
-        return new Transport(timeout, gzip, certificates);
+        return new Transport(timeout, gzip, certificates, new ProxyVariables(ProxyRule.of(settings)));
     }
 
     private Optional<Settings.Found> first(String variable, String fallback) {

@@ -8,6 +8,7 @@ import io.amp4j.otel.internal.log.Log;
 import io.amp4j.otel.internal.setup.EndpointRule;
 import io.amp4j.otel.internal.setup.ExportHealth;
 import io.amp4j.otel.internal.setup.Reply;
+import io.amp4j.otel.internal.setup.ServerAddress;
 import io.opentelemetry.sdk.common.CompletableResultCode;
 import io.opentelemetry.sdk.common.export.RetryPolicy;
 import io.opentelemetry.sdk.trace.data.SpanData;
@@ -60,7 +61,12 @@ public final class SwitchableSpanExporter implements SpanExporter {
         SdkSettings.Transport transport = config.sdk().transport();
         delivery = new HttpDelivery(
                 new HttpDelivery.Options(
-                        transport.attemptTimeout(), config.sdk().batch().exportTimeout(), transport.gzip(), retry, tls),
+                        transport.attemptTimeout(),
+                        config.sdk().batch().exportTimeout(),
+                        transport.gzip(),
+                        retry,
+                        tls,
+                        transport.proxies().rule()),
                 this::current,
                 (asked, reply) -> observe(asked, reply, 0));
     }
@@ -132,10 +138,12 @@ public final class SwitchableSpanExporter implements SpanExporter {
 
     private static Target target(URI endpoint, HeaderSource headers) {
         String scheme = String.valueOf(endpoint.getScheme()).toLowerCase(Locale.ROOT);
-        if (!(scheme.equals("http") || scheme.equals("https")) || endpoint.getHost() == null) {
+        if (!(scheme.equals("http") || scheme.equals("https"))
+                || ServerAddress.of(endpoint).isEmpty()) {
             throw new IllegalArgumentException("endpoint must be an absolute http or https URL with a host");
         }
-        if (endpoint.getRawUserInfo() != null) {
+        if (endpoint.getRawUserInfo() != null
+                || String.valueOf(endpoint.getRawAuthority()).contains("@")) {
             throw new IllegalArgumentException("endpoint must not hold user info; give credentials as headers");
         }
         return new Target(endpoint, headers::headers, !(headers instanceof HeaderSources.Fixed));

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.jar.JarEntry;
@@ -32,8 +33,10 @@ final class ForkedJvm {
                     .directory(folder.toFile());
             builder.environment()
                     .keySet()
-                    .removeIf(name ->
-                            name.startsWith("OTEL_") || name.startsWith("AMP_") || name.equals("JAVA_TOOL_OPTIONS"));
+                    .removeIf(name -> name.startsWith("OTEL_")
+                            || name.startsWith("AMP_")
+                            || name.equals("JAVA_TOOL_OPTIONS")
+                            || name.toLowerCase(Locale.ROOT).endsWith("_proxy"));
             builder.environment().putAll(environment);
             Process process = builder.start();
             try {

@@ -4,6 +4,8 @@ import com.google.protobuf.ByteString;
 import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsServer;
 import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;
 import io.opentelemetry.proto.common.v1.KeyValue;
 import io.opentelemetry.proto.resource.v1.Resource;
@@ -27,6 +29,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.zip.GZIPInputStream;
+import javax.net.ssl.SSLContext;
 
 /** A loopback OTLP/HTTP endpoint that records what arrives and answers as told. */
 final class OtlpReceiver implements AutoCloseable {
@@ -107,6 +110,21 @@ final class OtlpReceiver implements AutoCloseable {
         try {
             HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
             OtlpReceiver receiver = new OtlpReceiver(server);
+            server.createContext("/", receiver::handle);
+            server.setExecutor(receiver.threads);
+            server.start();
+            return receiver;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The same over TLS. */
+    static OtlpReceiver secure(SSLContext context) {
+        try {
+            HttpsServer server = HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+            OtlpReceiver receiver = new OtlpReceiver(server);
+            server.setHttpsConfigurator(new HttpsConfigurator(context));
             server.createContext("/", receiver::handle);
             server.setExecutor(receiver.threads);
             server.start();

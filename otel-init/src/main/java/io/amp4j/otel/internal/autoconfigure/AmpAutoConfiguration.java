@@ -75,7 +75,9 @@ public final class AmpAutoConfiguration implements AutoConfigurationCustomizerPr
                 || name.startsWith("otel.exporter.otlp.")
                 || name.equals("otel.bsp.export.timeout")
                 || name.equals("otel.service.name")
-                || name.equals("otel.resource.attributes");
+                || name.equals("otel.resource.attributes")
+                || List.of("https.proxy", "http.proxy", "no.proxy", "request.method")
+                        .contains(name);
     }
 
     private static Resource resource(Resource resource, ConfigProperties config) {

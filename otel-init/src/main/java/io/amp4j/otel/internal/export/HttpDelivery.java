@@ -3,19 +3,17 @@ package io.amp4j.otel.internal.export;
 import io.amp4j.otel.internal.setup.HeaderFailure;
 import io.amp4j.otel.internal.setup.HeaderRule;
 import io.amp4j.otel.internal.setup.PartialSuccess;
+import io.amp4j.otel.internal.setup.ProxyRule;
 import io.amp4j.otel.internal.setup.Reply;
 import io.amp4j.otel.internal.setup.RetryRule;
 import io.opentelemetry.sdk.common.export.RetryPolicy;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
-import java.util.Locale;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -43,7 +41,8 @@ public final class HttpDelivery {
             Duration batchTimeout,
             boolean gzip,
             RetryPolicy retry,
-            @Nullable SSLContext tls) {}
+            @Nullable SSLContext tls,
+            ProxyRule proxies) {}
 
     private final Options options;
     private final Supplier<Target> targets;
@@ -61,7 +60,7 @@ public final class HttpDelivery {
         this.options = options;
         this.targets = targets;
         this.retried = retried;
-        exchanges = new Exchanges(options.attemptTimeout(), options.tls());
+        exchanges = new Exchanges(options.attemptTimeout(), options.tls(), options.proxies());
         executor = new ScheduledThreadPoolExecutor(1, task -> {
             Thread thread = new Thread(task, "amp-export");
             thread.setDaemon(true);
@@ -181,7 +180,7 @@ public final class HttpDelivery {
 
     private void send(
             Job job, Target target, @Nullable Map<String, String> headers, @Nullable Throwable withoutHeaders) {
-        HttpRequest request;
+        Question request;
         try {
             if (headers == null) {
                 throw failure(withoutHeaders);
@@ -202,7 +201,7 @@ public final class HttpDelivery {
             answered(job, target, Reply.unanswered(Trouble.of(e)));
             return;
         }
-        CompletableFuture<HttpResponse<byte[]>> exchange = job.exchange;
+        CompletableFuture<Answer> exchange = job.exchange;
         Future<?> watchdog = after(patience(job), () -> exchange.cancel(true));
         CompletableFuture<?> unused = exchange.whenComplete((answer, failure) -> {
             watchdog.cancel(false);
@@ -228,23 +227,22 @@ public final class HttpDelivery {
         return executor.schedule(step, nanos, TimeUnit.NANOSECONDS);
     }
 
-    private HttpRequest request(Target target, Map<String, String> headers, Job job) {
-        HttpRequest.Builder request = HttpRequest.newBuilder(target.endpoint())
-                .timeout(options.attemptTimeout())
-                .header("content-type", "application/x-protobuf")
-                .header("user-agent", "amp4j-otel-init");
+    private Question request(Target target, Map<String, String> headers, Job job) {
+        Map<String, String> all = new LinkedHashMap<>();
+        all.put("content-type", "application/x-protobuf");
+        all.put("user-agent", "amp4j-otel-init");
         for (Map.Entry<String, String> header : headers.entrySet()) {
             if (!HeaderRule.isSendable(header.getKey(), header.getValue())) {
                 throw new HeaderFailure("the header \"" + header.getKey().replaceAll("[^ -~]", "?")
                         + "\" cannot be sent; check the characters of its name and value");
             }
-            request.header(header.getKey(), header.getValue());
+            all.put(header.getKey(), header.getValue());
         }
         if (options.gzip()) {
-            request.header("content-encoding", "gzip");
+            all.put("content-encoding", "gzip");
         }
-        return request.POST(BodyPublishers.ofByteArray(options.gzip() ? job.compressed() : job.body))
-                .build();
+        return new Question(
+                target.endpoint(), all, options.gzip() ? job.compressed() : job.body, options.attemptTimeout());
     }
 
     private void answered(Job job, Target target, Reply reply) {
@@ -282,20 +280,16 @@ public final class HttpDelivery {
         job.result.complete(new Result(target, reply));
     }
 
-    private static Reply reply(@Nullable HttpResponse<byte[]> answer, @Nullable Throwable failure) {
+    private static Reply reply(@Nullable Answer answer, @Nullable Throwable failure) {
         if (answer == null) {
             return Reply.unanswered(Trouble.of(failure));
         }
-        int status = answer.statusCode();
+        int status = answer.status();
         Optional<Duration> wait = status == 429 || status == 503
-                ? answer.headers().firstValue("retry-after").flatMap(text -> RetryRule.retryAfter(text, Instant.now()))
+                ? answer.header("retry-after").flatMap(text -> RetryRule.retryAfter(text, Instant.now()))
                 : Optional.empty();
-        boolean protobuf = answer.headers()
-                .firstValue("content-type")
-                .map(type -> type.toLowerCase(Locale.ROOT).startsWith("application/x-protobuf"))
-                .orElse(false);
         return Reply.answered(
-                status, wait, status == 200 && protobuf ? PartialSuccess.rejectedSpans(answer.body()) : 0);
+                status, wait, status == 200 && answer.isProtobuf() ? PartialSuccess.rejectedSpans(answer.body()) : 0);
     }
 
     /** One body on its way. Owned by the executor's thread, but for the result. */
@@ -308,7 +302,7 @@ public final class HttpDelivery {
         @Nullable
         Future<?> waiting;
 
-        volatile CompletableFuture<HttpResponse<byte[]>> exchange = new CompletableFuture<>();
+        volatile CompletableFuture<Answer> exchange = new CompletableFuture<>();
 
         private byte @Nullable [] gzipped;
 

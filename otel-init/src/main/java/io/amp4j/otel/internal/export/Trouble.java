@@ -3,6 +3,7 @@ package io.amp4j.otel.internal.export;
 import java.io.EOFException;
 import java.net.ConnectException;
 import java.net.SocketException;
+import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpTimeoutException;
@@ -20,6 +21,9 @@ final class Trouble {
     static String of(@Nullable Throwable failure) {
         Throwable cause = failure;
         for (int depth = 0; cause != null && depth < 10; depth++, cause = cause.getCause()) {
+            if (cause instanceof ProxyTrouble) {
+                return String.valueOf(cause.getMessage());
+            }
             if (cause instanceof UnknownHostException || cause instanceof UnresolvedAddressException) {
                 return "the host name is not known";
             }
@@ -29,7 +33,9 @@ final class Trouble {
             if (cause instanceof HttpConnectTimeoutException) {
                 return "connecting timed out";
             }
-            if (cause instanceof HttpTimeoutException || cause instanceof CancellationException) {
+            if (cause instanceof HttpTimeoutException
+                    || cause instanceof SocketTimeoutException
+                    || cause instanceof CancellationException) {
                 return "no answer in time";
             }
             if (cause instanceof ConnectException && !(cause.getCause() instanceof UnresolvedAddressException)) {

@@ -30,10 +30,11 @@ public final class EndpointRule {
             return Optional.empty();
         }
         int before = problems.size();
+        Optional<ServerAddress> server = ServerAddress.of(uri);
         String scheme = uri.getScheme() == null ? "" : uri.getScheme().toLowerCase(Locale.ROOT);
         if (!scheme.equals("http") && !scheme.equals("https")) {
             problems.add(source + " must start with http:// or https://" + shown(text) + "; write " + EXAMPLE);
-        } else if (uri.getHost() == null && uri.getRawUserInfo() == null) {
+        } else if (server.isEmpty() && uri.getRawUserInfo() == null && !text.contains("@")) {
             problems.add(source + " has no valid host name" + shown(text) + "; write " + EXAMPLE);
         }
         if (uri.getRawUserInfo() != null || (uri.getHost() == null && text.contains("@"))) {
@@ -48,14 +49,15 @@ public final class EndpointRule {
             problems.add(
                     source + " must not hold a fragment (the part after '#'); give the base address only, " + EXAMPLE);
         }
-        if (uri.getPort() == 0 || uri.getPort() > 65_535) {
-            problems.add(source + " has the port " + uri.getPort() + "; allowed are 1 to 65535");
+        int port = server.map(ServerAddress::port).orElse(-1);
+        if (port == 0 || port > 65_535) {
+            problems.add(source + " has the port " + port + "; allowed are 1 to 65535");
         }
-        if (problems.size() > before) {
+        if (problems.size() > before || server.isEmpty()) {
             return Optional.empty();
         }
-        String port = uri.getPort() < 0 ? "" : ":" + uri.getPort();
-        return Optional.of(URI.create(scheme + "://" + uri.getHost() + port + tracesPath(uri.getRawPath())));
+        return Optional.of(
+                URI.create(scheme + "://" + server.get().authority() + tracesPath(String.valueOf(uri.getRawPath()))));
     }
 
     private static String tracesPath(String path) {
@@ -79,14 +81,17 @@ public final class EndpointRule {
 
     /** Whether the key would cross a network in the clear. Decided by the name alone; nothing is looked up. */
     public static boolean exposesKey(URI endpoint) {
-        return "http".equals(endpoint.getScheme()) && !isLoopback(endpoint.getHost());
+        return "http".equals(endpoint.getScheme())
+                && !isLoopback(
+                        ServerAddress.of(endpoint).map(ServerAddress::bareHost).orElse(""));
     }
 
-    private static boolean isLoopback(String host) {
+    /** Whether the name, or the address without brackets, is that of this machine. */
+    static boolean isLoopback(String host) {
         String name = host.toLowerCase(Locale.ROOT);
         return name.equals("localhost")
                 || name.endsWith(".localhost")
-                || name.equals("[::1]")
+                || name.equals("::1")
                 || name.matches("127(\\.\\d{1,3}){3}");
     }
 }

@@ -64,6 +64,7 @@ public record ExportHealth(Condition condition, int status, long lost, Set<Condi
             case UNREACHABLE -> "AMP cannot be reached at " + address + " (" + reply.trouble() + ")";
             case WITHOUT_KEY -> "No span is sent to " + address + ": " + reply.trouble();
             case PARTLY_REJECTED -> "AMP refused " + reply.rejected() + " span(s) of a batch sent to " + address;
+            case PROXY_REFUSED -> "The proxy on the way to " + address + " answered HTTP 407";
             default -> "AMP answered HTTP " + reply.status() + " at " + address;
         };
     }
@@ -80,6 +81,9 @@ public record ExportHealth(Condition condition, int status, long lost, Set<Condi
                 "there is no trace route. Check the path of AMP_OTEL_ENDPOINT; AMP's base address usually ends with /otel";
             case TOO_LARGE ->
                 "batches are split until they fit; lower OTEL_BSP_MAX_EXPORT_BATCH_SIZE to avoid the extra requests";
+            case PROXY_REFUSED ->
+                "it wants a user name and password, or others. Give them in HTTPS_PROXY (for an http endpoint HTTP_PROXY), as"
+                        + " http://user:password@host:port; a proxy that the JVM is told of (https.proxyHost) gets none";
             case THROTTLED -> "sending waits as long as the server asks; spans stay queued until the queue is full";
             case REDIRECTED ->
                 "redirects are not followed, so that the key reaches no other address. Set AMP_OTEL_ENDPOINT to the final address";

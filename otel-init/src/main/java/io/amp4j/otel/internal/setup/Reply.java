@@ -55,6 +55,7 @@ public record Reply(int status, Optional<Duration> retryAfter, long rejected, St
             case 401 -> Condition.UNAUTHORIZED;
             case 403 -> Condition.FORBIDDEN;
             case 404, 405 -> Condition.NO_SUCH_ROUTE;
+            case 407 -> Condition.PROXY_REFUSED;
             case 413 -> Condition.TOO_LARGE;
             case 429 -> Condition.THROTTLED;
             default -> {
@@ -82,6 +83,8 @@ public record Reply(int status, Optional<Duration> retryAfter, long rejected, St
         FORBIDDEN,
         /** 404 or 405. */
         NO_SUCH_ROUTE,
+        /** 407. */
+        PROXY_REFUSED,
         /** 413. */
         TOO_LARGE,
         /** 429. */

@@ -1,0 +1,74 @@
+package io.amp4j.otel.internal.export;
+
+import java.io.IOException;
+import java.security.cert.Certificate;
+import java.security.cert.CertificateParsingException;
+import java.security.cert.X509Certificate;
+import java.util.Collection;
+import java.util.List;
+import java.util.Locale;
+import javax.net.ssl.SSLParameters;
+import javax.net.ssl.SSLPeerUnverifiedException;
+import javax.net.ssl.SSLSocket;
+
+/** The name that a server must prove to be in its TLS handshake. */
+sealed interface TlsName {
+    /** Performs the handshake, and fails unless the certificate is trusted and for this name. */
+    void handshake(SSLSocket socket) throws IOException;
+
+    /** Returns the name of a host, in small letters and without brackets. */
+    static TlsName of(String host) {
+        return host.indexOf('_') < 0 ? new Ordinary() : new Underscored(host);
+    }
+
+    /** The JDK sends and verifies it. */
+    record Ordinary() implements TlsName {
+        @Override
+        public void handshake(SSLSocket socket) throws IOException {
+            SSLParameters parameters = socket.getSSLParameters();
+            parameters.setEndpointIdentificationAlgorithm("HTTPS");
+            socket.setSSLParameters(parameters);
+            socket.startHandshake();
+        }
+    }
+
+    /**
+     * The JDK verifies no name with an underscore, so it is done here. Nor is such a name sent (SNI): servers that run on a JVM end the
+     * handshake over it.
+     */
+    record Underscored(String host) implements TlsName {
+        private static final int DNS_NAME = 2;
+
+        @Override
+        public void handshake(SSLSocket socket) throws IOException {
+            socket.startHandshake();
+            Certificate[] chain = socket.getSession().getPeerCertificates();
+            if (chain.length == 0 || !(chain[0] instanceof X509Certificate own) || !isFor(own)) {
+                throw new SSLPeerUnverifiedException("the certificate is not for the host of the endpoint");
+            }
+        }
+
+        private boolean isFor(X509Certificate certificate) throws SSLPeerUnverifiedException {
+            Collection<List<?>> names;
+            try {
+                names = certificate.getSubjectAlternativeNames();
+            } catch (CertificateParsingException e) {
+                throw new SSLPeerUnverifiedException("the certificate cannot be read");
+            }
+            return names != null
+                    && names.stream()
+                            .anyMatch(name -> name.get(0).equals(DNS_NAME)
+                                    && matches(String.valueOf(name.get(1)).toLowerCase(Locale.ROOT)));
+        }
+
+        /** A wildcard stands for the first label alone, and not for a name of one label. */
+        private boolean matches(String pattern) {
+            int dot = host.indexOf('.');
+            boolean wildcard = pattern.startsWith("*.")
+                    && pattern.indexOf('.', 2) > 0
+                    && dot > 0
+                    && host.substring(dot).equals(pattern.substring(1));
+            return pattern.equals(host) || wildcard;
+        }
+    }
+}
