@@ -1,5 +1,6 @@
 package io.amp4j.otel;
 
+import io.amp4j.otel.internal.export.QueueLedger;
 import io.amp4j.otel.internal.sampling.RateRoom;
 import io.amp4j.otel.internal.sampling.SpanFacts;
 import io.amp4j.otel.internal.sampling.TailDecision;
@@ -77,7 +78,9 @@ public final class TailSamplingProcessor implements SpanProcessor {
     /** Holds traces in front of {@code next}, within these limits. */
     public static TailSamplingProcessor create(
             SpanProcessor next, List<TailSamplingRule> rules, TailSamplingLimits limits) {
-        return new TailSamplingProcessor(next, rules, limits, System::nanoTime);
+        TailSamplingProcessor made = new TailSamplingProcessor(next, rules, limits, System::nanoTime);
+        QueueLedger.holding(next, made::heldSpans);
+        return made;
     }
 
     /** Replaces the rules for traces that are not decided yet. */
@@ -110,6 +113,10 @@ public final class TailSamplingProcessor implements SpanProcessor {
                 byRule,
                 traces,
                 bytes);
+    }
+
+    private long heldSpans() {
+        return List.of(shards).stream().distinct().mapToLong(TailShard::spans).sum();
     }
 
     @Override

@@ -73,6 +73,11 @@ final class TailShard {
         return held.size();
     }
 
+    /** Ended spans that are held. */
+    synchronized long spans() {
+        return held.values().stream().mapToLong(trace -> trace.spans.size()).sum();
+    }
+
     synchronized long bytes() {
         return bytes;
     }

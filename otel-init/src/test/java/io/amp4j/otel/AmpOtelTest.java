@@ -108,6 +108,15 @@ class AmpOtelTest {
     }
 
     @Test
+    void namesItsVersionAndThatOfTheSdkInEachRequest() {
+        AmpOtel amp = init();
+        amp.tracer("t").spanBuilder("x").startSpan().end();
+        assertThat(amp.flush(BOUND)).isTrue();
+        assertThat(receiver.next().headers().getFirst("user-agent"))
+                .matches("amp4j-otel-init/\\d+\\.\\d+\\.\\d+\\S* \\(java; opentelemetry-sdk/1\\.\\d+\\.\\d+\\)");
+    }
+
+    @Test
     void propagatesTraceContextAndBaggage() {
         assertThat(init().openTelemetry()
                         .getPropagators()

@@ -10,6 +10,7 @@ import io.opentelemetry.sdk.common.export.RetryPolicy;
 import io.opentelemetry.sdk.trace.data.SpanData;
 import io.opentelemetry.sdk.trace.export.SpanExporter;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -17,12 +18,15 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Predicate;
 import java.util.logging.Level;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -65,6 +69,44 @@ class ExportFailureTest {
         public Map<String, String> headers() {
             return Map.of(API_KEY_HEADER, key);
         }
+    }
+
+    private long attemptsWith(Predicate<IOException> retried) {
+        receiver.goAway();
+        List<IOException> asked = new CopyOnWriteArrayList<>();
+        RetryPolicy policy = RetryPolicy.builder()
+                .setMaxAttempts(4)
+                .setInitialBackoff(Duration.ofMillis(1))
+                .setMaxBackoff(Duration.ofMillis(2))
+                .setRetryExceptionPredicate(failure -> {
+                    asked.add(failure);
+                    return retried.test(failure);
+                })
+                .build();
+        try (AmpOtel amp = builder().retry(policy).standalone()) {
+            emit(amp);
+            assertThat(amp.flush(BOUND)).isFalse();
+            assertThat(amp.statistics().lost()).isEqualTo(1);
+        }
+        return asked.size();
+    }
+
+    @Test
+    void retriesNoFailureThatThePolicyDoesNotWantRetried() {
+        assertThat(attemptsWith(failure -> false)).isEqualTo(1);
+    }
+
+    @Test
+    void retriesFailuresThatThePolicyWantsRetried() {
+        assertThat(attemptsWith(ConnectException.class::isInstance)).isEqualTo(4);
+    }
+
+    @Test
+    void retriesWhenThePolicyItselfFails() {
+        assertThat(attemptsWith(failure -> {
+                    throw new IllegalStateException("policy");
+                }))
+                .isEqualTo(4);
     }
 
     @Test

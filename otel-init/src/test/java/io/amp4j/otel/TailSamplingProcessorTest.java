@@ -25,6 +25,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
@@ -387,5 +388,31 @@ class TailSamplingProcessorTest {
                 .hasMessageContaining("0 traces");
         assertThatThrownBy(() -> new TailSamplingRule.PerSecond(0)).hasMessageContaining("above 0");
         assertThatThrownBy(() -> new TailSamplingRule.Ratio(2)).hasMessageContaining("from 0 to 1");
+    }
+
+    @Test
+    void doesNotCallAFlushCompleteWhileItHoldsSpans() {
+        try (OtlpReceiver receiver = OtlpReceiver.start()) {
+            Map<String, String> environment = Map.of(
+                    "AMP_OTEL_ENDPOINT", receiver.endpoint(), "AMP_AGENT_API_KEY", "key", "OTEL_SERVICE_NAME", "s");
+            try (AmpOtel amp = AmpOtel.builder()
+                    .environment(environment::get)
+                    .systemProperties(name -> null)
+                    .wrapProcessor(next -> TailSamplingProcessor.create(next, List.of(new TailSamplingRule.Ratio(1))))
+                    .standalone()) {
+                Span root = amp.tracer("t").spanBuilder("root").startSpan();
+                amp.tracer("t")
+                        .spanBuilder("child")
+                        .setParent(Context.root().with(root))
+                        .startSpan()
+                        .end();
+                assertThat(amp.flush(Duration.ofSeconds(30)))
+                        .as("the child has ended and has not arrived")
+                        .isFalse();
+                root.end();
+                assertThat(amp.flush(Duration.ofSeconds(30))).isTrue();
+                assertThat(receiver.next().spanNames()).containsExactlyInAnyOrder("child", "root");
+            }
+        }
     }
 }

@@ -52,6 +52,7 @@ public final class HttpDelivery {
     private final Set<Job> jobs = new HashSet<>();
     private final HeaderDesk desk = new HeaderDesk();
     private final Exchanges exchanges;
+    private final RetriedFailures retries;
     private long notBefore = System.nanoTime();
     private boolean closing;
 
@@ -61,6 +62,7 @@ public final class HttpDelivery {
         this.targets = targets;
         this.retried = retried;
         exchanges = new Exchanges(options.attemptTimeout(), options.tls(), options.proxies());
+        retries = RetriedFailures.of(options.retry());
         executor = new ScheduledThreadPoolExecutor(1, task -> {
             Thread thread = new Thread(task, "amp-export");
             thread.setDaemon(true);
@@ -205,7 +207,7 @@ public final class HttpDelivery {
         Future<?> watchdog = after(patience(job), () -> exchange.cancel(true));
         CompletableFuture<?> unused = exchange.whenComplete((answer, failure) -> {
             watchdog.cancel(false);
-            submit(() -> answered(job, target, reply(answer, failure)));
+            submit(() -> answered(job, target, reply(answer, failure).when(retries.allows(failure))));
         });
     }
 
@@ -230,7 +232,7 @@ public final class HttpDelivery {
     private Question request(Target target, Map<String, String> headers, Job job) {
         Map<String, String> all = new LinkedHashMap<>();
         all.put("content-type", "application/x-protobuf");
-        all.put("user-agent", "amp4j-otel-init");
+        all.put("user-agent", UserAgent.TEXT);
         for (Map.Entry<String, String> header : headers.entrySet()) {
             if (!HeaderRule.isSendable(header.getKey(), header.getValue())) {
                 throw new HeaderFailure("the header \"" + header.getKey().replaceAll("[^ -~]", "?")

@@ -11,8 +11,11 @@ import io.opentelemetry.sdk.trace.SpanProcessor;
 import io.opentelemetry.sdk.trace.data.SpanData;
 import io.opentelemetry.sdk.trace.export.SpanExporter;
 import java.util.Collection;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.LongSupplier;
 
 /**
  * Knows what went into a batch processor, what came out of it, and what it dropped.
@@ -26,6 +29,7 @@ public final class QueueLedger {
     private final LongAdder settled = new LongAdder();
     private final LongAdder failedBatches = new LongAdder();
     private final LongAdder thrown = new LongAdder();
+    private final List<LongSupplier> holders = new CopyOnWriteArrayList<>();
 
     /** The meter provider that the batch processor must be given. */
     public MeterProvider meters() {
@@ -47,6 +51,23 @@ public final class QueueLedger {
         return failedBatches.sum();
     }
 
+    /**
+     * Notes a step that holds ended spans back in front of a queue.
+     *
+     * @param queue what the step passes spans on to; nothing is noted unless it is a wrapped batch processor
+     * @param held how many spans it holds
+     */
+    public static void holding(SpanProcessor queue, LongSupplier held) {
+        if (queue instanceof Entrance entrance) {
+            entrance.hold(held);
+        }
+    }
+
+    /** Ended spans that steps in front of the queue hold back. */
+    public long held() {
+        return holders.stream().mapToLong(LongSupplier::getAsLong).sum();
+    }
+
     /** Wraps the batch processor. */
     public SpanProcessor entering(SpanProcessor queue) {
         return new Entrance(queue);
@@ -57,12 +78,15 @@ public final class QueueLedger {
         return new Exit(exporter);
     }
 
-    /** Whether all that has entered was exported, or given up by the exporter, or dropped. */
+    /** Whether nothing is held back, and all that has entered was exported, or given up by the exporter, or dropped. */
     public boolean isEmpty() {
-        return settled.sum() + drops.count() >= accepted.sum();
+        return held() == 0 && settled.sum() + drops.count() >= accepted.sum();
     }
 
-    /** Flushes {@code first}, again if need be, until all that had entered before has left, for {@code nanos} at most. */
+    /**
+     * Flushes {@code first}, again if need be, until all that had entered before has left, for {@code nanos} at most. False also if spans are
+     * still held back then.
+     */
     public boolean flush(SpanProcessor first, long nanos) {
         long end = System.nanoTime() + nanos;
         CompletableResultCode done = first.forceFlush().join(Math.max(0, nanos), TimeUnit.NANOSECONDS);
@@ -75,7 +99,7 @@ public final class QueueLedger {
             Thread.onSpinWait();
             done = first.forceFlush().join(left, TimeUnit.NANOSECONDS);
         }
-        return done.isSuccess();
+        return done.isSuccess() && held() == 0;
     }
 
     private final class Entrance implements SpanProcessor {
@@ -83,6 +107,10 @@ public final class QueueLedger {
 
         Entrance(SpanProcessor queue) {
             this.queue = queue;
+        }
+
+        void hold(LongSupplier held) {
+            holders.add(held);
         }
 
         @Override

@@ -10,23 +10,29 @@ import java.util.Optional;
  * @param retryAfter how long the server asked to wait
  * @param rejected spans that the server refused although it answered with success (OTLP partial success)
  * @param trouble why there was no answer, in words that hold no secret; empty when there was one
+ * @param mayRetry whether the program lets this be retried
  */
-public record Reply(int status, Optional<Duration> retryAfter, long rejected, String trouble) {
+public record Reply(int status, Optional<Duration> retryAfter, long rejected, String trouble, boolean mayRetry) {
     private static final int WITHOUT_HEADERS = -1;
 
     /** An answer. */
     public static Reply answered(int status, Optional<Duration> retryAfter, long rejected) {
-        return new Reply(status, retryAfter, rejected, "");
+        return new Reply(status, retryAfter, rejected, "", true);
     }
 
     /** No answer came. */
     public static Reply unanswered(String trouble) {
-        return new Reply(0, Optional.empty(), 0, trouble);
+        return new Reply(0, Optional.empty(), 0, trouble, true);
     }
 
     /** Nothing was sent, for want of headers. */
     public static Reply withoutHeaders(String trouble) {
-        return new Reply(WITHOUT_HEADERS, Optional.empty(), 0, trouble);
+        return new Reply(WITHOUT_HEADERS, Optional.empty(), 0, trouble, true);
+    }
+
+    /** Returns the same reply, to be retried only if the program lets it. */
+    public Reply when(boolean retryAllowed) {
+        return new Reply(status, retryAfter, rejected, trouble, mayRetry && retryAllowed);
     }
 
     /** Whether the batch arrived. */
@@ -36,12 +42,13 @@ public record Reply(int status, Optional<Duration> retryAfter, long rejected, St
 
     /** Whether a later attempt with the same bytes may succeed. */
     public boolean isRetryable() {
-        return status == 0
+        boolean passing = status == 0
                 || status == WITHOUT_HEADERS
                 || status == 429
                 || status == 502
                 || status == 503
                 || status == 504;
+        return passing && mayRetry;
     }
 
     /** The kind of answer, for what is said about it. */
