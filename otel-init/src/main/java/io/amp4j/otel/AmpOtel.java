@@ -57,8 +57,9 @@ public final class AmpOtel implements AutoCloseable {
     }
 
     /**
-     * A span processor for an SDK that somebody else builds ({@code SdkTracerProvider.builder().addSpanProcessor(…)}). It does nothing
-     * until {@link #initOtel()} finds that SDK in charge of the process and sends its spans to AMP through this. One per process.
+     * A span processor for an SDK that somebody else builds: {@code SdkTracerProvider.builder().addSpanProcessor(…)}, or a bean of a Spring
+     * Boot application. From {@link #initOtel()} on, which may be called before or after, the spans of that SDK go to AMP through this. One per
+     * process.
      */
     public static SpanProcessor attachmentPoint() {
         return AttachmentPoint.handOut();

@@ -35,6 +35,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import java.util.logging.Level;
 import javax.net.ssl.SSLContext;
@@ -75,7 +76,7 @@ record Assembly(
         } else if (global && GlobalOpenTelemetry.isSet()) {
             made = beside(exporter);
         } else {
-            made = own(exporter, global);
+            made = own(exporter, global, global);
         }
         LOG.log(
                 config.debug() ? Level.INFO : Level.FINE,
@@ -85,7 +86,11 @@ record Assembly(
         return made;
     }
 
-    private AmpOtel own(SwitchableSpanExporter exporter, boolean global) {
+    /**
+     * @param global whether to become the global SDK
+     * @param sharing whether SDKs that carry the attachment point use this way too
+     */
+    private AmpOtel own(SwitchableSpanExporter exporter, boolean global, boolean sharing) {
         QueueLedger ledger = new QueueLedger();
         SpanProcessor first = SpanProcessor.composite(steps(exporter, ledger));
         SdkTracerProviderBuilder builder = SdkTracerProvider.builder()
@@ -93,27 +98,37 @@ record Assembly(
                 .setSampler(sampler.orElseGet(() -> Samplers.of(config.sdk().sampling())))
                 .setSpanLimits(config.sdk().limits())
                 .addSpanProcessor(first);
+        if (sharing) {
+            MicrometerHint.wanted().ifPresent(builder::addSpanProcessor);
+        }
         SdkTracerProvider provider = builder.build();
         OpenTelemetrySdk sdk = OpenTelemetrySdk.builder()
                 .setTracerProvider(provider)
                 .setPropagators(contextPropagators())
                 .build();
-        Pipeline pipeline = new Pipeline(first, ledger, exporter, provider::shutdown, true);
+        if (sharing) {
+            AttachmentPoint.INSTANCE.attach(first, true);
+        }
+        Supplier<CompletableResultCode> shutdown = () -> {
+            AttachmentPoint.INSTANCE.detach(first);
+            return provider.shutdown();
+        };
+        Pipeline pipeline = new Pipeline(first, ledger, exporter, shutdown, true);
         return new AmpOtel(config, pipeline, sdk, global ? register(sdk) : Registration.STANDALONE, closeTimeout);
     }
 
     /** Somebody else's SDK is global: use the door it left open, or stand beside it and say so. */
     private AmpOtel beside(SwitchableSpanExporter exporter) {
-        if (ExtensionPresence.isExporting()) {
+        if (ExtensionPresence.isExporting(GlobalOpenTelemetry.get())) {
             return behindExtension(exporter);
         }
-        if (!AttachmentPoint.INSTANCE.isInstalled()) {
+        if (!AttachmentPoint.INSTANCE.isCarriedByGlobal()) {
             sayStandalone();
-            return own(exporter, false);
+            return own(exporter, false, true);
         }
         QueueLedger ledger = new QueueLedger();
         SpanProcessor all = SpanProcessor.composite(steps(exporter, ledger));
-        AttachmentPoint.INSTANCE.attach(all);
+        AttachmentPoint.INSTANCE.attach(all, false);
         LOG.info(
                 "OpenTelemetry was already set up by another part of the process; its spans now go to AMP as well, through the"
                         + " attachment point");
@@ -229,7 +244,10 @@ record Assembly(
         }
         List<SpanProcessor> steps = new ArrayList<>();
         steps.add(new EvaluationSpanProcessor());
-        steps.addAll(processors);
+        // The point leads here itself.
+        processors.stream()
+                .filter(processor -> processor != AttachmentPoint.INSTANCE)
+                .forEach(steps::add);
         steps.add(queue);
         return steps;
     }

@@ -1,32 +1,38 @@
 package io.amp4j.otel;
 
+import io.amp4j.otel.internal.export.Probe;
+import io.amp4j.otel.internal.log.Log;
 import io.opentelemetry.api.GlobalOpenTelemetry;
-import io.opentelemetry.api.trace.Span;
-import io.opentelemetry.api.trace.SpanContext;
-import io.opentelemetry.api.trace.TraceFlags;
-import io.opentelemetry.api.trace.TraceState;
 import io.opentelemetry.context.Context;
 import io.opentelemetry.sdk.common.CompletableResultCode;
 import io.opentelemetry.sdk.trace.ReadWriteSpan;
 import io.opentelemetry.sdk.trace.ReadableSpan;
 import io.opentelemetry.sdk.trace.SpanProcessor;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * A span processor that another SDK carries and that does nothing until AMP's pipeline is put behind it. An SDK takes processors only
- * while it is built, which may be long before {@code initOtel()}.
+ * A span processor that other SDKs carry and that does nothing until AMP's pipeline is put behind it. An SDK takes processors only while it is
+ * built, which may be long before {@code initOtel()}, or after.
  */
 final class AttachmentPoint implements SpanProcessor {
-    private static final SpanProcessor NOTHING = SpanProcessor.composite();
-
-    /** A sampled remote parent whose trace id is the lowest for ratio samplers: they take it at any ratio above 0. */
-    private static final SpanContext LIKELY_SAMPLED = SpanContext.createFromRemoteParent(
-            "ffffffffffffffff0000000000000000", "ffffffffffffffff", TraceFlags.getSampled(), TraceState.getDefault());
+    private static final Log LOG = Log.of(AmpOtel.class);
 
     static final AttachmentPoint INSTANCE = new AttachmentPoint();
 
-    private volatile SpanProcessor behind = NOTHING;
+    /**
+     * What is behind the point.
+     *
+     * @param shared whether it also serves an SDK of ours, and so outlives the SDK that carries the point
+     */
+    private record Behind(SpanProcessor processor, boolean shared) {
+        static final Behind NOTHING = new Behind(SpanProcessor.composite(), true);
+    }
+
+    private volatile Behind behind = Behind.NOTHING;
     private volatile boolean handedOut;
-    private volatile boolean installed;
+    private volatile String probeSeen = "";
+    private final AtomicBoolean told = new AtomicBoolean();
 
     private AttachmentPoint() {}
 
@@ -36,62 +42,74 @@ final class AttachmentPoint implements SpanProcessor {
         return INSTANCE;
     }
 
-    /**
-     * Whether an SDK carries this. SDKs ask a processor what it needs when they are built, but one that carries no other asks only
-     * when a sampled span starts. So a span is started there; it never ends, and therefore nobody is sent it.
-     */
-    boolean isInstalled() {
-        if (handedOut && !installed) {
-            Span unused = GlobalOpenTelemetry.getTracer("io.amp4j.otel")
-                    .spanBuilder("attachment probe")
-                    .setParent(Context.root().with(Span.wrap(LIKELY_SAMPLED)))
-                    .startSpan();
-        }
-        return installed;
+    /** Nobody carries this any more; for a process that sets up anew. */
+    void takeBack() {
+        handedOut = false;
     }
 
-    synchronized void attach(SpanProcessor processor) {
-        behind = processor;
+    boolean isHandedOut() {
+        return handedOut;
+    }
+
+    /** Whether it is the global SDK that carries this, and not another one of the process. */
+    boolean isCarriedByGlobal() {
+        return handedOut && Probe.start(GlobalOpenTelemetry.get()).equals(probeSeen);
+    }
+
+    /** @param shared whether {@code processor} also serves an SDK of ours */
+    synchronized void attach(SpanProcessor processor, boolean shared) {
+        behind = new Behind(processor, shared);
+        told.set(!shared);
     }
 
     synchronized void detach(SpanProcessor processor) {
-        if (behind == processor) {
-            behind = NOTHING;
+        if (behind.processor() == processor) {
+            behind = Behind.NOTHING;
         }
     }
 
     @Override
     public boolean isStartRequired() {
-        installed = true;
         return true;
     }
 
     @Override
     public boolean isEndRequired() {
-        installed = true;
         return true;
     }
 
     @Override
     public void onStart(Context parent, ReadWriteSpan span) {
-        behind.onStart(parent, span);
+        Optional<String> probe = Probe.of(span);
+        if (probe.isPresent()) {
+            probeSeen = probe.get();
+            return;
+        }
+        Behind now = behind;
+        now.processor().onStart(parent, span);
+        if (!now.equals(Behind.NOTHING) && told.compareAndSet(false, true)) {
+            LOG.info(
+                    "spans of another OpenTelemetry SDK of this process, which carries AmpOtel.attachmentPoint(), go to AMP as well");
+        }
     }
 
     @Override
     public void onEnd(ReadableSpan span) {
-        behind.onEnd(span);
+        behind.processor().onEnd(span);
     }
 
     @Override
     public CompletableResultCode forceFlush() {
-        return behind.forceFlush();
+        return behind.processor().forceFlush();
     }
 
     @Override
     public CompletableResultCode shutdown() {
-        installed = false;
-        SpanProcessor last = behind;
-        detach(last);
-        return last.shutdown();
+        Behind last = behind;
+        if (last.shared()) {
+            return last.processor().forceFlush();
+        }
+        detach(last.processor());
+        return last.processor().shutdown();
     }
 }

@@ -115,7 +115,7 @@ class AutoconfigureTest {
         sdk.getOpenTelemetrySdk().close();
         assertThat(receiver.all()).isEmpty();
         assertThat(log.lines(Level.INFO)).isEmpty();
-        assertThat(ExtensionPresence.isExporting()).isFalse();
+        assertThat(ExtensionPresence.exporter()).isNull();
     }
 
     @ParameterizedTest

@@ -89,7 +89,9 @@ public final class AmpAutoConfiguration implements AutoConfigurationCustomizerPr
     }
 
     private static SdkTracerProviderBuilder evaluation(SdkTracerProviderBuilder builder, ConfigProperties config) {
-        return isWanted(config) ? builder.addSpanProcessor(new EvaluationSpanProcessor()) : builder;
+        return isWanted(config)
+                ? builder.addSpanProcessor(new EvaluationSpanProcessor()).addSpanProcessor(ExtensionPresence.witness())
+                : builder;
     }
 
     private static boolean isWanted(ConfigProperties config) {
