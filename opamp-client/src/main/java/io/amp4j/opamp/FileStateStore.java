@@ -3,6 +3,7 @@ package io.amp4j.opamp;
 import static java.util.Objects.requireNonNull;
 
 import io.amp4j.opamp.internal.codec.StateFormat;
+import io.amp4j.opamp.internal.log.SafeLogger;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedByInterruptException;
@@ -14,8 +15,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.Optional;
-import java.util.logging.Level;
-import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /** A store in a directory; {@link StateStore#file} states the contract. */
@@ -25,7 +24,7 @@ final class FileStateStore implements StateStore {
     static final String TEMPORARY = "client.state.tmp";
     static final String LOCK = "lock";
 
-    private static final Logger LOGGER = Logger.getLogger(FileStateStore.class.getName());
+    private static final SafeLogger LOGGER = SafeLogger.of(FileStateStore.class);
     /** No state comes near this; a file beyond it is not ours, and reading it could exhaust the memory. */
     private static final long MAX_SIZE = 256L << 20;
 
@@ -69,10 +68,8 @@ final class FileStateStore implements StateStore {
     private void setAside(Path file, StateFormat.Stored.Unusable unusable) throws IOException {
         Path aside = directory.resolve(UNUSABLE);
         Files.move(file, aside, StandardCopyOption.REPLACE_EXISTING);
-        LOGGER.log(
-                Level.WARNING,
-                "The saved state {0} cannot be used, because {1}. It is now {2}, and the agent starts without a state.",
-                new Object[] {file, unusable.reason(), aside});
+        LOGGER.warning("The saved state " + file + " cannot be used, because " + unusable.reason() + ". It is now "
+                + aside + ", and the agent starts without a state.");
     }
 
     @Override
@@ -120,7 +117,7 @@ final class FileStateStore implements StateStore {
         try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
             channel.force(true);
         } catch (IOException e) {
-            LOGGER.log(Level.FINE, "the directory of the state could not be synced", e);
+            LOGGER.fine("the directory of the state could not be synced", e);
         }
     }
 

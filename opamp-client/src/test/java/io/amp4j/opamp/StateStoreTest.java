@@ -4,14 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.amp4j.opamp.internal.log.SafeLogger;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.text.MessageFormat;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import java.util.logging.Handler;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
@@ -168,7 +169,7 @@ class StateStoreTest {
         try (StateStore store = StateStore.file(directory);
                 Warnings warnings = new Warnings()) {
             assertThat(store.load()).isEmpty();
-            assertThat(warnings.messages).singleElement().asString().contains("it is not a file");
+            assertThat(warnings.messages()).singleElement().asString().contains("it is not a file");
         }
     }
 
@@ -197,14 +198,14 @@ class StateStoreTest {
                 Warnings warnings = new Warnings()) {
             assertThat(store.load()).isEmpty();
 
-            assertThat(warnings.messages)
+            assertThat(warnings.messages())
                     .singleElement()
                     .satisfies(message -> assertThat(message)
                             .contains(state.toString(), "its checksum is wrong", FileStateStore.UNUSABLE)
                             .doesNotContain("hunter2"));
             assertThat(directory.resolve(FileStateStore.UNUSABLE)).hasBinaryContent(damaged);
             assertThat(store.load()).isEmpty();
-            assertThat(warnings.messages).hasSize(1);
+            assertThat(warnings.messages()).hasSize(1);
             store.save(FIRST);
             assertThat(store.load()).contains(FIRST);
         }
@@ -219,7 +220,7 @@ class StateStoreTest {
         try (StateStore store = StateStore.file(directory);
                 Warnings warnings = new Warnings()) {
             assertThat(store.load()).isEmpty();
-            assertThat(warnings.messages)
+            assertThat(warnings.messages())
                     .singleElement()
                     .asString()
                     .contains("it is not a state of this client")
@@ -235,7 +236,7 @@ class StateStoreTest {
         try (StateStore store = StateStore.file(directory);
                 Warnings warnings = new Warnings()) {
             assertThat(store.load()).isEmpty();
-            assertThat(warnings.messages).singleElement().asString().contains("it is not a file");
+            assertThat(warnings.messages()).singleElement().asString().contains("it is not a file");
             store.save(FIRST);
             assertThat(store.load()).contains(FIRST);
         }
@@ -278,11 +279,11 @@ class StateStoreTest {
     private static final class Warnings implements AutoCloseable {
         private static final Logger LOGGER = Logger.getLogger(FileStateStore.class.getName());
 
-        private final List<String> messages = new ArrayList<>();
+        private final List<String> messages = new CopyOnWriteArrayList<>();
         private final Handler handler = new Handler() {
             @Override
             public void publish(LogRecord record) {
-                messages.add(MessageFormat.format(record.getMessage(), record.getParameters()));
+                messages.add(record.getMessage());
             }
 
             @Override
@@ -295,6 +296,11 @@ class StateStoreTest {
         Warnings() {
             LOGGER.setUseParentHandlers(false);
             LOGGER.addHandler(handler);
+        }
+
+        List<String> messages() {
+            assertThat(SafeLogger.awaitWritten(TimeUnit.SECONDS.toNanos(20))).isTrue();
+            return messages;
         }
 
         @Override

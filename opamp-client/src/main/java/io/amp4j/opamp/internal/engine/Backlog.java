@@ -1,12 +1,11 @@
 package io.amp4j.opamp.internal.engine;
 
+import io.amp4j.opamp.internal.log.SafeLogger;
 import java.util.ArrayDeque;
 import java.util.EnumMap;
 import java.util.Iterator;
 import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.logging.Level;
-import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Backlog {
 
-    private static final Logger LOGGER = Logger.getLogger(Backlog.class.getName());
+    private static final SafeLogger LOGGER = SafeLogger.of(Backlog.class);
 
     /** How many bytes the waiting messages of one kind may have on the wire; the newest waits whatever it has. */
     static final long MOST_BYTES = 4 << 20;
@@ -97,8 +96,7 @@ final class Backlog {
             lock.unlock();
         }
         if (overflows) {
-            LOGGER.log(
-                    Level.WARNING,
+            LOGGER.warning(
                     "a callback of an OpAMP agent blocks while there is more and more to tell; of what waits, the oldest is"
                             + " skipped");
         }

@@ -1,16 +1,15 @@
 package io.amp4j.opamp.internal.engine;
 
 import io.amp4j.opamp.EffectiveConfig;
+import io.amp4j.opamp.internal.log.SafeLogger;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
-import java.util.logging.Level;
-import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the effective configuration from the user's code and takes the secrets out. Blocks as long as that code does. */
 final class EffectiveConfigReader {
 
-    private static final Logger LOGGER = Logger.getLogger(EffectiveConfigReader.class.getName());
+    private static final SafeLogger LOGGER = SafeLogger.of(EffectiveConfigReader.class);
 
     private final @Nullable Supplier<EffectiveConfig> supplier;
     private final UnaryOperator<EffectiveConfig> redaction;
@@ -29,7 +28,7 @@ final class EffectiveConfigReader {
         try {
             return redacted(supplier.get());
         } catch (Throwable e) {
-            LOGGER.log(Level.WARNING, "the supplier of the effective configuration failed", e);
+            LOGGER.warning("the supplier of the effective configuration failed", e);
             return null;
         }
     }
@@ -38,14 +37,14 @@ final class EffectiveConfigReader {
     @Nullable
     EffectiveConfig redacted(@Nullable EffectiveConfig config) {
         if (config == null) {
-            LOGGER.log(Level.WARNING, "the supplier of the effective configuration returned null");
+            LOGGER.warning("the supplier of the effective configuration returned null");
             return null;
         }
         try {
             return redaction.apply(config);
         } catch (Throwable e) {
             // Better no report than one with secrets in it.
-            LOGGER.log(Level.WARNING, "the redaction of the effective configuration failed; it is not reported", e);
+            LOGGER.warning("the redaction of the effective configuration failed; it is not reported", e);
             return null;
         }
     }

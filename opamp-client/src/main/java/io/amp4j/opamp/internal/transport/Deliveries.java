@@ -1,5 +1,6 @@
 package io.amp4j.opamp.internal.transport;
 
+import io.amp4j.opamp.internal.log.SafeLogger;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
@@ -7,8 +8,6 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
-import java.util.logging.Level;
-import java.util.logging.Logger;
 
 /**
  * Calls one listener from any number of threads, one call at a time and in the order of posting, without a lock: whoever posts while
@@ -16,7 +15,7 @@ import java.util.logging.Logger;
  * that a peer which causes calls without end does not keep it from its own work.
  */
 final class Deliveries {
-    private static final Logger LOGGER = Logger.getLogger(Deliveries.class.getName());
+    private static final SafeLogger LOGGER = SafeLogger.of(Deliveries.class);
 
     /** How many calls of the peer's making may wait. */
     static final int ROOM = 1_000;
@@ -71,7 +70,7 @@ final class Deliveries {
                 try {
                     next.call.accept(listener);
                 } catch (RuntimeException | Error e) {
-                    LOGGER.log(Level.WARNING, "a connection listener failed", e);
+                    LOGGER.warning("a connection listener failed", e);
                 }
             }
             giveBack(next);

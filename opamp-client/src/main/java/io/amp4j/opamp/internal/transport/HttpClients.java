@@ -2,6 +2,7 @@ package io.amp4j.opamp.internal.transport;
 
 import io.amp4j.opamp.ProxySettings;
 import io.amp4j.opamp.TlsSettings;
+import io.amp4j.opamp.internal.log.SafeLogger;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Proxy;
@@ -14,8 +15,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.WeakHashMap;
 import java.util.concurrent.TimeUnit;
-import java.util.logging.Level;
-import java.util.logging.Logger;
 import javax.net.ssl.HostnameVerifier;
 import okhttp3.Authenticator;
 import okhttp3.ConnectionPool;
@@ -27,7 +26,7 @@ import okhttp3.OkHttpClient;
 
 /** The HTTP clients of a transport: one per way of connecting, all on one pool of connections. */
 final class HttpClients {
-    private static final Logger LOGGER = Logger.getLogger(HttpClients.class.getName());
+    private static final SafeLogger LOGGER = SafeLogger.of(HttpClients.class);
 
     /** A fleet has few ways of connecting; one more than this only costs a few objects and a new TLS session. */
     private static final int MAX_CACHED = 64;
@@ -111,8 +110,7 @@ final class HttpClients {
     /** Warns, once for the same settings. */
     void warnIfUnverified(TlsSettings tls) {
         if (!tls.verifies() && warned.add(tls)) {
-            LOGGER.log(
-                    Level.WARNING,
+            LOGGER.warning(
                     "TLS certificates and host names of OpAMP servers are NOT verified: anybody on the way can read"
                             + " and change what is sent; remove insecureSkipVerify from the TLS settings");
         }
