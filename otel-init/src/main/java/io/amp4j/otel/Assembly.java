@@ -93,14 +93,12 @@ record Assembly(
     private AmpOtel own(SwitchableSpanExporter exporter, boolean global, boolean sharing) {
         QueueLedger ledger = new QueueLedger();
         SpanProcessor first = SpanProcessor.composite(steps(exporter, ledger));
+        Sampler chosen = sampler.orElseGet(() -> Samplers.of(config.sdk().sampling()));
         SdkTracerProviderBuilder builder = SdkTracerProvider.builder()
                 .setResource(Resource.getDefault().merge(resource()))
-                .setSampler(sampler.orElseGet(() -> Samplers.of(config.sdk().sampling())))
+                .setSampler(sharing ? MicrometerHint.before(chosen, Assembly.class.getClassLoader()) : chosen)
                 .setSpanLimits(config.sdk().limits())
                 .addSpanProcessor(first);
-        if (sharing) {
-            MicrometerHint.wanted().ifPresent(builder::addSpanProcessor);
-        }
         SdkTracerProvider provider = builder.build();
         OpenTelemetrySdk sdk = OpenTelemetrySdk.builder()
                 .setTracerProvider(provider)

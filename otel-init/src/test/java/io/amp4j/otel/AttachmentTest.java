@@ -10,6 +10,7 @@ import io.opentelemetry.context.Context;
 import io.opentelemetry.sdk.OpenTelemetrySdk;
 import io.opentelemetry.sdk.trace.SdkTracerProvider;
 import io.opentelemetry.sdk.trace.SpanProcessor;
+import io.opentelemetry.sdk.trace.samplers.Sampler;
 import java.io.File;
 import java.io.IOException;
 import java.net.MalformedURLException;
@@ -160,13 +161,13 @@ class AttachmentTest {
     }
 
     @Test
-    void saysHowTheSpansOfMicrometersBridgeReachAmp() throws IOException {
+    void saysHowTheSpansOfMicrometersBridgeReachAmpThoughNoneIsRecorded() throws IOException {
         try (URLClassLoader bridge = withBridge()) {
-            SpanProcessor hint = MicrometerHint.wanted(bridge).orElseThrow();
-            assertThat(MicrometerHint.wanted()).as("without the bridge").isEmpty();
-            SdkTracerProvider provider =
-                    SdkTracerProvider.builder().addSpanProcessor(hint).build();
             AttachmentPoint.INSTANCE.takeBack();
+            SdkTracerProvider provider = SdkTracerProvider.builder()
+                    .setSampler(MicrometerHint.before(Sampler.alwaysOff(), bridge))
+                    .addSpanProcessor(new EvaluationSpanProcessor())
+                    .build();
             sdk(provider).getTracer("t").spanBuilder("first").startSpan().end();
             sdk(provider).getTracer("t").spanBuilder("second").startSpan().end();
             assertThat(log.lines(Level.INFO))
@@ -182,13 +183,20 @@ class AttachmentTest {
     void saysNothingOfMicrometerOnceTheAttachmentPointIsABean() throws IOException {
         try (URLClassLoader bridge = withBridge()) {
             SdkTracerProvider provider = SdkTracerProvider.builder()
-                    .addSpanProcessor(MicrometerHint.wanted(bridge).orElseThrow())
+                    .setSampler(MicrometerHint.before(Sampler.alwaysOn(), bridge))
+                    .addSpanProcessor(new EvaluationSpanProcessor())
                     .build();
             SpanProcessor unused = AmpOtel.attachmentPoint();
             sdk(provider).getTracer("t").spanBuilder("first").startSpan().end();
             assertThat(log.lines(Level.INFO)).isEmpty();
             provider.close();
         }
+    }
+
+    @Test
+    void leavesTheSamplerAloneWithoutMicrometer() {
+        assertThat(MicrometerHint.before(Sampler.alwaysOn(), AttachmentTest.class.getClassLoader()))
+                .isSameAs(Sampler.alwaysOn());
     }
 
     /** A class of that name is what tells a program with the bridge; no test needs the bridge itself. */
