@@ -84,10 +84,30 @@ public final class CatalogJson {
                 "remedies", impact.remedies().stream().map(CatalogJson::remedy).toList()));
     }
 
-    /** Returns {@code {"copies":[{"version","python","source","target"}]}}. */
+    /**
+     * Returns {@code {"copies":[{"version","python","source","target"}],"extension":{"additionalInstrumentationVersions":[{"version",
+     * "traceloopSdk","pythonVersions","imageRepository"}]}}}. What {@code extension} holds is an operator's file as it is, so an entry
+     * has no {@code traceloopSdk} where the catalog has none.
+     */
     public static String mirrorPlan(MirrorPlan plan) {
         return JsonTree.write(JsonTree.object(
-                "copies", plan.copies().stream().map(CatalogJson::copy).toList()));
+                "copies", plan.copies().stream().map(CatalogJson::copy).toList(),
+                "extension",
+                        JsonTree.object(
+                                "additionalInstrumentationVersions",
+                                plan.entries().stream()
+                                        .map(CatalogJson::mirrored)
+                                        .toList())));
+    }
+
+    private static Map<String, @Nullable Object> mirrored(MirrorPlan.Entry entry) {
+        Map<String, @Nullable Object> json = JsonTree.object("version", entry.version());
+        if (entry.traceloopSdk() != null) {
+            json.put("traceloopSdk", entry.traceloopSdk());
+        }
+        json.put("pythonVersions", entry.pythonVersions());
+        json.put("imageRepository", entry.imageRepository());
+        return json;
     }
 
     private static Map<String, @Nullable Object> entry(CatalogEntry entry) {

@@ -50,9 +50,6 @@ public record Impact(List<Refused> refused, List<Pin> accepted, List<Remedy> rem
      * @param pythons the Pythons that are missing, lowest first
      */
     public record Remedy(String version, @Nullable CatalogEntry existing, List<String> pythons) {
-        /** What AMP stores of a pin. */
-        private static final int LONGEST_VERSION = 64;
-
         /** Copies the Pythons. */
         public Remedy {
             requireNonNull(version, "version");
@@ -61,7 +58,7 @@ public record Impact(List<Refused> refused, List<Pin> accepted, List<Remedy> rem
 
         /** Returns one sentence that says what to do. */
         public String text() {
-            if (existing == null && !canBeListed(version)) {
+            if (existing == null && !Refusals.canBeListed(version)) {
                 return "choose another version for the agents on " + Quoted.of(version)
                         + ", because no catalog can have it";
             }
@@ -75,13 +72,6 @@ public record Impact(List<Refused> refused, List<Pin> accepted, List<Remedy> rem
                 return choose;
             }
             return others.isEmpty() ? change(minors) : change(minors) + "; " + choose;
-        }
-
-        private static boolean canBeListed(String version) {
-            return version.length() <= LONGEST_VERSION
-                    && SemanticVersion.parse(version)
-                            .filter(parsed -> !parsed.hasBuildMetadata())
-                            .isPresent();
         }
 
         private String change(List<String> minors) {

@@ -2,19 +2,24 @@ package io.amp4j.catalog;
 
 import static java.util.Objects.requireNonNull;
 
+import io.amp4j.catalog.internal.node.Quoted;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Every image tag that an internal registry must hold so that each version runs on each of its Pythons.
  *
  * @param copies what to copy, newest version first, Pythons in the order of the entry
+ * @param entries the extension entries that make agents pull the copies, newest version first
  */
-public record MirrorPlan(List<Copy> copies) {
-    /** Copies the list. */
+public record MirrorPlan(List<Copy> copies, List<Entry> entries) {
+    /** Copies the lists. */
     public MirrorPlan {
         copies = List.copyOf(copies);
+        entries = List.copyOf(entries);
     }
 
     /**
@@ -32,6 +37,24 @@ public record MirrorPlan(List<Copy> copies) {
             requireNonNull(python, "python");
             requireNonNull(source, "source");
             requireNonNull(target, "target");
+        }
+    }
+
+    /**
+     * One entry of the extension, complete as entries are replaced as a whole.
+     *
+     * @param version the version of amp-instrumentation
+     * @param traceloopSdk the traceloop version, or null when the catalog has none
+     * @param pythonVersions the Python minors
+     * @param imageRepository the repository in the mirror
+     */
+    public record Entry(
+            String version, @Nullable String traceloopSdk, List<String> pythonVersions, String imageRepository) {
+        /** Refuses null, and copies the Pythons. */
+        public Entry {
+            requireNonNull(version, "version");
+            pythonVersions = List.copyOf(pythonVersions);
+            requireNonNull(imageRepository, "imageRepository");
         }
     }
 
@@ -59,16 +82,18 @@ public record MirrorPlan(List<Copy> copies) {
                             + " slash, the path in lower case: \"" + registry + "\"");
         }
         List<Copy> copies = new ArrayList<>();
+        List<Entry> entries = new ArrayList<>();
         for (CatalogEntry entry : catalog.entries()) {
             String source = source(catalog, entry, registry);
             String target = target(entry.imageRepository(), registry);
+            entries.add(new Entry(entry.version(), entry.traceloopSdk(), entry.pythonVersions(), target));
             for (String python : entry.pythonVersions()) {
                 String tag = entry.image(python).tag();
                 copies.add(new Copy(
                         entry.version(), python, new ImageReference(source, tag), new ImageReference(target, tag)));
             }
         }
-        return new MirrorPlan(copies);
+        return new MirrorPlan(copies, entries);
     }
 
     private static String target(String repository, String registry) {
@@ -92,6 +117,25 @@ public record MirrorPlan(List<Copy> copies) {
             }
         }
         return PUBLIC_REPOSITORY;
+    }
+
+    /** Returns the entries as an operator's file in YAML: the whole list, to be written in place of the present one. */
+    public String extension() {
+        StringBuilder file = new StringBuilder("additionalInstrumentationVersions:\n");
+        for (Entry entry : entries) {
+            file.append("  - version: ").append(Quoted.whole(entry.version())).append('\n');
+            if (entry.traceloopSdk() != null) {
+                file.append("    traceloopSdk: ")
+                        .append(Quoted.whole(entry.traceloopSdk()))
+                        .append('\n');
+            }
+            String pythons = entry.pythonVersions().stream().map(Quoted::whole).collect(Collectors.joining(", "));
+            file.append("    pythonVersions: [").append(pythons).append("]\n");
+            file.append("    imageRepository: ")
+                    .append(Quoted.whole(entry.imageRepository()))
+                    .append('\n');
+        }
+        return file.toString();
     }
 
     /** Returns a bash script that pulls, tags and pushes each image with docker, and stops at the first failure. */

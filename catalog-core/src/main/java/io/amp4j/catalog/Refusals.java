@@ -4,10 +4,12 @@ import io.amp4j.catalog.internal.node.Quoted;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** The problems of a question that a catalog cannot answer; the messages begin with AMP's words. */
+/** The problems of a question that a catalog cannot answer; the messages begin with AMP's words for the reason. */
 final class Refusals {
     /** How many versions a message lists; a catalog may have a great many. */
     private static final int LISTED = 20;
+
+    private static final int LONGEST_VERSION = 64;
 
     private static final SourceLocation REQUEST = SourceLocation.whole("request");
     private static final String VERSION_FIELD = "instrumentationVersion";
@@ -34,7 +36,9 @@ final class Refusals {
                 Severity.ERROR,
                 REQUEST,
                 "instrumentationVersion " + Quoted.of(version)
-                        + " not in catalog; add an extension entry for it, or choose one of [" + listed(entries)
+                        + " not in catalog; "
+                        + (canBeListed(version) ? "add an extension entry for it, or " : "") + "choose one of ["
+                        + listed(entries)
                         + "]",
                 version,
                 VERSION_FIELD);
@@ -72,6 +76,14 @@ final class Refusals {
                         + " (supports: [" + String.join(" ", entry.pythonVersions()) + "])" + remedy,
                 entry.version(),
                 PYTHON_FIELD);
+    }
+
+    /** Returns whether an entry can have the version: a semantic one that image tags and AMP's column for pins can hold. */
+    static boolean canBeListed(String version) {
+        return version.length() <= LONGEST_VERSION
+                && SemanticVersion.parse(version)
+                        .filter(parsed -> !parsed.hasBuildMetadata())
+                        .isPresent();
     }
 
     private static String listed(List<CatalogEntry> entries) {

@@ -102,8 +102,15 @@ final class SelectionRules {
         return new SelectionResult.Accepted(Optional.empty(), Optional.empty(), reason, List.of(asWarning(error)));
     }
 
-    private static SelectionResult rejected(Problem problem) {
-        return new SelectionResult.Rejected(List.of(problem));
+    /** AMP answers with HTTP 400 and these words before the reason. A warning of a redeploy is no answer, so it has none of them. */
+    private static SelectionResult rejected(Problem reason) {
+        return new SelectionResult.Rejected(List.of(new Problem(
+                reason.code(),
+                reason.severity(),
+                reason.location(),
+                "invalid input: " + reason.message(),
+                reason.entry(),
+                reason.field())));
     }
 
     private static Problem asWarning(Problem error) {

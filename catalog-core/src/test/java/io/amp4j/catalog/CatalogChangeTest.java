@@ -230,7 +230,7 @@ class CatalogChangeTest {
         ImageReference source = new ImageReference("[::1]:5000/x", "1");
         ImageReference target = new ImageReference("x'; rm -rf ~ #$(id)", "1");
 
-        assertThat(new MirrorPlan(List.of(new MirrorPlan.Copy("0.4.0", "3.11", source, target))).script())
+        assertThat(new MirrorPlan(List.of(new MirrorPlan.Copy("0.4.0", "3.11", source, target)), List.of()).script())
                 .contains("docker pull '[::1]:5000/x:1'\n", "docker push 'x'\\''; rm -rf ~ #$(id):1'\n");
     }
 

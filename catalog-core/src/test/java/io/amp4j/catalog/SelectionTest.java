@@ -124,7 +124,7 @@ class SelectionTest {
         assertThat(CATALOG.check(selection).isAccepted()).isFalse();
         assertThat(CATALOG.check(selection).problems()).singleElement().satisfies(problem -> {
             assertThat(problem.isError()).isTrue();
-            assertThat(problem.message()).startsWith(message);
+            assertThat(problem.message()).startsWith("invalid input: " + message);
         });
     }
 
@@ -167,7 +167,7 @@ class SelectionTest {
                     assertThat(accepted.image()).isEmpty();
                     assertThat(accepted.problems()).singleElement().satisfies(problem -> {
                         assertThat(problem.severity()).isEqualTo(Severity.WARNING);
-                        assertThat(problem.message()).contains(warning);
+                        assertThat(problem.message()).contains(warning).doesNotContain("invalid input");
                     });
                 });
     }

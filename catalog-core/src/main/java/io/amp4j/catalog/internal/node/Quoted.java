@@ -15,6 +15,13 @@ public final class Quoted {
         return quoted.append('"').toString();
     }
 
+    /** Returns the whole text in double quotes, as a YAML file takes it. */
+    public static String whole(String text) {
+        StringBuilder quoted = new StringBuilder(text.length() + 2).append('"');
+        append(text, quoted, true, text.length());
+        return quoted.append('"').toString();
+    }
+
     /** Returns the text without quotes, otherwise as {@link #of}. */
     public static String shortened(String text) {
         StringBuilder shortened = new StringBuilder(text.length());

@@ -13,8 +13,16 @@ import picocli.CommandLine.Option;
 @Command(
         name = "mirror",
         mixinStandardHelpOptions = true,
-        description = "Tell every image tag that an internal registry must hold.")
+        description = {
+            "Tell every image tag that an internal registry must hold, and the extension entries that make agents pull"
+                    + " from there.",
+            "The entries are the whole list additionalInstrumentationVersions of the operator's file or Helm values: each"
+                    + " version with its imageRepository in the registry. Write them in place of the present list once the"
+                    + " images are copied."
+        })
 final class CatalogMirror implements Callable<Integer> {
+    private static final String WRITE = "write these entries into the extension in place of its list:";
+
     @Mixin
     private CatalogOptions options = new CatalogOptions();
 
@@ -25,11 +33,20 @@ final class CatalogMirror implements Callable<Integer> {
             description = "Host, optional port and optional path, such as registry.example.com/wso2-mirror.")
     private String registry = "";
 
-    @Option(names = "--script", description = "Print a bash script of docker pull, tag and push.")
+    @Option(
+            names = "--script",
+            description = "Print a bash script of docker pull, tag and push; the entries are comments at its end.")
     private boolean script;
+
+    @Option(names = "--entries", description = "Print the extension entries alone, as the YAML of an operator's file.")
+    private boolean entries;
 
     @Override
     public Integer call() {
+        if ((script && entries) || (options.isJson() && (script || entries))) {
+            throw options.usage(
+                    "choose one of --script, --entries and --format json; the JSON holds copies and entries");
+        }
         Optional<InstrumentationCatalog> catalog = options.loadOrTell();
         if (catalog.isEmpty()) {
             return ExitCode.PROBLEMS;
@@ -37,6 +54,11 @@ final class CatalogMirror implements Callable<Integer> {
         MirrorPlan plan = plan(catalog.get());
         if (script) {
             options.out().print(plan.script());
+            options.out().println();
+            options.out().println("# Afterwards, " + WRITE);
+            plan.extension().lines().forEach(line -> options.out().println("# " + line));
+        } else if (entries) {
+            options.out().print(plan.extension());
         } else if (options.isJson()) {
             options.writeDocument(CatalogJson.mirrorPlan(plan));
         } else {
@@ -45,6 +67,9 @@ final class CatalogMirror implements Callable<Integer> {
                     .forEach(copy ->
                             table.row(copy.source().toString(), copy.target().toString()));
             table.writeTo(options.out());
+            options.out().println();
+            options.out().println("When the images are there, " + WRITE);
+            options.out().print(plan.extension());
         }
         options.out().flush();
         return ExitCode.GOOD;

@@ -5,6 +5,7 @@ import static org.junit.jupiter.params.provider.Arguments.argumentSet;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -281,7 +282,7 @@ class CatalogCommandTest {
         assertThat(run.exitCode()).isEqualTo(1);
         assertThat(run.out())
                 .contains("5 of 12 agents would fail their next update")
-                .contains("3 on 0.4.0 with Python 3.11: instrumentationVersion \"0.4.0\" not in catalog")
+                .contains("3 on 0.4.0 with Python 3.11: invalid input: instrumentationVersion \"0.4.0\" not in catalog")
                 .contains("to keep them: add an extension entry for version \"0.4.0\" with pythonVersions [\"3.11\"]")
                 .contains("to keep them: add [\"3.10\"] to pythonVersions of \"0.2.1\"");
     }
@@ -345,6 +346,55 @@ class CatalogCommandTest {
                         "docker push registry.example.com/wso2-mirror/amp-python-instrumentation-provider:0.2.1-python3.10");
     }
 
+    @Test
+    void printsTheExtensionEntriesOfTheMirroredImages(@TempDir Path directory) throws IOException {
+        String registry = "registry.example.com/wso2-mirror";
+        CommandRun entries = CommandRun.of("catalog", "mirror", "--to", registry, "--entries");
+        assertThat(entries.exitCode()).isZero();
+        assertThat(entries.out()).isEqualTo("""
+                additionalInstrumentationVersions:
+                  - version: "0.2.1"
+                    traceloopSdk: "0.60.0"
+                    pythonVersions: ["3.10", "3.11", "3.12", "3.13"]
+                    imageRepository: "registry.example.com/wso2-mirror/amp-python-instrumentation-provider"
+                """);
+        String file = Files.writeString(directory.resolve("extension.yaml"), entries.out())
+                .toString();
+
+        CommandRun check = CommandRun.of("catalog", "check", "--extension", file);
+        CommandRun image = CommandRun.of("catalog", "image", "0.2.1", "3.11", "--extension", file);
+        CommandRun again = CommandRun.of("catalog", "mirror", "--to", registry, "--extension", file, "--entries");
+
+        assertThat(check.out()).isEqualTo("good: 1 version, default 0.2.1" + System.lineSeparator());
+        assertThat(image.out().strip())
+                .isEqualTo("registry.example.com/wso2-mirror/amp-python-instrumentation-provider:0.2.1-python3.11");
+        assertThat(again.out()).isEqualTo(entries.out());
+    }
+
+    @Test
+    void printsTheEntriesBesideThePlanToo() throws IOException {
+        String[] mirror = {"catalog", "mirror", "--to", "registry.example.com", "--extension", file("redirect.yaml")};
+        String yaml = CommandRun.of(with(mirror, "--entries")).out();
+
+        assertThat(CommandRun.of(mirror).out())
+                .startsWith("SOURCE")
+                .contains("write these entries into the extension")
+                .endsWith(yaml);
+        assertThat(CommandRun.of(with(mirror, "--script")).out())
+                .endsWith(yaml.replaceAll("(?m)^", "# ").replaceAll("# $", ""));
+        JsonNode json = new ObjectMapper()
+                .readTree(CommandRun.of(with(mirror, "--format", "json")).out());
+        assertThat(fieldNames(json)).containsExactly("copies", "extension");
+        assertThat(json.get("extension")).isEqualTo(new YAMLMapper().readTree(yaml));
+        assertThat(CommandRun.of("catalog", "mirror", "--help").out())
+                .contains("--entries")
+                .containsPattern("extension\\s+entries");
+    }
+
+    private static String[] with(String[] args, String... more) {
+        return Stream.concat(Stream.of(args), Stream.of(more)).toArray(String[]::new);
+    }
+
     static Stream<Arguments> wrongUsages() {
         return Stream.of(
                 argumentSet("unknown command", (Object) new String[] {"catalog", "lsit"}),
@@ -355,6 +405,11 @@ class CatalogCommandTest {
                         "missing baseline", (Object) new String[] {"catalog", "list", "--baseline", "nowhere.json"}),
                 argumentSet("a registry with a scheme", (Object)
                         new String[] {"catalog", "mirror", "--to", "https://registry.example.com"}),
+                argumentSet("a mirror in two forms", (Object)
+                        new String[] {"catalog", "mirror", "--to", "registry.example.com", "--script", "--entries"}),
+                argumentSet("a script as JSON", (Object) new String[] {
+                    "catalog", "mirror", "--to", "registry.example.com", "--script", "--format", "json"
+                }),
                 argumentSet("no command", (Object) new String[] {"catalog"}));
     }
 
