@@ -51,7 +51,8 @@ class SlowServerTest {
             slow.close();
             for (int beat = 1; beat <= 3; beat++) {
                 CompletableFuture<Void> next = new CompletableFuture<>();
-                AnswerRule held = server.onMessage(message -> true, Answer.normally().after(next));
+                AnswerRule held =
+                        server.onMessage(message -> true, Answer.normally().after(next));
                 time.advance(INTERVAL);
                 server.awaitMessages((beat + 1) * agents, LIMIT);
                 next.complete(null);

@@ -80,7 +80,7 @@ final class Answers {
                 now, error.retryHint().map(Nanos::of).map(OptionalLong::of).orElse(OptionalLong.empty()));
         if (answered != null) {
             outlet.ticketFailed(answered, "the server is unavailable");
-            outlet.speakSoon();
+            outlet.requestSend();
             return Wish.NOTHING;
         }
         if (!open) {

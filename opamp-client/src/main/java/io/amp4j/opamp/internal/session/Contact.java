@@ -4,7 +4,7 @@ package io.amp4j.opamp.internal.session;
 final class Contact {
 
     /** The shortest silence that is doubtful; with a long heartbeat it takes three of them. */
-    private static final long DOUBTFUL = 60_000_000_000L;
+    private static final long STALE_AFTER = 60_000_000_000L;
 
     private long lostAt = Nanos.NEVER;
     private boolean reachable;
@@ -37,8 +37,8 @@ final class Contact {
     }
 
     /** Returns whether the contact has been lost for too long; once for each such time. */
-    boolean isDoubtful(long now, long heartbeatInterval) {
-        if (lostAt == Nanos.NEVER || now - lostAt <= Math.max(DOUBTFUL, 3 * heartbeatInterval)) {
+    boolean serverStateMayBeStale(long now, long heartbeatInterval) {
+        if (lostAt == Nanos.NEVER || now - lostAt <= Math.max(STALE_AFTER, 3 * heartbeatInterval)) {
             return false;
         }
         lostAt = now;

@@ -73,7 +73,7 @@ final class Failures {
     }
 
     /** Returns whether a connection that ended like this is to be opened again at once: it broke, or the server went away. */
-    static boolean isNobodysFault(ConnectionFailure failure) {
+    static boolean shouldReconnectImmediately(ConnectionFailure failure) {
         return switch (failure.kind()) {
             case LOST, TIMEOUT, CONNECT -> true;
             case CLOSED_BY_SERVER -> failure.closeCode() == NORMAL_CLOSURE || failure.closeCode() == GOING_AWAY;

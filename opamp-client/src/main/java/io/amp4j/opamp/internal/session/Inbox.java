@@ -156,7 +156,7 @@ final class Inbox {
         RemoteConfig toApply = configs.inWork();
         if (toApply == null) {
             outbox.set(Part.REMOTE_CONFIG_STATUS, configs.status());
-            outbox.speakUp(Part.REMOTE_CONFIG_STATUS);
+            outbox.endQuietTime(Part.REMOTE_CONFIG_STATUS);
             fullState.release();
             effects.warn(
                     "a remote configuration is refused: " + configs.status().errorMessage());

@@ -3,7 +3,7 @@ package io.amp4j.opamp.internal.session;
 import io.amp4j.opamp.ConnectionFailure;
 import io.amp4j.opamp.ConnectionFailure.Kind;
 import io.amp4j.opamp.internal.codec.ServerMessage;
-import io.amp4j.opamp.internal.session.Departure.Purpose;
+import io.amp4j.opamp.internal.session.GracefulShutdown.Purpose;
 import java.time.Instant;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The one connection to the server: when it is opened, what its end means, and how it is left.
  *
- * <p>On HTTP the connection is a thought: it is opened once and stays open while exchanges fail. On WebSocket the loss of the connection
+ * <p>On HTTP the connection is a logical one: it is opened once and stays open while exchanges fail. On WebSocket the loss of the connection
  * is the failure.
  */
 final class Link {
@@ -32,8 +32,8 @@ final class Link {
     private final Inbox inbox;
     private final Outlet outlet;
     private final Answers answers;
-    private final Setbacks setbacks;
-    private final Departure departure = new Departure();
+    private final FailureRecorder failureRecorder;
+    private final GracefulShutdown shutdown = new GracefulShutdown();
 
     private long askedToRestartAt = Long.MIN_VALUE;
     private boolean restartsInARow;
@@ -52,7 +52,7 @@ final class Link {
         this.outbox = core.outbox;
         this.contact = core.contact;
         this.retry = core.retry;
-        this.setbacks = new Setbacks(core);
+        this.failureRecorder = new FailureRecorder(core);
         this.memory = memory;
         this.inbox = inbox;
         this.outlet = outlet;
@@ -64,7 +64,7 @@ final class Link {
     }
 
     boolean isEnding() {
-        return phase == Phase.CLOSED || (phase == Phase.LEAVING && departure.purpose() == Purpose.STOP);
+        return phase == Phase.CLOSED || (phase == Phase.LEAVING && shutdown.purpose() == Purpose.STOP);
     }
 
     // ---- the way to an open connection
@@ -133,12 +133,12 @@ final class Link {
             }
             case CONNECTING -> {
                 if (now >= guardAt) {
-                    givenUp("the attempt to connect came to no end", now);
+                    givenUp("the attempt to connect timed out", now);
                 }
             }
             case OPEN -> {
                 if (outlet.isStuck(now)) {
-                    givenUp("the message came to no end", now);
+                    givenUp("sending the message timed out", now);
                 } else if (outlet.isUnanswered(now)) {
                     effects.add(new Effect.Abort(connection));
                     lost(ConnectionFailure.of(Kind.NO_REPLY, "the server did not answer the first report", null), now);
@@ -147,7 +147,7 @@ final class Link {
                 }
             }
             case LEAVING -> {
-                if (now >= departure.endsBy()) {
+                if (now >= shutdown.endsBy()) {
                     effects.add(new Effect.Abort(connection));
                     left();
                 }
@@ -162,7 +162,7 @@ final class Link {
             case WAITING -> retry.notBefore();
             case CONNECTING -> guardAt;
             case OPEN -> outlet.nextDeadline(now);
-            case LEAVING -> departure.endsBy();
+            case LEAVING -> shutdown.endsBy();
             case NEW, STARTING, RESTARTING, CLOSED -> Nanos.NEVER;
         };
     }
@@ -248,7 +248,7 @@ final class Link {
         if (about != connection) {
             return;
         }
-        OptionalLong hint = Setbacks.hint(retryAfter, wallTime);
+        OptionalLong hint = FailureRecorder.hint(retryAfter, wallTime);
         ConnectionFailure classified = Failures.classified(failure);
         if (phase == Phase.CONNECTING) {
             attemptFailed(classified, hint, now);
@@ -282,7 +282,7 @@ final class Link {
         }
         if (phase == Phase.LEAVING) {
             if (failed.goodbye() && failure.kind() == Kind.LOST) {
-                departure.goodbyeLost();
+                shutdown.goodbyeLost();
             }
             keepLeaving(now);
             return;
@@ -295,17 +295,17 @@ final class Link {
         if (Failures.mayHaveLostAnAnswer(failure)) {
             outbox.forget();
         }
-        outlet.speakSoon();
-        effects.tell(new Notice.ConnectFailed(setbacks.suffered(failure, hint, failed.hasContent(), now)));
+        outlet.requestSend();
+        effects.tell(new Notice.ConnectFailed(failureRecorder.record(failure, hint, failed.hasContent(), now)));
     }
 
     private void attemptFailed(ConnectionFailure failure, OptionalLong hint, long now) {
         phase = Phase.WAITING;
         boolean content = !outbox.due(core.capabilities).isEmpty();
-        effects.tell(new Notice.ConnectFailed(setbacks.suffered(failure, hint, content, now)));
+        effects.tell(new Notice.ConnectFailed(failureRecorder.record(failure, hint, content, now)));
     }
 
-    /** WebSocket: the connection is no more. */
+    /** WebSocket: the connection is lost. */
     private void lost(ConnectionFailure failure, long now) {
         outlet.failed(failure.message());
         if (failure.kind() == Kind.TOO_LARGE) {
@@ -321,13 +321,13 @@ final class Link {
         if (replied && now - openedAt >= Retry.STABLE) {
             retry.succeeded();
         }
-        if (replied && Failures.isNobodysFault(failure) && retry.mayReconnectAtOnce(now)) {
+        if (replied && Failures.shouldReconnectImmediately(failure) && retry.mayReconnectAtOnce(now)) {
             contact.lost(now);
             counters.lastFailure = failure;
             effects.tell(new Notice.Disconnected(failure));
             connect();
         } else {
-            effects.tell(new Notice.Disconnected(setbacks.suffered(failure, OptionalLong.empty(), true, now)));
+            effects.tell(new Notice.Disconnected(failureRecorder.record(failure, OptionalLong.empty(), true, now)));
         }
     }
 
@@ -354,7 +354,7 @@ final class Link {
     void stop(long timeout, long now) {
         switch (phase) {
             case OPEN -> leave(Purpose.STOP, timeout, now);
-            case LEAVING -> departure.becomesFinal(Nanos.after(now, timeout));
+            case LEAVING -> shutdown.becomesFinal(Nanos.after(now, timeout));
             case CONNECTING -> {
                 effects.add(new Effect.Abort(connection));
                 end();
@@ -369,7 +369,7 @@ final class Link {
         if (phase == Phase.RESTARTING) {
             phase = Phase.WAITING;
             if (restartsInARow) {
-                // A server that greets every connection with this command must not keep the agent restarting.
+                // A server that sends this command on every connection must not keep the agent restarting.
                 retry.throttled(now, OptionalLong.of(Retry.STABLE));
             }
         }
@@ -377,30 +377,30 @@ final class Link {
 
     private void leave(Purpose why, long timeout, long now) {
         phase = Phase.LEAVING;
-        departure.begin(why, Nanos.after(now, timeout));
+        shutdown.begin(why, Nanos.after(now, timeout));
         keepLeaving(now);
     }
 
     private void keepLeaving(long now) {
-        if (phase != Phase.LEAVING || outlet.isBusy() || departure.isClosing()) {
+        if (phase != Phase.LEAVING || outlet.isBusy() || shutdown.isClosing()) {
             return;
         }
-        if (departure.takeGoodbye() && isGoodbyeDue(now) && outlet.sendGoodbye(connection, now)) {
+        if (shutdown.takeGoodbye() && isGoodbyeDue(now) && outlet.sendGoodbye(connection, now)) {
             return;
         }
         if (http) {
             effects.add(new Effect.Abort(connection));
             left();
         } else {
-            departure.closing();
+            shutdown.closing();
             effects.add(new Effect.Close(
-                    connection, NORMAL_CLOSURE, departure.purpose().reason()));
+                    connection, NORMAL_CLOSURE, shutdown.purpose().reason()));
         }
     }
 
     /** Only a server that knows the agent wants its goodbye, and none while it asks to be left alone. */
     private boolean isGoodbyeDue(long now) {
-        return http ? replied && !retry.isThrottled(now) : outlet.hasGreeted();
+        return http ? replied && !retry.isThrottled(now) : outlet.hasSentFirstReport();
     }
 
     private void left() {
@@ -410,7 +410,7 @@ final class Link {
         // After the goodbye the server may forget the agent.
         outbox.forget();
         core.fullState.clear();
-        switch (departure.purpose()) {
+        switch (shutdown.purpose()) {
             case STOP -> end();
             case WAIT -> phase = Phase.WAITING;
             case RESTART -> {

@@ -29,7 +29,7 @@ public sealed interface Notice {
         }
     }
 
-    /** An open WebSocket is no more. */
+    /** An open WebSocket is lost. */
     record Disconnected(ConnectionFailure failure) implements Notice {
         @Override
         public void tellTo(Handler handler) {

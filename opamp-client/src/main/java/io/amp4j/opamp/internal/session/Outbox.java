@@ -53,7 +53,7 @@ final class Outbox {
     }
 
     /** Ends the quiet time of a part. */
-    void speakUp(Part part) {
+    void endQuietTime(Part part) {
         slot(part).quietUntil = Long.MIN_VALUE;
     }
 

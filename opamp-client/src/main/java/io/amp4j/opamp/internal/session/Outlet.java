@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 final class Outlet {
 
     /** How long the first report waits for the effective configuration. */
-    private static final long EFFECTIVE_CONFIG_PATIENCE = 2_000_000_000L;
+    private static final long EFFECTIVE_CONFIG_TIMEOUT = 2_000_000_000L;
 
     /** How many bytes a second the slowest line carries that is worth waiting for. */
     private static final int SLOWEST_LINE = 16 << 10;
@@ -38,10 +38,10 @@ final class Outlet {
     private long sentAt;
     private long guardAt = Nanos.NEVER;
     private long replyBy = Nanos.NEVER;
-    private boolean greeted;
+    private boolean firstReportSent;
     private boolean firstReply;
     private boolean unanswered;
-    private boolean speakSoon;
+    private boolean sendRequested;
     private boolean effectiveConfigWanted;
     private long effectiveConfigBy;
 
@@ -63,7 +63,7 @@ final class Outlet {
     /** The session starts: the first report waits a little for the effective configuration, if that has to be read. */
     void start(long now) {
         effectiveConfigWanted = config.effectiveConfigSupplied();
-        effectiveConfigBy = Nanos.after(now, EFFECTIVE_CONFIG_PATIENCE);
+        effectiveConfigBy = Nanos.after(now, EFFECTIVE_CONFIG_TIMEOUT);
         if (effectiveConfigWanted) {
             effects.add(new Effect.ReadEffectiveConfig());
         }
@@ -77,18 +77,18 @@ final class Outlet {
 
     /** A connection is open: it begins with a message, even if there is nothing new. */
     void opened() {
-        greeted = false;
-        speakSoon = true;
+        firstReportSent = false;
+        sendRequested = true;
     }
 
     /** Sees to it that a message goes out soon, even if it has nothing in it but what every message has. */
-    void speakSoon() {
-        speakSoon = true;
+    void requestSend() {
+        sendRequested = true;
     }
 
     /** Returns whether a message was sent on this connection. */
-    boolean hasGreeted() {
-        return greeted;
+    boolean hasSentFirstReport() {
+        return firstReportSent;
     }
 
     boolean isBusy() {
@@ -115,7 +115,7 @@ final class Outlet {
         if (effectiveConfigWanted && effectiveConfigBy > now) {
             return effectiveConfigBy;
         }
-        if (speakSoon || customMessages.next() != null) {
+        if (sendRequested || customMessages.next() != null) {
             return now;
         }
         long at = Math.min(heartbeat.dueAt(), fullState.dueAt());
@@ -127,7 +127,7 @@ final class Outlet {
         if (inFlight != null || !retry.isOpen(now) || wantsToSendAt(now) > now) {
             return;
         }
-        if (contact.isDoubtful(now, heartbeat.interval())) {
+        if (contact.serverStateMayBeStale(now, heartbeat.interval())) {
             outbox.forget();
         }
         FullState.Request request = fullState.take(now);
@@ -150,7 +150,7 @@ final class Outlet {
 
     private boolean send(int connection, boolean goodbye, long now) {
         Composer.Draft draft = composer.compose(goodbye);
-        speakSoon = false;
+        sendRequested = false;
         heartbeat.sent(now);
         if (draft == null) {
             return false;
@@ -158,8 +158,8 @@ final class Outlet {
         inFlight = draft;
         sentAt = now;
         guardAt = Nanos.NEVER;
-        firstReply |= !greeted;
-        greeted = true;
+        firstReply |= !firstReportSent;
+        firstReportSent = true;
         unanswered = true;
         if (config.http()) {
             counters.attempts++;
@@ -261,11 +261,11 @@ final class Outlet {
     }
 
     /**
-     * WebSocket: the connection is no more. After the server's Close frame nothing it said before is missing; if it broke in any other way,
+     * WebSocket: the connection is lost. After the server's Close frame nothing it said before is missing; if it broke in any other way,
      * or owed us an answer, the server may have asked for the full state and not be heard.
      */
     void lost(ConnectionFailure failure) {
-        if (greeted && (unanswered || failure.closeCode() == 0)) {
+        if (firstReportSent && (unanswered || failure.closeCode() == 0)) {
             outbox.forget();
         } else {
             outbox.doubt();

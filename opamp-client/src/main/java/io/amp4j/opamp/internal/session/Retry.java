@@ -11,7 +11,7 @@ import java.util.random.RandomGenerator;
  */
 final class Retry {
 
-    /** How long a connection must have lived until its loss is news and not one more failure of the same kind. */
+    /** How long a connection must have lived until its loss is a new failure and not one more of the same kind. */
     static final long STABLE = 30_000_000_000L;
 
     /** The shortest wait that a server's hint can bring about, so that a hint of 1 ns is no hot loop. */
@@ -79,7 +79,7 @@ final class Retry {
 
     /**
      * A connection that had worked is lost without anybody's fault. Returns whether to connect again at once; if not, closes the
-     * gate. At once is allowed once in {@link #STABLE}, so that a server that accepts, answers and closes is not stormed.
+     * gate. At once is allowed once in {@link #STABLE}, so that a server that accepts, answers and closes gets no reconnect storm.
      */
     boolean mayReconnectAtOnce(long now) {
         if (lastImmediate != Long.MIN_VALUE && now - lastImmediate < STABLE) {

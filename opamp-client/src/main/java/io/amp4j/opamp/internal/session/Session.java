@@ -245,9 +245,9 @@ public final class Session implements Event.Handler {
     @Override
     public void customCapabilitiesChanged(CustomCapabilities changed) {
         outbox.set(Part.CUSTOM_CAPABILITIES, changed);
-        List<CustomMessages.Waiting> homeless = core.customMessages.own(changed);
+        List<CustomMessages.Waiting> undeliverable = core.customMessages.own(changed);
         if (inbox != null) {
-            inbox.undeliverable(homeless, "this agent no longer announces its custom capability");
+            inbox.undeliverable(undeliverable, "this agent no longer announces its custom capability");
         }
     }
 
@@ -256,7 +256,7 @@ public final class Session implements Event.Handler {
         if (core.capabilities.agent(mask)) {
             core.heartbeat.reported(core.capabilities.has(AgentCapability.REPORTS_HEARTBEAT));
             if (outlet != null) {
-                outlet.speakSoon();
+                outlet.requestSend();
             }
         }
     }
@@ -287,7 +287,7 @@ public final class Session implements Event.Handler {
             outbox.set(Part.EFFECTIVE_CONFIG, effective);
         }
         reportRemoteConfig();
-        outbox.speakUp(Part.REMOTE_CONFIG_STATUS);
+        outbox.endQuietTime(Part.REMOTE_CONFIG_STATUS);
         core.fullState.release();
         if (memory != null) {
             memory.changed();

@@ -8,14 +8,14 @@ import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /** What every failure has in common: contact is lost, it is counted, and the server is left alone for a while. */
-final class Setbacks {
+final class FailureRecorder {
 
     private final Contact contact;
     private final Counters counters;
     private final Retry retry;
     private final Heartbeat heartbeat;
 
-    Setbacks(Core core) {
+    FailureRecorder(Core core) {
         this.contact = core.contact;
         this.counters = core.counters;
         this.retry = core.retry;
@@ -23,7 +23,7 @@ final class Setbacks {
     }
 
     /** Takes a failure and returns it as the user is to hear of it: with the time until the next attempt. */
-    ConnectionFailure suffered(ConnectionFailure failure, OptionalLong hint, boolean withContent, long now) {
+    ConnectionFailure record(ConnectionFailure failure, OptionalLong hint, boolean withContent, long now) {
         contact.lost(now);
         counters.failedAttempts++;
         long wait;

@@ -1,7 +1,7 @@
 package io.amp4j.opamp.internal.session;
 
 /** How far the client is with leaving the server in order: the goodbye, then the close, all of it by a certain time. */
-final class Departure {
+final class GracefulShutdown {
 
     private Purpose purpose = Purpose.STOP;
     private long endsBy = Nanos.NEVER;
