@@ -67,6 +67,8 @@ public record ConnectionFailure(
         /** The server took the first report and answered nothing in time. */
         NO_REPLY,
         /** The header supplier failed. */
-        HEADERS
+        HEADERS,
+        /** The client itself failed, through a fault of its own or a library that is missing or does not fit; {@code error} has it. */
+        INTERNAL
     }
 }

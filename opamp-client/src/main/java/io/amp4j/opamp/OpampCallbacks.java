@@ -5,7 +5,7 @@ package io.amp4j.opamp;
  * {@link #onRestart} a class overrides decides what the agent tells the server it can do.
  *
  * <p>Methods are called one at a time and in order, never on a thread that the protocol needs: they may block, and heartbeats go on
- * meanwhile. What they throw is logged; it changes nothing else, but for {@link #onRemoteConfig}. {@link OpampClient#close()} may be
+ * meanwhile; other clients, of a fleet as well, do not wait for them. What they throw is logged; it changes nothing else, but for {@link #onRemoteConfig}. {@link OpampClient#close()} may be
  * called from within; no method is called once it has returned.
  *
  * <p>A method that does not return costs a bounded amount of memory, whatever the server does meanwhile: of each of these the newest

@@ -255,7 +255,11 @@ public final class OpampClient implements AutoCloseable {
      */
     public void close(Duration timeout) {
         requireNonNull(timeout, "timeout");
-        long deadline = System.nanoTime() + bounded(timeout).toNanos();
+        close(timeout, System.nanoTime() + bounded(timeout).toNanos());
+    }
+
+    /** The same, for one of many that have until {@code deadline} of {@link System#nanoTime()} together. */
+    void close(Duration timeout, long deadline) {
         if (beginClose(timeout)) {
             agent.awaitEnd(deadline);
         }

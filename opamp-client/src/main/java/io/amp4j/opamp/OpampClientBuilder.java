@@ -389,13 +389,17 @@ public final class OpampClientBuilder {
         return this;
     }
 
-    /** Sets where delays come from; never shut down by the client. Default: a thread of the client. Not for a client of a fleet. */
+    /**
+     * Sets where delays come from; never shut down by the client. Its threads are never blocked, unless there is a ticker too: such time may
+     * be moved by hand, so a thread then waits until what the time has brought about is done, 10 s at most. If it takes no more tasks,
+     * as after its shutdown, a thread of the client counts the delays. Default: a thread of the client. Not for a client of a fleet.
+     */
     public OpampClientBuilder scheduler(ScheduledExecutorService value) {
         time = time.withScheduler(requireNonNull(value, "value"));
         return this;
     }
 
-    /** Sets where jitter and identities come from; used by one thread at a time. Default: seeded by the system's best source. */
+    /** Sets where jitter and identities come from; used by one thread at a time, which must not be blocked. Default: seeded by the system's best source. */
     public OpampClientBuilder random(RandomGenerator value) {
         random = requireNonNull(value, "value");
         return this;

@@ -16,8 +16,12 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.LongSupplier;
 
 /**
- * Many clients on a small number of threads: one for the protocol of all of them, a few for callbacks, and those of the
- * transport, as many as there are exchanges that wait for an answer. A client that waits for its next heartbeat over HTTP has no thread at all.
+ * Many clients on few threads: one for the protocol of all of them, a few for callbacks and what else is the user's code, and those of
+ * the transport, as many as there are exchanges that wait for an answer. A client that waits for its next heartbeat over HTTP has no
+ * thread at all.
+ *
+ * <p>The code of a user that blocks (a callback, a supplier, a store, what hangs on a future) delays its own client alone: while some
+ * hang there are more threads, one for each of them, which end when they are idle.
  */
 public final class OpampFleet implements AutoCloseable {
 
@@ -63,7 +67,7 @@ public final class OpampFleet implements AutoCloseable {
         List<OpampClient> all = new ArrayList<>(clients);
         all.forEach(client -> client.beginClose(CLOSE_TIMEOUT));
         for (OpampClient client : all) {
-            client.close(Duration.ofNanos(Math.max(0, deadline - System.nanoTime())));
+            client.close(CLOSE_TIMEOUT, deadline);
         }
         clients.clear();
         engine.close();
@@ -87,14 +91,15 @@ public final class OpampFleet implements AutoCloseable {
 
     /** Collects what a fleet is made of. */
     public static final class Builder {
-        private int callbackThreads = 4;
+        private int callbackThreads = Integer.MAX_VALUE;
         private int concurrentExchanges = OkHttpTransport.DEFAULT_EXCHANGES;
         private TimeSources time = TimeSources.SYSTEM;
 
         private Builder() {}
 
         /**
-         * Sets how many callbacks, of different clients, can be at work at the same time. Default: 4.
+         * Limits how many callbacks, of different clients, can be at work at the same time. So many that hang then hold up those of all
+         * other clients. Default: no limit; callbacks that return soon share a few threads.
          *
          * @throws IllegalArgumentException if it is less than 1
          */
@@ -127,7 +132,11 @@ public final class OpampFleet implements AutoCloseable {
             return this;
         }
 
-        /** Sets where delays come from; never shut down by the fleet. Default: a thread of the fleet. */
+        /**
+         * Sets where delays come from; never shut down by the fleet. Its threads are never blocked, unless there is a ticker too: such time
+         * may be moved by hand, so a thread then waits until what the time has brought about is done, 10 s at most. If it takes no more
+         * tasks, as after its shutdown, a thread of the fleet counts the delays. Default: a thread of the fleet.
+         */
         public Builder scheduler(ScheduledExecutorService value) {
             time = time.withScheduler(requireNonNull(value, "value"));
             return this;

@@ -6,7 +6,8 @@ import java.util.Optional;
 
 /**
  * Where a client keeps what it must remember over restarts. One store serves one client. The client calls the methods one at a time,
- * from a thread that may block.
+ * from a thread that may block: this client waits meanwhile, and no other. What they throw, errors included, is logged, and the client goes
+ * on without.
  */
 public interface StateStore extends AutoCloseable {
 

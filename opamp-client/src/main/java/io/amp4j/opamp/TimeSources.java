@@ -43,7 +43,7 @@ record TimeSources(
         return new Engine(
                 transport == null ? new OkHttpTransport(exchanges) : transport,
                 clock == null ? InstantSource.system() : clock,
-                ticker == null ? System::nanoTime : ticker,
+                ticker,
                 scheduler,
                 null,
                 callbackThreads);

@@ -11,6 +11,7 @@ import io.amp4j.opamp.MessageData;
 import io.amp4j.opamp.OpampCallbacks;
 import io.amp4j.opamp.OpampClient;
 import io.amp4j.opamp.OpampStatus;
+import io.amp4j.opamp.internal.log.SafeLogger;
 import io.amp4j.opamp.testing.Answer;
 import io.amp4j.opamp.testing.OfferedFile;
 import io.amp4j.opamp.testing.Reported;
@@ -128,6 +129,7 @@ class CareTest {
             stage.advance(Stage.INTERVAL);
             stage.failed();
         } finally {
+            SafeLogger.awaitWritten(TimeUnit.SECONDS.toNanos(20));
             logger.removeHandler(handler);
             logger.setLevel(level);
         }

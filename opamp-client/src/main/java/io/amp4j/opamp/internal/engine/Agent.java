@@ -1,17 +1,19 @@
 package io.amp4j.opamp.internal.engine;
 
 import io.amp4j.opamp.ClientState;
+import io.amp4j.opamp.ConnectionFailure;
 import io.amp4j.opamp.CustomMessage;
 import io.amp4j.opamp.EffectiveConfig;
 import io.amp4j.opamp.InstanceUid;
 import io.amp4j.opamp.StateStore;
+import io.amp4j.opamp.internal.log.SafeLogger;
 import io.amp4j.opamp.internal.session.Effect;
 import io.amp4j.opamp.internal.session.Event;
 import io.amp4j.opamp.internal.session.Notice;
+import io.amp4j.opamp.internal.session.Phase;
 import io.amp4j.opamp.internal.session.Session;
 import io.amp4j.opamp.internal.session.SessionStatus;
 import io.amp4j.opamp.internal.transport.ConnectionTarget;
-import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -19,8 +21,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
-import java.util.logging.Level;
-import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,12 +28,15 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Agent implements Effect.Handler {
 
-    private static final Logger LOGGER = Logger.getLogger(Agent.class.getName());
+    private static final SafeLogger LOGGER = SafeLogger.of(Agent.class);
 
     private static final String CLOSED = "the client is closed";
 
     /** What a stop may take beyond its timeout until the agent is cut off. */
     private static final long GRACE_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
+
+    /** After how long a session is asked again that could not even take note of a failure, or not begin. */
+    private static final Duration RECOVERY = Duration.ofSeconds(30);
 
     private final AgentSpec spec;
     private final Engine engine;
@@ -51,6 +54,7 @@ public final class Agent implements Effect.Handler {
     private final CountDownLatch terminated = new CountDownLatch(1);
     private volatile SessionStatus status;
     private @Nullable Wire wire;
+    private boolean recovering;
     private Loop.@Nullable Timer timer;
 
     Agent(AgentSpec spec, Engine engine) {
@@ -75,9 +79,9 @@ public final class Agent implements Effect.Handler {
         engine.started(this);
         Lane store = storeLane;
         if (store == null) {
-            submit(new Event.Started(engine.clock().instant(), null));
+            submit(new Event.Started(engine.wallTime(), null));
         } else {
-            store.execute(() -> submit(new Event.Started(engine.clock().instant(), load())));
+            store.execute(() -> submit(new Event.Started(engine.wallTime(), load())));
         }
     }
 
@@ -85,15 +89,10 @@ public final class Agent implements Effect.Handler {
         ConnectionTarget target = spec.target();
         if (target.isInTheClear()
                 && (spec.headers() != null || !target.headers().isEmpty())) {
-            LOGGER.log(
-                    Level.WARNING,
-                    "The headers given to the client and all content go to {0}://{1} without encryption;"
-                            + " use {2} unless that network is trusted",
-                    new Object[] {
-                        target.endpoint().getScheme(),
-                        target.endpoint().getHost(),
-                        target.isWebSocket() ? "wss" : "https"
-                    });
+            LOGGER.warning("The headers given to the client and all content go to "
+                    + target.endpoint().getScheme() + "://" + target.endpoint().getHost()
+                    + " without encryption; use " + (target.isWebSocket() ? "wss" : "https")
+                    + " unless that network is trusted");
         }
     }
 
@@ -103,7 +102,7 @@ public final class Agent implements Effect.Handler {
             return store == null ? null : store.load().orElse(null);
         } catch (Throwable e) {
             // Also an Error: the session does not begin before this has returned.
-            LOGGER.log(Level.WARNING, "cannot read the state store; the agent starts without it", e);
+            LOGGER.warning("cannot read the state store; the agent starts without it", e);
             return null;
         }
     }
@@ -161,19 +160,61 @@ public final class Agent implements Effect.Handler {
         if (terminated.getCount() == 0) {
             return;
         }
-        List<Effect> effects = session.on(event, loop.now());
-        // First, so that whoever hears of an effect sees its cause in the status.
-        status = session.status();
-        for (Effect effect : effects) {
-            try {
-                effect.performBy(this);
-            } catch (Throwable e) {
-                // Also an Error, say for want of threads: the effects after this one still have to happen.
-                LOGGER.log(
-                        Level.SEVERE,
-                        e,
-                        () -> "could not perform " + effect.getClass().getSimpleName());
+        ConnectionFailure failure = handle(event);
+        if (failure != null) {
+            handlingFailed(event, failure);
+        }
+    }
+
+    /** Returns null if all went well; whatever was thrown otherwise, an Error as well. */
+    private @Nullable ConnectionFailure handle(Event event) {
+        ConnectionFailure failure = null;
+        try {
+            List<Effect> effects = session.on(event, loop.now());
+            // First, so that whoever hears of an effect sees its cause in the status.
+            status = session.status();
+            for (Effect effect : effects) {
+                ConnectionFailure another = perform(effect);
+                failure = failure == null ? another : failure;
             }
+        } catch (Throwable e) {
+            failure = InternalFailure.of("handle " + event.getClass().getSimpleName(), e);
+        }
+        return failure;
+    }
+
+    private @Nullable ConnectionFailure perform(Effect effect) {
+        try {
+            effect.performBy(this);
+            return null;
+        } catch (Throwable e) {
+            return InternalFailure.of("perform " + effect.getClass().getSimpleName(), e);
+        }
+    }
+
+    /** Has the session take it as a failed attempt. If it cannot even do that, it is asked again later. */
+    private void handlingFailed(Event event, ConnectionFailure failure) {
+        ConnectionFailure again = handle(new Event.HandlingFailed(failure));
+        if (terminated.getCount() == 0) {
+            return;
+        }
+        if (again != null && !recovering) {
+            recovering = true;
+            retry(failure, () -> {
+                recovering = false;
+                handlingFailed(event, failure);
+            });
+        } else if (event instanceof Event.Started && status.phase() == Phase.NEW) {
+            retry(failure, () -> process(event));
+        }
+    }
+
+    private void retry(ConnectionFailure failure, Runnable task) {
+        loop.reschedule(null, loop.now() + RECOVERY.toNanos(), task);
+        try {
+            announcer.connectFailed(failure.withRetryIn(RECOVERY));
+        } catch (Throwable e) {
+            LOGGER.severe("an OpAMP agent failed, and cannot tell of it", e);
         }
     }
 
@@ -239,7 +280,7 @@ public final class Agent implements Effect.Handler {
             store.save(state);
         } catch (Throwable e) {
             // Also an Error: the session may wait for this to have returned.
-            LOGGER.log(Level.WARNING, "cannot save to the state store; the agent goes on without", e);
+            LOGGER.warning("cannot save to the state store; the agent goes on without", e);
         }
         submit(new Event.Persisted());
     }
@@ -264,11 +305,11 @@ public final class Agent implements Effect.Handler {
 
     @Override
     public void terminated() {
+        engine.terminated(this);
+        terminated.countDown();
         if (timer != null) {
             timer.cancel();
         }
-        engine.terminated(this);
-        terminated.countDown();
         Lane store = storeLane;
         if (store != null) {
             store.execute(this::closeStore);
@@ -281,8 +322,8 @@ public final class Agent implements Effect.Handler {
             if (store != null) {
                 store.close();
             }
-        } catch (IOException | RuntimeException e) {
-            LOGGER.log(Level.WARNING, "cannot close the state store", e);
+        } catch (Throwable e) {
+            LOGGER.warning("cannot close the state store", e);
         }
     }
 
@@ -300,7 +341,7 @@ public final class Agent implements Effect.Handler {
         try {
             if (!loop.isCurrentThread() && !terminated.await(deadline - System.nanoTime(), TimeUnit.NANOSECONDS)) {
                 stop(Duration.ZERO);
-                terminated.await(GRACE_NANOS, TimeUnit.NANOSECONDS);
+                terminated.await(deadline + GRACE_NANOS - System.nanoTime(), TimeUnit.NANOSECONDS);
             }
         } catch (InterruptedException e) {
             interrupted = true;
@@ -308,26 +349,29 @@ public final class Agent implements Effect.Handler {
         }
         lane.close();
         backlog.close();
+        tickets.refuseAll(CLOSED);
         try {
             if (!interrupted && !loop.isCurrentThread()) {
-                settle(deadline);
+                awaitIdle(deadline + 2 * GRACE_NANOS);
             }
         } catch (InterruptedException e) {
             interrupted = true;
         }
-        tickets.refuseAll(CLOSED);
         if (interrupted) {
             Thread.currentThread().interrupt();
         }
     }
 
-    private void settle(long deadline) throws InterruptedException {
-        long least = System.nanoTime() + GRACE_NANOS;
-        if (storeLane != null && !storeLane.awaitIdle(Math.max(deadline, least) - System.nanoTime())) {
-            LOGGER.log(Level.WARNING, "the state store takes too long; the last state may not be saved");
+    private void awaitIdle(long latest) throws InterruptedException {
+        if (storeLane != null && !storeLane.awaitIdle(latest - System.nanoTime())) {
+            LOGGER.warning("the state store takes too long; the last state may not be saved");
         }
-        if (!lane.awaitIdle(Math.max(deadline, least) - System.nanoTime())) {
-            LOGGER.log(Level.WARNING, "a callback is still at work after the client was closed");
+        if (!lane.awaitIdle(latest - System.nanoTime())) {
+            LOGGER.warning("a callback is still at work after the client was closed");
+        }
+        if (!tickets.awaitTold(latest - System.nanoTime())) {
+            LOGGER.warning(
+                    "what depends on the delivery of a custom message is still at work after the client was closed");
         }
     }
 }

@@ -11,19 +11,19 @@ import io.amp4j.opamp.RemoteConfig;
 import io.amp4j.opamp.ServerError;
 import io.amp4j.opamp.internal.codec.ServerMessage;
 import io.amp4j.opamp.internal.engine.Backlog.Kind;
+import io.amp4j.opamp.internal.log.SafeLogger;
 import io.amp4j.opamp.internal.session.Event;
 import io.amp4j.opamp.internal.session.Event.Answer;
 import io.amp4j.opamp.internal.session.Notice;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
-import java.util.logging.Level;
-import java.util.logging.Logger;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Tells the user of one agent, on the agent's lane, and brings the answers back. Whatever the user's code throws ends here. */
+/** Tells the user of one agent, on the agent's lane, and takes the answers back to the session. Whatever the user's code throws ends here. */
 final class Announcer implements Notice.Handler {
 
-    private static final Logger LOGGER = Logger.getLogger(Announcer.class.getName());
+    private static final SafeLogger LOGGER = SafeLogger.of(Announcer.class);
 
     private final OpampCallbacks callbacks;
     private final Backlog backlog;
@@ -73,19 +73,22 @@ final class Announcer implements Notice.Handler {
         call(Kind.CONNECTION, 0, "onDisconnect", () -> callbacks.onDisconnect(failure));
     }
 
-    /** A failure is worth an operator's attention when it is news, not each time it repeats. */
+    /** A failure is worth an operator's attention when it is the first, not each time it repeats. */
     private void logOnce(String what, ConnectionFailure failure) {
-        Level level = failing ? Level.FINE : Level.WARNING;
+        Supplier<String> text = () -> what + " (" + failure.kind() + "): " + failure.message() + "; next attempt in "
+                + failure.retryIn().toMillis() + " ms";
+        if (failing) {
+            LOGGER.fine(text);
+        } else {
+            boolean isOurs = failure.kind() == ConnectionFailure.Kind.INTERNAL;
+            LOGGER.warning(text.get(), isOurs ? failure.error().orElse(null) : null);
+        }
         failing = true;
-        LOGGER.log(
-                level,
-                () -> what + " (" + failure.kind() + "): " + failure.message() + "; next attempt in "
-                        + failure.retryIn().toMillis() + " ms");
     }
 
     @Override
     public void errorReceived(ServerError error) {
-        LOGGER.log(Level.FINE, "the OpAMP server answered with an error of type {0}", error.type());
+        LOGGER.fine(() -> "the OpAMP server answered with an error of type " + error.type());
         call(Kind.MESSAGE, error.message().length(), "onError", () -> callbacks.onError(error));
     }
 
@@ -106,14 +109,23 @@ final class Announcer implements Notice.Handler {
         try {
             outcome = callbacks.onRemoteConfig(config);
         } catch (Throwable e) {
-            LOGGER.log(Level.WARNING, "onRemoteConfig failed", e);
+            LOGGER.warning("onRemoteConfig failed", e);
             outcome = ConfigOutcome.failed(describe(e));
         }
         if (outcome instanceof ConfigOutcome.Applying applying) {
             answers.accept(new Event.RemoteConfigAnswered(generation, Answer.APPLYING, null));
-            applying.outcome().whenComplete((later, error) -> lane.execute(() -> settle(generation, later, error)));
+            applyLater(generation, applying);
         } else {
             settle(generation, outcome, null);
+        }
+    }
+
+    private void applyLater(long generation, ConfigOutcome.Applying applying) {
+        try {
+            applying.outcome().whenComplete((later, error) -> lane.execute(() -> settle(generation, later, error)));
+        } catch (Throwable e) {
+            // It need not be a future of the JDK.
+            settle(generation, null, e);
         }
     }
 
@@ -141,8 +153,7 @@ final class Announcer implements Notice.Handler {
         Throwable cause = error instanceof java.util.concurrent.CompletionException && error.getCause() != null
                 ? error.getCause()
                 : error;
-        String message = cause.getMessage();
-        return message == null || message.isBlank() ? cause.getClass().getSimpleName() : message;
+        return InternalFailure.message(cause);
     }
 
     @Override
@@ -175,7 +186,7 @@ final class Announcer implements Notice.Handler {
 
     @Override
     public void warning(String text) {
-        LOGGER.log(Level.WARNING, text);
+        LOGGER.warning(text);
     }
 
     private void call(Kind kind, long bytes, String name, Runnable callback) {
@@ -186,7 +197,7 @@ final class Announcer implements Notice.Handler {
         try {
             callback.run();
         } catch (Throwable e) {
-            LOGGER.log(Level.WARNING, e, () -> name + " failed");
+            LOGGER.warning(name + " failed", e);
         }
     }
 }

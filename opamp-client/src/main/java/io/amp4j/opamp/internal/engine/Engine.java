@@ -1,44 +1,38 @@
 package io.amp4j.opamp.internal.engine;
 
+import io.amp4j.opamp.internal.log.SafeLogger;
 import io.amp4j.opamp.internal.transport.Transport;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ThreadFactory;
-import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs any number of agents on a fixed number of threads: one loop for all sessions, and a few for each kind of work that may block:
- * callbacks, header suppliers, stores, futures. Those few come when needed and go when idle, and no kind can block another. All are
- * daemons.
+ * Runs any number of agents on few threads: one loop for all sessions, and an {@link ElasticPool} for each kind of work that may block:
+ * callbacks, header suppliers, stores, futures. A pool grows while the code of users hangs in it, so that no agent waits for the code of
+ * another. All are daemons.
  */
 public final class Engine implements AutoCloseable {
 
-    /** How many header suppliers are asked at a time. They wait for other machines, so that some may hang. */
-    private static final int HEADER_THREADS = 16;
+    private static final SafeLogger LOGGER = SafeLogger.of(Engine.class);
 
-    /** How many stores are at work at a time. */
-    private static final int STORE_THREADS = 2;
-
-    /** How many threads complete futures, with what their users have hung on them. */
-    private static final int FUTURE_THREADS = 2;
-
-    private static final long IDLE_SECONDS = 10;
+    /** How long the end waits for the last lines of the log. */
+    private static final long LOG_TIMEOUT_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
 
     private final Loop loop;
     private final Transport transport;
     private final InstantSource clock;
-    private final ThreadPoolExecutor headers;
-    private final ThreadPoolExecutor stores;
-    private final ThreadPoolExecutor futures;
-    private final @Nullable ThreadPoolExecutor ownCallbacks;
+    private final ElasticPool headers = new ElasticPool("opamp-headers-", Integer.MAX_VALUE);
+    private final ElasticPool stores = new ElasticPool("opamp-store-", Integer.MAX_VALUE);
+    private final ElasticPool futures = new ElasticPool("opamp-future-", Integer.MAX_VALUE);
+    private final AtomicBoolean clockFailed = new AtomicBoolean();
+    private final @Nullable ElasticPool ownCallbacks;
     private final Executor callbacks;
     private final Set<Agent> agents = ConcurrentHashMap.newKeySet();
 
@@ -47,7 +41,7 @@ public final class Engine implements AutoCloseable {
      *
      * @param transport closed with this engine
      * @param clock the wall clock
-     * @param ticker the monotonic clock
+     * @param ticker the monotonic clock; null for the system's
      * @param scheduler where delays come from, never shut down by this engine; null for the loop's own, in real time
      * @param callbacks runs the callbacks, never shut down by this engine; null for threads of its own
      * @param callbackThreads how many threads of its own run callbacks at most
@@ -55,18 +49,15 @@ public final class Engine implements AutoCloseable {
     public Engine(
             Transport transport,
             InstantSource clock,
-            LongSupplier ticker,
+            @Nullable LongSupplier ticker,
             @Nullable ScheduledExecutorService scheduler,
             @Nullable Executor callbacks,
             int callbackThreads) {
         this.transport = transport;
         this.clock = clock;
         this.loop = new Loop("opamp-loop", ticker, scheduler);
-        this.headers = pool("opamp-headers-", HEADER_THREADS);
-        this.stores = pool("opamp-store-", STORE_THREADS);
-        this.futures = pool("opamp-future-", FUTURE_THREADS);
         if (callbacks == null) {
-            ThreadPoolExecutor own = pool("opamp-callback-", callbackThreads);
+            ElasticPool own = new ElasticPool("opamp-callback-", callbackThreads);
             this.ownCallbacks = own;
             this.callbacks = own;
         } else {
@@ -88,12 +79,20 @@ public final class Engine implements AutoCloseable {
         return transport;
     }
 
-    InstantSource clock() {
-        return clock;
+    /** Returns the wall time: the system's while the clock of the user fails. */
+    Instant wallTime() {
+        try {
+            return clock.instant();
+        } catch (Throwable e) {
+            if (clockFailed.compareAndSet(false, true)) {
+                LOGGER.warning("the clock given to the client failed; it goes by the system's meanwhile", e);
+            }
+            return Instant.now();
+        }
     }
 
     /** Returns the threads for header suppliers. */
-    ThreadPoolExecutor headers() {
+    ElasticPool headers() {
         return headers;
     }
 
@@ -127,9 +126,14 @@ public final class Engine implements AutoCloseable {
     /** Ends all threads without waiting for them. Agents that still run are cut off. */
     @Override
     public void close() {
-        transport.close();
+        try {
+            transport.close();
+        } catch (Throwable e) {
+            LOGGER.warning("the transport could not be closed", e);
+        }
         // What the agents still do on the loop can hand work to these threads, such as to close a store.
         loop.close(this::endThreads);
+        SafeLogger.awaitWritten(LOG_TIMEOUT_NANOS);
     }
 
     private void endThreads() {
@@ -139,18 +143,5 @@ public final class Engine implements AutoCloseable {
         if (ownCallbacks != null) {
             ownCallbacks.shutdown();
         }
-    }
-
-    private static ThreadPoolExecutor pool(String name, int threads) {
-        AtomicInteger count = new AtomicInteger();
-        ThreadFactory factory = task -> {
-            Thread thread = new Thread(task, name + count.incrementAndGet());
-            thread.setDaemon(true);
-            return thread;
-        };
-        ThreadPoolExecutor pool = new ThreadPoolExecutor(
-                threads, threads, IDLE_SECONDS, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), factory);
-        pool.allowCoreThreadTimeOut(true);
-        return pool;
     }
 }

@@ -1,37 +1,35 @@
 package io.amp4j.opamp.internal.engine;
 
+import io.amp4j.opamp.internal.log.SafeLogger;
 import io.amp4j.opamp.internal.transport.TracingSuppression;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import java.util.function.Supplier;
-import java.util.logging.Level;
-import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Asks the header supplier of one agent, off the loop and within bounds: one question at a time, and each is answered or failed within
- * {@link #PATIENCE}. A supplier that hangs is interrupted, and holds one thread at most if it does not heed that. Its methods run on
+ * {@link #TIMEOUT} of its begin. A supplier that hangs is interrupted, and holds one thread at most if it does not heed that. Its methods run on
  * the loop, and so does what comes of a question.
  */
 final class HeaderSource {
 
     /** How long an answer may take. */
-    static final Duration PATIENCE = Duration.ofSeconds(10);
+    static final Duration TIMEOUT = Duration.ofSeconds(10);
 
-    private static final Logger LOGGER = Logger.getLogger(HeaderSource.class.getName());
+    private static final SafeLogger LOGGER = SafeLogger.of(HeaderSource.class);
 
     private final Supplier<Map<String, List<String>>> supplier;
     private final Loop loop;
-    private final ThreadPoolExecutor executor;
+    private final ElasticPool executor;
     private @Nullable Question<?> last;
 
-    HeaderSource(Supplier<Map<String, List<String>>> supplier, Loop loop, ThreadPoolExecutor executor) {
+    HeaderSource(Supplier<Map<String, List<String>>> supplier, Loop loop, ElasticPool executor) {
         this.supplier = supplier;
         this.loop = loop;
         this.executor = executor;
@@ -57,11 +55,10 @@ final class HeaderSource {
             return question;
         }
         last = question;
-        question.timer = loop.reschedule(null, loop.now() + PATIENCE.toNanos(), question::expire);
         try {
             executor.execute(question);
         } catch (RejectedExecutionException ended) {
-            LOGGER.log(Level.FINE, "no header supplier is asked after the end", ended);
+            LOGGER.fine("no header supplier is asked after the end", ended);
         }
         return question;
     }
@@ -88,6 +85,9 @@ final class HeaderSource {
             if (!begin()) {
                 return;
             }
+            // From now, since it is not the supplier that takes the time before.
+            long expiresAt = loop.now() + TIMEOUT.toNanos();
+            loop.execute(() -> expireAt(expiresAt));
             try {
                 T headers = use(supplied());
                 end();
@@ -100,7 +100,7 @@ final class HeaderSource {
                 loop.execute(() -> fail("the supplied headers cannot be used", e.getCause()));
             } catch (Throwable e) {
                 end();
-                LOGGER.log(Level.FINE, "the header supplier failed", e);
+                LOGGER.fine("the header supplier failed", e);
                 loop.execute(
                         () -> fail("the header supplier failed: " + e.getClass().getName(), e));
             }
@@ -172,10 +172,16 @@ final class HeaderSource {
             return first;
         }
 
+        private void expireAt(long at) {
+            if (!settled) {
+                timer = loop.reschedule(null, at, this::expire);
+            }
+        }
+
         private void expire() {
             if (!settled) {
                 stop();
-                fail("the header supplier did not return in " + PATIENCE.toSeconds() + " s", null);
+                fail("the header supplier did not return in " + TIMEOUT.toSeconds() + " s", null);
             }
         }
 

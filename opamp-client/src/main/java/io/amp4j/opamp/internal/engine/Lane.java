@@ -1,18 +1,17 @@
 package io.amp4j.opamp.internal.engine;
 
+import io.amp4j.opamp.internal.log.SafeLogger;
 import java.util.ArrayDeque;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.logging.Level;
-import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /** Runs the tasks of one agent one at a time and in order, on whatever thread a shared executor gives. */
 final class Lane implements Executor {
 
-    private static final Logger LOGGER = Logger.getLogger(Lane.class.getName());
+    private static final SafeLogger LOGGER = SafeLogger.of(Lane.class);
 
     /** After how long a thread is given back between two tasks: one change of threads for each would cost more than most tasks. */
     private static final long SLICE_NANOS = 1_000_000;
@@ -66,10 +65,10 @@ final class Lane implements Executor {
         try {
             executor.execute(this::runSome);
         } catch (RejectedExecutionException e) {
-            LOGGER.log(Level.FINE, "the executor is shut down, or has enough to do", e);
+            LOGGER.fine("the executor is shut down, or has enough to do", e);
             notScheduled();
-        } catch (RuntimeException | Error e) {
-            LOGGER.log(Level.SEVERE, "no thread for a task of an OpAMP agent; it waits for the next task", e);
+        } catch (Throwable e) {
+            LOGGER.severe("no thread for a task of an OpAMP agent; it waits for the next task", e);
             notScheduled();
         }
     }
@@ -102,8 +101,8 @@ final class Lane implements Executor {
         try {
             executor.execute(this::runSome);
             return true;
-        } catch (RuntimeException | Error e) {
-            LOGGER.log(Level.FINE, "no other thread goes on", e);
+        } catch (Throwable e) {
+            LOGGER.fine("no other thread goes on", e);
             return false;
         }
     }
@@ -114,7 +113,7 @@ final class Lane implements Executor {
             try {
                 task.run();
             } catch (Throwable e) {
-                LOGGER.log(Level.SEVERE, "a task of an OpAMP agent failed", e);
+                LOGGER.severe("a task of an OpAMP agent failed", e);
             }
         }
     }

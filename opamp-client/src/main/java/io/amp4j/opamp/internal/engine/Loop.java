@@ -1,53 +1,53 @@
 package io.amp4j.opamp.internal.engine;
 
+import io.amp4j.opamp.internal.log.SafeLogger;
 import java.util.ArrayDeque;
 import java.util.Comparator;
-import java.util.PriorityQueue;
-import java.util.concurrent.CountDownLatch;
+import java.util.TreeSet;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Future;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
-import java.util.logging.Level;
-import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Where all sessions of an engine run, one task at a time, with their timers. Nothing that runs here may block.
  *
- * <p>The loop has a thread. A thread of the transport that brings news does not wake it if it has nothing to do, but runs the one task
+ * <p>The loop has a thread. A thread of the transport with an event does not wake it if it has nothing to do, but runs the one task
  * itself: a message then costs no change of threads, which would take longer than all the rest of it.
  */
 final class Loop implements Executor, AutoCloseable {
 
-    private static final Logger LOGGER = Logger.getLogger(Loop.class.getName());
+    private static final SafeLogger LOGGER = SafeLogger.of(Loop.class);
 
-    /** How many tasks of others may wait: who brings more waits too, so that a server that talks faster than we listen fills its own pipe. */
+    /** How many tasks of other threads may wait. A thread that adds more waits too, so that a server that talks too fast hits backpressure. */
     static final int ROOM = 1_000;
 
-    /** How long a foreign scheduler's thread waits for a timer to be handled. */
-    private static final long TIMER_PATIENCE_SECONDS = 10;
-
-    /** By how much a timer may be late because a foreign scheduler counts from later. */
-    private static final long UNNOTICED_NANOS = 1_000_000;
+    /** The shortest wait for a timer, so that a clock that stands still costs no processor. */
+    private static final long SHORTEST_WAIT_NANOS = 100_000;
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition work = lock.newCondition();
     private final Condition room = lock.newCondition();
-    private final AtomicInteger brought = new AtomicInteger();
-    private final PriorityQueue<Timer> timers = new PriorityQueue<>(Comparator.comparingLong(timer -> timer.at));
+    private final AtomicInteger inbound = new AtomicInteger();
+    private final TreeSet<Timer> timers =
+            new TreeSet<>(Comparator.<Timer>comparingLong(timer -> timer.at).thenComparingLong(timer -> timer.number));
     private final LongSupplier ticker;
-    private final @Nullable ScheduledExecutorService scheduler;
+    private final @Nullable UserScheduler scheduler;
     private final long origin;
     private final Thread thread;
     private final ArrayDeque<Runnable> queue = new ArrayDeque<>();
     /** Who runs a task; nobody else does meanwhile. */
     private volatile @Nullable Thread owner;
+
+    private volatile long lastNow;
+    private final AtomicBoolean tickerFailed = new AtomicBoolean();
+    private long timerNumbers;
 
     /** Whether the loop's thread is to go next, and no other thread to get in before it. */
     private boolean ownThreadNext;
@@ -58,12 +58,14 @@ final class Loop implements Executor, AutoCloseable {
     /**
      * Makes a loop whose thread starts with the first task.
      *
-     * @param scheduler where delays come from; null for a clock of our own, which {@code ticker} then has to follow in real time
+     * @param ticker the monotonic clock; null for the system's
+     * @param scheduler where delays come from; null for the loop's own thread. With a ticker as well it may be a clock that is moved by
+     *     hand: then its thread waits until a timer is handled, at most 10 s. Without one it is never blocked.
      */
-    Loop(String name, LongSupplier ticker, @Nullable ScheduledExecutorService scheduler) {
-        this.ticker = ticker;
-        this.scheduler = scheduler;
-        this.origin = ticker.getAsLong();
+    Loop(String name, @Nullable LongSupplier ticker, @Nullable ScheduledExecutorService scheduler) {
+        this.ticker = ticker == null ? System::nanoTime : ticker;
+        this.scheduler = scheduler == null ? null : new UserScheduler(scheduler, this, ticker != null);
+        this.origin = this.ticker.getAsLong();
         this.thread = new Thread(this::run, name);
         thread.setDaemon(true);
     }
@@ -81,9 +83,16 @@ final class Loop implements Executor, AutoCloseable {
         }
     }
 
-    /** Returns the monotonic time in nanoseconds since this loop was made. */
+    /** Returns the monotonic time in nanoseconds since this loop was made. While the ticker fails, time stands still. */
     long now() {
-        return ticker.getAsLong() - origin;
+        try {
+            lastNow = ticker.getAsLong() - origin;
+        } catch (Throwable e) {
+            if (tickerFailed.compareAndSet(false, true)) {
+                LOGGER.warning("the ticker given to the client failed; time stands still for it meanwhile", e);
+            }
+        }
+        return lastNow;
     }
 
     /** Returns whether the caller is a task of this loop. */
@@ -94,9 +103,8 @@ final class Loop implements Executor, AutoCloseable {
     /** Runs a task soon. Without effect after {@link #close()}. */
     @Override
     public void execute(Runnable task) {
-        boolean accepted = tryExecute(task);
-        if (!accepted) {
-            LOGGER.log(Level.FINEST, "a task came after the end");
+        if (!tryExecute(task)) {
+            LOGGER.fine(() -> "a task came after the end");
         }
     }
 
@@ -113,7 +121,7 @@ final class Loop implements Executor, AutoCloseable {
                     || ownThreadNext
                     || !queue.isEmpty()
                     || Virtual.isVirtual(Thread.currentThread())) {
-                bring(task);
+                enqueue(task);
                 return;
             }
             owner = Thread.currentThread();
@@ -139,30 +147,17 @@ final class Loop implements Executor, AutoCloseable {
         }
     }
 
-    private void bring(Runnable task) {
-        brought.incrementAndGet();
-        boolean accepted = tryExecute(() -> {
-            try {
-                task.run();
-            } finally {
-                over();
-            }
-        });
-        if (!accepted) {
-            over();
+    /** Queues a task of another thread, and waits if there are too many: until there is room, or that task is done. */
+    private void enqueue(Runnable task) {
+        Inbound added = new Inbound(task);
+        inbound.incrementAndGet();
+        if (!tryExecute(added)) {
+            added.finish();
         }
-        while (brought.get() > ROOM && !closed && !isCurrentThread()) {
-            room.awaitUninterruptibly();
-        }
-    }
-
-    private void over() {
-        if (brought.decrementAndGet() == ROOM / 2) {
-            lock.lock();
-            try {
-                room.signalAll();
-            } finally {
-                lock.unlock();
+        if (inbound.get() > ROOM && !isCurrentThread()) {
+            added.isAwaited = true;
+            while (inbound.get() > ROOM && !added.isDone && !closed) {
+                room.awaitUninterruptibly();
             }
         }
     }
@@ -198,67 +193,28 @@ final class Loop implements Executor, AutoCloseable {
 
     private Timer schedule(long at, Runnable task) {
         Timer timer = new Timer(at, task);
-        if (scheduler != null) {
-            try {
-                scheduleElsewhere(timer, scheduler);
-            } catch (RejectedExecutionException closedBeforeUs) {
-                LOGGER.log(Level.FINE, "the scheduler is shut down", closedBeforeUs);
-            }
-            return timer;
+        if (scheduler == null || !scheduler.takes(timer)) {
+            scheduleHere(timer);
         }
+        return timer;
+    }
+
+    private void scheduleHere(Timer timer) {
         lock.lock();
         try {
             if (!closed) {
+                timer.number = ++timerNumbers;
                 timers.add(timer);
-                if (timers.peek() == timer) {
+                if (timers.first() == timer) {
                     wake();
                 }
             }
         } finally {
             lock.unlock();
         }
-        return timer;
     }
 
-    /**
-     * A scheduler takes delays, and a delay counts from a moment that has passed when it gets there. With a clock that is moved by
-     * hand that moment may be long ago; then the delay is taken anew.
-     */
-    private void scheduleElsewhere(Timer timer, ScheduledExecutorService elsewhere) {
-        long seen = now();
-        while (timer.at > seen) {
-            Future<?> future = elsewhere.schedule(() -> runAndWait(timer), timer.at - seen, TimeUnit.NANOSECONDS);
-            long then = now();
-            if (then - seen <= UNNOTICED_NANOS) {
-                timer.foreign = future;
-                return;
-            }
-            future.cancel(false);
-            seen = then;
-        }
-        execute(timer);
-    }
-
-    /**
-     * Lets the scheduler's thread wait until the timer is handled: whoever moves a manual clock sees all that follows from it within the
-     * loop, next timers included, before the clock moves on.
-     */
-    private void runAndWait(Timer timer) {
-        CountDownLatch handled = new CountDownLatch(1);
-        execute(() -> {
-            timer.run();
-            handled.countDown();
-        });
-        try {
-            if (!isCurrentThread() && !isClosed() && !handled.await(TIMER_PATIENCE_SECONDS, TimeUnit.SECONDS)) {
-                LOGGER.log(Level.FINE, "a timer is not handled yet");
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    private boolean isClosed() {
+    boolean isClosed() {
         lock.lock();
         try {
             return closed;
@@ -269,7 +225,14 @@ final class Loop implements Executor, AutoCloseable {
 
     private void run() {
         ArrayDeque<Runnable> batch = new ArrayDeque<>();
-        while (await(batch)) {
+        boolean open = true;
+        while (open) {
+            try {
+                open = await(batch);
+            } catch (Throwable e) {
+                // Such as want of memory. All agents need this thread.
+                LOGGER.severe("the OpAMP loop failed, and goes on", e);
+            }
             for (Runnable task = batch.poll(); task != null; task = batch.poll()) {
                 run(task);
             }
@@ -281,16 +244,7 @@ final class Loop implements Executor, AutoCloseable {
             task.run();
         } catch (Throwable e) {
             // One agent's trouble must not stop the others.
-            report(e);
-        }
-    }
-
-    /** A handler of the program's log may throw as well. */
-    private static void report(Throwable failure) {
-        try {
-            LOGGER.log(Level.SEVERE, "a task of the OpAMP loop failed", failure);
-        } catch (Throwable nobodyIsLeftToTell) {
-            return;
+            LOGGER.severe("a task of the OpAMP loop failed", e);
         }
     }
 
@@ -310,8 +264,9 @@ final class Loop implements Executor, AutoCloseable {
                 batch.addAll(queue);
                 queue.clear();
                 long now = now();
-                for (Timer timer = timers.peek(); timer != null && timer.isOver(now); timer = timers.peek()) {
-                    batch.add(timers.remove());
+                while (!timers.isEmpty() && timers.first().at <= now) {
+                    batch.add(timers.first());
+                    timers.pollFirst();
                 }
                 if (!batch.isEmpty()) {
                     owner = thread;
@@ -320,11 +275,10 @@ final class Loop implements Executor, AutoCloseable {
                 if (closed) {
                     return false;
                 }
-                Timer next = timers.peek();
-                if (next == null) {
+                if (timers.isEmpty()) {
                     work.awaitUninterruptibly();
                 } else {
-                    awaitNanos(next.at - now);
+                    awaitNanos(Math.max(SHORTEST_WAIT_NANOS, timers.first().at - now));
                 }
             }
         } finally {
@@ -336,9 +290,9 @@ final class Loop implements Executor, AutoCloseable {
     private void awaitNanos(long nanos) {
         try {
             work.awaitNanos(nanos);
-        } catch (InterruptedException nobodyOwnsThisThread) {
+        } catch (InterruptedException e) {
             // The loop ends by close() alone; an interrupt only wakes it.
-            LOGGER.log(Level.FINE, "interrupted", nobodyOwnsThisThread);
+            LOGGER.fine("interrupted", e);
         }
     }
 
@@ -369,42 +323,98 @@ final class Loop implements Executor, AutoCloseable {
         }
     }
 
-    /** A task with its time. */
-    static final class Timer implements Runnable {
-        final long at;
-        private final Runnable task;
-        private volatile boolean cancelled;
-        private volatile boolean fired;
-        private volatile @Nullable Future<?> foreign;
+    /** Returns how many timers wait on the loop's own thread. */
+    int waitingTimers() {
+        lock.lock();
+        try {
+            return timers.size();
+        } finally {
+            lock.unlock();
+        }
+    }
 
-        Timer(long at, Runnable task) {
-            this.at = at;
+    /** A task of another thread, which may wait until it is done. */
+    private final class Inbound implements Runnable {
+        private final Runnable task;
+        private volatile boolean isAwaited;
+        private volatile boolean isDone;
+
+        Inbound(Runnable task) {
             this.task = task;
         }
 
-        boolean isOver(long now) {
-            return cancelled || at <= now;
+        @Override
+        public void run() {
+            try {
+                task.run();
+            } finally {
+                finish();
+            }
+        }
+
+        /** Wakes those who wait for room when there is much of it, and besides whoever added this task. */
+        private void finish() {
+            isDone = true;
+            if (inbound.decrementAndGet() == ROOM / 2 || isAwaited) {
+                lock.lock();
+                try {
+                    room.signalAll();
+                } finally {
+                    lock.unlock();
+                }
+            }
+        }
+    }
+
+    /** A task with its time. Once it has run or is cancelled nothing holds on to the task, and the loop not even to the timer. */
+    final class Timer implements Runnable {
+        final long at;
+        private final AtomicReference<@Nullable Runnable> task;
+        private long number;
+        volatile @Nullable Future<?> future;
+
+        Timer(long at, Runnable task) {
+            this.at = at;
+            this.task = new AtomicReference<>(task);
         }
 
         boolean isPending() {
-            return !cancelled && !fired;
+            return task.get() != null;
         }
 
         /** Without effect if it has run. */
         void cancel() {
-            cancelled = true;
-            Future<?> future = foreign;
-            if (future != null) {
-                future.cancel(false);
+            if (task.getAndSet(null) == null) {
+                return;
+            }
+            Future<?> scheduled = future;
+            if (scheduled == null) {
+                forget(this);
+                return;
+            }
+            try {
+                scheduled.cancel(false);
+            } catch (Throwable e) {
+                // It will find nothing to do.
+                LOGGER.fine("the scheduler given to the client cannot cancel", e);
             }
         }
 
         @Override
         public void run() {
-            if (isPending()) {
-                fired = true;
-                task.run();
+            Runnable due = task.getAndSet(null);
+            if (due != null) {
+                due.run();
             }
+        }
+    }
+
+    private void forget(Timer timer) {
+        lock.lock();
+        try {
+            timers.remove(timer);
+        } finally {
+            lock.unlock();
         }
     }
 }

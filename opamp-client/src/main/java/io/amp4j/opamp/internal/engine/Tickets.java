@@ -1,20 +1,39 @@
 package io.amp4j.opamp.internal.engine;
 
+import io.amp4j.opamp.internal.log.SafeLogger;
+import java.util.ArrayDeque;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** Who wants to know what became of which custom message. They are told once, on a thread of the executor and not of the loop. */
+/**
+ * Who wants to know what became of which custom message of one agent. They are told once, on threads of the executor and not of the loop:
+ * on {@link #WIDTH} at a time, so that what hangs there costs few threads, and may yet wait for another message of the same agent.
+ */
 final class Tickets {
+
+    /** How many may be told at a time. */
+    static final int WIDTH = 4;
+
+    private static final SafeLogger LOGGER = SafeLogger.of(Tickets.class);
 
     private final AtomicLong last = new AtomicLong();
     private final Map<Long, Consumer<@Nullable String>> waiting = new ConcurrentHashMap<>();
     private final Executor executor;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition idle = lock.newCondition();
+    private final ArrayDeque<Runnable> queue = new ArrayDeque<>();
+    private final Set<Thread> tellers = new HashSet<>();
+    private int underway;
 
     Tickets(Executor executor) {
         this.executor = executor;
@@ -29,22 +48,75 @@ final class Tickets {
 
     void settle(long ticket, @Nullable String refusal) {
         Consumer<@Nullable String> told = waiting.remove(ticket);
-        if (told != null) {
+        if (told == null) {
+            return;
+        }
+        Runnable telling = () -> told.accept(refusal);
+        lock.lock();
+        try {
+            queue.add(telling);
+            if (underway == WIDTH) {
+                return;
+            }
+            underway++;
+        } finally {
+            lock.unlock();
+        }
+        try {
+            executor.execute(this::tellThoseWhoWait);
+        } catch (RejectedExecutionException ended) {
+            tellThoseWhoWait();
+        }
+    }
+
+    /** Settles what is left. */
+    void refuseAll(String reason) {
+        for (Long ticket : List.copyOf(waiting.keySet())) {
+            settle(ticket, reason);
+        }
+    }
+
+    private void tellThoseWhoWait() {
+        for (Runnable next = next(); next != null; next = next()) {
             try {
-                executor.execute(() -> told.accept(refusal));
-            } catch (RejectedExecutionException ended) {
-                told.accept(refusal);
+                next.run();
+            } catch (Throwable e) {
+                LOGGER.warning("what depends on the delivery of a custom message failed", e);
             }
         }
     }
 
-    /** Settles what is left, on this thread. */
-    void refuseAll(String reason) {
-        for (Long ticket : List.copyOf(waiting.keySet())) {
-            Consumer<@Nullable String> told = waiting.remove(ticket);
-            if (told != null) {
-                told.accept(reason);
+    private @Nullable Runnable next() {
+        lock.lock();
+        try {
+            Runnable next = queue.poll();
+            if (next == null) {
+                underway--;
+                tellers.remove(Thread.currentThread());
+                idle.signalAll();
+            } else {
+                tellers.add(Thread.currentThread());
             }
+            return next;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Waits until all are told; not at all on a thread that tells somebody. Returns whether they are. */
+    boolean awaitTold(long nanos) throws InterruptedException {
+        lock.lock();
+        try {
+            long left = nanos;
+            while (underway > 0 && !tellers.contains(Thread.currentThread())) {
+                if (left <= 0) {
+                    return false;
+                }
+                left = idle.awaitNanos(left);
+            }
+            return true;
+        } finally {
+            lock.unlock();
         }
     }
 }

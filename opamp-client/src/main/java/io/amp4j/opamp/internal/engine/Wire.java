@@ -111,14 +111,25 @@ final class Wire {
     private void open(ConnectionTarget to, @Nullable Outgoing first) {
         try {
             connection = engine.transport().open(to, new Listener(first));
-        } catch (RuntimeException | Error e) {
-            failed(ConnectionFailure.of(Kind.CONNECT, "cannot connect: " + e.getMessage(), e), null);
+        } catch (Exception e) {
+            failed(ConnectionFailure.of(Kind.CONNECT, "cannot connect: " + InternalFailure.message(e), e), null);
+        } catch (Throwable e) {
+            failed(InternalFailure.of("open a connection", e), null);
         }
     }
 
     private void failed(ConnectionFailure failure, @Nullable String retryAfter) {
-        events.accept(
-                new Event.Failed(number, failure, retryAfter, engine.clock().instant()));
+        events.accept(new Event.Failed(number, failure, retryAfter, engine.wallTime()));
+    }
+
+    /** A fault of this client stopped what this connection is for. If it is no longer the current one, nothing depends on it. */
+    private void handlingFailed(String doing, Throwable thrown) {
+        ConnectionFailure failure = InternalFailure.of(doing, thrown);
+        engine.loop().executeHere(() -> {
+            if (!ended) {
+                events.accept(new Event.HandlingFailed(failure));
+            }
+        });
     }
 
     private static ConnectionFailure.Kind kind(TransportFailure.Kind kind) {
@@ -154,9 +165,17 @@ final class Wire {
             } else {
                 engine.loop().execute(() -> {
                     if (!ended && connection != null) {
-                        connection.send(first.encoded(), first.instanceUid());
+                        sendFirst(connection, first);
                     }
                 });
+            }
+        }
+
+        private void sendFirst(Connection opened, Outgoing message) {
+            try {
+                opened.send(message.encoded(), message.instanceUid());
+            } catch (Throwable e) {
+                handlingFailed("send a message", e);
             }
         }
 
@@ -172,7 +191,13 @@ final class Wire {
 
         @Override
         public void onMessage(byte[] protobuf) {
-            Decoded decoded = ServerMessageDecoder.decode(protobuf);
+            Decoded decoded;
+            try {
+                decoded = ServerMessageDecoder.decode(protobuf);
+            } catch (Throwable e) {
+                handlingFailed("read a message of the server", e);
+                return;
+            }
             if (decoded instanceof ServerMessage message) {
                 events.accept(new Event.Received(number, message, protobuf.length));
             } else if (decoded instanceof Decoded.Malformed malformed) {

@@ -110,6 +110,14 @@ public sealed interface Event {
         }
     }
 
+    /** An event could not be handled, or an effect not be performed, through a fault of this client. What the session was about failed. */
+    record HandlingFailed(ConnectionFailure failure) implements Event {
+        @Override
+        public void deliverTo(Handler handler) {
+            handler.handlingFailed(failure);
+        }
+    }
+
     /** The time of the last {@link Effect.ArmTimer} has come. Harmless at any other time. */
     record TimerFired() implements Event {
         @Override
@@ -261,6 +269,8 @@ public sealed interface Event {
         void failed(int connection, ConnectionFailure failure, @Nullable String retryAfter, Instant wallTime);
 
         void closed(int connection, int code, String reason);
+
+        void handlingFailed(ConnectionFailure failure);
 
         void timerFired();
 

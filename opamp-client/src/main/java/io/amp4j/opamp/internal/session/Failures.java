@@ -64,7 +64,7 @@ final class Failures {
      */
     static boolean mayHaveLostAnAnswer(ConnectionFailure failure) {
         return switch (failure.kind()) {
-            case TIMEOUT, LOST, PROTOCOL, NO_REPLY, CLOSED_BY_SERVER -> true;
+            case TIMEOUT, LOST, PROTOCOL, NO_REPLY, CLOSED_BY_SERVER, INTERNAL -> true;
             case HTTP_STATUS -> failure.httpStatus() == BAD_GATEWAY || failure.httpStatus() == GATEWAY_TIMEOUT;
             // With a status it was the report that was too large, and otherwise the answer.
             case TOO_LARGE -> failure.httpStatus() == 0;
@@ -77,7 +77,7 @@ final class Failures {
         return switch (failure.kind()) {
             case LOST, TIMEOUT, CONNECT -> true;
             case CLOSED_BY_SERVER -> failure.closeCode() == NORMAL_CLOSURE || failure.closeCode() == GOING_AWAY;
-            case PROXY, TLS, HTTP_STATUS, THROTTLED, TOO_LARGE, PROTOCOL, NO_REPLY, HEADERS -> false;
+            case PROXY, TLS, HTTP_STATUS, THROTTLED, TOO_LARGE, PROTOCOL, NO_REPLY, HEADERS, INTERNAL -> false;
         };
     }
 

@@ -345,6 +345,26 @@ final class Link {
         }
     }
 
+    /** The client itself failed, with the connection in whatever state: it is given up, and what it was for is tried again later. */
+    void handlingFailed(ConnectionFailure failure, long now) {
+        effects.add(new Effect.Abort(connection));
+        switch (phase) {
+            case OPEN -> {
+                if (http) {
+                    outlet.failed(failure.message());
+                    outbox.forget();
+                    attemptFailed(failure, OptionalLong.empty(), now);
+                } else {
+                    lost(failure, now);
+                }
+            }
+            case STARTING, CONNECTING, WAITING -> attemptFailed(failure, OptionalLong.empty(), now);
+            case LEAVING -> left();
+            case CLOSED -> effects.add(new Effect.Terminated());
+            case NEW, RESTARTING -> {}
+        }
+    }
+
     private boolean isConnected() {
         return phase == Phase.OPEN || phase == Phase.LEAVING;
     }

@@ -210,6 +210,15 @@ public final class Session implements Event.Handler {
     }
 
     @Override
+    public void handlingFailed(ConnectionFailure failure) {
+        // It may not have been armed.
+        effects.timerFired();
+        if (link != null) {
+            link.handlingFailed(failure, now);
+        }
+    }
+
+    @Override
     public void timerFired() {
         effects.timerFired();
     }

@@ -4,11 +4,14 @@ import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.amp4j.opamp.testing.ManualTime;
+import java.lang.ref.WeakReference;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
 import java.util.logging.Handler;
@@ -287,6 +290,140 @@ class LoopTest {
             time.manual.advance(Duration.ofSeconds(20));
 
             assertThat(fired.await(20, SECONDS)).isTrue();
+        }
+    }
+
+    @Test
+    void keepsNothingOfATimerThatIsCancelled() {
+        try (Loop loop = new Loop("test-loop", System::nanoTime, null)) {
+            for (int i = 0; i < 1_000; i++) {
+                loop.reschedule(null, loop.now() + SECONDS.toNanos(3_600), () -> {})
+                        .cancel();
+            }
+            assertThat(loop.waitingTimers()).isZero();
+        }
+    }
+
+    @Test
+    void letsGoOfTheTaskOfACancelledTimerThatASchedulerKeeps() throws Exception {
+        ScheduledThreadPoolExecutor users = new ScheduledThreadPoolExecutor(1);
+        try (Loop loop = new Loop("test-loop", null, users)) {
+            Object agent = new Object();
+            WeakReference<Object> reference = new WeakReference<>(agent);
+            cancelATimerThatHolds(agent, loop);
+            agent = null;
+            assertThat(users.getQueue()).hasSize(1);
+            long end = System.nanoTime() + SECONDS.toNanos(20);
+            while (reference.get() != null && System.nanoTime() < end) {
+                System.gc();
+            }
+            assertThat(reference.get()).isNull();
+        } finally {
+            users.shutdownNow();
+        }
+    }
+
+    private static void cancelATimerThatHolds(Object held, Loop loop) {
+        loop.reschedule(
+                        null,
+                        loop.now() + SECONDS.toNanos(3_600),
+                        () -> assertThat(held).isNotNull())
+                .cancel();
+    }
+
+    @Test
+    void doesNotBlockASchedulerInRealTime() throws Exception {
+        ScheduledThreadPoolExecutor users = new ScheduledThreadPoolExecutor(1);
+        CountDownLatch release = new CountDownLatch(1);
+        try (Loop loop = new Loop("test-loop", null, users)) {
+            CountDownLatch blocked = new CountDownLatch(1);
+            loop.reschedule(null, loop.now() + 1_000_000, () -> {
+                blocked.countDown();
+                awaitQuietly(release);
+            });
+            assertThat(blocked.await(20, SECONDS)).isTrue();
+            long before = System.nanoTime();
+            users.submit(() -> {}).get(20, SECONDS);
+            assertThat(System.nanoTime() - before).isLessThan(SECONDS.toNanos(8));
+        } finally {
+            release.countDown();
+            users.shutdownNow();
+        }
+    }
+
+    @Test
+    void letsAManualClockGoOnThoughTheTaskOfATimerThrows() {
+        ManualTime time = new ManualTime();
+        try (Loop loop = new Loop("test-loop", time.ticker(), time.scheduler())) {
+            loop.reschedule(null, SECONDS.toNanos(1), () -> {
+                throw new AssertionError("a test throws this");
+            });
+            long before = System.nanoTime();
+            time.advance(Duration.ofSeconds(1));
+            assertThat(System.nanoTime() - before).isLessThan(SECONDS.toNanos(8));
+        }
+    }
+
+    @Test
+    void countsDelaysItselfWhenTheSchedulerTakesNone() throws Exception {
+        ScheduledThreadPoolExecutor users = new ScheduledThreadPoolExecutor(1);
+        users.shutdownNow();
+        try (Loop loop = new Loop("test-loop", null, users)) {
+            CountDownLatch fired = new CountDownLatch(1);
+            loop.reschedule(null, loop.now() + 1_000_000, fired::countDown);
+            assertThat(fired.await(20, SECONDS)).isTrue();
+        }
+    }
+
+    @Test
+    void goesOnWhenTheTickerFails() throws Exception {
+        AtomicInteger failures = new AtomicInteger();
+        LongSupplier ticker = () -> {
+            if (failures.getAndDecrement() > 0) {
+                throw new StackOverflowError("a test throws this");
+            }
+            return System.nanoTime();
+        };
+        try (Loop loop = new Loop("test-loop", ticker, null)) {
+            failures.set(5);
+            CountDownLatch ran = new CountDownLatch(1);
+            CountDownLatch fired = new CountDownLatch(1);
+            loop.reschedule(null, loop.now() + 1_000_000, fired::countDown);
+            loop.execute(ran::countDown);
+            assertThat(ran.await(20, SECONDS)).isTrue();
+            assertThat(fired.await(20, SECONDS)).isTrue();
+        }
+    }
+
+    @Test
+    void letsAThreadGoOnWhenItsTaskIsDoneThoughThereIsNeverMuchRoom() throws Exception {
+        CountDownLatch blocked = new CountDownLatch(1);
+        AtomicBoolean full = new AtomicBoolean(true);
+        try (Loop loop = new Loop("test-loop", System::nanoTime, null)) {
+            loop.execute(() -> awaitQuietly(blocked));
+            // Each task that is done brings another, so that there are always as many.
+            Runnable[] again = new Runnable[1];
+            again[0] = () -> {
+                if (full.get()) {
+                    loop.executeHere(again[0]);
+                }
+            };
+            Thread sender = new Thread(() -> {
+                for (int i = 0; i <= Loop.ROOM; i++) {
+                    loop.executeHere(again[0]);
+                }
+            });
+            sender.setDaemon(true);
+            sender.start();
+            long end = System.nanoTime() + SECONDS.toNanos(20);
+            while (sender.getState() != Thread.State.WAITING && System.nanoTime() < end) {
+                Thread.onSpinWait();
+            }
+            assertThat(sender.getState()).isEqualTo(Thread.State.WAITING);
+            blocked.countDown();
+            sender.join(20_000);
+            assertThat(sender.isAlive()).isFalse();
+            full.set(false);
         }
     }
 

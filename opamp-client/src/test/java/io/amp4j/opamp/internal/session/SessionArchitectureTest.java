@@ -87,6 +87,18 @@ class SessionArchitectureTest {
     }
 
     @Test
+    void oneClassAloneWritesToTheLog() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("io.amp4j.opamp.internal.log")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("java.util.logging..")
+                .because("a handler of the program may throw or block")
+                .check(MAIN);
+    }
+
+    @Test
     @Defect("J40")
     void publicApiLeaksNothingInternal() {
         classes()

@@ -1,0 +1,242 @@
+package io.amp4j.opamp.internal.engine;
+
+import io.amp4j.opamp.internal.log.SafeLogger;
+import java.util.ArrayDeque;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Threads for code of the user, which may block for as long as it likes. Tasks that return soon share {@link #PROMPT} threads, however many
+ * agents there are. When no thread has begun a task for {@link #STALL_NANOS} although some wait, all of them hang, and there are
+ * more: so many that one task which hangs delays no other. Threads that are idle end. All are daemons.
+ *
+ * <p>They are threads of the platform also where the JVM has virtual ones: before Java 24 a virtual thread that blocks in a synchronized
+ * method holds on to its carrier, and a few of those would stop every other.
+ */
+final class ElasticPool implements Executor {
+
+    /** How many threads there are before one has to hang. */
+    static final int PROMPT = 3;
+
+    /** How long tasks wait without one of them beginning before there are more threads. */
+    static final long STALL_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+
+    /** After how long there is one more thread for a task that waits although others begin. */
+    private static final long LONGEST_WAIT_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
+
+    private static final long IDLE_NANOS = TimeUnit.SECONDS.toNanos(10);
+
+    private static final SafeLogger LOGGER = SafeLogger.of(ElasticPool.class);
+
+    private final String name;
+    private final int limit;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition work = lock.newCondition();
+    private final Condition queued = lock.newCondition();
+    private final ArrayDeque<Task> queue = new ArrayDeque<>();
+    private int threads;
+    private int idle;
+    private long begun;
+    private int names;
+    private boolean watched;
+    private boolean shutdown;
+
+    /**
+     * Makes a pool without threads.
+     *
+     * @param limit how many threads there may be at most
+     */
+    ElasticPool(String name, int limit) {
+        this.name = name;
+        this.limit = limit;
+    }
+
+    /**
+     * Runs a task soon. It waits if no thread can be made, until one can.
+     *
+     * @throws RejectedExecutionException after {@link #shutdown()}
+     */
+    @Override
+    public void execute(Runnable task) {
+        lock.lock();
+        try {
+            if (shutdown) {
+                throw new RejectedExecutionException("the client is closed");
+            }
+            queue.add(new Task(task, System.nanoTime()));
+            if (queue.size() <= idle) {
+                work.signal();
+            } else if (threads < Math.min(PROMPT, limit)) {
+                addThread();
+                if (threads == 0) {
+                    watch();
+                }
+            } else {
+                watch();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Takes back a task that has not begun. */
+    void remove(Runnable task) {
+        lock.lock();
+        try {
+            queue.removeIf(waiting -> waiting.work == task);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Takes no task any more; those that wait still run. */
+    void shutdown() {
+        lock.lock();
+        try {
+            shutdown = true;
+            work.signalAll();
+            queued.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Returns how many threads there are. */
+    int threads() {
+        lock.lock();
+        try {
+            return threads;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void addThread() {
+        if (start(this::runTasks, name + (names + 1))) {
+            names++;
+            threads++;
+        }
+    }
+
+    /** Returns false if the system has no thread to give: then there may be one later. */
+    private static boolean start(Runnable task, String name) {
+        try {
+            Thread thread = new Thread(task, name);
+            thread.setDaemon(true);
+            thread.start();
+            return true;
+        } catch (Throwable e) {
+            LOGGER.warning("no thread for the code of an OpAMP agent; it waits", e);
+            return false;
+        }
+    }
+
+    private void runTasks() {
+        for (Runnable next = take(); next != null; next = take()) {
+            try {
+                next.run();
+            } catch (Throwable e) {
+                LOGGER.severe("a task of an OpAMP agent failed", e);
+            }
+        }
+    }
+
+    /** Returns null when this thread is to end. */
+    private @Nullable Runnable take() {
+        lock.lock();
+        try {
+            long left = IDLE_NANOS;
+            while (queue.isEmpty()) {
+                if (shutdown || left <= 0) {
+                    threads--;
+                    return null;
+                }
+                idle++;
+                try {
+                    left = work.awaitNanos(left);
+                } catch (InterruptedException e) {
+                    // The code of a user left it behind, or somebody interrupts all daemons: it is not for this pool.
+                    LOGGER.fine("interrupted", e);
+                } finally {
+                    idle--;
+                }
+            }
+            // Nor is an interrupt of one task for the next.
+            Thread.interrupted();
+            begun++;
+            return queue.remove().work;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Has somebody look whether the tasks that wait begin. */
+    private void watch() {
+        if (watched) {
+            queued.signal();
+        } else {
+            watched = start(this::watchQueue, name + "watch");
+        }
+    }
+
+    private void watchQueue() {
+        lock.lock();
+        try {
+            long left = IDLE_NANOS;
+            while (!queue.isEmpty() || (!shutdown && left > 0)) {
+                if (queue.isEmpty()) {
+                    left = await(queued, left);
+                } else {
+                    left = IDLE_NANOS;
+                    long before = begun;
+                    sleep(STALL_NANOS);
+                    growIfStalled(before);
+                }
+            }
+        } finally {
+            watched = false;
+            lock.unlock();
+        }
+    }
+
+    private void growIfStalled(long before) {
+        Task oldest = queue.peek();
+        if (oldest == null) {
+            return;
+        }
+        int more = 0;
+        if (begun == before) {
+            more = Math.min(queue.size(), Math.max(1, threads / 2));
+        } else if (System.nanoTime() - oldest.since > LONGEST_WAIT_NANOS) {
+            more = 1;
+        }
+        for (int i = 0; i < more && threads < limit; i++) {
+            addThread();
+        }
+    }
+
+    /** Waits for that long, whatever is signalled meanwhile. */
+    private void sleep(long nanos) {
+        long left = nanos;
+        while (left > 0) {
+            left = await(queued, left);
+        }
+    }
+
+    @SuppressWarnings("WaitNotInLoop") // the callers loop
+    private static long await(Condition condition, long nanos) {
+        try {
+            return condition.awaitNanos(nanos);
+        } catch (InterruptedException e) {
+            // Nobody has this thread, so nobody can want it to stop.
+            LOGGER.fine("interrupted", e);
+            return nanos;
+        }
+    }
+
+    private record Task(Runnable work, long since) {}
+}
