@@ -32,6 +32,7 @@ public final class OpampClient implements AutoCloseable {
     private final Duration closeTimeout;
     private volatile Life life = Life.NEW;
     private volatile Set<AgentCapability> capabilities;
+    private final Object capabilitiesLock = new Object();
 
     OpampClient(
             Agent agent,
@@ -200,8 +201,11 @@ public final class OpampClient implements AutoCloseable {
      */
     public void updateCapabilities(Collection<AgentCapability> changed) {
         Set<AgentCapability> all = CapabilityRules.supported(changed);
-        capabilities = all;
-        submit(new Event.CapabilitiesChanged(AgentCapability.mask(all)));
+        // What two threads want at the same time has to be told in the order in which it is remembered.
+        synchronized (capabilitiesLock) {
+            capabilities = all;
+            submit(new Event.CapabilitiesChanged(AgentCapability.mask(all)));
+        }
     }
 
     /**
