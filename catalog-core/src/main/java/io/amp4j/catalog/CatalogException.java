@@ -3,7 +3,7 @@ package io.amp4j.catalog;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** Input that does not make a catalog, or a question that the catalog refuses. The message holds every problem, one a line. */
+/** Input that does not make a catalog, a question that the catalog refuses, or a library that is missing or too old. The message holds every problem, one a line. */
 public final class CatalogException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
@@ -14,6 +14,11 @@ public final class CatalogException extends RuntimeException {
 
     CatalogException(List<Problem> problems) {
         super(message(problems));
+        this.problems = List.copyOf(problems);
+    }
+
+    CatalogException(List<Problem> problems, Throwable cause) {
+        super(message(problems), cause);
         this.problems = List.copyOf(problems);
     }
 

@@ -4,11 +4,13 @@ import io.amp4j.catalog.internal.json.JsonTree;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Writes what this library knows as JSON, indented by two spaces. Names of fields are stable; a field without a value is null and
- * not left out. Every method returns a whole document that ends with a line feed.
+ * not left out. Every method returns a whole document that ends with a line feed, or throws {@link CatalogException} when Jackson is
+ * missing or too old.
  */
 public final class CatalogJson {
     private CatalogJson() {}
@@ -18,7 +20,7 @@ public final class CatalogJson {
      * first. {@link CatalogLoader} reads it back as a baseline or as an extension.
      */
     public static String catalog(InstrumentationCatalog catalog) {
-        return JsonTree.write(JsonTree.object(
+        return write(() -> JsonTree.object(
                 "defaultVersion",
                 catalog.defaultVersion(),
                 "versions",
@@ -27,14 +29,14 @@ public final class CatalogJson {
 
     /** Returns {@code {"problems":[{"severity","code","message","file","line","column","entry","field"}]}}; without a line both are null. */
     public static String problems(List<Problem> problems) {
-        return JsonTree.write(JsonTree.object("problems", list(problems)));
+        return write(() -> JsonTree.object("problems", list(problems)));
     }
 
     /** Returns {@code {"accepted","reason","entry","image","problems"}}. */
     public static String selection(SelectionResult result) {
         Optional<SelectionResult.Accepted> accepted =
                 result instanceof SelectionResult.Accepted it ? Optional.of(it) : Optional.empty();
-        return JsonTree.write(JsonTree.object(
+        return write(() -> JsonTree.object(
                 "accepted", result.isAccepted(),
                 "reason", accepted.map(SelectionResult.Accepted::reason).orElse(null),
                 "entry",
@@ -53,7 +55,7 @@ public final class CatalogJson {
      * "after"}]}]}}, the lowest layer first; {@code effective} is null when no layer has the version.
      */
     public static String explanation(Explanation explanation) {
-        return JsonTree.write(JsonTree.object(
+        return write(() -> JsonTree.object(
                 "version", explanation.version(),
                 "effective", explanation.effective().map(CatalogJson::entry).orElse(null),
                 "definitions",
@@ -68,7 +70,7 @@ public final class CatalogJson {
      * {@code lost}), {@code repository-redirected} and {@code default-moved} (with {@code before} and {@code after}).
      */
     public static String diff(CatalogDiff diff) {
-        return JsonTree.write(JsonTree.object(
+        return write(() -> JsonTree.object(
                 "changes", diff.changes().stream().map(CatalogJson::change).toList()));
     }
 
@@ -77,7 +79,7 @@ public final class CatalogJson {
      * "remedies":[{"version","pythons","text"}]}}.
      */
     public static String impact(Impact impact) {
-        return JsonTree.write(JsonTree.object(
+        return write(() -> JsonTree.object(
                 "refusedAgents", impact.refusedAgents(),
                 "refused", impact.refused().stream().map(CatalogJson::refused).toList(),
                 "accepted", impact.accepted().stream().map(CatalogJson::pin).toList(),
@@ -90,7 +92,7 @@ public final class CatalogJson {
      * has no {@code traceloopSdk} where the catalog has none.
      */
     public static String mirrorPlan(MirrorPlan plan) {
-        return JsonTree.write(JsonTree.object(
+        return write(() -> JsonTree.object(
                 "copies", plan.copies().stream().map(CatalogJson::copy).toList(),
                 "extension",
                         JsonTree.object(
@@ -98,6 +100,14 @@ public final class CatalogJson {
                                 plan.entries().stream()
                                         .map(CatalogJson::mirrored)
                                         .toList())));
+    }
+
+    private static String write(Supplier<Map<String, @Nullable Object>> document) {
+        try {
+            return JsonTree.write(document.get());
+        } catch (LinkageError e) {
+            throw Libraries.failure(e);
+        }
     }
 
     private static Map<String, @Nullable Object> mirrored(MirrorPlan.Entry entry) {

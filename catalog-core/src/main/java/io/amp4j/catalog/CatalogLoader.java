@@ -83,6 +83,8 @@ public final class CatalogLoader {
     /**
      * Reads every source and returns the catalog or all problems. Bad input never throws; an extension that does not exist
      * adds nothing, and a warning says so when the caller named it.
+     *
+     * @throws CatalogException when Jackson or SnakeYAML is missing or too old; it names the version and where it comes from
      */
     public Validation load() {
         return judge(read());
@@ -115,7 +117,7 @@ public final class CatalogLoader {
                 absent(extensions.get(i - 1).source().name(), absent);
             }
         }
-        Outcome outcome = Assembly.assemble(inputs, settings);
+        Outcome outcome = assemble(inputs);
         List<Problem> problems = new ArrayList<>(absent);
         problems.addAll(outcome.problems());
         Outcome.Parts parts = outcome.catalog();
@@ -129,6 +131,14 @@ public final class CatalogLoader {
                 parts.defaultChoice().location(),
                 settings.platformPythons());
         return new Validation.Valid(catalog, problems);
+    }
+
+    private Outcome assemble(List<LayerInput> inputs) {
+        try {
+            return Assembly.assemble(inputs, settings);
+        } catch (LinkageError e) {
+            throw Libraries.failure(e);
+        }
     }
 
     private void absent(String name, List<Problem> problems) {

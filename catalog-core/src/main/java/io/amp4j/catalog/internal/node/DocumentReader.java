@@ -13,7 +13,8 @@ import org.yaml.snakeyaml.error.MarkedYAMLException;
 
 /** Reads the bytes of one input into nodes. */
 public final class DocumentReader {
-    private static final JsonFactory JSON = new JsonFactory();
+    private static final JsonFactory JSON =
+            JsonFactory.builder().streamReadConstraints(Bounds.NONE).build();
     private static final JsonFactory YAML = new LocatedYaml.Factory();
 
     private final ReadLimits limits;

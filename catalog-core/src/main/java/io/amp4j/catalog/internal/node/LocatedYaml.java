@@ -55,7 +55,7 @@ final class LocatedYaml extends YAMLParser {
         private static final long serialVersionUID = 1L;
 
         Factory() {
-            super(YAMLFactory.builder().loaderOptions(loaderOptions()));
+            super(YAMLFactory.builder().loaderOptions(loaderOptions()).streamReadConstraints(Bounds.NONE));
         }
 
         /** The size is ours to bound, before a parser starts. */
