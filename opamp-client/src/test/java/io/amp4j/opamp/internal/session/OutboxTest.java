@@ -88,7 +88,7 @@ class OutboxTest {
         outbox.setQuietly(Part.HEALTH, ComponentHealth.unhealthy("b"), 100);
         assertThat(outbox.wantsToSendAt(all)).isEqualTo(100);
         assertThat(outbox.due(all)).containsExactly(Part.HEALTH);
-        outbox.speakUp(Part.HEALTH);
+        outbox.endQuietTime(Part.HEALTH);
         assertThat(outbox.wantsToSendAt(all)).isEqualTo(Long.MIN_VALUE);
     }
 
