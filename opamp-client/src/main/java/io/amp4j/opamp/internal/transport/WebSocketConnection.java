@@ -345,10 +345,9 @@ final class WebSocketConnection implements Connection {
         }
 
         @Override
-        public void onPingWritten() {
-            long pingedAt = System.nanoTime();
+        public void onPingWritten(long begun) {
             watch(target.pongTimeout(), () -> {
-                if (reader.lastReadNanos() - pingedAt > 0) {
+                if (reader.lastReadNanos() - begun > 0) {
                     pingIfSilent();
                     return;
                 }

@@ -22,7 +22,8 @@ final class WebSocketWriter {
 
         void onMessageWritten();
 
-        void onPingWritten();
+        /** @param begun a moment before which no answer to the ping can have come */
+        void onPingWritten(long begun);
 
         void onCloseWritten();
 
@@ -156,7 +157,8 @@ final class WebSocketWriter {
                     }
                 }
                 // Never 0, which stands for idle.
-                writingSince = System.nanoTime() | 1;
+                long begun = System.nanoTime();
+                writingSince = begun | 1;
                 sink.write(encoder.bytes(), 0, encoder.size());
                 sink.flush();
                 writingSince = 0;
@@ -164,7 +166,7 @@ final class WebSocketWriter {
                 if (isMessage) {
                     handler.onMessageWritten();
                 } else if (isPing) {
-                    handler.onPingWritten();
+                    handler.onPingWritten(begun);
                 } else if (isClose) {
                     handler.onCloseWritten();
                     return;
