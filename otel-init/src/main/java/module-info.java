@@ -7,8 +7,6 @@ module io.amp4j.otel {
     requires transitive io.opentelemetry.sdk.trace;
     requires transitive io.opentelemetry.context;
     requires transitive io.opentelemetry.sdk.common;
-    requires io.opentelemetry.common;
-    requires io.opentelemetry.exporter.otlp;
     requires io.opentelemetry.sdk;
     requires java.net.http;
     requires java.logging;

@@ -1,7 +1,7 @@
 package io.amp4j.benchmarks;
 
 import io.amp4j.otel.AmpSpans;
-import io.amp4j.otel.internal.export.OtlpEncoder;
+import io.amp4j.otel.internal.otlp.TraceRequest;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.Tracer;
 import io.opentelemetry.sdk.common.Clock;
@@ -9,7 +9,6 @@ import io.opentelemetry.sdk.trace.IdGenerator;
 import io.opentelemetry.sdk.trace.ReadableSpan;
 import io.opentelemetry.sdk.trace.SdkTracerProvider;
 import io.opentelemetry.sdk.trace.samplers.Sampler;
-import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -46,7 +45,7 @@ public class SpanBuilderBenchmark {
 
     /** Compares what is made, then makes what is measured. */
     @Setup
-    public void prepare() throws IOException {
+    public void prepare() {
         Tracer still = standingStill();
         SpansTyped typedOnce = new SpansTyped(AmpSpans.using(still));
         SpansByHand byHandOnce = new SpansByHand(still, new SpansByHand.Built());
@@ -98,14 +97,14 @@ public class SpanBuilderBenchmark {
                 .get("benchmark");
     }
 
-    private static void requireSame(Span typed, Span byHand) throws IOException {
+    private static void requireSame(Span typed, Span byHand) {
         if (!Arrays.equals(wire(typed), wire(byHand))) {
             throw new IllegalStateException("not the same span: " + typed + " and " + byHand);
         }
     }
 
-    private static byte[] wire(Span span) throws IOException {
-        return new OtlpEncoder().encode(List.of(((ReadableSpan) span).toSpanData()));
+    private static byte[] wire(Span span) {
+        return TraceRequest.encode(List.of(((ReadableSpan) span).toSpanData()));
     }
 
     /** An llm span with three messages, three tools, instructions, answer and usage; typed. */

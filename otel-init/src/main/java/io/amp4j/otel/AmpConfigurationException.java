@@ -14,6 +14,11 @@ public final class AmpConfigurationException extends RuntimeException {
         this.problems = new ArrayList<>(problems);
     }
 
+    AmpConfigurationException(List<String> problems, Throwable cause) {
+        super(message(problems), cause);
+        this.problems = new ArrayList<>(problems);
+    }
+
     /** Every problem, one sentence each, in the order in which the settings are documented. */
     public List<String> problems() {
         return List.copyOf(problems);

@@ -51,9 +51,13 @@ public final class AmpOtel implements AutoCloseable {
         return builder().initOtel();
     }
 
-    /** Returns a builder whose settings win over the environment's. */
+    /**
+     * Returns a builder whose settings win over the environment's.
+     *
+     * @throws AmpConfigurationException if the OpenTelemetry of the program is older than 1.43 or not complete
+     */
     public static AmpOtelBuilder builder() {
-        return new AmpOtelBuilder();
+        return OpenTelemetryCheck.guarded(AmpOtelBuilder::new);
     }
 
     /**

@@ -194,17 +194,20 @@ public final class AmpOtelBuilder {
     }
 
     AmpOtel make(boolean global) {
+        return OpenTelemetryCheck.guarded(() -> assembly().make(global));
+    }
+
+    private Assembly assembly() {
         return new Assembly(
-                        config(),
-                        Optional.ofNullable(sampler),
-                        Optional.ofNullable(propagators),
-                        Optional.ofNullable(tls),
-                        retry,
-                        closeTimeout,
-                        processors,
-                        processorDecorators,
-                        exporterDecorators,
-                        given)
-                .make(global);
+                config(),
+                Optional.ofNullable(sampler),
+                Optional.ofNullable(propagators),
+                Optional.ofNullable(tls),
+                retry,
+                closeTimeout,
+                processors,
+                processorDecorators,
+                exporterDecorators,
+                given);
     }
 }

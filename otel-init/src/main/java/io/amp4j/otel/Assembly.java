@@ -17,7 +17,6 @@ import io.opentelemetry.context.propagation.ContextPropagators;
 import io.opentelemetry.context.propagation.TextMapPropagator;
 import io.opentelemetry.sdk.OpenTelemetrySdk;
 import io.opentelemetry.sdk.common.CompletableResultCode;
-import io.opentelemetry.sdk.common.InternalTelemetryVersion;
 import io.opentelemetry.sdk.common.export.RetryPolicy;
 import io.opentelemetry.sdk.resources.Resource;
 import io.opentelemetry.sdk.trace.SdkTracerProvider;
@@ -73,7 +72,7 @@ record Assembly(
         AmpOtel made;
         if (config.sdk().disabled()) {
             made = disabled(exporter, global);
-        } else if (global && GlobalOpenTelemetry.isSet()) {
+        } else if (global && GlobalSlot.isTaken()) {
             made = beside(exporter);
         } else {
             made = own(exporter, global, global);
@@ -167,7 +166,7 @@ record Assembly(
         LOG.info("OTEL_SDK_DISABLED is true: no span is recorded or sent to AMP");
         exporter.idle("OTEL_SDK_DISABLED is true");
         OpenTelemetry propagating = OpenTelemetry.propagating(contextPropagators());
-        if (global && !GlobalOpenTelemetry.isSet()) {
+        if (global && !GlobalSlot.isTaken()) {
             register(propagating);
         }
         Pipeline nothing = new Pipeline(
@@ -177,7 +176,7 @@ record Assembly(
 
     private static Registration register(OpenTelemetry made) {
         try {
-            GlobalOpenTelemetry.set(made);
+            GlobalSlot.fill(made);
             return Registration.GLOBAL;
         } catch (IllegalStateException e) {
             // Somebody was faster since we looked; what we made works all the same.
@@ -229,7 +228,6 @@ record Assembly(
                 // under way.
                 .setExporterTimeout(batch.exportTimeout().plusSeconds(5))
                 .setMeterProvider(ledger.meters())
-                .setInternalTelemetryVersion(InternalTelemetryVersion.LATEST)
                 .build());
         try {
             for (UnaryOperator<SpanProcessor> decorator : processorDecorators) {

@@ -1,10 +1,10 @@
 package io.amp4j.otel;
 
 import io.amp4j.otel.internal.export.HttpDelivery;
-import io.amp4j.otel.internal.export.OtlpEncoder;
 import io.amp4j.otel.internal.export.Target;
 import io.amp4j.otel.internal.export.TrustedAuthorities;
 import io.amp4j.otel.internal.log.Log;
+import io.amp4j.otel.internal.otlp.TraceRequest;
 import io.amp4j.otel.internal.setup.EndpointRule;
 import io.amp4j.otel.internal.setup.ExportHealth;
 import io.amp4j.otel.internal.setup.Reply;
@@ -41,7 +41,6 @@ public final class SwitchableSpanExporter implements SpanExporter {
     private static final Log LOG = Log.of(SwitchableSpanExporter.class);
 
     private volatile Target target;
-    private final OtlpEncoder encoder = new OtlpEncoder();
     private final HttpDelivery delivery;
     private ExportHealth health = ExportHealth.UNKNOWN;
     private final AtomicBoolean closed = new AtomicBoolean();
@@ -173,8 +172,8 @@ public final class SwitchableSpanExporter implements SpanExporter {
     private CompletableFuture<Boolean> send(List<SpanData> spans) {
         byte[] body;
         try {
-            body = encoder.encode(spans);
-        } catch (IOException | RuntimeException e) {
+            body = TraceRequest.encode(spans);
+        } catch (RuntimeException | LinkageError e) {
             lost.add(spans.size());
             // A message of a span of the program's own could quote content, so the type has to do.
             LOG.warning(spans.size() + " span(s) could not be encoded and are lost ("

@@ -1,112 +1,28 @@
 package io.amp4j.otel.internal.autoconfigure;
 
-import io.amp4j.otel.AmpConfig;
-import io.amp4j.otel.AmpConfigurationException;
-import io.amp4j.otel.AmpOtel;
-import io.amp4j.otel.EvaluationSpanProcessor;
-import io.amp4j.otel.internal.export.ExtensionPresence;
-import io.amp4j.otel.internal.log.Log;
-import io.amp4j.otel.internal.setup.Settings;
-import io.amp4j.otel.internal.setup.ZeroCode;
-import io.opentelemetry.api.common.AttributeKey;
-import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.sdk.autoconfigure.spi.AutoConfigurationCustomizer;
 import io.opentelemetry.sdk.autoconfigure.spi.AutoConfigurationCustomizerProvider;
-import io.opentelemetry.sdk.autoconfigure.spi.ConfigProperties;
-import io.opentelemetry.sdk.resources.Resource;
-import io.opentelemetry.sdk.trace.SdkTracerProviderBuilder;
-import io.opentelemetry.sdk.trace.SpanProcessor;
-import io.opentelemetry.sdk.trace.export.BatchSpanProcessor;
-import java.util.List;
-import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
-/** Directs autoconfigured traces to AMP when AMP's variables are set; without them it changes nothing. */
+/**
+ * Directs autoconfigured traces to AMP when AMP's variables are set; without them it changes nothing. Names nothing but its own interface,
+ * so that it can be loaded, and say why it does nothing, whatever else is missing.
+ */
 public final class AmpAutoConfiguration implements AutoConfigurationCustomizerProvider {
-    private static final Log LOG = Log.of(AmpAutoConfiguration.class);
-
     /** For the service loader. */
     public AmpAutoConfiguration() {}
 
     @Override
     public void customize(AutoConfigurationCustomizer customizer) {
-        customizer.addPropertiesCustomizer(AmpAutoConfiguration::properties);
-        customizer.addResourceCustomizer(AmpAutoConfiguration::resource);
-        customizer.addTracerProviderCustomizer(AmpAutoConfiguration::evaluation);
-        customizer.addSpanProcessorCustomizer(AmpAutoConfiguration::processor);
+        try {
+            ZeroCodeCustomizers.addTo(customizer);
+        } catch (LinkageError e) {
+            Unusable.say(e);
+        }
     }
 
     /** After customizers that add properties, so that what they choose counts as chosen. */
     @Override
     public int order() {
         return 1_000;
-    }
-
-    private static Map<String, String> properties(ConfigProperties config) {
-        Settings settings = settings(config);
-        if (!ZeroCode.isWanted(settings)) {
-            return Map.of();
-        }
-        ZeroCode decision = ZeroCode.decide(settings, problems(config));
-        decision.notices().forEach(LOG::warning);
-        return decision.properties();
-    }
-
-    private static List<String> problems(ConfigProperties config) {
-        try {
-            config(config);
-            return List.of();
-        } catch (AmpConfigurationException e) {
-            return e.problems();
-        }
-    }
-
-    static AmpConfig config(ConfigProperties config) {
-        return AmpOtel.builder()
-                .environment(variable -> null)
-                .systemProperties(name -> concernsExporter(name) ? config.getString(name) : null)
-                .config();
-    }
-
-    /** Samplers, propagators and limits are autoconfiguration's business, which knows more of them than we do. */
-    private static boolean concernsExporter(String name) {
-        return name.startsWith("amp.")
-                || name.equals("traceloop.trace.content")
-                || name.startsWith("otel.exporter.otlp.")
-                || name.equals("otel.bsp.export.timeout")
-                || name.equals("otel.service.name")
-                || name.equals("otel.resource.attributes")
-                || List.of("https.proxy", "http.proxy", "no.proxy", "request.method")
-                        .contains(name);
-    }
-
-    private static Resource resource(Resource resource, ConfigProperties config) {
-        String version = config.getString("amp.agent.version");
-        return version == null || version.isBlank() || !isWanted(config)
-                ? resource
-                : resource.merge(Resource.create(
-                        Attributes.of(AttributeKey.stringKey("agent-manager/agent-version"), version.strip())));
-    }
-
-    private static SdkTracerProviderBuilder evaluation(SdkTracerProviderBuilder builder, ConfigProperties config) {
-        return isWanted(config)
-                ? builder.addSpanProcessor(new EvaluationSpanProcessor()).addSpanProcessor(ExtensionPresence.witness())
-                : builder;
-    }
-
-    private static boolean isWanted(ConfigProperties config) {
-        return ZeroCode.isWanted(settings(config));
-    }
-
-    /** Autoconfiguration has already put properties and variables together, under the properties' names. */
-    private static Settings settings(ConfigProperties config) {
-        return new Settings(variable -> null, config::getString);
-    }
-
-    private static SpanProcessor processor(SpanProcessor processor, @Nullable ConfigProperties config) {
-        if (processor instanceof BatchSpanProcessor) {
-            ExtensionPresence.queueing(processor);
-        }
-        return processor;
     }
 }

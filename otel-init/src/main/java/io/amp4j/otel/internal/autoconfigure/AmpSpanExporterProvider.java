@@ -20,7 +20,12 @@ public final class AmpSpanExporterProvider implements ConfigurableSpanExporterPr
 
     @Override
     public SpanExporter createExporter(ConfigProperties properties) {
-        AmpConfig config = AmpAutoConfiguration.config(properties);
+        // An exporter that is never heard of again, instead of an error that would end the agent.
+        return Unusable.orElse(SpanExporter.composite(), () -> create(properties));
+    }
+
+    private static SpanExporter create(ConfigProperties properties) {
+        AmpConfig config = ZeroCodeCustomizers.config(properties);
         config.warnings().forEach(LOG::warning);
         SwitchableSpanExporter exporter = SwitchableSpanExporter.create(config);
         ExtensionPresence.exporting(exporter);

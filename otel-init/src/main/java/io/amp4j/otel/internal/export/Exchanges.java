@@ -2,7 +2,6 @@ package io.amp4j.otel.internal.export;
 
 import io.amp4j.otel.internal.setup.ProxyRule;
 import io.amp4j.otel.internal.setup.ServerAddress;
-import io.opentelemetry.api.impl.InstrumentationUtil;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -55,7 +54,7 @@ final class Exchanges {
      */
     CompletableFuture<Answer> send(Question question) {
         CompletableFuture<Answer> outcome = new CompletableFuture<>();
-        Future<?> work = threads.submit(() -> InstrumentationUtil.suppressInstrumentation(() -> {
+        Future<?> work = threads.submit(() -> Untraced.run(() -> {
             try {
                 outcome.complete(ask(question, outcome));
             } catch (Throwable e) {

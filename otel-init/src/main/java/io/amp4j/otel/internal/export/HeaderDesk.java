@@ -1,7 +1,6 @@
 package io.amp4j.otel.internal.export;
 
 import io.amp4j.otel.internal.setup.HeaderFailure;
-import io.opentelemetry.api.impl.InstrumentationUtil;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -34,7 +33,7 @@ final class HeaderDesk {
                 try {
                     // A request for a token is no work of the program: as a span it would want to be sent, and so on
                     // without end.
-                    InstrumentationUtil.suppressInstrumentation(() -> answer.complete(Map.copyOf(source.get())));
+                    Untraced.run(() -> answer.complete(Map.copyOf(source.get())));
                 } catch (Throwable e) {
                     // Also an Error: nobody else would ever complete the answer.
                     answer.completeExceptionally(e);

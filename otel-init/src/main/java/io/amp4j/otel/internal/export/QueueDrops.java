@@ -18,12 +18,16 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 
 /**
- * Counts what the batch processor drops. The processor tells nobody but its meter, and there is no metrics pipeline here;
- * so this is a meter provider that hears the one counter {@code otel.sdk.processor.span.processed} and is deaf to the rest.
+ * Counts what the batch processor drops because its queue is full. The processor tells nobody but its meter, and there is no metrics
+ * pipeline here; so this is a meter provider that hears the one counter of processed spans and is deaf to the rest. Its name and how it marks a
+ * dropped span depend on the version of the SDK, and in newer ones on a setting; no version uses both names at once.
  */
 final class QueueDrops implements MeterProvider {
     private static final String PROCESSED = "otel.sdk.processor.span.processed";
     private static final AttributeKey<String> ERROR_TYPE = AttributeKey.stringKey("error.type");
+    private static final String QUEUE_FULL = "queue_full";
+    private static final String PROCESSED_BEFORE = "processedSpans";
+    private static final AttributeKey<Boolean> DROPPED_BEFORE = AttributeKey.booleanKey("dropped");
     private static final Meter DEAF = MeterProvider.noop().get("deaf");
 
     private final LongAdder dropped = new LongAdder();
@@ -58,7 +62,9 @@ final class QueueDrops implements MeterProvider {
     private final class Hearing implements Meter {
         @Override
         public LongCounterBuilder counterBuilder(String name) {
-            return name.equals(PROCESSED) ? new DropCounterBuilder() : DEAF.counterBuilder(name);
+            return name.equals(PROCESSED) || name.equals(PROCESSED_BEFORE)
+                    ? new DropCounterBuilder()
+                    : DEAF.counterBuilder(name);
         }
 
         @Override
@@ -110,7 +116,7 @@ final class QueueDrops implements MeterProvider {
 
         @Override
         public void add(long value, Attributes attributes) {
-            if (attributes.get(ERROR_TYPE) != null) {
+            if (QUEUE_FULL.equals(attributes.get(ERROR_TYPE)) || Boolean.TRUE.equals(attributes.get(DROPPED_BEFORE))) {
                 dropped.add(value);
             }
         }

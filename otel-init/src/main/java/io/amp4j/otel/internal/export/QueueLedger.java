@@ -26,19 +26,26 @@ import java.util.function.LongSupplier;
 public final class QueueLedger {
     private final QueueDrops drops = new QueueDrops();
     private final LongAdder accepted = new LongAdder();
+    private final LongAdder late = new LongAdder();
     private final LongAdder settled = new LongAdder();
     private final LongAdder failedBatches = new LongAdder();
     private final LongAdder thrown = new LongAdder();
     private final List<LongSupplier> holders = new CopyOnWriteArrayList<>();
+    private volatile boolean ended;
 
     /** The meter provider that the batch processor must be given. */
     public MeterProvider meters() {
         return drops;
     }
 
-    /** Spans that the queue dropped. */
+    /** Spans that the queue dropped, and those that ended after it was shut down. */
     public long dropped() {
-        return drops.count();
+        return drops.count() + late.sum() + (ended ? left() : 0);
+    }
+
+    /** Once the queue has ended, what is left was added while it ended; not every version of the batch processor tells of it. */
+    private long left() {
+        return Math.max(0, accepted.sum() - settled.sum() - drops.count());
     }
 
     /** Spans of batches that a step before the exporter threw away by an exception, which no exporter has counted. */
@@ -104,6 +111,7 @@ public final class QueueLedger {
 
     private final class Entrance implements SpanProcessor {
         private final SpanProcessor queue;
+        private volatile boolean closed;
 
         Entrance(SpanProcessor queue) {
             this.queue = queue;
@@ -125,9 +133,16 @@ public final class QueueLedger {
 
         @Override
         public void onEnd(ReadableSpan span) {
-            if (span.getSpanContext().isSampled()) {
-                accepted.increment();
+            if (!span.getSpanContext().isSampled()) {
+                return;
             }
+            if (closed) {
+                // Not every version of the batch processor tells of it; some keep the span in a queue that nobody
+                // empties.
+                late.increment();
+                return;
+            }
+            accepted.increment();
             queue.onEnd(span);
         }
 
@@ -143,7 +158,9 @@ public final class QueueLedger {
 
         @Override
         public CompletableResultCode shutdown() {
-            return queue.shutdown();
+            closed = true;
+            CompletableResultCode ending = queue.shutdown();
+            return ending.whenComplete(() -> ended = true);
         }
 
         @Override

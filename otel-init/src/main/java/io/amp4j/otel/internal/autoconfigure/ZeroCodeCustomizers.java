@@ -1,0 +1,106 @@
+package io.amp4j.otel.internal.autoconfigure;
+
+import io.amp4j.otel.AmpConfig;
+import io.amp4j.otel.AmpConfigurationException;
+import io.amp4j.otel.AmpOtel;
+import io.amp4j.otel.EvaluationSpanProcessor;
+import io.amp4j.otel.internal.export.ExtensionPresence;
+import io.amp4j.otel.internal.log.Log;
+import io.amp4j.otel.internal.setup.Settings;
+import io.amp4j.otel.internal.setup.ZeroCode;
+import io.opentelemetry.api.common.AttributeKey;
+import io.opentelemetry.api.common.Attributes;
+import io.opentelemetry.sdk.autoconfigure.spi.AutoConfigurationCustomizer;
+import io.opentelemetry.sdk.autoconfigure.spi.ConfigProperties;
+import io.opentelemetry.sdk.resources.Resource;
+import io.opentelemetry.sdk.trace.SdkTracerProviderBuilder;
+import io.opentelemetry.sdk.trace.SpanProcessor;
+import io.opentelemetry.sdk.trace.export.BatchSpanProcessor;
+import java.util.List;
+import java.util.Map;
+
+/** What autoconfiguration is told when AMP's variables are set; each step leaves things as they are when this jar cannot work. */
+final class ZeroCodeCustomizers {
+    private static final Log LOG = Log.of(AmpAutoConfiguration.class);
+
+    private ZeroCodeCustomizers() {}
+
+    static void addTo(AutoConfigurationCustomizer customizer) {
+        customizer.addPropertiesCustomizer(config -> Unusable.orElse(Map.of(), () -> properties(config)));
+        customizer.addResourceCustomizer(
+                (resource, config) -> Unusable.orElse(resource, () -> resource(resource, config)));
+        customizer.addTracerProviderCustomizer(
+                (builder, config) -> Unusable.orElse(builder, () -> evaluation(builder, config)));
+        customizer.addSpanProcessorCustomizer(
+                (processor, config) -> Unusable.orElse(processor, () -> processor(processor)));
+    }
+
+    private static Map<String, String> properties(ConfigProperties config) {
+        Settings settings = settings(config);
+        if (!ZeroCode.isWanted(settings)) {
+            return Map.of();
+        }
+        ZeroCode.withoutEffect(settings).ifPresent(LOG::warning);
+        ZeroCode decision = ZeroCode.decide(settings, problems(config));
+        decision.notices().forEach(LOG::warning);
+        return decision.properties();
+    }
+
+    private static List<String> problems(ConfigProperties config) {
+        try {
+            config(config);
+            return List.of();
+        } catch (AmpConfigurationException e) {
+            return e.problems();
+        }
+    }
+
+    static AmpConfig config(ConfigProperties config) {
+        return AmpOtel.builder()
+                .environment(variable -> null)
+                .systemProperties(name -> concernsExporter(name) ? config.getString(name) : null)
+                .config();
+    }
+
+    /** Samplers, propagators and limits are autoconfiguration's business, which knows more of them than we do. */
+    private static boolean concernsExporter(String name) {
+        return name.startsWith("amp.")
+                || name.equals("traceloop.trace.content")
+                || name.startsWith("otel.exporter.otlp.")
+                || name.equals("otel.bsp.export.timeout")
+                || name.equals("otel.service.name")
+                || name.equals("otel.resource.attributes")
+                || List.of("https.proxy", "http.proxy", "no.proxy", "request.method")
+                        .contains(name);
+    }
+
+    private static Resource resource(Resource resource, ConfigProperties config) {
+        String version = config.getString("amp.agent.version");
+        return version == null || version.isBlank() || !isWanted(config)
+                ? resource
+                : resource.merge(Resource.create(
+                        Attributes.of(AttributeKey.stringKey("agent-manager/agent-version"), version.strip())));
+    }
+
+    private static SdkTracerProviderBuilder evaluation(SdkTracerProviderBuilder builder, ConfigProperties config) {
+        return isWanted(config)
+                ? builder.addSpanProcessor(new EvaluationSpanProcessor()).addSpanProcessor(ExtensionPresence.witness())
+                : builder;
+    }
+
+    private static boolean isWanted(ConfigProperties config) {
+        return ZeroCode.isWanted(settings(config));
+    }
+
+    /** Autoconfiguration has already put properties and variables together, under the properties' names. */
+    private static Settings settings(ConfigProperties config) {
+        return new Settings(variable -> null, config::getString);
+    }
+
+    private static SpanProcessor processor(SpanProcessor processor) {
+        if (processor instanceof BatchSpanProcessor) {
+            ExtensionPresence.queueing(processor);
+        }
+        return processor;
+    }
+}

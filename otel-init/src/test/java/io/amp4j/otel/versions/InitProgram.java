@@ -1,0 +1,47 @@
+package io.amp4j.otel.versions;
+
+import io.amp4j.otel.AmpOtel;
+import io.opentelemetry.api.GlobalOpenTelemetry;
+import io.opentelemetry.api.trace.Tracer;
+import java.time.Duration;
+import java.util.Map;
+
+/** Sets AMP up with the OpenTelemetry at hand. */
+public final class InitProgram {
+    private InitProgram() {}
+
+    /** Sends a span to {@code endpoint} through the global tracer; returns how it went. */
+    public static String sendOne(String endpoint) {
+        try (AmpOtel amp = start(endpoint, Map.of())) {
+            GlobalOpenTelemetry.getTracer("init")
+                    .spanBuilder("through the global")
+                    .startSpan()
+                    .end();
+            return amp.registration() + " " + amp.flush(Duration.ofSeconds(30)) + " "
+                    + amp.statistics().delivered();
+        }
+    }
+
+    /** Ends more spans than the queue holds; returns how many are accounted for, and whether many were dropped. */
+    public static String overflow(String endpoint) {
+        AmpOtel amp = start(endpoint, Map.of("OTEL_BSP_MAX_QUEUE_SIZE", "4", "OTEL_BSP_MAX_EXPORT_BATCH_SIZE", "4"));
+        Tracer tracer = amp.tracer("init");
+        for (int i = 0; i < 20_000; i++) {
+            tracer.spanBuilder("many").startSpan().end();
+        }
+        amp.close();
+        return (amp.statistics().delivered()
+                        + amp.statistics().dropped()
+                        + amp.statistics().lost())
+                + " " + (amp.statistics().dropped() > 1_000);
+    }
+
+    private static AmpOtel start(String endpoint, Map<String, String> more) {
+        Map<String, String> variables =
+                Map.of("AMP_OTEL_ENDPOINT", endpoint, "AMP_AGENT_API_KEY", "secret-key", "OTEL_SERVICE_NAME", "init");
+        return AmpOtel.builder()
+                .environment(name -> more.getOrDefault(name, variables.get(name)))
+                .systemProperties(name -> null)
+                .initOtel();
+    }
+}
