@@ -181,7 +181,6 @@ final class Outlet {
             return;
         }
         sentAt = now;
-        heartbeat.sent(now);
         long transfer = config.http() ? 0 : transfer(begun.encoded().length);
         guardAt = Nanos.after(now, Nanos.after(Nanos.of(config.attemptTimeout()), transfer));
     }
