@@ -2,6 +2,7 @@ package io.amp4j.opamp;
 
 import io.amp4j.opamp.internal.engine.Engine;
 import io.amp4j.opamp.internal.transport.OkHttpTransport;
+import io.amp4j.opamp.internal.transport.RequiredLibraries;
 import io.amp4j.opamp.internal.transport.Transport;
 import java.time.InstantSource;
 import java.util.concurrent.ScheduledExecutorService;
@@ -39,9 +40,21 @@ record TimeSources(
         return ticker != null && scheduler == null;
     }
 
+    /** @throws OpampException if a library that this needs is missing, or too old */
     Engine engine(int callbackThreads, int exchanges) {
+        try {
+            if (transport == null) {
+                RequiredLibraries.load();
+            }
+            return engine(transport == null ? new OkHttpTransport(exchanges) : transport, callbackThreads);
+        } catch (LinkageError e) {
+            throw new OpampException(RequiredLibraries.explain(e), e);
+        }
+    }
+
+    private Engine engine(Transport sending, int callbackThreads) {
         return new Engine(
-                transport == null ? new OkHttpTransport(exchanges) : transport,
+                sending,
                 clock == null ? InstantSource.system() : clock,
                 ticker,
                 scheduler,

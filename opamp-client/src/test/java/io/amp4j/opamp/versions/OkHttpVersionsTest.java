@@ -28,6 +28,7 @@ class OkHttpVersionsTest {
         List<Path> old = Libraries.okhttp("4.12.0");
         List<Path> newest = Libraries.okhttp("5.5.1");
         return Stream.of(
+                argumentSet("3.14.9", Libraries.okhttp("3.14.9")),
                 argumentSet("4.12.0", old),
                 argumentSet("5.0.0", Libraries.okhttp("5.0.0")),
                 argumentSet("5.3.2", Libraries.okhttp("5.3.2")),
@@ -76,7 +77,7 @@ class OkHttpVersionsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"4.12.0", "5.0.0", "5.3.2", "5.5.1"})
+    @ValueSource(strings = {"3.14.9", "4.12.0", "5.0.0", "5.3.2", "5.5.1"})
     void refersToNothingThatAVersionLacks(String version) throws Exception {
         try (URLClassLoader loader = Libraries.loader(Libraries.okhttp(version))) {
             List<String> all = new ArrayList<>();
