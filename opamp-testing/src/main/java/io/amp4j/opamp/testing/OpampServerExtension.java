@@ -59,18 +59,44 @@ public final class OpampServerExtension implements ParameterResolver, AfterTestE
     @Override
     public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
         Store store = context.getStore(NAMESPACE);
-        // The store closes the server when the context ends.
-        return parameter.getParameter().getType() == ManualTime.class
-                ? store.computeIfAbsent(ManualTime.class, key -> new ManualTime(), ManualTime.class)
-                : store.computeIfAbsent(
-                        FakeOpampServer.class, key -> builders.get().start(), FakeOpampServer.class);
+        return parameter.getParameter().getType() == ManualTime.class ? time(store) : server(store);
+    }
+
+    /** Without the methods that compute what is absent: their names changed from JUnit 5 to 6. One thread runs one test. */
+    private static ManualTime time(Store store) {
+        ManualTime present = store.get(ManualTime.class, ManualTime.class);
+        if (present != null) {
+            return present;
+        }
+        ManualTime made = new ManualTime();
+        store.put(ManualTime.class, made);
+        return made;
+    }
+
+    private FakeOpampServer server(Store store) {
+        Running present = store.get(FakeOpampServer.class, Running.class);
+        if (present != null) {
+            return present.server();
+        }
+        FakeOpampServer made = builders.get().start();
+        store.put(FakeOpampServer.class, new Running(made));
+        return made;
     }
 
     @Override
     public void afterTestExecution(ExtensionContext context) {
-        FakeOpampServer server = context.getStore(NAMESPACE).get(FakeOpampServer.class, FakeOpampServer.class);
-        if (server != null && context.getExecutionException().isPresent()) {
-            context.publishReportEntry("FakeOpampServer", server.transcript());
+        Running running = context.getStore(NAMESPACE).get(FakeOpampServer.class, Running.class);
+        if (running != null && context.getExecutionException().isPresent()) {
+            context.publishReportEntry("FakeOpampServer", running.server().transcript());
+        }
+    }
+
+    /** Closed by the store when the context ends; before 5.13 JUnit closed nothing but its own kind of resource, and later warns of that alone. */
+    @SuppressWarnings("deprecation")
+    private record Running(FakeOpampServer server) implements Store.CloseableResource, AutoCloseable {
+        @Override
+        public void close() {
+            server.close();
         }
     }
 }
