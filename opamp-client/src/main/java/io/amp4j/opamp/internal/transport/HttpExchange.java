@@ -24,6 +24,8 @@ final class HttpExchange {
     /** Every kept connection may have been closed. */
     static final int MAX_STALE = 32;
 
+    private static final int MAX_SKIPPED = 65536;
+
     private final HttpClients clients;
     private final ConnectionTarget target;
     private final byte[] protobuf;
@@ -81,9 +83,10 @@ final class HttpExchange {
             Request request = request(url, body, trusted, watch);
             try (Response response = start(client, request, deadline).execute()) {
                 if (response.isSuccessful()) {
-                    onAnswer.accept(BoundedBody.read(response, target.limits().maxReceivedBytes()));
+                    onAnswer.accept(answer(response));
                     return;
                 }
+                skip(response);
                 Redirects.Decision decision = response.code() / 100 == 3
                         ? Redirects.decide(url, response.code(), response.header("Location"), true, hops)
                         : null;
@@ -101,6 +104,31 @@ final class HttpExchange {
                 onFailure.accept(watch.failure(e, request));
                 return;
             }
+        }
+    }
+
+    /** Cuts off what is refused: the library would read on when it closes the answer, to keep the connection. */
+    private byte[] answer(Response response) throws IOException {
+        try {
+            return BoundedBody.read(response, target.limits().maxReceivedBytes());
+        } catch (IOException e) {
+            cut();
+            throw e;
+        }
+    }
+
+    /** Cuts off the body of an answer that is no success, unless it is short enough to be read for the sake of the connection. */
+    private void skip(Response response) {
+        long length = response.body().contentLength();
+        if (length < 0 || length > MAX_SKIPPED) {
+            cut();
+        }
+    }
+
+    private void cut() {
+        Call call = current;
+        if (call != null) {
+            call.cancel();
         }
     }
 

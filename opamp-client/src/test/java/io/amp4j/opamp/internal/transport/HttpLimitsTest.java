@@ -110,6 +110,31 @@ class HttpLimitsTest {
         }
     }
 
+    /** What the two sockets buffer is some megabytes; on loopback a tenth of a second is enough for hundreds. */
+    @ParameterizedTest
+    @ValueSource(strings = {"200 OK", "500 Broken", "307 Elsewhere"})
+    void readsNoFurtherOnceItHasRefused(String status) throws Exception {
+        java.util.concurrent.atomic.AtomicLong written = new java.util.concurrent.atomic.AtomicLong();
+        try (TestServer server = TestServer.plain(wire -> {
+            wire.readRequest();
+            wire.write("HTTP/1.1 " + status + "\r\nContent-Length: 1099511627776\r\n\r\n");
+            byte[] piece = new byte[1 << 16];
+            try {
+                while (true) {
+                    wire.write(piece);
+                    written.addAndGet(piece.length);
+                }
+            } catch (IOException e) {
+                // The client has hung up, as it should.
+            }
+        })) {
+            exchange(Targets.limits(Targets.of(server.uri("http")), 1024, 1024), new byte[1]);
+            listener.nextFailure();
+            server.awaitPlayed();
+            assertThat(written.get()).isLessThan(16L << 20);
+        }
+    }
+
     /** An empty block inflates to nothing, so no number of them reaches the limit of inflated bytes. */
     @Test
     void stopsGzipThatInflatesToNothingForEver() throws Exception {
