@@ -90,6 +90,19 @@ final class ConnectionOptions {
         return maxSentBytes;
     }
 
+    /** Returns what is wrong with the TLS settings for an endpoint, or null. A proxy over TLS uses them as well. */
+    @Nullable
+    String tlsProblem(URI endpoint) {
+        boolean plain = endpoint.getScheme().equalsIgnoreCase("http")
+                || endpoint.getScheme().equalsIgnoreCase("ws");
+        if (!plain || tls.equals(TlsSettings.DEFAULT) || proxy.kind() == ProxySettings.Kind.HTTPS) {
+            return null;
+        }
+        return "there are TLS settings, and the endpoint is " + endpoint.getScheme()
+                + ", which uses none: make it " + (endpoint.getScheme().equalsIgnoreCase("ws") ? "wss" : "https")
+                + " or leave out tls(…)";
+    }
+
     /** Returns after how long an attempt of which the transport says nothing is given up. */
     Duration attemptTimeout() {
         return call.plus(TRANSPORT_GRACE);

@@ -2,6 +2,7 @@ package io.amp4j.opamp;
 
 import static java.util.Objects.requireNonNull;
 
+import io.amp4j.opamp.internal.transport.EndpointHost;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.Locale;
@@ -24,17 +25,24 @@ final class Endpoints {
             throw new IllegalArgumentException(
                     "an endpoint is an http, https, ws or wss URL; the scheme is: " + scheme);
         }
-        if (endpoint.getHost() == null) {
+        if (EndpointHost.of(endpoint) == null || EndpointHost.port(endpoint) > 65535) {
             throw new IllegalArgumentException("the endpoint has no host: " + scheme + ":…");
         }
-        if (endpoint.getRawUserInfo() != null) {
+        if (EndpointHost.userInfo(endpoint) != null) {
             throw new IllegalArgumentException(
                     "the endpoint must not hold credentials, which would end up in logs; use header(…) or headerSupplier(…)");
         }
-        if (endpoint.getRawPath().isEmpty()) {
-            return endpoint.resolve(DEFAULT_PATH);
+        if (endpoint.getRawPath().isEmpty() || endpoint.getRawPath().equals("/")) {
+            return withDefaultPath(endpoint);
         }
         return endpoint;
+    }
+
+    /** Keeps the query, in which a token may stand. */
+    private static URI withDefaultPath(URI endpoint) {
+        String query = endpoint.getRawQuery();
+        return URI.create(endpoint.getScheme() + "://" + endpoint.getRawAuthority() + DEFAULT_PATH
+                + (query == null ? "" : "?" + query));
     }
 
     /** Returns the endpoint on a host of which nothing else is known. */

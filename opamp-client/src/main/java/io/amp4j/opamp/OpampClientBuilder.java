@@ -294,7 +294,7 @@ public final class OpampClientBuilder {
         return this;
     }
 
-    /** Sets certificates and TLS options. Default: those of the JVM. */
+    /** Sets certificates and TLS options, for {@code https} and {@code wss}. Default: those of the JVM. */
     public OpampClientBuilder tls(TlsSettings value) {
         connection.tls(value);
         return this;
@@ -437,6 +437,10 @@ public final class OpampClientBuilder {
         CapabilityRules.check(effective, callbacks, problems);
         if (effectiveConfig != null && effectiveConfigSupplier != null) {
             problems.add("the effective configuration is given both as a value and by a supplier: choose one");
+        }
+        String tlsProblem = connection.tlsProblem(endpoint);
+        if (tlsProblem != null) {
+            problems.add(tlsProblem);
         }
         if (fleet != null && !time.equals(TimeSources.SYSTEM)) {
             problems.add("clock, ticker and scheduler of a client in a fleet are those of the fleet");

@@ -2,6 +2,7 @@ package io.amp4j.opamp;
 
 import static java.util.Objects.requireNonNull;
 
+import io.amp4j.opamp.internal.transport.EndpointHost;
 import java.net.PasswordAuthentication;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -182,9 +183,9 @@ public final class ProxySettings {
             connectHeaders.forEach((name, values) -> headers.put(name, List.copyOf(values)));
             return new ProxySettings(
                     requireNonNull(kind),
-                    parsed.getHost(),
-                    parsed.getPort() >= 0 ? parsed.getPort() : defaultPort(kind),
-                    credentials != null ? credentials : fromUserInfo(parsed.getRawUserInfo()),
+                    requireNonNull(EndpointHost.of(parsed)),
+                    EndpointHost.port(parsed) >= 0 ? EndpointHost.port(parsed) : defaultPort(kind),
+                    credentials != null ? credentials : fromUserInfo(EndpointHost.userInfo(parsed)),
                     Collections.unmodifiableMap(headers));
         }
 
@@ -206,11 +207,12 @@ public final class ProxySettings {
             if (kind(parsed.getScheme()) == null) {
                 problems.add("its scheme '" + parsed.getScheme() + "' is unknown; known are http, https and socks5");
             }
-            if (parsed.getHost() == null) {
+            if (EndpointHost.of(parsed) == null) {
                 problems.add("its URL names no host; give host:port or http://host:port");
             }
-            if (parsed.getPort() == 0 || parsed.getPort() > 65535) {
-                problems.add("its port " + parsed.getPort() + " is not between 1 and 65535");
+            int port = EndpointHost.port(parsed);
+            if (port == 0 || port > 65535) {
+                problems.add("its port " + port + " is not between 1 and 65535");
             }
             return parsed;
         }

@@ -11,6 +11,7 @@ import io.amp4j.opamp.EffectiveConfig;
 import io.amp4j.opamp.OpampClient;
 import io.amp4j.opamp.OpampClientBuilder;
 import io.amp4j.opamp.OpampException;
+import io.amp4j.opamp.TlsSettings;
 import io.amp4j.opamp.conformance.Requirement;
 import java.net.URI;
 import java.time.Duration;
@@ -40,6 +41,26 @@ class OpampClientBuilderTest {
     void completesAHostToAnEndpoint() {
         assertThat(OpampClient.endpointOn("opamp.example"))
                 .isEqualTo(URI.create("https://opamp.example:4320/v1/opamp"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"http://opamp_server:99999/", "http://opamp_server:x/", "http://u:p@opamp_server/"})
+    void refusesWhatOnlyLooksLikeAHostWithAnUnderscore(String endpoint) {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> OpampClient.builder(URI.create(endpoint)))
+                .withMessageNotContaining("u:p");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"http://opamp.example", "ws://opamp_server:4320/v1/opamp"})
+    void refusesTlsSettingsThatNothingWouldUse(String endpoint) {
+        TlsSettings tls = TlsSettings.builder().minVersion("1.3").build();
+        assertThatExceptionOfType(OpampException.class)
+                .isThrownBy(() -> OpampClient.builder(URI.create(endpoint))
+                        .agent(AgentDescription.of("a", "1"))
+                        .tls(tls)
+                        .build())
+                .withMessageContainingAll("TLS settings", "leave out tls(…)");
     }
 
     @Test

@@ -14,6 +14,7 @@ import io.amp4j.opamp.internal.session.Phase;
 import io.amp4j.opamp.internal.session.Session;
 import io.amp4j.opamp.internal.session.SessionStatus;
 import io.amp4j.opamp.internal.transport.ConnectionTarget;
+import io.amp4j.opamp.internal.transport.EndpointHost;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -90,7 +91,7 @@ public final class Agent implements Effect.Handler {
         if (target.isInTheClear()
                 && (spec.headers() != null || !target.headers().isEmpty())) {
             LOGGER.warning("The headers given to the client and all content go to "
-                    + target.endpoint().getScheme() + "://" + target.endpoint().getHost()
+                    + target.endpoint().getScheme() + "://" + EndpointHost.of(target.endpoint())
                     + " without encryption; use " + (target.isWebSocket() ? "wss" : "https")
                     + " unless that network is trusted");
         }

@@ -45,7 +45,7 @@ public record ConnectionTarget(
         requireNonNull(proxy, "proxy");
         requireNonNull(timeouts, "timeouts");
         requireNonNull(limits, "limits");
-        if (endpoint.getRawUserInfo() != null) {
+        if (EndpointHost.userInfo(endpoint) != null) {
             throw new IllegalArgumentException(
                     "the endpoint must not hold a user and password; send an Authorization header instead");
         }
@@ -136,7 +136,7 @@ public record ConnectionTarget(
     /** Returns whether what is sent crosses a network in the clear. Decided by the endpoint's text alone; nothing is looked up. */
     public boolean isInTheClear() {
         String scheme = endpoint.getScheme().toLowerCase(Locale.ROOT);
-        return (scheme.equals("http") || scheme.equals("ws")) && !isLoopback(endpoint.getHost());
+        return (scheme.equals("http") || scheme.equals("ws")) && !isLoopback(String.valueOf(EndpointHost.of(endpoint)));
     }
 
     private static boolean isLoopback(String host) {
@@ -150,7 +150,8 @@ public record ConnectionTarget(
     /** Names the headers without their values, and the endpoint without user info, query and fragment. */
     @Override
     public String toString() {
-        return "ConnectionTarget[" + endpoint.getScheme() + "://" + endpoint.getHost() + ":" + endpoint.getPort()
-                + endpoint.getPath() + ", headers=" + headers.keySet() + ", tls=" + tls + ", proxy=" + proxy + "]";
+        return "ConnectionTarget[" + endpoint.getScheme() + "://" + EndpointHost.of(endpoint) + ":"
+                + EndpointHost.port(endpoint) + endpoint.getPath() + ", headers=" + headers.keySet() + ", tls=" + tls
+                + ", proxy=" + proxy + "]";
     }
 }
