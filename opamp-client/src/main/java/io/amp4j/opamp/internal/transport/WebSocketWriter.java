@@ -22,7 +22,7 @@ final class WebSocketWriter {
 
         void onMessageWritten();
 
-        /** @param begun a moment before which no answer to the ping can have come */
+        // Begun: a moment before which no answer to the ping can have come.
         void onPingWritten(long begun);
 
         void onCloseWritten();
