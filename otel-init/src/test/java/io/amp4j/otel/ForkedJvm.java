@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
 import java.util.stream.Stream;
@@ -57,12 +58,19 @@ final class ForkedJvm {
 
     /** The jar as the build packs it: its classes and resources. */
     static Path jar(Path target, Path classes) {
+        return jar(target, classes, name -> true);
+    }
+
+    /** That jar with some of its entries only. */
+    static Path jar(Path target, Path classes, Predicate<String> entries) {
         try (JarOutputStream jar = new JarOutputStream(Files.newOutputStream(target));
                 Stream<Path> files = Files.walk(classes)) {
             for (Path file : files.filter(Files::isRegularFile).toList()) {
-                jar.putNextEntry(
-                        new JarEntry(classes.relativize(file).toString().replace('\\', '/')));
-                Files.copy(file, jar);
+                String name = classes.relativize(file).toString().replace('\\', '/');
+                if (entries.test(name)) {
+                    jar.putNextEntry(new JarEntry(name));
+                    Files.copy(file, jar);
+                }
             }
             return target;
         } catch (IOException e) {

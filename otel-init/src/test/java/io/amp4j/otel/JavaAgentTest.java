@@ -7,22 +7,34 @@ import io.amp4j.otel.untouched.ForgetfulApplication;
 import io.amp4j.otel.untouched.UntouchedApplication;
 import io.opentelemetry.proto.trace.v1.Span;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.module.ModuleDescriptor;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The real Java agent with this jar as its extension, in front of an application that knows nothing of either. */
 class JavaAgentTest {
-    private static final Path AGENT =
-            Path.of("target", "javaagent", "opentelemetry-javaagent.jar").toAbsolutePath();
+    private static final Path AGENTS = Path.of("target", "javaagent").toAbsolutePath();
+    private static final Comparator<Path> BY_VERSION = Comparator.comparing(agent -> ModuleDescriptor.Version.parse(
+            agent.getFileName().toString().replaceAll("opentelemetry-javaagent-|\\.jar", "")));
+    /** Its class loader for extensions does not see the JDK's HTTP client. */
+    private static final Path TOO_OLD = AGENTS.resolve("opentelemetry-javaagent-2.9.0.jar");
+
+    private static final Path AGENT = agents().get(agents().size() - 1);
     private static final Path CLASSES = Path.of("target", "classes").toAbsolutePath();
 
     @TempDir
@@ -39,14 +51,29 @@ class JavaAgentTest {
         receiver.close();
     }
 
+    /** Those that the build has copied and that the jar works with, the newest last. */
+    static List<Path> agents() {
+        try (Stream<Path> agents = Files.list(AGENTS)) {
+            return agents.filter(agent -> agent.toString().matches(".*-\\d[0-9.]*\\.jar") && !agent.equals(TOO_OLD))
+                    .sorted(BY_VERSION)
+                    .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     private ForkedJvm.Ended runUntouched(String... paths) throws IOException {
+        return runUntouched(AGENT, ForkedJvm.jar(folder.resolve("otel-init.jar"), CLASSES), paths);
+    }
+
+    private ForkedJvm.Ended runUntouched(Path agent, Path extension, String... paths) throws IOException {
         String name = UntouchedApplication.class.getName().replace('.', '/') + ".class";
         Path own = folder.resolve("application").resolve(name);
         Files.createDirectories(own.getParent());
         Files.copy(Path.of("target", "test-classes", name), own);
         List<String> arguments = new ArrayList<>(List.of(
-                "-javaagent:" + AGENT,
-                "-Dotel.javaagent.extensions=" + ForkedJvm.jar(folder.resolve("otel-init.jar"), CLASSES),
+                "-javaagent:" + agent,
+                "-Dotel.javaagent.extensions=" + extension,
                 "-cp",
                 folder.resolve("application").toString(),
                 UntouchedApplication.class.getName()));
@@ -56,8 +83,9 @@ class JavaAgentTest {
         return ForkedJvm.run(folder, environment, arguments);
     }
 
-    @Test
-    void sendsTheTracesOfAnUntouchedApplicationToAmpAndNothingElse() throws IOException {
+    @ParameterizedTest
+    @MethodSource("agents")
+    void sendsTheTracesOfAnUntouchedApplicationToAmpAndNothingElse(Path agent) throws IOException {
         // Each request waits for the export of the one before, so that a span of an export would be seen in a later
         // export.
         environment.put("OTEL_BSP_SCHEDULE_DELAY", "50");
@@ -71,7 +99,8 @@ class JavaAgentTest {
             CountDownLatch gate = exported.get(request.path());
             return gate == null ? OtlpReceiver.OK : OtlpReceiver.OK.after(gate);
         });
-        ForkedJvm.Ended ended = runUntouched("/first", "/second", "/third");
+        ForkedJvm.Ended ended = runUntouched(
+                agent, ForkedJvm.jar(folder.resolve("otel-init.jar"), CLASSES), "/first", "/second", "/third");
         assertThat(ended.output()).contains("answer 200").doesNotContain("secret-key");
         assertThat(ended.exit()).isZero();
         List<OtlpReceiver.Received> requests = receiver.all();
@@ -95,6 +124,34 @@ class JavaAgentTest {
         assertThat(requests.get(0).path()).isEqualTo("/first");
         assertThat(requests.get(0).headers().getFirst("traceparent"))
                 .contains(hex(spans.get(0).getTraceId().toByteArray()));
+    }
+
+    /** As if the agent had an OpenTelemetry without something that the jar needs. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"io/amp4j/otel/internal/otlp/", "io/amp4j/otel/SwitchableSpanExporter", "io/amp4j/otel/Amp"})
+    void leavesTheAgentAndItsApplicationAliveWhenTheJarCannotWork(String missing) throws IOException {
+        Path damaged = ForkedJvm.jar(folder.resolve("otel-init.jar"), CLASSES, name -> !name.startsWith(missing));
+        // Somewhere else to go, which must go on.
+        environment.put("OTEL_TRACES_EXPORTER", "amp,console");
+        ForkedJvm.Ended ended = runUntouched(AGENT, damaged, "/hello");
+        assertThat(ended.exit()).isZero();
+        assertThat(ended.output())
+                .contains("answer 200", "NoClassDefFoundError")
+                .containsPattern("'GET' : \\w{32} ");
+    }
+
+    @Test
+    void saysSoInAnAgentThatIsTooOldAndLetsItGoOn() throws IOException {
+        environment.put("OTEL_TRACES_EXPORTER", "amp,console");
+        ForkedJvm.Ended ended =
+                runUntouched(TOO_OLD, ForkedJvm.jar(folder.resolve("otel-init.jar"), CLASSES), "/hello");
+        assertThat(ended.exit()).isZero();
+        assertThat(ended.output())
+                .contains("answer 200")
+                .containsOnlyOnce("No span is sent to AMP")
+                .contains("Java agent 2.10.0 and newer")
+                .containsPattern("'GET' : \\w{32} ");
     }
 
     @Test

@@ -31,7 +31,7 @@ final class Unusable {
             LOG.log(
                     Level.WARNING,
                     "No span is sent to AMP: this jar does not work with the OpenTelemetry (or the Java agent) that loads it. Versions that"
-                            + " work: OpenTelemetry 1.43.0 and newer, Java agent 2.9.0 and newer. Everything else goes on",
+                            + " work: OpenTelemetry 1.43.0 and newer, Java agent 2.10.0 and newer. Everything else goes on",
                     e);
         }
     }
