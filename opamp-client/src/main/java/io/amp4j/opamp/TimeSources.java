@@ -1,5 +1,6 @@
 package io.amp4j.opamp;
 
+import io.amp4j.opamp.internal.codec.WireClasses;
 import io.amp4j.opamp.internal.engine.Engine;
 import io.amp4j.opamp.internal.transport.OkHttpTransport;
 import io.amp4j.opamp.internal.transport.RequiredLibraries;
@@ -43,6 +44,7 @@ record TimeSources(
     /** @throws OpampException if a library that this needs is missing, or too old */
     Engine engine(int callbackThreads, int exchanges) {
         try {
+            WireClasses.load();
             if (transport == null) {
                 RequiredLibraries.load();
             }

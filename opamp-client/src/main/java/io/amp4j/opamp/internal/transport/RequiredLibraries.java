@@ -1,7 +1,5 @@
 package io.amp4j.opamp.internal.transport;
 
-import io.amp4j.opamp.internal.wire.AgentToServer;
-import io.amp4j.opamp.internal.wire.ServerToAgent;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -122,11 +120,6 @@ public final class RequiredLibraries {
     /** Apart, since linking it is what may fail. */
     private static final class Use {
         static void everything() {
-            int size = AgentToServer.newBuilder().build().toByteArray().length
-                    + ServerToAgent.newBuilder().build().toByteArray().length;
-            if (size != 0) {
-                throw new IllegalStateException("an empty message has " + size + " bytes");
-            }
             HttpClients clients = new HttpClients(1, Duration.ofSeconds(1));
             HttpClients.Route route = clients.route(ConnectionTarget.of(URI.create("http://localhost/")));
             Request request = new Request.Builder()
