@@ -41,6 +41,10 @@ class CompatibilityTest {
         return rows().stream().filter(row -> row.kind() == Row.Kind.BOOT);
     }
 
+    static Stream<Row> traced() {
+        return rows().stream().filter(row -> row.kind() == Row.Kind.TRACED);
+    }
+
     static Stream<Row> agents() {
         return rows().stream().filter(row -> row.kind() == Row.Kind.AGENT);
     }
@@ -94,6 +98,33 @@ class CompatibilityTest {
                 assertThat(hasApplied(server, Transport.WEBSOCKET)).isTrue();
                 assertThat(spans.spans()).extracting(Span::getName).containsExactly("chat gpt-4o-mini");
                 DOCUMENT.ran(row, how);
+            }
+        }
+    }
+
+    /** Spring Boot's SDK is a bean and not the global one; with two beans more its spans and the program's are one trace. */
+    @ParameterizedTest(allowZeroInvocations = true)
+    @MethodSource("traced")
+    void sendsTheSpansThatSpringBootMakes(Row row) throws IOException {
+        try (SpanReceiver spans = new SpanReceiver()) {
+            List<String> command = List.of(
+                    "-jar",
+                    Projects.jar(row).toString(),
+                    "--management.tracing.sampling.probability=1.0",
+                    "--server.port=0");
+            try (ForkedJvm.Running program =
+                    ForkedJvm.java(command, Projects.folder(row), "traced", spans.environment())) {
+                ForkedJvm.Ended ended = program.await();
+
+                assertThat(ended.output()).contains("page: hello");
+                assertThat(ended.exit()).isZero();
+                assertThat(spans.spans())
+                        .extracting(Span::getName)
+                        .containsExactlyInAnyOrder("http get /hello", "chat");
+                assertThat(spans.spans())
+                        .extracting(Span::getTraceId)
+                        .containsOnly(spans.spans().get(0).getTraceId());
+                DOCUMENT.ran(row, "executable jar");
             }
         }
     }

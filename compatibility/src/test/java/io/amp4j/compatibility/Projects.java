@@ -50,10 +50,10 @@ final class Projects {
 
     private static void write(Row row) throws IOException {
         Path project = Files.createDirectories(folder(row));
-        if (row.kind() == Row.Kind.AGENT) {
-            copy(SOURCES.resolve("extension/src/main"), project.resolve("src/main"));
-        } else {
-            writeProgram(row, project);
+        switch (row.kind()) {
+            case AGENT -> copy(SOURCES.resolve("extension/src/main"), project.resolve("src/main"));
+            case TRACED -> copy(SOURCES.resolve("micrometer/src/main"), project.resolve("src/main"));
+            case PLAIN, CLASS_PATH, BOOT -> writeProgram(row, project);
         }
         StringBuilder boms = new StringBuilder();
         row.boms().forEach(bom -> boms.append(Template.bom(bom)));
@@ -90,7 +90,8 @@ final class Projects {
 
     private static String plugins(Row row) throws IOException {
         return switch (row.kind()) {
-            case BOOT -> part("boot-plugin.xml", row);
+            case BOOT -> part("boot-plugin.xml", row).replace("@main@", "program.BootApplication");
+            case TRACED -> part("boot-plugin.xml", row).replace("@main@", "program.TracedApplication");
             case AGENT -> part("extension-plugin.xml", row);
             case PLAIN, CLASS_PATH -> "";
         };

@@ -1,5 +1,6 @@
 package io.amp4j.compatibility;
 
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -21,6 +22,8 @@ record Row(String name, String title, List<String> boms, List<String> dependenci
         CLASS_PATH,
         /** The executable jar of a Spring Boot application. */
         BOOT,
+        /** The executable jar of a Spring Boot web application that Spring Boot itself traces, with an SDK of its own. */
+        TRACED,
         /** An extension of the OpenTelemetry Java agent, in one jar with all that it needs. */
         AGENT
     }
@@ -58,9 +61,27 @@ record Row(String name, String title, List<String> boms, List<String> dependenci
                         List.of("com.google.protobuf:protobuf-java:3.25.8"),
                         Kind.PLAIN,
                         true),
+                new Row(
+                        "okhttp-3.14.9",
+                        "OkHttp 3.14.9 beside 5.x",
+                        List.of(),
+                        List.of("com.squareup.okhttp3:okhttp:3.14.9"),
+                        Kind.CLASS_PATH,
+                        true),
                 application("boot-3.5.7-application", "Spring Boot 3.5.7, executable jar", "3.5.7"),
                 application("boot-4.0.7-application", "Spring Boot 4.0.7, executable jar", "4.0.7"),
                 application("boot-4.1.2-application", "Spring Boot 4.1.2, executable jar", "4.1.2"),
+                traced(
+                        "boot-3.5.7-traced",
+                        "Spring Boot 3.5.7 with Micrometer's tracing bridge",
+                        "3.5.7",
+                        "org.springframework.boot:spring-boot-starter-actuator",
+                        "io.micrometer:micrometer-tracing-bridge-otel"),
+                traced(
+                        "boot-4.0.7-traced",
+                        "Spring Boot 4.0.7 with its OpenTelemetry starter",
+                        "4.0.7",
+                        "org.springframework.boot:spring-boot-starter-opentelemetry"),
                 agent("2.10.0", true),
                 agent("2.16.0", false),
                 agent("2.20.1", true),
@@ -93,6 +114,12 @@ record Row(String name, String title, List<String> boms, List<String> dependenci
                 version.startsWith("3."));
     }
 
+    private static Row traced(String name, String title, String version, String... dependencies) {
+        List<String> all = new ArrayList<>(List.of(dependencies));
+        all.add("org.springframework.boot:spring-boot-starter-web");
+        return new Row(name, title, List.of(boot(version)), List.copyOf(all), Kind.TRACED, false);
+    }
+
     private static String boot(String version) {
         return "org.springframework.boot:spring-boot-dependencies:" + version;
     }
@@ -113,7 +140,11 @@ record Row(String name, String title, List<String> boms, List<String> dependenci
 
     /** Returns which of the jars the program takes. */
     List<String> jars() {
-        return kind == Kind.AGENT ? List.of("opamp-client") : List.of("catalog-core", "opamp-client", "otel-init");
+        return switch (kind) {
+            case AGENT -> List.of("opamp-client");
+            case TRACED -> List.of("otel-init");
+            case PLAIN, CLASS_PATH, BOOT -> List.of("catalog-core", "opamp-client", "otel-init");
+        };
     }
 
     @Override

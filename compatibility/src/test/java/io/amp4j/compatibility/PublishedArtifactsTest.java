@@ -2,9 +2,15 @@ package io.amp4j.compatibility;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.lang.module.ModuleDescriptor;
+import java.lang.module.ModuleFinder;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.jar.JarEntry;
+import java.util.jar.JarFile;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -13,8 +19,8 @@ import org.w3c.dom.Document;
 import org.w3c.dom.Element;
 import org.w3c.dom.NodeList;
 
-/** What the poms of the jars and of the BOM make of the projects that name them. */
-class PublishedPomsTest {
+/** What the jars, their poms and the BOM make of the projects that name them. */
+class PublishedArtifactsTest {
 
     @Test
     void theBomSetsTheVersionsOfOurArtifactsAndOfNothingElse() throws Exception {
@@ -43,10 +49,44 @@ class PublishedPomsTest {
         assertThat(dependencies(pom)).containsExactlyInAnyOrder((needed + ";org.jspecify:jspecify").split(";", -1));
     }
 
+    @Test
+    void theOpampJarHasItsOwnProtobufInsideAndNoOther() throws IOException {
+        try (JarFile jar = new JarFile(published("opamp-client.jar").toFile())) {
+            List<String> names = jar.stream().map(JarEntry::getName).toList();
+            assertThat(names)
+                    .contains(
+                            "io/amp4j/opamp/internal/protobuf/CodedInputStream.class",
+                            "META-INF/LICENSE-protobuf.txt",
+                            "module-info.class")
+                    .noneMatch(name -> name.startsWith("com/google/") || name.startsWith("google/"));
+        }
+        ModuleDescriptor module = ModuleFinder.of(published("opamp-client.jar"))
+                .find("io.amp4j.opamp")
+                .orElseThrow()
+                .descriptor();
+        assertThat(module.requires())
+                .extracting(ModuleDescriptor.Requires::name)
+                .containsExactlyInAnyOrder("java.base", "java.logging", "okhttp3", "org.jspecify");
+        assertThat(module.exports())
+                .extracting(ModuleDescriptor.Exports::source)
+                .containsExactly("io.amp4j.opamp");
+    }
+
+    @Test
+    void whatTheDocumentsTellUsersOfSpringBootIsWhatRuns() throws IOException {
+        String program = Files.readString(Path.of("programs/micrometer/src/main/java/program/AmpTracing.java"));
+        assertThat(Files.readString(Path.of("../docs/otel-setup.md")))
+                .contains(program.substring(program.indexOf("@Configuration")));
+    }
+
+    private static Path published(String file) {
+        return Path.of("target", "published", file);
+    }
+
     private static Document pom(String artifact) throws Exception {
         return DocumentBuilderFactory.newDefaultInstance()
                 .newDocumentBuilder()
-                .parse(Path.of("target", "published", artifact + ".pom").toFile());
+                .parse(published(artifact + ".pom").toFile());
     }
 
     /** Returns what a project gets: all dependencies but the optional ones and those that no program needs to run. */
