@@ -10,10 +10,10 @@ module io.amp4j.otel {
     requires io.opentelemetry.sdk;
     requires java.net.http;
     requires java.logging;
-    // Not for us: the queue of SDKs before 1.55 uses sun.misc.Unsafe without saying so, and warns and is slower without it.
+    // Not for us: the queue of SDKs before 1.55 uses sun.misc.Unsafe without saying so, and warns without it.
     requires jdk.unsupported;
-    // Only autoconfiguration loads what needs this, and only from the class path: see META-INF/services. A "provides" here would
-    // make the module unresolvable without it.
+    // Only autoconfiguration loads what needs this, and only from the class path: see META-INF/services. With a
+    // "provides" the module could not be resolved without it.
     requires static io.opentelemetry.sdk.autoconfigure.spi;
     requires static transitive org.jspecify;
 

@@ -56,11 +56,6 @@ record TimeSources(
 
     private Engine engine(Transport sending, int callbackThreads) {
         return new Engine(
-                sending,
-                clock == null ? InstantSource.system() : clock,
-                ticker,
-                scheduler,
-                null,
-                callbackThreads);
+                sending, clock == null ? InstantSource.system() : clock, ticker, scheduler, null, callbackThreads);
     }
 }
