@@ -68,19 +68,15 @@ final class HttpExchange {
             return;
         }
         HttpClients.Route way = route.get();
-        HttpUrl first = way.url();
         OkHttpClient client = way.client();
-        HttpUrl url = first;
-        boolean trusted = true;
+        HttpUrl url = way.url();
         long deadline = System.nanoTime() + target.timeouts().call().toNanos();
         RequestBody body = body();
         int hops = 0;
         int repeats = 0;
         while (true) {
-            // Once away from the origin that the credentials are for, they stay behind even if a redirect leads back.
-            trusted = trusted && Redirects.sameOrigin(first, url);
             CallWatch watch = clients.watch();
-            Request request = request(url, body, trusted, watch);
+            Request request = request(url, body, watch);
             try (Response response = start(client, request, deadline).execute()) {
                 if (response.isSuccessful()) {
                     onAnswer.accept(answer(response));
@@ -143,9 +139,9 @@ final class HttpExchange {
         return call;
     }
 
-    private Request request(HttpUrl url, RequestBody body, boolean trusted, CallWatch watch) {
+    private Request request(HttpUrl url, RequestBody body, CallWatch watch) {
         Request.Builder request = new Request.Builder().url(url).post(body).tag(CallWatch.class, watch);
-        RequestHeaders.addTo(request, target.headers(), trusted);
+        RequestHeaders.addTo(request, target.headers());
         request.header("OpAMP-Instance-UID", instanceUidText).header("Accept-Encoding", "gzip");
         if (target.gzipRequests()) {
             request.header("Content-Encoding", "gzip");

@@ -8,11 +8,17 @@ import org.jspecify.annotations.Nullable;
  * Where an answer sends a request, and whether we go there.
  *
  * <p>A POST follows 307 and 308 alone, which keep it a POST; the others would turn it into a GET, and a report into a question. The
- * GET of a WebSocket upgrade follows 301 and 302 as well. No request goes from TLS to plain text, nor further than
- * {@link #MAX_HOPS}. Each request starts at the configured URL again.
+ * GET of a WebSocket upgrade follows 301 and 302 as well. No request goes further than {@link #MAX_HOPS}. Each request starts at the
+ * configured URL again.
+ *
+ * <p>All of them stay on the server that the user named, and so does what they carry: the report, the headers, the client certificate.
+ * That is the same scheme, host and port, or TLS in place of plain text on the same host, from port 80 to 443 and from any other port to
+ * itself (as RFC 6797 has it).
  */
 final class Redirects {
     static final int MAX_HOPS = 5;
+
+    private static final String MOVED = "; if the server has moved there, set the endpoint";
 
     private Redirects() {}
 
@@ -22,15 +28,19 @@ final class Redirects {
     /** Decides on an answer with a 3xx status. */
     static Decision decide(HttpUrl from, int status, @Nullable String location, boolean post, int hopsSoFar) {
         boolean follows = status == 307 || status == 308 || (!post && (status == 301 || status == 302));
-        if (!follows) {
-            return refuse(status, post ? "is not followed: only 307 and 308 keep a POST a POST" : "is not followed");
-        }
         HttpUrl to = location == null ? null : from.resolve(asHttp(location));
+        if (!follows) {
+            String why = post ? "is not followed: only 307 and 308 keep a POST a POST" : "is not followed";
+            return refuse(status, to == null ? why : why + "; it leads to " + origin(to, post) + MOVED);
+        }
         if (to == null) {
             return refuse(status, "names no usable location");
         }
         if (from.isHttps() && !to.isHttps()) {
-            return refuse(status, "leads from TLS to plain text at " + origin(to) + " and is not followed");
+            return refuse(status, "leads from TLS to plain text at " + origin(to, post) + " and is not followed");
+        }
+        if (!isSameServer(from, to)) {
+            return refuse(status, "leads to another origin, " + origin(to, post) + ", and is not followed" + MOVED);
         }
         if (hopsSoFar >= MAX_HOPS) {
             return refuse(status, "is one too many: more than " + MAX_HOPS);
@@ -50,11 +60,18 @@ final class Redirects {
         return new Decision(null, "redirect " + status + " " + why);
     }
 
-    static boolean sameOrigin(HttpUrl one, HttpUrl two) {
-        return one.scheme().equals(two.scheme()) && one.host().equals(two.host()) && one.port() == two.port();
+    private static boolean isSameServer(HttpUrl from, HttpUrl to) {
+        if (!from.host().equals(to.host())) {
+            return false;
+        }
+        boolean upgrade = !from.isHttps() && to.isHttps();
+        return to.port() == (upgrade && from.port() == 80 ? 443 : from.port());
     }
 
-    private static String origin(HttpUrl url) {
-        return url.scheme() + "://" + url.host() + ":" + url.port();
+    /** As an endpoint would begin, without anything that may be a secret. */
+    private static String origin(HttpUrl url, boolean post) {
+        String scheme = post ? "http" : "ws";
+        String host = url.host().contains(":") ? "[" + url.host() + "]" : url.host();
+        return scheme + (url.isHttps() ? "s" : "") + "://" + host + ":" + url.port();
     }
 }

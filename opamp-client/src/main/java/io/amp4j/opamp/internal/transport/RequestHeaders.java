@@ -48,13 +48,10 @@ final class RequestHeaders {
         });
     }
 
-    /** Returns our User-Agent and, if they may go to this origin, the headers of the user, who may replace the former. */
-    static List<Map.Entry<String, String>> of(Map<String, List<String>> headers, boolean mayGo) {
+    /** Returns our User-Agent and the headers of the user, who may replace the former. */
+    static List<Map.Entry<String, String>> of(Map<String, List<String>> headers) {
         List<Map.Entry<String, String>> lines = new ArrayList<>();
         lines.add(Map.entry("User-Agent", USER_AGENT));
-        if (!mayGo) {
-            return lines;
-        }
         headers.forEach((name, values) -> {
             String key = name.toLowerCase(Locale.ROOT);
             if (OURS.contains(key) || key.startsWith("sec-websocket-")) {
@@ -69,8 +66,8 @@ final class RequestHeaders {
     }
 
     /** Adds them to a request of the HTTP library. */
-    static void addTo(Request.Builder request, Map<String, List<String>> headers, boolean mayGo) {
-        of(headers, mayGo).forEach(line -> request.addHeader(line.getKey(), line.getValue()));
+    static void addTo(Request.Builder request, Map<String, List<String>> headers) {
+        of(headers).forEach(line -> request.addHeader(line.getKey(), line.getValue()));
     }
 
     private static String userAgent() {

@@ -43,18 +43,15 @@ final class WebSocketUpgrade {
 
     /** Asks, and tells exactly one of the two; the socket belongs to who is told. */
     void run(BiConsumer<UpgradedSocket, @Nullable DeflateTerms> onSocket, Consumer<TransportFailure> onFailure) {
-        HttpUrl first = Urls.http(target.endpoint());
-        HttpUrl url = first;
-        boolean trusted = true;
+        HttpUrl url = Urls.http(target.endpoint());
         long deadline = System.nanoTime() + target.timeouts().call().toNanos();
         int hops = 0;
         while (true) {
-            trusted = trusted && Redirects.sameOrigin(first, url);
             String key = key();
             UpgradeConnection connection = new UpgradeConnection(clients, target, url);
             AnswerHead answer;
             try {
-                answer = ask(connection, request(url, key, trusted), deadline);
+                answer = ask(connection, request(url, key), deadline);
                 if (answer.status() == 101) {
                     DeflateTerms terms = agreed(answer, key);
                     onSocket.accept(connection.upgraded(), terms);
@@ -103,13 +100,13 @@ final class WebSocketUpgrade {
         }
     }
 
-    private String request(HttpUrl url, String key, boolean trusted) {
+    private String request(HttpUrl url, String key) {
         String query = url.encodedQuery();
         StringBuilder head =
                 new StringBuilder("GET " + url.encodedPath() + (query == null ? "" : "?" + query) + " HTTP/1.1\r\n");
         boolean named = false;
         StringBuilder lines = new StringBuilder();
-        for (Map.Entry<String, String> line : RequestHeaders.of(target.headers(), trusted)) {
+        for (Map.Entry<String, String> line : RequestHeaders.of(target.headers())) {
             named |= line.getKey().equalsIgnoreCase("Host");
             lines.append(line.getKey()).append(": ").append(line.getValue()).append("\r\n");
         }
