@@ -1,7 +1,11 @@
 package io.amp4j.opamp.testing;
 
+import java.lang.reflect.Constructor;
+import java.util.Optional;
 import java.util.function.Supplier;
+import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.api.extension.AfterTestExecutionCallback;
+import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 import org.junit.jupiter.api.extension.ExtensionContext.Store;
@@ -12,7 +16,7 @@ import org.junit.jupiter.api.extension.ParameterResolver;
  * Gives JUnit tests a {@link FakeOpampServer} and a {@link ManualTime} as parameters, and closes the server afterwards.
  *
  * <p>Each test has its own, shared by its constructor, its lifecycle methods and itself; one that {@code @BeforeAll} asks for is shared by the
- * class. When a test fails, what the server saw is published as a report entry.
+ * class. Runs on JUnit 5.10 and newer. When a test fails, what the server saw is published as a report entry.
  *
  * <pre>{@code
  * @ExtendWith(OpampServerExtension.class)
@@ -26,7 +30,7 @@ import org.junit.jupiter.api.extension.ParameterResolver;
  * OpampServerExtension.of(() -> FakeOpampServer.builder().tls());}
  */
 @SuppressWarnings("exports") // JUnit is there for those who use this class, and for nobody else.
-public final class OpampServerExtension implements ParameterResolver, AfterTestExecutionCallback {
+public final class OpampServerExtension implements ParameterResolver, BeforeEachCallback, AfterTestExecutionCallback {
     private static final Namespace NAMESPACE = Namespace.create(OpampServerExtension.class);
 
     private final Supplier<FakeOpampServerBuilder> builders;
@@ -59,37 +63,63 @@ public final class OpampServerExtension implements ParameterResolver, AfterTestE
     @Override
     public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
         Store store = context.getStore(NAMESPACE);
-        return parameter.getParameter().getType() == ManualTime.class ? time(store) : server(store);
+        boolean early = parameter.getDeclaringExecutable() instanceof Constructor
+                && context.getTestMethod().isEmpty()
+                && context.getTestInstanceLifecycle().orElse(Lifecycle.PER_METHOD) == Lifecycle.PER_METHOD;
+        return parameter.getParameter().getType() == ManualTime.class
+                ? kept(store, ManualTime.class, early, ManualTime::new)
+                : kept(
+                                store,
+                                Running.class,
+                                early,
+                                () -> new Running(builders.get().start()))
+                        .server();
     }
 
     /** Without the methods that compute what is absent: their names changed from JUnit 5 to 6. One thread runs one test. */
-    private static ManualTime time(Store store) {
-        ManualTime present = store.get(ManualTime.class, ManualTime.class);
+    private static <T> T kept(Store store, Class<T> type, boolean early, Supplier<T> maker) {
+        T present = store.get(type, type);
+        Object key = type;
+        if (present == null && early) {
+            key = new Early(Thread.currentThread(), type);
+            present = store.get(key, type);
+        }
         if (present != null) {
             return present;
         }
-        ManualTime made = new ManualTime();
-        store.put(ManualTime.class, made);
-        return made;
-    }
-
-    private FakeOpampServer server(Store store) {
-        Running present = store.get(FakeOpampServer.class, Running.class);
-        if (present != null) {
-            return present.server();
-        }
-        FakeOpampServer made = builders.get().start();
-        store.put(FakeOpampServer.class, new Running(made));
+        T made = maker.get();
+        store.put(key, made);
         return made;
     }
 
     @Override
+    public void beforeEach(ExtensionContext context) {
+        handOver(context, ManualTime.class);
+        handOver(context, Running.class);
+    }
+
+    private static <T> void handOver(ExtensionContext test, Class<T> type) {
+        Early key = new Early(Thread.currentThread(), type);
+        for (Optional<ExtensionContext> outer = test.getParent();
+                outer.isPresent();
+                outer = outer.get().getParent()) {
+            T made = outer.get().getStore(NAMESPACE).remove(key, type);
+            if (made != null) {
+                test.getStore(NAMESPACE).put(type, made);
+            }
+        }
+    }
+
+    @Override
     public void afterTestExecution(ExtensionContext context) {
-        Running running = context.getStore(NAMESPACE).get(FakeOpampServer.class, Running.class);
+        Running running = context.getStore(NAMESPACE).get(Running.class, Running.class);
         if (running != null && context.getExecutionException().isPresent()) {
             context.publishReportEntry("FakeOpampServer", running.server().transcript());
         }
     }
+
+    /** The key of what a constructor asked for: before 5.12 JUnit tells it the class alone, and the test takes it over when it begins. */
+    private record Early(Thread thread, Class<?> type) {}
 
     /** Closed by the store when the context ends; before 5.13 JUnit closed nothing but its own kind of resource, and later warns of that alone. */
     @SuppressWarnings("deprecation")
