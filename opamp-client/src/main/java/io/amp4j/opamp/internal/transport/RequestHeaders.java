@@ -1,5 +1,8 @@
 package io.amp4j.opamp.internal.transport;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -70,8 +73,14 @@ final class RequestHeaders {
         of(headers).forEach(line -> request.addHeader(line.getKey(), line.getValue()));
     }
 
+    /** The version is in a file of its own: the manifest is another one once somebody repacks the jar. */
     private static String userAgent() {
-        String version = RequestHeaders.class.getPackage().getImplementationVersion();
-        return "amp4j-opamp-client" + (version == null ? "" : "/" + version);
+        String name = "amp4j-opamp-client";
+        try (InputStream text = RequestHeaders.class.getResourceAsStream("version.txt")) {
+            String version = text == null ? "" : new String(text.readAllBytes(), StandardCharsets.US_ASCII).strip();
+            return version.matches("[A-Za-z0-9.+_-]+") ? name + "/" + version : name;
+        } catch (IOException e) {
+            return name;
+        }
     }
 }

@@ -80,7 +80,7 @@ class WebSocketTransportTest {
             assertThat(request.header("OpAMP-Instance-UID")).isNull();
             assertThat(request.header("Sec-WebSocket-Version")).isEqualTo("13");
             assertThat(request.header("Sec-WebSocket-Extensions")).isNull();
-            assertThat(request.header("User-Agent")).startsWith("amp4j-opamp-client");
+            assertThat(request.header("User-Agent")).matches("amp4j-opamp-client/[0-9]+[.][0-9]+[.][0-9]+.*");
         }
     }
 
