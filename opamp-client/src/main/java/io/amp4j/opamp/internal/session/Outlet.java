@@ -2,6 +2,8 @@ package io.amp4j.opamp.internal.session;
 
 import io.amp4j.opamp.ConnectionFailure;
 import io.amp4j.opamp.internal.codec.AgentMessage;
+import io.amp4j.opamp.internal.time.SlowestLine;
+import java.time.Duration;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
@@ -13,12 +15,6 @@ final class Outlet {
 
     /** How long the first report waits for the effective configuration. */
     private static final long EFFECTIVE_CONFIG_TIMEOUT = 2_000_000_000L;
-
-    /** How many bytes a second the slowest line carries that is worth waiting for. */
-    private static final int SLOWEST_LINE = 16 << 10;
-
-    /** How many bytes of a written message may still be in buffers of the system and the network. */
-    private static final int BUFFERED = 4 << 20;
 
     private final SessionConfig config;
     private final Effects effects;
@@ -181,8 +177,7 @@ final class Outlet {
             return;
         }
         sentAt = now;
-        long transfer = config.http() ? 0 : transfer(begun.encoded().length);
-        guardAt = Nanos.after(now, Nanos.after(Nanos.of(config.attemptTimeout()), transfer));
+        guardAt = deadline(now, config.attemptTimeout(), SlowestLine.transfer(begun.encoded().length));
     }
 
     /** WebSocket: the message is written, which is as much as there is to know of its delivery. */
@@ -193,17 +188,15 @@ final class Outlet {
         }
         inFlight = null;
         if (firstReply && replyBy == Nanos.NEVER && !config.replyTimeout().isZero()) {
-            long transfer = transfer(Math.min(done.encoded().length, BUFFERED));
-            replyBy = Nanos.after(now, Nanos.after(Nanos.of(config.replyTimeout()), transfer));
+            replyBy = deadline(now, config.replyTimeout(), SlowestLine.buffered(done.encoded().length));
         }
         lastWritten = done.cargo();
         outbox.written(done.cargo());
         told(done.ticket());
     }
 
-    /** Returns how long so many bytes take on the slowest line, in whole seconds: nothing for what is small. */
-    private static long transfer(int bytes) {
-        return bytes / SLOWEST_LINE * 1_000_000_000L;
+    private static long deadline(long now, Duration timeout, Duration transfer) {
+        return Nanos.after(now, Nanos.after(Nanos.of(timeout), Nanos.of(transfer)));
     }
 
     /** HTTP: the message is answered, one way or another. */

@@ -64,8 +64,8 @@ public record ConnectionTarget(
      *
      * @param connect to make a TCP connection, and again for its TLS handshake
      * @param write to write one piece of a message
-     * @param read to wait for the next piece of an HTTP answer, and for the answer to a WebSocket upgrade
-     * @param call for a whole HTTP exchange with its redirects, and for opening a WebSocket
+     * @param read to wait for the next piece of an HTTP answer, and for the answer to a WebSocket upgrade; a large report gets more
+     * @param call for a whole HTTP exchange with its redirects, and for opening a WebSocket; a large report gets more
      * @param close for the server's answer to a Close frame
      */
     public record Timeouts(Duration connect, Duration write, Duration read, Duration call, Duration close) {

@@ -1,8 +1,10 @@
 package io.amp4j.opamp.internal.transport;
 
+import io.amp4j.opamp.internal.time.SlowestLine;
 import io.amp4j.opamp.internal.transport.TransportFailure.Kind;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -70,7 +72,8 @@ final class HttpExchange {
         HttpClients.Route way = route.get();
         OkHttpClient client = way.client();
         HttpUrl url = way.url();
-        long deadline = System.nanoTime() + target.timeouts().call().toNanos();
+        Duration whole = target.timeouts().call().plus(SlowestLine.transfer(protobuf.length));
+        long deadline = System.nanoTime() + whole.toNanos();
         RequestBody body = body();
         int hops = 0;
         int repeats = 0;
@@ -129,7 +132,7 @@ final class HttpExchange {
     }
 
     private Call start(OkHttpClient client, Request request, long deadline) {
-        Call call = client.newCall(request);
+        Call call = patient(client).newCall(request);
         long left = Math.max(1, TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime()));
         call.timeout().timeout(left, TimeUnit.MILLISECONDS);
         current = call;
@@ -137,6 +140,16 @@ final class HttpExchange {
             call.cancel();
         }
         return call;
+    }
+
+    /** Waits longer for the answer to a large report, since it may still be on its way when it is written. */
+    private OkHttpClient patient(OkHttpClient client) {
+        Duration more = SlowestLine.buffered(protobuf.length);
+        return more.isZero()
+                ? client
+                : client.newBuilder()
+                        .readTimeout(target.timeouts().read().plus(more))
+                        .build();
     }
 
     private Request request(HttpUrl url, RequestBody body, CallWatch watch) {

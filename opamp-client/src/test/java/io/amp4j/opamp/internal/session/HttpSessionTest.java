@@ -306,6 +306,19 @@ class HttpSessionTest {
         assertThat(rig.last(Notice.ConnectFailed.class).failure().kind()).isEqualTo(Kind.TIMEOUT);
     }
 
+    /** As long as the transport does, which gives a large report a second for each 16 KiB; never less. */
+    @Test
+    void givesALargeReportMoreTime() {
+        Rig rig = Rig.http(config -> config.effectiveConfig(yaml("x".repeat(1 << 20))))
+                .started();
+
+        rig.advanceSeconds(75 + 63);
+        assertThat(rig.told(Notice.ConnectFailed.class)).isEmpty();
+
+        rig.advanceSeconds(1);
+        assertThat(rig.last(Notice.ConnectFailed.class).failure().kind()).isEqualTo(Kind.TIMEOUT);
+    }
+
     @Test
     void countsTheLatencyFromWhenAMessageReallyLeaves() {
         Rig rig = Rig.http().holdWork().started().advanceSeconds(20).begin().advanceSeconds(1);

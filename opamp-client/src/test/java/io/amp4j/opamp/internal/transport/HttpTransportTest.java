@@ -32,6 +32,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class HttpTransportTest {
@@ -86,7 +87,7 @@ class HttpTransportTest {
             assertThat(request.header("Content-Encoding")).isNull();
             assertThat(request.header("Accept-Encoding")).isEqualTo("gzip");
             assertThat(request.header("OpAMP-Instance-UID")).isEqualTo(UID);
-            assertThat(request.header("User-Agent")).startsWith("amp4j-opamp-client");
+            assertThat(request.header("User-Agent")).matches("amp4j-opamp-client/[0-9]+[.][0-9]+[.][0-9]+.*");
         }
     }
 
@@ -377,6 +378,25 @@ class HttpTransportTest {
             Connection connection = open(Targets.of(server.uri("http")));
             connection.send(REPORT, UID);
             assertThat(listener.nextFailure().kind()).isEqualTo(Kind.PROTOCOL);
+        }
+    }
+
+    /** Just as much as the slowest line needs; a server that never answers shows how long the client waits. */
+    @ParameterizedTest
+    @CsvSource({"PT0.2S, PT30S", "PT30S, PT0.2S"})
+    void givesALargeReportMoreTime(Duration read, Duration call) throws Exception {
+        try (TestServer server = TestServer.plain(wire -> {
+            requests.add(wire.readRequest());
+            wire.awaitEnd();
+        })) {
+            Duration long_ = Duration.ofSeconds(30);
+            Connection connection = open(Targets.timeouts(Targets.of(server.uri("http")), long_, read, call, long_));
+            long begin = System.nanoTime();
+            connection.send(new byte[16 << 10], UID);
+
+            assertThat(listener.nextFailure().kind()).isEqualTo(Kind.TIMEOUT);
+            assertThat(Duration.ofNanos(System.nanoTime() - begin)).isGreaterThan(Duration.ofSeconds(1));
+            assertThat(request().body).hasSize(16 << 10);
         }
     }
 
