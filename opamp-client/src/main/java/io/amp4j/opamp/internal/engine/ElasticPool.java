@@ -16,6 +16,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>They are threads of the platform also where the JVM has virtual ones: before Java 24 a virtual thread that blocks in a synchronized
  * method holds on to its carrier, and a few of those would stop every other.
+ *
+ * <p>Not the pool of the transports: that one doubles as soon as exchanges wait, while ten thousand agents whose code is quick shall not
+ * make it more than these few threads, and what finds no thread is never lost.
  */
 final class ElasticPool implements Executor {
 

@@ -17,6 +17,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Platform threads, also where there are virtual ones: their number is bounded anyway, they may run the loop of the engine in place, and
  * on Java 21 to 23 a virtual one that waits within a lock of the HTTP or TLS library would hold a carrier.
+ *
+ * <p>Not the pool for code of the user in the engine: that one grows only when every thread hangs and keeps what it finds no thread for,
+ * while exchanges shall soon have as many threads as are under way, and one that no thread can be had for has failed.
  */
 final class GrowingThreads implements Executor {
 
