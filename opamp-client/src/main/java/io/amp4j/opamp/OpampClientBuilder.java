@@ -306,7 +306,7 @@ public final class OpampClientBuilder {
         return this;
     }
 
-    /** Sets the bound of a whole HTTP exchange and of opening a WebSocket. Default: 60 s. */
+    /** Sets the bound of a whole HTTP exchange and of opening a WebSocket. A report gets a second more for each 16 KiB. Default: 60 s. */
     public OpampClientBuilder timeout(Duration value) {
         connection.call(value);
         return this;
@@ -324,7 +324,10 @@ public final class OpampClientBuilder {
         return this;
     }
 
-    /** Sets the bound of waiting for the next piece of an HTTP answer. Default: 30 s. */
+    /**
+     * Sets the bound of waiting for the next piece of an HTTP answer. A report gets a second more for each 16 KiB of its first 4 MiB.
+     * Default: 30 s.
+     */
     public OpampClientBuilder readTimeout(Duration value) {
         connection.read(value);
         return this;
