@@ -40,9 +40,11 @@ class FleetInteropTest {
             server.awaitApplied(AGENTS, "2000");
 
             if (!endpoint.isWebSocket()) {
+                // A few while the server is quick, and on a busy machine up to the limit of 128 exchanges; never one
+                // for each agent.
                 assertThat(Thread.getAllStackTraces().size() - threadsBefore)
                         .as("threads of %d agents", AGENTS)
-                        .isLessThan(40);
+                        .isLessThan(200);
             }
             assertThat(server.stats("2000").path("agents").asInt()).isEqualTo(AGENTS);
             assertThat(fleet.clients()).hasSameSizeAs(clients);

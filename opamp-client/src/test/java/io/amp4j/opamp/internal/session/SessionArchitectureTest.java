@@ -21,6 +21,8 @@ class SessionArchitectureTest {
 
     private static final JavaClasses MAIN = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+            // The test kit: once it is packaged, protobuf is in it under a name of ours.
+            .withImportOption(location -> !location.contains("/io/amp4j/opamp/testing/"))
             .importPackages("io.amp4j.opamp");
 
     private static final String SESSION = "io.amp4j.opamp.internal.session";
