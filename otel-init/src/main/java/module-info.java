@@ -15,6 +15,8 @@ module io.amp4j.otel {
     // Only autoconfiguration loads what needs this, and only from the class path: see META-INF/services. With a
     // "provides" the module could not be resolved without it.
     requires static io.opentelemetry.sdk.autoconfigure.spi;
+    // The same, for the component of configuration files.
+    requires static io.opentelemetry.api.incubator;
     requires static transitive org.jspecify;
 
     exports io.amp4j.otel;

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;
 import java.net.URLClassLoader;
 import java.util.List;
+import java.util.ServiceLoader;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -47,6 +48,26 @@ class AnyVersionTest {
     @MethodSource("versions")
     void countsEverySpanThatIsDropped(OtherVersion other) throws ReflectiveOperationException, IOException {
         assertThat(call(other, "overflow")).isEqualTo("20000 true");
+    }
+
+    @ParameterizedTest
+    @MethodSource("versions")
+    void isAComponentOfConfigurationFiles(OtherVersion other) throws ReflectiveOperationException, IOException {
+        try (LogCapture log = new LogCapture();
+                URLClassLoader loader = other.load()) {
+            Class<?> type =
+                    Class.forName("io.opentelemetry.sdk.autoconfigure.spi.internal.ComponentProvider", true, loader);
+            Object component = ServiceLoader.load(type, loader).stream()
+                    .filter(provider ->
+                            provider.type().getName().equals("io.amp4j.otel.internal.autoconfigure.AmpComponent"))
+                    .findFirst()
+                    .orElseThrow()
+                    .get();
+            assertThat(type.getMethod("getName").invoke(component)).isEqualTo("amp");
+            assertThat((Class<?>) type.getMethod("getType").invoke(component))
+                    .isEqualTo(Class.forName("io.opentelemetry.sdk.trace.export.SpanExporter", true, loader));
+            assertThat(log.everything()).isEmpty();
+        }
     }
 
     @Test

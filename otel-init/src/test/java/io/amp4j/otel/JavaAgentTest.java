@@ -4,15 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
 import io.amp4j.otel.untouched.ForgetfulApplication;
-import io.amp4j.otel.untouched.UntouchedApplication;
 import io.opentelemetry.proto.trace.v1.Span;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.lang.module.ModuleDescriptor;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
@@ -28,13 +22,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The real Java agent with this jar as its extension, in front of an application that knows nothing of either. */
 class JavaAgentTest {
-    private static final Path AGENTS = Path.of("target", "javaagent").toAbsolutePath();
-    private static final Comparator<Path> BY_VERSION = Comparator.comparing(agent -> ModuleDescriptor.Version.parse(
-            agent.getFileName().toString().replaceAll("opentelemetry-javaagent-|\\.jar", "")));
-    /** Its class loader for extensions does not see the JDK's HTTP client. */
-    private static final Path TOO_OLD = AGENTS.resolve("opentelemetry-javaagent-2.9.0.jar");
-
-    private static final Path AGENT = agents().get(agents().size() - 1);
+    private static final Path AGENT = JavaAgents.newest();
     private static final Path CLASSES = Path.of("target", "classes").toAbsolutePath();
 
     @TempDir
@@ -51,15 +39,8 @@ class JavaAgentTest {
         receiver.close();
     }
 
-    /** Those that the build has copied and that the jar works with, the newest last. */
     static List<Path> agents() {
-        try (Stream<Path> agents = Files.list(AGENTS)) {
-            return agents.filter(agent -> agent.toString().matches(".*-\\d[0-9.]*\\.jar") && !agent.equals(TOO_OLD))
-                    .sorted(BY_VERSION)
-                    .toList();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return JavaAgents.thatWork();
     }
 
     private ForkedJvm.Ended runUntouched(String... paths) throws IOException {
@@ -67,20 +48,14 @@ class JavaAgentTest {
     }
 
     private ForkedJvm.Ended runUntouched(Path agent, Path extension, String... paths) throws IOException {
-        String name = UntouchedApplication.class.getName().replace('.', '/') + ".class";
-        Path own = folder.resolve("application").resolve(name);
-        Files.createDirectories(own.getParent());
-        Files.copy(Path.of("target", "test-classes", name), own);
-        List<String> arguments = new ArrayList<>(List.of(
-                "-javaagent:" + agent,
-                "-Dotel.javaagent.extensions=" + extension,
-                "-cp",
-                folder.resolve("application").toString(),
-                UntouchedApplication.class.getName()));
-        for (String path : paths) {
-            arguments.add("http://127.0.0.1:" + receiver.port() + path);
-        }
-        return ForkedJvm.run(folder, environment, arguments);
+        return JavaAgents.runUntouched(
+                folder,
+                environment,
+                agent,
+                extension,
+                Stream.of(paths)
+                        .map(path -> "http://127.0.0.1:" + receiver.port() + path)
+                        .toList());
     }
 
     @ParameterizedTest
@@ -145,7 +120,7 @@ class JavaAgentTest {
     void saysSoInAnAgentThatIsTooOldAndLetsItGoOn() throws IOException {
         environment.put("OTEL_TRACES_EXPORTER", "amp,console");
         ForkedJvm.Ended ended =
-                runUntouched(TOO_OLD, ForkedJvm.jar(folder.resolve("otel-init.jar"), CLASSES), "/hello");
+                runUntouched(JavaAgents.TOO_OLD, ForkedJvm.jar(folder.resolve("otel-init.jar"), CLASSES), "/hello");
         assertThat(ended.exit()).isZero();
         assertThat(ended.output())
                 .contains("answer 200")

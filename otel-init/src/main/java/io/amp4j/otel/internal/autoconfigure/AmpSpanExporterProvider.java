@@ -21,11 +21,10 @@ public final class AmpSpanExporterProvider implements ConfigurableSpanExporterPr
     @Override
     public SpanExporter createExporter(ConfigProperties properties) {
         // An exporter that is never heard of again, instead of an error that would end the agent.
-        return Unusable.orElse(SpanExporter.composite(), () -> create(properties));
+        return Unusable.orElse(SpanExporter.composite(), () -> exporter(ZeroCodeCustomizers.config(properties)));
     }
 
-    private static SpanExporter create(ConfigProperties properties) {
-        AmpConfig config = ZeroCodeCustomizers.config(properties);
+    static SpanExporter exporter(AmpConfig config) {
         config.warnings().forEach(LOG::warning);
         SwitchableSpanExporter exporter = SwitchableSpanExporter.create(config);
         ExtensionPresence.exporting(exporter);

@@ -40,7 +40,6 @@ final class ZeroCodeCustomizers {
         if (!ZeroCode.isWanted(settings)) {
             return Map.of();
         }
-        ZeroCode.withoutEffect(settings).ifPresent(LOG::warning);
         ZeroCode decision = ZeroCode.decide(settings, problems(config));
         decision.notices().forEach(LOG::warning);
         return decision.properties();
@@ -63,7 +62,7 @@ final class ZeroCodeCustomizers {
     }
 
     /** Samplers, propagators and limits are autoconfiguration's business, which knows more of them than we do. */
-    private static boolean concernsExporter(String name) {
+    static boolean concernsExporter(String name) {
         return name.startsWith("amp.")
                 || name.equals("traceloop.trace.content")
                 || name.startsWith("otel.exporter.otlp.")

@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /**
  * What autoconfiguration is told when AMP's variables are there.
@@ -40,17 +39,6 @@ public record ZeroCode(Map<String, String> properties, List<String> notices) {
                 && settings.find("AMP_AUTOCONFIGURE")
                         .map(found -> !found.value().equalsIgnoreCase("false"))
                         .orElse(true);
-    }
-
-    /** Returns the warning that a configuration file of OpenTelemetry takes the place of everything that is decided here. */
-    public static Optional<String> withoutEffect(Settings settings) {
-        return Stream.of("OTEL_CONFIG_FILE", "OTEL_EXPERIMENTAL_CONFIG_FILE")
-                .filter(variable -> settings.find(variable).isPresent())
-                .findFirst()
-                .map(variable -> variable
-                        + " is set, so AMP's variables have no effect: write into that file an exporter otlp_http"
-                        + " (or otlp, with http/protobuf) with the endpoint ${AMP_OTEL_ENDPOINT}/v1/traces and the header"
-                        + " x-amp-api-key: ${AMP_AGENT_API_KEY}, or remove the variable");
     }
 
     /**

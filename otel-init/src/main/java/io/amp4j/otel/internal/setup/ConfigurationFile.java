@@ -1,0 +1,73 @@
+package io.amp4j.otel.internal.setup;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+
+/**
+ * OpenTelemetry's declarative configuration. Where it is in use its file decides everything, and what {@link ZeroCode} decides counts for
+ * nothing.
+ */
+public final class ConfigurationFile {
+    private static final List<String> PATHS = List.of("OTEL_CONFIG_FILE", "OTEL_EXPERIMENTAL_CONFIG_FILE");
+    /** As a key, and not behind the sign of a comment. */
+    private static final Pattern OURS =
+            Pattern.compile("^[^#\\n]*?(?<![\\w./-])['\"]?amp['\"]?\\s*:", Pattern.MULTILINE);
+    /** Who sends to AMP with another exporter needs this header. */
+    private static final Pattern STOCK_EXPORTER = Pattern.compile("^[^#\\n]*x-amp-api-key", Pattern.MULTILINE);
+
+    private static final String BEFORE = """
+            tracer_provider:
+              processors:
+                - batch:
+                    exporter:
+            """;
+    private static final String COMPONENT = BEFORE + "          amp: {}\n";
+    private static final String STOCK = BEFORE + """
+                      otlp:
+                        protocol: http/protobuf
+                        endpoint: ${AMP_OTEL_ENDPOINT}/v1/traces
+                        headers:
+                          - name: x-amp-api-key
+                            value: ${AMP_AGENT_API_KEY}
+            """;
+
+    private ConfigurationFile() {}
+
+    /**
+     * Returns the warning that no span goes to AMP, if a file is in use that does not do what AMP's variables, or the file itself, ask for.
+     *
+     * @param text the text of the file at a path, or empty if it cannot be read, which OpenTelemetry itself then says
+     * @param hasComponent whether a file can name the exporter of this jar
+     */
+    public static Optional<String> warning(
+            Settings settings, Function<String, Optional<String>> text, boolean hasComponent) {
+        List<Settings.Found> files =
+                PATHS.stream().flatMap(name -> settings.find(name).stream()).toList();
+        if (files.isEmpty()) {
+            return Optional.empty();
+        }
+        List<String> texts = files.stream()
+                .flatMap(file -> text.apply(file.value()).stream())
+                .toList();
+        String source = files.get(0).source();
+        String lines = (hasComponent ? COMPONENT : STOCK)
+                + "or add this exporter to the processors that are there, or remove " + source;
+        if (texts.stream().anyMatch(content -> OURS.matcher(content).find())) {
+            return hasComponent
+                    ? Optional.empty()
+                    : Optional.of("No span is sent to AMP: the configuration file of OpenTelemetry (" + source
+                            + ") names the exporter amp, which needs OpenTelemetry 1.49 or newer (Java agent 2.20 or newer)."
+                            + " Write into the file instead\n" + lines);
+        }
+        if (!ZeroCode.isWanted(settings)
+                || texts.stream()
+                        .anyMatch(content -> STOCK_EXPORTER.matcher(content).find())) {
+            return Optional.empty();
+        }
+        return Optional.of(
+                "No span is sent to AMP: AMP's variables are set, but the configuration file of OpenTelemetry ("
+                        + source + ") decides, and it does not name AMP. Write into the file\n" + lines);
+    }
+}
