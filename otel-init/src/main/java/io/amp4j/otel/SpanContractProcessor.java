@@ -37,7 +37,7 @@ public final class SpanContractProcessor implements SpanProcessor {
         return reporting(SpanContractProcessor::log);
     }
 
-    /** Returns a processor that gives each new finding, with the name of the span, to the listener, on the thread that ended the span. */
+    /** Returns a processor that gives each new finding, with the name of the span, to the listener, on the thread that ended the span. What it throws is logged. */
     public static SpanContractProcessor reporting(BiConsumer<String, Finding> listener) {
         return new SpanContractProcessor(listener);
     }
@@ -55,8 +55,17 @@ public final class SpanContractProcessor implements SpanProcessor {
         for (Finding finding : SpanContract.check(SpanView.of(Frameworks.mapped(span.toSpanData())))) {
             String once = finding.code() + ' ' + span.getName();
             if (told.size() < MAX_REMEMBERED && told.add(once)) {
-                listener.accept(span.getName(), finding);
+                tell(span.getName(), finding);
             }
+        }
+    }
+
+    /** What the listener throws must not reach the code that ends the span. */
+    private void tell(String spanName, Finding finding) {
+        try {
+            listener.accept(spanName, finding);
+        } catch (RuntimeException | Error e) {
+            LOG.log(Level.WARNING, "the listener of findings has failed on " + finding.code(), e);
         }
     }
 

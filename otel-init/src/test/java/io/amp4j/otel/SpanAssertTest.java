@@ -139,6 +139,25 @@ class SpanAssertTest {
     }
 
     @Test
+    void theProcessorKeepsWhatItsListenerThrowsFromTheProgram() {
+        try (LogCapture log = new LogCapture();
+                Recorder recorder = new Recorder(SpanContractProcessor.reporting((name, finding) -> {
+                    throw new IllegalStateException("of the listener");
+                }))) {
+            recorder.tracer()
+                    .spanBuilder("a")
+                    .setAttribute("gen_ai.operation.name", "generate_content")
+                    .startSpan()
+                    .end();
+            assertThat(log.lines(Level.WARNING))
+                    .singleElement()
+                    .asString()
+                    .contains("listener of findings has failed on observer.kind-unknown");
+            assertThat(log.everything()).contains("of the listener");
+        }
+    }
+
+    @Test
     void theProcessorForgetsNothingAndGrowsNoFurther() {
         List<String> told = new ArrayList<>();
         try (Recorder recorder = new Recorder(SpanContractProcessor.reporting((name, finding) -> told.add(name)))) {
