@@ -20,16 +20,9 @@ final class AttachmentPoint implements SpanProcessor {
 
     static final AttachmentPoint INSTANCE = new AttachmentPoint();
 
-    /**
-     * What is behind the point.
-     *
-     * @param shared whether it also serves an SDK of ours, and so outlives the SDK that carries the point
-     */
-    private record Behind(SpanProcessor processor, boolean shared) {
-        static final Behind NOTHING = new Behind(SpanProcessor.composite(), true);
-    }
+    private static final SpanProcessor NOTHING = SpanProcessor.composite();
 
-    private volatile Behind behind = Behind.NOTHING;
+    private volatile SpanProcessor behind = NOTHING;
     private volatile boolean handedOut;
     private volatile String probeSeen = "";
     private final AtomicBoolean told = new AtomicBoolean();
@@ -56,15 +49,15 @@ final class AttachmentPoint implements SpanProcessor {
         return handedOut && Probe.start(GlobalOpenTelemetry.get()).equals(probeSeen);
     }
 
-    /** @param shared whether {@code processor} also serves an SDK of ours */
+    /** @param shared whether {@code processor} also serves an SDK of ours, which makes the other one worth telling */
     synchronized void attach(SpanProcessor processor, boolean shared) {
-        behind = new Behind(processor, shared);
+        behind = processor;
         told.set(!shared);
     }
 
     synchronized void detach(SpanProcessor processor) {
-        if (behind.processor() == processor) {
-            behind = Behind.NOTHING;
+        if (behind == processor) {
+            behind = NOTHING;
         }
     }
 
@@ -85,9 +78,9 @@ final class AttachmentPoint implements SpanProcessor {
             probeSeen = probe.get();
             return;
         }
-        Behind now = behind;
-        now.processor().onStart(parent, span);
-        if (!now.equals(Behind.NOTHING) && told.compareAndSet(false, true)) {
+        SpanProcessor now = behind;
+        now.onStart(parent, span);
+        if (now != NOTHING && told.compareAndSet(false, true)) {
             LOG.info(
                     "spans of another OpenTelemetry SDK of this process, which carries AmpOtel.attachmentPoint(), go to AMP as well");
         }
@@ -95,21 +88,17 @@ final class AttachmentPoint implements SpanProcessor {
 
     @Override
     public void onEnd(ReadableSpan span) {
-        behind.processor().onEnd(span);
+        behind.onEnd(span);
     }
 
     @Override
     public CompletableResultCode forceFlush() {
-        return behind.processor().forceFlush();
+        return behind.forceFlush();
     }
 
+    /** Another SDK may carry this too, so what is behind ends with the {@link AmpOtel} that it belongs to, or with the JVM. */
     @Override
     public CompletableResultCode shutdown() {
-        Behind last = behind;
-        if (last.shared()) {
-            return last.processor().forceFlush();
-        }
-        detach(last.processor());
-        return last.processor().shutdown();
+        return forceFlush();
     }
 }

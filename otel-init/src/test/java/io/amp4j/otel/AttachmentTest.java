@@ -151,6 +151,25 @@ class AttachmentTest {
     }
 
     @Test
+    void goesOnForOneSdkWhenAnotherThatCarriesThePointEnds() {
+        SdkTracerProvider global = carrying();
+        SdkTracerProvider other = carrying();
+        GlobalOpenTelemetry.set(sdk(global));
+        try (AmpOtel amp = builder().initOtel()) {
+            assertThat(amp.registration()).isEqualTo(Registration.ATTACHED);
+            other.get("t").spanBuilder("last of the other").startSpan().end();
+            other.close();
+            assertThat(receiver.next().spanNames())
+                    .as("sent by the SDK's own end")
+                    .containsExactly("last of the other");
+            amp.tracer("t").spanBuilder("after the other").startSpan().end();
+            assertThat(amp.flush(BOUND)).isTrue();
+            assertThat(receiver.next().spanNames()).containsExactly("after the other");
+        }
+        global.close();
+    }
+
+    @Test
     void sendsNothingTwiceWhenTheProgramGivesItTheAttachmentPointItself() {
         try (AmpOtel amp = builder().addSpanProcessor(AmpOtel.attachmentPoint()).initOtel()) {
             amp.tracer("t").spanBuilder("once").startSpan().end();
