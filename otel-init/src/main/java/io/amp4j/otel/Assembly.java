@@ -70,12 +70,19 @@ record Assembly(
         SwitchableSpanExporter exporter = SwitchableSpanExporter.create(config, retry, tls, false);
         config.warnings().forEach(LOG::warning);
         AmpOtel made;
-        if (config.sdk().disabled()) {
-            made = disabled(exporter, global);
-        } else if (global && GlobalSlot.isTaken()) {
-            made = beside(exporter);
-        } else {
-            made = own(exporter, global, global);
+        try {
+            if (config.sdk().disabled()) {
+                made = disabled(exporter, global);
+            } else if (global && GlobalSlot.isTaken()) {
+                made = beside(exporter);
+            } else {
+                made = own(exporter, global, global);
+            }
+        } catch (RuntimeException | Error e) {
+            if (global) {
+                GlobalSlot.release();
+            }
+            throw e;
         }
         LOG.log(
                 config.debug() ? Level.INFO : Level.FINE,

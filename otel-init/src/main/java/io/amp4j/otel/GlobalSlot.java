@@ -18,10 +18,11 @@ import org.jspecify.annotations.Nullable;
 final class GlobalSlot {
     private static final @Nullable MethodHandle IS_SET = find();
     private static @Nullable PlaceHolder reserved;
+    private static boolean isReserved;
 
     private GlobalSlot() {}
 
-    /** Whether somebody else's is set. If not, the slot may be reserved until {@link #fill}. */
+    /** Whether somebody else's is set. If not, the slot may be reserved until {@link #fill} or {@link #release}. */
     static synchronized boolean isTaken() {
         if (IS_SET != null) {
             try {
@@ -30,25 +31,34 @@ final class GlobalSlot {
                 throw new LinkageError("io.opentelemetry.api.GlobalOpenTelemetry.isSet", e);
             }
         }
-        if (reserved != null) {
-            // Ours, of an attempt that failed, is free to use.
-            return reserved.isFilled;
-        }
-        PlaceHolder holder = new PlaceHolder();
+        PlaceHolder holder = reserved == null || reserved.isFilled ? new PlaceHolder() : reserved;
         try {
             GlobalOpenTelemetry.set(holder);
         } catch (IllegalStateException e) {
             return true;
         }
         reserved = holder;
+        isReserved = true;
         return false;
+    }
+
+    /** Frees the slot, if it was reserved and is not filled: the attempt has failed, and another SDK may want it. */
+    static synchronized void release() {
+        if (isReserved) {
+            isReserved = false;
+            // The only way to free it in the versions that must reserve; nobody can have set anything else meanwhile.
+            // Who has asked for
+            // the global in between keeps the place holder, so the next attempt takes the same one.
+            GlobalOpenTelemetry.resetForTest();
+        }
     }
 
     /** @throws IllegalStateException if somebody else was faster */
     static synchronized void fill(OpenTelemetry made) {
-        if (reserved != null && !reserved.isFilled) {
+        if (reserved != null && isReserved) {
             reserved.filling = made;
             reserved.isFilled = true;
+            isReserved = false;
         } else {
             GlobalOpenTelemetry.set(made);
         }

@@ -7,10 +7,10 @@ import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;
 import java.net.URLClassLoader;
 import java.util.List;
-import java.util.ServiceLoader;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** {@code initOtel()} with each OpenTelemetry that it must work with, and with one that is too old. */
@@ -27,7 +27,11 @@ class AnyVersionTest {
     }
 
     private String call(OtherVersion other, String method) throws ReflectiveOperationException, IOException {
-        try (URLClassLoader loader = other.load()) {
+        return call(other.load(), method);
+    }
+
+    private String call(URLClassLoader closed, String method) throws ReflectiveOperationException, IOException {
+        try (URLClassLoader loader = closed) {
             return (String) Class.forName("io.amp4j.otel.versions.InitProgram", true, loader)
                     .getMethod(method, String.class)
                     .invoke(null, receiver.endpoint());
@@ -53,19 +57,9 @@ class AnyVersionTest {
     @ParameterizedTest
     @MethodSource("versions")
     void isAComponentOfConfigurationFiles(OtherVersion other) throws ReflectiveOperationException, IOException {
-        try (LogCapture log = new LogCapture();
-                URLClassLoader loader = other.load()) {
-            Class<?> type =
-                    Class.forName("io.opentelemetry.sdk.autoconfigure.spi.internal.ComponentProvider", true, loader);
-            Object component = ServiceLoader.load(type, loader).stream()
-                    .filter(provider ->
-                            provider.type().getName().equals("io.amp4j.otel.internal.autoconfigure.AmpComponent"))
-                    .findFirst()
-                    .orElseThrow()
-                    .get();
-            assertThat(type.getMethod("getName").invoke(component)).isEqualTo("amp");
-            assertThat((Class<?>) type.getMethod("getType").invoke(component))
-                    .isEqualTo(Class.forName("io.opentelemetry.sdk.trace.export.SpanExporter", true, loader));
+        try (LogCapture log = new LogCapture()) {
+            assertThat(call(other, "components"))
+                    .isEqualTo("amp makes interface io.opentelemetry.sdk.trace.export.SpanExporter");
             assertThat(log.everything()).isEmpty();
         }
     }
@@ -81,5 +75,57 @@ class AnyVersionTest {
                     .hasMessageContaining("opentelemetry-api-1.36.0.jar")
                     .hasMessageContaining("the lowest version that works is 1.43.0");
         }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "1.43.0,1.68.0,none,the API 1.43.0,the SDK 1.68.0",
+        "1.68.0,1.68.0,opentelemetry-context,the API 1.68.0,the SDK 1.68.0",
+        "1.68.0,1.68.0,opentelemetry-api,the API (none),the SDK 1.68.0",
+        "1.68.0,1.68.0,opentelemetry-common,the API 1.68.0,the SDK 1.68.0",
+        "1.68.0,1.68.0,opentelemetry-sdk-common,the API 1.68.0,the SDK (none)",
+        "1.68.0,1.68.0,opentelemetry-sdk-trace,the API 1.68.0,the SDK 1.68.0",
+        "1.43.0,1.43.0,opentelemetry-sdk,the API 1.43.0,the SDK 1.43.0"
+    })
+    void saysOnceWhatDoesNotFitAndWhatWorks(String api, String sdk, String missing, String foundApi, String foundSdk)
+            throws ReflectiveOperationException, IOException {
+        URLClassLoader loader = new OtherVersion(sdk).load(new OtherVersion(api), missing);
+        try {
+            assertThat(call(loader, "sendOne")).as("an exception").isNull();
+        } catch (InvocationTargetException e) {
+            assertThat(e.getCause()).asString().startsWith("io.amp4j.otel.AmpConfigurationException");
+            assertThat(e.getCause())
+                    .hasMessageContaining("OpenTelemetry does not fit: found " + foundApi)
+                    .hasMessageContaining(foundSdk)
+                    .hasMessageContaining("API and SDK must be of one version, the lowest that works is 1.43.0")
+                    .hasMessageContaining("opentelemetry-bom");
+            if (!foundApi.contains("none")) {
+                assertThat(e.getCause()).hasMessageContaining("opentelemetry-api-" + api + ".jar");
+            }
+            if (!foundSdk.contains("none")) {
+                assertThat(e.getCause()).hasMessageContaining("opentelemetry-sdk-common-" + sdk + ".jar");
+            }
+        }
+    }
+
+    /** Those that fit together work, whether or not they are of one version. */
+    @ParameterizedTest
+    @CsvSource({"1.68.0,1.43.0", "1.43.0,1.57.0"})
+    void takesAnApiAndAnSdkThatFit(String api, String sdk) throws ReflectiveOperationException, IOException {
+        URLClassLoader loader = new OtherVersion(sdk).load(new OtherVersion(api), "none");
+        assertThat(call(loader, "sendOne")).isEqualTo("GLOBAL true 1");
+    }
+
+    @ParameterizedTest
+    @MethodSource("versions")
+    void leavesTheGlobalFreeWhenItFails(OtherVersion other) throws ReflectiveOperationException, IOException {
+        assertThat(call(other, "registerAfterFailure")).isEqualTo("failed, registered, then STANDALONE");
+    }
+
+    @ParameterizedTest
+    @MethodSource("versions")
+    void canBeCalledAgainWhenItHasFailed(OtherVersion other) throws ReflectiveOperationException, IOException {
+        assertThat(call(other, "sendOneAfterFailure")).isEqualTo("failed, then GLOBAL true");
+        assertThat(receiver.next().spanNames()).containsExactly("after a failure");
     }
 }

@@ -1,10 +1,15 @@
 package io.amp4j.otel.versions;
 
 import io.amp4j.otel.AmpOtel;
+import io.amp4j.otel.AmpOtelBuilder;
 import io.opentelemetry.api.GlobalOpenTelemetry;
+import io.opentelemetry.api.OpenTelemetry;
 import io.opentelemetry.api.trace.Tracer;
+import io.opentelemetry.sdk.autoconfigure.spi.internal.ComponentProvider;
 import java.time.Duration;
 import java.util.Map;
+import java.util.ServiceLoader;
+import java.util.stream.Collectors;
 
 /** Sets AMP up with the OpenTelemetry at hand. */
 public final class InitProgram {
@@ -36,12 +41,60 @@ public final class InitProgram {
                 + " " + (amp.statistics().dropped() > 1_000);
     }
 
+    /** Says what of this jar is there for configuration files. */
+    public static String components(String unused) {
+        return ServiceLoader.load(ComponentProvider.class, InitProgram.class.getClassLoader()).stream()
+                .filter(provider -> provider.type().getName().startsWith("io.amp4j."))
+                .map(ServiceLoader.Provider::get)
+                .map(component -> component.getName() + " makes " + component.getType())
+                .collect(Collectors.joining());
+    }
+
+    /** Sets up in vain, then registers another SDK; returns how it went. */
+    public static String registerAfterFailure(String endpoint) {
+        failToStart(endpoint);
+        GlobalOpenTelemetry.set(OpenTelemetry.noop());
+        try (AmpOtel amp = start(endpoint, Map.of())) {
+            return "failed, registered, then " + amp.registration();
+        }
+    }
+
+    /** Sets up in vain, then again. */
+    public static String sendOneAfterFailure(String endpoint) {
+        failToStart(endpoint);
+        try (AmpOtel amp = start(endpoint, Map.of())) {
+            GlobalOpenTelemetry.getTracer("init")
+                    .spanBuilder("after a failure")
+                    .startSpan()
+                    .end();
+            return "failed, then " + amp.registration() + " " + amp.flush(Duration.ofSeconds(30));
+        }
+    }
+
+    private static void failToStart(String endpoint) {
+        try {
+            builder(endpoint, Map.of())
+                    .wrapProcessor(next -> {
+                        throw new IllegalStateException("of the program");
+                    })
+                    .initOtel();
+            throw new AssertionError("no exception");
+        } catch (IllegalStateException e) {
+            if (!"of the program".equals(e.getMessage())) {
+                throw e;
+            }
+        }
+    }
+
     private static AmpOtel start(String endpoint, Map<String, String> more) {
+        return builder(endpoint, more).initOtel();
+    }
+
+    private static AmpOtelBuilder builder(String endpoint, Map<String, String> more) {
         Map<String, String> variables =
                 Map.of("AMP_OTEL_ENDPOINT", endpoint, "AMP_AGENT_API_KEY", "secret-key", "OTEL_SERVICE_NAME", "init");
         return AmpOtel.builder()
                 .environment(name -> more.getOrDefault(name, variables.get(name)))
-                .systemProperties(name -> null)
-                .initOtel();
+                .systemProperties(name -> null);
     }
 }

@@ -47,10 +47,25 @@ public record OtherVersion(String version) {
         return paths;
     }
 
+    /** A class loader with the API of {@code api} and everything else as in {@link #load()}, without the jar {@code missing}. */
+    public URLClassLoader load(OtherVersion api, String missing) {
+        Stream<Path> own = classPath().stream().filter(jar -> !isOfApi(jar));
+        return loader(Stream.concat(api.jars().stream().filter(OtherVersion::isOfApi), own)
+                .filter(jar -> !jar.getFileName().toString().matches(Pattern.quote(missing) + "-\\d.*")));
+    }
+
+    private static boolean isOfApi(Path jar) {
+        return jar.getFileName().toString().matches("opentelemetry-(api|context|common)-\\d.*");
+    }
+
     /** A class loader that sees {@link #classPath()} and nothing of the tests' own classes. */
     public URLClassLoader load() {
+        return loader(classPath().stream());
+    }
+
+    private static URLClassLoader loader(Stream<Path> classPath) {
         return new URLClassLoader(
-                classPath().stream().map(OtherVersion::url).toArray(URL[]::new), ClassLoader.getPlatformClassLoader());
+                classPath.map(OtherVersion::url).toArray(URL[]::new), ClassLoader.getPlatformClassLoader());
     }
 
     private static URL url(Path path) {
