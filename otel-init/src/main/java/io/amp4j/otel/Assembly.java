@@ -13,12 +13,15 @@ import io.opentelemetry.api.baggage.propagation.W3CBaggagePropagator;
 import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.api.common.AttributesBuilder;
 import io.opentelemetry.api.trace.propagation.W3CTraceContextPropagator;
+import io.opentelemetry.context.Context;
 import io.opentelemetry.context.propagation.ContextPropagators;
 import io.opentelemetry.context.propagation.TextMapPropagator;
 import io.opentelemetry.sdk.OpenTelemetrySdk;
 import io.opentelemetry.sdk.common.CompletableResultCode;
 import io.opentelemetry.sdk.common.export.RetryPolicy;
 import io.opentelemetry.sdk.resources.Resource;
+import io.opentelemetry.sdk.trace.ReadWriteSpan;
+import io.opentelemetry.sdk.trace.ReadableSpan;
 import io.opentelemetry.sdk.trace.SdkTracerProvider;
 import io.opentelemetry.sdk.trace.SdkTracerProviderBuilder;
 import io.opentelemetry.sdk.trace.SpanProcessor;
@@ -159,7 +162,7 @@ record Assembly(
         sayWithoutEffect(given, "the exporter that autoconfiguration made; set the variables of the same meaning");
         SpanExporter exporter = ExtensionPresence.exporter();
         SpanProcessor queue = ExtensionPresence.processor();
-        SpanProcessor first = queue == null ? SpanProcessor.composite() : queue;
+        SpanProcessor first = queue == null ? new UnknownQueue() : queue;
         Pipeline pipeline = new Pipeline(
                 first,
                 new QueueLedger(),
@@ -271,5 +274,29 @@ record Assembly(
             case TRACECONTEXT -> W3CTraceContextPropagator.getInstance();
             case BAGGAGE -> W3CBaggagePropagator.getInstance();
         };
+    }
+
+    /** Stands for the queue of an extension in another class loader: what is in it cannot be flushed from here, so no flush succeeds. */
+    private static final class UnknownQueue implements SpanProcessor {
+        @Override
+        public void onStart(Context parent, ReadWriteSpan span) {}
+
+        @Override
+        public boolean isStartRequired() {
+            return false;
+        }
+
+        @Override
+        public void onEnd(ReadableSpan span) {}
+
+        @Override
+        public boolean isEndRequired() {
+            return false;
+        }
+
+        @Override
+        public CompletableResultCode forceFlush() {
+            return CompletableResultCode.ofFailure();
+        }
     }
 }

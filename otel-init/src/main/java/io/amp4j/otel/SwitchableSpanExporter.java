@@ -159,21 +159,23 @@ public final class SwitchableSpanExporter implements SpanExporter {
         }
         CompletableResultCode result = new CompletableResultCode();
         // The batch processor reuses its list once it has waited long enough, so a copy is needed for splitting.
-        CompletableFuture<Boolean> unused = send(List.copyOf(spans)).whenComplete((arrived, failure) -> {
-            if (failure == null && arrived) {
-                result.succeed();
-            } else {
-                result.fail();
-            }
-        });
+        CompletableFuture<Boolean> unused = send(List.copyOf(spans), delivery.deadline())
+                .whenComplete((arrived, failure) -> {
+                    if (failure == null && arrived) {
+                        result.succeed();
+                    } else {
+                        result.fail();
+                    }
+                });
         return result;
     }
 
-    private CompletableFuture<Boolean> send(List<SpanData> spans) {
+    /** @param deadline for all parts of the batch together */
+    private CompletableFuture<Boolean> send(List<SpanData> spans, long deadline) {
         byte[] body;
         try {
             body = TraceRequest.encode(spans);
-        } catch (RuntimeException | LinkageError e) {
+        } catch (RuntimeException | Error e) {
             lost.add(spans.size());
             // A message of a span of the program's own could quote content, so the type has to do.
             LOG.warning(spans.size() + " span(s) could not be encoded and are lost ("
@@ -181,7 +183,7 @@ public final class SwitchableSpanExporter implements SpanExporter {
             return CompletableFuture.completedFuture(false);
         }
         long start = System.nanoTime();
-        return delivery.deliver(body).thenCompose(result -> {
+        return delivery.deliver(body, deadline).thenCompose(result -> {
             Reply reply = result.reply();
             LOG.log(
                     batchLevel,
@@ -190,9 +192,9 @@ public final class SwitchableSpanExporter implements SpanExporter {
             if (reply.condition() == Reply.Condition.TOO_LARGE && spans.size() > 1) {
                 observe(result.target(), reply, 0);
                 int half = spans.size() / 2;
-                return send(spans.subList(0, half))
-                        .thenCompose(
-                                first -> send(spans.subList(half, spans.size())).thenApply(second -> first && second));
+                return send(spans.subList(0, half), deadline)
+                        .thenCompose(first -> send(spans.subList(half, spans.size()), deadline)
+                                .thenApply(second -> first && second));
             }
             settle(result, spans.size());
             return CompletableFuture.completedFuture(reply.isDelivered());

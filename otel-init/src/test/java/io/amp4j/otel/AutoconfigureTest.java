@@ -106,6 +106,16 @@ class AutoconfigureTest {
     }
 
     @Test
+    void letsTheApplicationRunWithACertificateThatCannotBeRead() {
+        properties.put("otel.exporter.otlp.certificate", "/no/such/file.pem");
+        AutoConfiguredOpenTelemetrySdk sdk = builder().build();
+        emit(sdk, "span");
+        sdk.getOpenTelemetrySdk().shutdown().join(10, TimeUnit.SECONDS);
+        assertThat(receiver.all()).isEmpty();
+        assertThat(log.everything()).contains("OTEL_EXPORTER_OTLP_CERTIFICATE", "/no/such/file.pem");
+    }
+
+    @Test
     void changesNothingWithoutAmpsVariables() {
         properties.keySet().removeIf(name -> name.startsWith("amp."));
         properties.putAll(

@@ -25,6 +25,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Predicate;
 import java.util.logging.Level;
@@ -89,6 +90,52 @@ class ExportFailureTest {
             assertThat(amp.statistics().lost()).isEqualTo(1);
         }
         return asked.size();
+    }
+
+    @Test
+    void countsAttemptsThoughTheServerAsksForNoWaitAtAll() {
+        receiver.otherwise(request -> OtlpReceiver.Answer.status(503).with("Retry-After", "0"));
+        try (AmpOtel amp = builder().standalone()) {
+            emit(amp);
+            assertThat(amp.flush(BOUND)).isFalse();
+            assertThat(amp.statistics().lost()).isEqualTo(1);
+        }
+        assertThat(receiver.all()).as("two attempts, as the policy says").hasSize(2);
+    }
+
+    @Test
+    void sendsLaterSpansAfterAnErrorInAStepOfTheExport() {
+        AtomicBoolean failed = new AtomicBoolean();
+        AmpOtelBuilder failingOnce = builder().wrapExporter(exporter -> new SpanExporter() {
+            @Override
+            public CompletableResultCode export(Collection<SpanData> spans) {
+                if (failed.compareAndSet(false, true)) {
+                    throw new OutOfMemoryError("for one batch");
+                }
+                return exporter.export(spans);
+            }
+
+            @Override
+            public CompletableResultCode flush() {
+                return exporter.flush();
+            }
+
+            @Override
+            public CompletableResultCode shutdown() {
+                return exporter.shutdown();
+            }
+        });
+        try (AmpOtel amp = failingOnce.standalone()) {
+            emit(amp);
+            assertThat(amp.flush(BOUND)).isFalse();
+            emit(amp);
+            assertThat(amp.flush(BOUND)).isTrue();
+            assertThat(amp.statistics().lost()).isEqualTo(1);
+        }
+        assertThat(receiver.all())
+                .singleElement()
+                .satisfies(request -> assertThat(request.spanNames()).containsExactly("span"));
+        assertThat(log.everything()).contains("1 span(s) are lost", "OutOfMemoryError");
     }
 
     @Test

@@ -4,6 +4,7 @@ import io.amp4j.otel.AmpConfig;
 import io.amp4j.otel.AmpConfigurationException;
 import io.amp4j.otel.AmpOtel;
 import io.amp4j.otel.EvaluationSpanProcessor;
+import io.amp4j.otel.SwitchableSpanExporter;
 import io.amp4j.otel.internal.export.ExtensionPresence;
 import io.amp4j.otel.internal.log.Log;
 import io.amp4j.otel.internal.setup.Settings;
@@ -12,6 +13,7 @@ import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.sdk.autoconfigure.spi.AutoConfigurationCustomizer;
 import io.opentelemetry.sdk.autoconfigure.spi.ConfigProperties;
+import io.opentelemetry.sdk.common.CompletableResultCode;
 import io.opentelemetry.sdk.resources.Resource;
 import io.opentelemetry.sdk.trace.SdkTracerProviderBuilder;
 import io.opentelemetry.sdk.trace.SpanProcessor;
@@ -47,7 +49,10 @@ final class ZeroCodeCustomizers {
 
     private static List<String> problems(ConfigProperties config) {
         try {
-            config(config);
+            // Made and ended, so that a certificate that cannot be read is a problem here, and no error that ends the
+            // application.
+            CompletableResultCode unused =
+                    SwitchableSpanExporter.create(config(config)).shutdown();
             return List.of();
         } catch (AmpConfigurationException e) {
             return e.problems();

@@ -75,9 +75,14 @@ public final class HttpDelivery {
     /** How a body fared, and with which target. */
     public record Result(Target target, Reply reply) {}
 
-    /** Completes with the last answer, within the batch timeout; never exceptionally. */
-    public CompletableFuture<Result> deliver(byte[] body) {
-        Job job = new Job(body, System.nanoTime() + options.batchTimeout().toNanos());
+    /** Returns when a batch that begins now is given up, in {@link System#nanoTime()}. */
+    public long deadline() {
+        return System.nanoTime() + options.batchTimeout().toNanos();
+    }
+
+    /** Completes with the last answer, by the deadline; never exceptionally. */
+    public CompletableFuture<Result> deliver(byte[] body, long deadline) {
+        Job job = new Job(body, deadline);
         try {
             executor.execute(() -> {
                 jobs.add(job);
@@ -256,7 +261,7 @@ public final class HttpDelivery {
             attemptWhenAllowed(job);
             return;
         }
-        if (reply.isRetryable() && reply.retryAfter().isPresent()) {
+        if (reply.isRetryable() && reply.asksForAWait()) {
             notBefore = Math.max(
                     notBefore, System.nanoTime() + reply.retryAfter().get().toNanos());
         }
@@ -267,7 +272,7 @@ public final class HttpDelivery {
                 Duration.ofNanos(left),
                 options.retry(),
                 ThreadLocalRandom.current().nextDouble());
-        boolean ownWish = reply.retryAfter().isEmpty();
+        boolean ownWish = !reply.asksForAWait();
         if (wait.isEmpty() || (closing && ownWish)) {
             end(job, target, reply);
             return;

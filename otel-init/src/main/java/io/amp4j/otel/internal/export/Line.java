@@ -86,12 +86,15 @@ final class Line implements Closeable {
 
     private void connect(String host, int port) throws IOException {
         IOException failure = null;
-        for (InetAddress address : InetAddress.getAllByName(host)) {
+        InetAddress[] addresses = InetAddress.getAllByName(host);
+        int more = addresses.length;
+        for (InetAddress address : addresses) {
             try {
                 if (failure != null) {
                     use(new Socket(Proxy.NO_PROXY));
                 }
-                wire.connect(new InetSocketAddress(address, port), left());
+                // Each gets its share of the time, or one that does not answer would hide the others.
+                wire.connect(new InetSocketAddress(address, port), Math.max(1, left() / more--));
                 wire.setTcpNoDelay(true);
                 return;
             } catch (IOException e) {

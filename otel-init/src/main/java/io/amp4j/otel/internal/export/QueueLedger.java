@@ -2,6 +2,7 @@ package io.amp4j.otel.internal.export;
 
 import static java.util.Objects.requireNonNull;
 
+import io.amp4j.otel.internal.log.Log;
 import io.opentelemetry.api.metrics.MeterProvider;
 import io.opentelemetry.context.Context;
 import io.opentelemetry.sdk.common.CompletableResultCode;
@@ -15,6 +16,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
 
 /**
@@ -24,6 +26,8 @@ import java.util.function.LongSupplier;
  * as another one ends may answer with the result of that one and leave spans behind.
  */
 public final class QueueLedger {
+    private static final Log LOG = Log.of(QueueLedger.class);
+
     private final QueueDrops drops = new QueueDrops();
     private final LongAdder accepted = new LongAdder();
     private final LongAdder late = new LongAdder();
@@ -103,7 +107,7 @@ public final class QueueLedger {
             if (left <= 0) {
                 return false;
             }
-            Thread.onSpinWait();
+            LockSupport.parkNanos(1_000_000);
             done = first.forceFlush().join(left, TimeUnit.NANOSECONDS);
         }
         return done.isSuccess() && held() == 0;
@@ -186,7 +190,11 @@ public final class QueueLedger {
                 thrown.add(number);
                 failedBatches.increment();
                 settled.add(number);
-                throw e;
+                // Thrown on, an Error would end the thread of the batch processor, and every later span would be lost
+                // without a word.
+                LOG.warning(number + " span(s) are lost: a step of the export failed ("
+                        + e.getClass().getName() + ")");
+                return CompletableResultCode.ofFailure();
             }
             return result.whenComplete(() -> {
                 if (!result.isSuccess()) {

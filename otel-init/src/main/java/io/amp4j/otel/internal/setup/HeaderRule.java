@@ -13,6 +13,12 @@ public final class HeaderRule {
             "content-encoding",
             "expect",
             "host",
+            "keep-alive",
+            "proxy-authorization",
+            "proxy-connection",
+            "te",
+            "trailer",
+            "transfer-encoding",
             "upgrade",
             "user-agent");
 

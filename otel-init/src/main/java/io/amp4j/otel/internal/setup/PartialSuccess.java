@@ -38,13 +38,15 @@ public final class PartialSuccess {
                 case 1 -> position += 8;
                 case 2 -> {
                     long length = varint();
-                    if (length < 0 || length > end - position) {
+                    if (length < 0) {
                         throw new ArrayIndexOutOfBoundsException();
                     }
+                    // An answer is cut at a limit; the number stands in front of the text that makes it long.
+                    int last = (int) Math.min(end, position + length);
                     if (number == 1 && outer) {
-                        found = field(position + (int) length, false);
+                        found = field(last, false);
                     } else {
-                        position += (int) length;
+                        position = last;
                     }
                 }
                 case 5 -> position += 4;

@@ -159,8 +159,13 @@ public record ProxyRule(Variable http, Variable https, List<String> exceptions) 
 
     /** This machine is never reached through a proxy. */
     private boolean isExcepted(String host, int port) {
-        String name = host.toLowerCase(Locale.ROOT);
+        String name = withoutDot(host.toLowerCase(Locale.ROOT));
         return EndpointRule.isLoopback(name) || exceptions.stream().anyMatch(entry -> covers(entry, name, port));
+    }
+
+    /** A name may end in the dot of the root and is the same name without. */
+    private static String withoutDot(String name) {
+        return name.endsWith(".") ? name.substring(0, name.length() - 1) : name;
     }
 
     private static boolean covers(String entry, String host, int port) {
@@ -177,6 +182,7 @@ public record ProxyRule(Variable http, Variable https, List<String> exceptions) 
         }
         String name = parts.group(1);
         name = name.startsWith("[") ? name.substring(1, name.length() - 1) : name;
+        name = withoutDot(name);
         name = name.startsWith("*.") ? name.substring(2) : name.startsWith(".") ? name.substring(1) : name;
         return !name.isEmpty() && (host.equals(name) || host.endsWith("." + name));
     }

@@ -40,6 +40,11 @@ public record Reply(int status, Optional<Duration> retryAfter, long rejected, St
         return status >= 200 && status < 300;
     }
 
+    /** Returns whether the server named a wait. A {@code Retry-After} of 0, or a date that has passed, names none: it would make a storm. */
+    public boolean asksForAWait() {
+        return retryAfter.filter(wait -> !wait.isZero()).isPresent();
+    }
+
     /** Whether a later attempt with the same bytes may succeed. */
     public boolean isRetryable() {
         boolean passing = status == 0

@@ -26,9 +26,9 @@ public final class RetryRule {
             return Optional.empty();
         }
         Duration wait;
-        if (reply.retryAfter().isPresent()) {
+        if (reply.asksForAWait()) {
             // The server's word wins over our count of attempts; only time ends it.
-            wait = reply.retryAfter().get();
+            wait = reply.retryAfter().orElseThrow();
         } else if (attempts >= policy.getMaxAttempts()) {
             return Optional.empty();
         } else {

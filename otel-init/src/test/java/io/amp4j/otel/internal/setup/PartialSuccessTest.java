@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.opentelemetry.proto.collector.trace.v1.ExportTracePartialSuccess;
 import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceResponse;
+import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -20,6 +21,17 @@ class PartialSuccessTest {
                 .build()
                 .toByteArray();
         assertThat(PartialSuccess.rejectedSpans(answer)).isEqualTo(rejected);
+    }
+
+    @Test
+    void readsTheNumberOfAnAnswerThatIsCutBehindIt() {
+        byte[] answer = ExportTraceServiceResponse.newBuilder()
+                .setPartialSuccess(ExportTracePartialSuccess.newBuilder()
+                        .setRejectedSpans(7)
+                        .setErrorMessage("x".repeat(20_000)))
+                .build()
+                .toByteArray();
+        assertThat(PartialSuccess.rejectedSpans(Arrays.copyOf(answer, 16_384))).isEqualTo(7);
     }
 
     @Test

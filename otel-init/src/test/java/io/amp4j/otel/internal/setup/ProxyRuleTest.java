@@ -28,6 +28,7 @@ class ProxyRuleTest {
             *.amp.test            | true
             test                  | true
             AMP.Test:8443         | true
+            amp.test.             | true
             amp.test:443          | false
             mp.test               | false
             other.test, amp.test  | true
