@@ -18,8 +18,9 @@ record AnswerHead(int status, List<Field> fields) {
 
     private static final Pattern STATUS_LINE =
             Pattern.compile("HTTP/1\\.[01] ([1-5][0-9]{2})(?: [^\\x00-\\x08\\x0a-\\x1f]*)?");
-    private static final Pattern FIELD = Pattern.compile(
-            "([!#$%&'*+.^_`|~0-9A-Za-z-]+):[ \\t]*((?:[^\\x00-\\x08\\x0a-\\x1f\\x7f]*[^\\x00-\\x20\\x7f])?)[ \\t]*");
+    /** Possessive: a server chooses the text, and must not make it be read over and over. */
+    private static final Pattern FIELD =
+            Pattern.compile("([!#$%&'*+.^_`|~0-9A-Za-z-]++):([^\\x00-\\x08\\x0a-\\x1f\\x7f]*+)");
 
     AnswerHead {
         fields = List.copyOf(fields);
@@ -46,7 +47,7 @@ record AnswerHead(int status, List<Field> fields) {
             if (!field.matches()) {
                 throw new ProtocolException("line " + (i + 1) + " of the answer's head is not a header field");
             }
-            fields.add(new Field(field.group(1), field.group(2)));
+            fields.add(new Field(field.group(1), field.group(2).strip()));
         }
         throw new ProtocolException("the answer's head has no end");
     }

@@ -17,14 +17,16 @@ import java.util.function.Consumer;
 final class Deliveries {
     private static final SafeLogger LOGGER = SafeLogger.of(Deliveries.class);
 
-    /** How many calls of the peer's making may wait. */
+    /** How many calls of the peer's making may wait, each of {@link #UNIT} bytes; larger ones take more room. */
     static final int ROOM = 1_000;
+
+    private static final int UNIT = 65_536;
 
     /** How many calls a thread makes at a time. */
     static final int BATCH = 16;
 
-    /** @param bounded whether it takes room, which it gives back at its end */
-    private record Call(Consumer<ConnectionListener> call, boolean bounded) {}
+    /** @param taken how much room it takes, which it gives back at its end */
+    private record Call(Consumer<ConnectionListener> call, int taken) {}
 
     private final ConnectionListener listener;
     private final Executor relay;
@@ -42,13 +44,18 @@ final class Deliveries {
 
     /** Makes one call; after a terminal one it is dropped. */
     void post(Consumer<ConnectionListener> call) {
-        post(new Call(call, false));
+        post(new Call(call, 0));
     }
 
-    /** Makes one call that the peer can cause as often as it likes: waits, while another thread delivers, until there is room for it. */
-    void postWhenThereIsRoom(Consumer<ConnectionListener> call) {
-        room.acquireUninterruptibly();
-        post(new Call(call, true));
+    /**
+     * Makes one call that the peer can cause as often as it likes: waits, while another thread delivers, until there is room for it.
+     *
+     * @param bytes how many bytes it holds until it is made
+     */
+    void postWhenThereIsRoom(int bytes, Consumer<ConnectionListener> call) {
+        int taken = Math.min(ROOM, 1 + bytes / UNIT);
+        room.acquireUninterruptibly(taken);
+        post(new Call(call, taken));
     }
 
     private void post(Call call) {
@@ -89,9 +96,7 @@ final class Deliveries {
     }
 
     private void giveBack(Call call) {
-        if (call.bounded) {
-            room.release();
-        }
+        room.release(call.taken);
     }
 
     /** Makes the terminal call, once. */

@@ -147,6 +147,8 @@ final class WebSocketConnection implements Connection {
                 told.run();
             }
         } catch (RuntimeException | Error e) {
+            // Nobody else would close what is half open.
+            upgrade.cancel();
             String what = "opening the connection failed unexpectedly: "
                     + e.getClass().getSimpleName();
             Consumer<ConnectionListener> terminal =
@@ -263,17 +265,17 @@ final class WebSocketConnection implements Connection {
         public void onBinary(byte[] bytes, int size) {
             String problem = OpampFraming.problem(bytes, size);
             if (problem != null) {
-                deliveries.postWhenThereIsRoom(listener -> listener.onMalformed(problem));
+                deliveries.postWhenThereIsRoom(0, listener -> listener.onMalformed(problem));
                 return;
             }
             byte[] protobuf = Arrays.copyOfRange(bytes, OpampFraming.headerLength(bytes), size);
-            deliveries.postWhenThereIsRoom(listener -> listener.onMessage(protobuf));
+            deliveries.postWhenThereIsRoom(protobuf.length, listener -> listener.onMessage(protobuf));
         }
 
         @Override
         public void onText() {
             deliveries.postWhenThereIsRoom(
-                    listener -> listener.onMalformed("a text message; OpAMP messages are binary"));
+                    0, listener -> listener.onMalformed("a text message; OpAMP messages are binary"));
         }
 
         @Override

@@ -2,14 +2,24 @@ package io.amp4j.opamp.internal.transport;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.net.ProtocolException;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class AnswerHeadTest {
+    /** Read over and over, as a careless pattern would, this takes minutes. */
+    @Test
+    @Timeout(60)
+    void refusesALineOfSpacesAtOnce() {
+        String head = "HTTP/1.1 101 x\r\nX:" + " ".repeat(64_000) + "\001\r\n\r\n";
+        assertThatThrownBy(() -> AnswerHead.parse(head)).isInstanceOf(ProtocolException.class);
+    }
+
     private static final String GOOD =
             "HTTP/1.1 101 Switching Protocols\r\nConnection: keep-alive, UPGRADE\r\nUpgrade:\twebsocket \r\nX-Empty:\r\n\r\n";
 

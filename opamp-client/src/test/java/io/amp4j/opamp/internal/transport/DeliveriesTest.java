@@ -29,7 +29,7 @@ class DeliveriesTest {
         AtomicInteger heard = new AtomicInteger();
         Thread reader = thread(() -> {
             for (int i = 0; i < 3 * Deliveries.ROOM; i++) {
-                deliveries.postWhenThereIsRoom(listener -> heard.incrementAndGet());
+                deliveries.postWhenThereIsRoom(0, listener -> heard.incrementAndGet());
                 posted.incrementAndGet();
             }
         });
@@ -47,6 +47,33 @@ class DeliveriesTest {
             Thread.onSpinWait();
         }
         assertThat(heard).hasValue(1_000_000 + 3 * Deliveries.ROOM);
+    }
+
+    @Test
+    void holdsFewMessagesThatAreLarge() throws Exception {
+        Deliveries deliveries = new Deliveries(new RecordingListener(), relay);
+        CountDownLatch blocked = new CountDownLatch(1);
+        CountDownLatch delivering = new CountDownLatch(1);
+        Thread deliverer = thread(() -> deliveries.post(listener -> {
+            delivering.countDown();
+            awaitQuietly(blocked);
+        }));
+        assertThat(delivering.await(20, SECONDS)).isTrue();
+
+        AtomicInteger posted = new AtomicInteger();
+        Thread reader = thread(() -> {
+            for (int i = 0; i < 4; i++) {
+                deliveries.postWhenThereIsRoom(64 << 20, listener -> {});
+                posted.incrementAndGet();
+            }
+        });
+        awaitWaiting(reader);
+        assertThat(posted).as("64 MiB that wait are enough").hasValue(1);
+
+        blocked.countDown();
+        reader.join(20_000);
+        deliverer.join(20_000);
+        assertThat(posted).hasValue(4);
     }
 
     @Test
@@ -74,7 +101,7 @@ class DeliveriesTest {
         deliveries.silence();
         Thread reader = thread(() -> {
             for (int i = 0; i < 2 * Deliveries.ROOM; i++) {
-                deliveries.postWhenThereIsRoom(listener -> {});
+                deliveries.postWhenThereIsRoom(0, listener -> {});
             }
         });
         reader.join(20_000);
