@@ -51,7 +51,7 @@ public final class OpampClient implements AutoCloseable {
      * Returns a builder.
      *
      * @param endpoint an absolute {@code http}, {@code https}, {@code ws} or {@code wss} URL; the scheme picks the transport. Without a
-     *     path it gets {@code /v1/opamp}.
+     *     path, or with the path {@code /}, it gets {@code /v1/opamp}.
      * @throws IllegalArgumentException if the endpoint is anything else, or holds credentials
      */
     public static OpampClientBuilder builder(URI endpoint) {

@@ -294,13 +294,16 @@ public final class OpampClientBuilder {
         return this;
     }
 
-    /** Sets certificates and TLS options, for {@code https} and {@code wss}. Default: those of the JVM. */
+    /**
+     * Sets certificates and TLS options, for {@code https} and {@code wss}; with another endpoint {@link #build} fails, unless they are for an
+     * {@code https} proxy. Default: those of the JVM.
+     */
     public OpampClientBuilder tls(TlsSettings value) {
         connection.tls(value);
         return this;
     }
 
-    /** Sets the proxy. Default: that of the JVM's system properties. */
+    /** Sets the proxy. Default: what the JVM's proxy selector says ({@code -Dhttps.proxyHost}); {@code HTTPS_PROXY} is not read. */
     public OpampClientBuilder proxy(ProxySettings value) {
         connection.proxy(value);
         return this;
@@ -417,7 +420,8 @@ public final class OpampClientBuilder {
     /**
      * Returns a new client, which waits to be started. Does no I/O and starts no thread; may be called again.
      *
-     * @throws OpampException if something is missing or does not fit together; the message names all of it
+     * @throws OpampException if something is missing or does not fit together; the message names all of it. Also if a library that this
+     *     needs is missing or too old
      */
     public OpampClient build() {
         Set<AgentCapability> effective =

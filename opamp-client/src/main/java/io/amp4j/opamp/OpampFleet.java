@@ -150,7 +150,7 @@ public final class OpampFleet implements AutoCloseable {
         /**
          * Returns a new fleet without clients.
          *
-         * @throws OpampException if there is a ticker without a scheduler
+         * @throws OpampException if there is a ticker without a scheduler, or if a library that this needs is missing or too old
          */
         public OpampFleet build() {
             if (time.isTickerAlone()) {

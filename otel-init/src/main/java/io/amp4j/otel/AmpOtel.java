@@ -46,7 +46,12 @@ public final class AmpOtel implements AutoCloseable {
         this.closeTimeout = closeTimeout;
     }
 
-    /** Sets the process up from its environment, or returns the instance that already stands. */
+    /**
+     * Sets the process up from its environment, or returns the instance that already stands.
+     *
+     * @throws AmpConfigurationException naming everything that is missing or wrong, an OpenTelemetry that is too old included; nothing has
+     *     changed then
+     */
     public static AmpOtel initOtel() {
         return builder().initOtel();
     }
@@ -137,7 +142,8 @@ public final class AmpOtel implements AutoCloseable {
     /**
      * Sends what is queued and waits for it, for {@code within} at most.
      *
-     * @return whether everything arrived in time
+     * @return true only if all spans that had ended before have arrived; false also where that cannot be known (under the Java agent), and
+     *     while a {@link TailSamplingProcessor} holds spans
      */
     public boolean flush(Duration within) {
         return pipeline.flush(within);

@@ -72,7 +72,10 @@ public final class AmpOtelBuilder {
         return own("resourceAttribute");
     }
 
-    /** Which content may leave the process. Default: all, unless {@code AMP_TRACE_CONTENT} or {@code TRACELOOP_TRACE_CONTENT} is false. */
+    /**
+     * Which content may leave the process. When this is called, {@code AMP_TRACE_CONTENT} and {@code TRACELOOP_TRACE_CONTENT} are not read.
+     * Default: all, if each of the two is unset, blank, {@code true}, {@code 1}, {@code yes} or {@code on}; otherwise none.
+     */
     public AmpOtelBuilder content(ContentPolicy policy) {
         content = requireNonNull(policy, "policy");
         return own("content");
@@ -108,7 +111,10 @@ public final class AmpOtelBuilder {
         return own("retry");
     }
 
-    /** The longest time that {@link AmpOtel#close()} and the shutdown hook take. Default 10 s. */
+    /**
+     * How long {@link AmpOtel#close()} and the shutdown hook may take to send what is queued; a step of the program's own that hangs gets one
+     * second more. Default 10 s.
+     */
     public AmpOtelBuilder closeTimeout(Duration timeout) {
         if (timeout.isNegative()) {
             throw new IllegalArgumentException("closeTimeout must not be negative: " + timeout);
