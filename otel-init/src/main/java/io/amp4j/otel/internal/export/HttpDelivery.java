@@ -50,7 +50,7 @@ public final class HttpDelivery {
     private final ScheduledThreadPoolExecutor executor;
     // Owned by the executor's thread.
     private final Set<Job> jobs = new HashSet<>();
-    private final HeaderDesk desk = new HeaderDesk();
+    private final HeaderResolver headerResolver = new HeaderResolver();
     private final Exchanges exchanges;
     private final RetriedFailures retries;
     private long notBefore = System.nanoTime();
@@ -121,7 +121,7 @@ public final class HttpDelivery {
             exchanges.close();
         });
         executor.shutdown();
-        desk.close();
+        headerResolver.close();
     }
 
     private void submit(Runnable task) {
@@ -169,12 +169,12 @@ public final class HttpDelivery {
     private void attempt(Job job) {
         Target target = targets.get();
         job.attempts++;
-        CompletableFuture<Map<String, String>> headers = desk.ask(target);
-        long patience = patience(job);
+        CompletableFuture<Map<String, String>> headers = headerResolver.ask(target);
+        long timeout = timeout(job);
         Future<?> watchdog = after(
-                patience,
+                timeout,
                 () -> headers.completeExceptionally(new HeaderFailure("the header source has not answered within "
-                        + TimeUnit.NANOSECONDS.toMillis(patience) + " ms")));
+                        + TimeUnit.NANOSECONDS.toMillis(timeout) + " ms")));
         CompletableFuture<?> unused = headers.whenComplete((answer, failure) -> {
             watchdog.cancel(false);
             submit(() -> {
@@ -209,7 +209,7 @@ public final class HttpDelivery {
             return;
         }
         CompletableFuture<Answer> exchange = job.exchange;
-        Future<?> watchdog = after(patience(job), () -> exchange.cancel(true));
+        Future<?> watchdog = after(timeout(job), () -> exchange.cancel(true));
         CompletableFuture<?> unused = exchange.whenComplete((answer, failure) -> {
             watchdog.cancel(false);
             submit(() -> answered(job, target, reply(answer, failure).when(retries.allows(failure))));
@@ -226,7 +226,7 @@ public final class HttpDelivery {
                 + (thrown == null ? "no answer" : thrown.getClass().getSimpleName()));
     }
 
-    private long patience(Job job) {
+    private long timeout(Job job) {
         return Math.max(0, Math.min(options.attemptTimeout().toNanos(), job.deadline - System.nanoTime()));
     }
 

@@ -12,7 +12,7 @@ import java.util.function.Supplier;
  * Asks for headers. A source may be any code of the program and may block, so it is asked on a daemon thread of its own
  * ({@code amp-headers}); while it has not answered, whoever asks again waits for the same answer. Used by one thread.
  */
-final class HeaderDesk {
+final class HeaderResolver {
     private final ThreadPoolExecutor threads = Threads.onDemand("amp-headers");
     private final Map<Supplier<Map<String, String>>, CompletableFuture<Map<String, String>>> open = new HashMap<>();
 
