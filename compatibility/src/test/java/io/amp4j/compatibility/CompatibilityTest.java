@@ -92,7 +92,7 @@ class CompatibilityTest {
                 ForkedJvm.Ended ended = program.await();
 
                 assertThat(ended.output()).contains("catalog: done", "spans: done", "agents: done");
-                assertThat(ended.output()).doesNotContain("WARNING", "Exception", "Error:");
+                assertThat(ended.withoutRemarksOfTheJvm()).doesNotContain("WARNING", "Exception", "Error:");
                 assertThat(ended.exit()).isZero();
                 assertThat(hasApplied(server, Transport.HTTP)).isTrue();
                 assertThat(hasApplied(server, Transport.WEBSOCKET)).isTrue();
@@ -151,7 +151,7 @@ class CompatibilityTest {
                 program.proceed();
                 ForkedJvm.Ended ended = program.await();
 
-                assertThat(ended.output())
+                assertThat(ended.withoutRemarksOfTheJvm())
                         .contains("answer: 200", "application: done")
                         .doesNotContain("WARN", "ERROR", "Exception");
                 assertThat(ended.exit()).isZero();

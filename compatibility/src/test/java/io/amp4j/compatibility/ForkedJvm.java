@@ -7,13 +7,26 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** Runs Java programs in processes of their own. */
 final class ForkedJvm {
     private ForkedJvm() {}
 
     /** How a process ended, and all that it printed. */
-    record Ended(int exit, String output) {}
+    record Ended(int exit, String output) {
+        private static final Pattern REMARK =
+                Pattern.compile("WARNING: .*(sun\\.misc\\.Unsafe|reporting this to the maintainers of class).*");
+
+        /** Returns what was printed but for what newer JVMs say of other people's use of {@code sun.misc.Unsafe}. */
+        String withoutRemarksOfTheJvm() {
+            return output.lines()
+                    .filter(line ->
+                            line.contains("io.amp4j") || !REMARK.matcher(line).matches())
+                    .collect(Collectors.joining("\n"));
+        }
+    }
 
     /** Starts a program on this JVM's Java. */
     static Running java(List<String> arguments, Path folder, String name, Map<String, String> environment)

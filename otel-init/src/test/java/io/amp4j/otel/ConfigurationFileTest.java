@@ -1,6 +1,7 @@
 package io.amp4j.otel;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -87,6 +88,7 @@ class ConfigurationFileTest {
     })
     void warnsOnceWithTheLinesToWriteWhenTheFileDoesNotNameIt(String agent, String variable, String format, String line)
             throws IOException {
+        assumeThat(JavaAgents.knowsThisJava(JavaAgents.version(agent))).isTrue();
         String output = run(JavaAgents.version(agent), variable, file(format, "console"));
         assertThat(output)
                 .containsOnlyOnce("No span is sent to AMP")

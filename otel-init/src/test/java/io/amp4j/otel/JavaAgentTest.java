@@ -2,6 +2,7 @@ package io.amp4j.otel;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.amp4j.otel.untouched.ForgetfulApplication;
 import io.opentelemetry.proto.trace.v1.Span;
@@ -118,6 +119,7 @@ class JavaAgentTest {
 
     @Test
     void saysSoInAnAgentThatIsTooOldAndLetsItGoOn() throws IOException {
+        assumeThat(JavaAgents.knowsThisJava(JavaAgents.TOO_OLD)).isTrue();
         environment.put("OTEL_TRACES_EXPORTER", "amp,console");
         ForkedJvm.Ended ended =
                 runUntouched(JavaAgents.TOO_OLD, ForkedJvm.jar(folder.resolve("otel-init.jar"), CLASSES), "/hello");

@@ -31,10 +31,16 @@ final class JavaAgents {
         return agents.get(agents.size() - 1);
     }
 
+    /** Whether an agent instruments anything on this Java, with or without us; those before 2.16 know Java up to 24. */
+    static boolean knowsThisJava(Path agent) {
+        return Runtime.version().feature() <= 24 || BY_VERSION.compare(agent, version("2.16.0")) >= 0;
+    }
+
     /** Those that the jar works with, the newest last. */
     static List<Path> thatWork() {
         try (Stream<Path> agents = Files.list(FOLDER)) {
             return agents.filter(agent -> agent.toString().matches(".*-\\d[0-9.]*\\.jar") && !agent.equals(TOO_OLD))
+                    .filter(JavaAgents::knowsThisJava)
                     .sorted(BY_VERSION)
                     .toList();
         } catch (IOException e) {
