@@ -7,8 +7,8 @@ module io.amp4j.otel {
     requires transitive io.opentelemetry.sdk.trace;
     requires transitive io.opentelemetry.context;
     requires transitive io.opentelemetry.sdk.common;
+    requires transitive io.opentelemetry.sdk.logs;
     requires io.opentelemetry.sdk;
-    requires java.net.http;
     requires java.logging;
     // Not for us: the queue of SDKs before 1.55 uses sun.misc.Unsafe without saying so, and warns without it.
     requires jdk.unsupported;
@@ -20,4 +20,9 @@ module io.amp4j.otel {
     requires static transitive org.jspecify;
 
     exports io.amp4j.otel;
+    exports io.amp4j.otel.contract;
+    exports io.amp4j.otel.contract.data;
+    exports io.amp4j.otel.export;
+    exports io.amp4j.otel.sampling;
+    exports io.amp4j.otel.span;
 }

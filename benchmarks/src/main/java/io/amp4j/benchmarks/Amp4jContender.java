@@ -14,7 +14,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
-import org.jspecify.annotations.Nullable;
 
 /** This project's client, by its public interface. */
 final class Amp4jContender {
@@ -68,33 +67,28 @@ final class Amp4jContender {
     private static final class Messages implements Contender, OpampCallbacks {
         private final AtomicLong answers = new AtomicLong();
         private final CustomMessage message =
-                new CustomMessage(Offers.CAPABILITY, Offers.TYPE, Bytes.of(new byte[Offers.DATA_BYTES]));
+                CustomMessage.of(Offers.CAPABILITY, Offers.TYPE, Bytes.of(new byte[Offers.DATA_BYTES]));
         private final int onTheirWay;
-        private volatile @Nullable OpampClient client;
+        private final OpampClient client;
         private volatile boolean closed;
 
         Messages(URI endpoint, int onTheirWay) {
             this.onTheirWay = onTheirWay;
-            OpampClient made = OpampClient.builder(endpoint)
+            client = OpampClient.builder(endpoint)
                     .agent(agent(0))
-                    .customCapabilities(new CustomCapabilities(Set.of(Offers.CAPABILITY)))
+                    .customCapabilities(CustomCapabilities.of(Set.of(Offers.CAPABILITY)))
                     .customMessagesNeedServer(false)
                     .callbacks(this)
                     .build();
-            client = made;
-            made.start();
+            client.start();
         }
 
         @Override
-        public void onMessage(MessageData data) {
-            OpampClient sender = client;
-            if (sender == null) {
-                return;
-            }
+        public void onMessage(OpampClient client, MessageData data) {
             // The first answer is to the first report.
             int count = answers.getAndIncrement() == 0 ? onTheirWay : 1;
             for (int i = 0; i < count; i++) {
-                if (sender.sendCustomMessage(message).isCompletedExceptionally() && !closed) {
+                if (client.sendCustomMessage(message).isCompletedExceptionally() && !closed) {
                     throw new IllegalStateException("not sent");
                 }
             }
@@ -108,10 +102,7 @@ final class Amp4jContender {
         @Override
         public void close() {
             closed = true;
-            OpampClient sender = client;
-            if (sender != null) {
-                sender.close();
-            }
+            client.close();
         }
     }
 }

@@ -52,7 +52,7 @@ public class CatalogLoadBenchmark {
     @Benchmark
     public InstrumentationCatalog load() {
         return CatalogLoader.builder()
-                .limits(new ReadLimits(64 << 20, 64, 1_000, 1_000_000))
+                .limits(ReadLimits.DEFAULT.withBytes(64 << 20).withEntries(1_000_000))
                 .extension(CatalogSource.bytes("extension.yaml", bytes))
                 .load()
                 .orElseThrow();

@@ -46,7 +46,7 @@ final class Fleets {
         OpampFleet fleet = OpampFleet.create();
         OpampCallbacks callbacks = new OpampCallbacks() {
             @Override
-            public ConfigOutcome onRemoteConfig(RemoteConfig config) {
+            public ConfigOutcome onRemoteConfig(io.amp4j.opamp.OpampClient client, RemoteConfig config) {
                 return ConfigOutcome.applied();
             }
         };

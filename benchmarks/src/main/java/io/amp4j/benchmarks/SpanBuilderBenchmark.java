@@ -1,7 +1,7 @@
 package io.amp4j.benchmarks;
 
-import io.amp4j.otel.AmpSpans;
 import io.amp4j.otel.internal.otlp.TraceRequest;
+import io.amp4j.otel.span.AmpSpans;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.Tracer;
 import io.opentelemetry.sdk.common.Clock;

@@ -1,10 +1,10 @@
 package io.amp4j.benchmarks;
 
-import io.amp4j.otel.AmpSpans;
-import io.amp4j.otel.Classification;
-import io.amp4j.otel.Finding;
-import io.amp4j.otel.SpanContract;
-import io.amp4j.otel.SpanView;
+import io.amp4j.otel.contract.SpanContract;
+import io.amp4j.otel.contract.data.Classification;
+import io.amp4j.otel.contract.data.Finding;
+import io.amp4j.otel.contract.data.SpanView;
+import io.amp4j.otel.span.AmpSpans;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.sdk.trace.ReadableSpan;
 import io.opentelemetry.sdk.trace.SdkTracerProvider;

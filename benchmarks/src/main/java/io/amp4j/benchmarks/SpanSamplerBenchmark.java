@@ -1,7 +1,7 @@
 package io.amp4j.benchmarks;
 
-import io.amp4j.otel.AdjustableSampler;
-import io.amp4j.otel.SamplingRules;
+import io.amp4j.otel.sampling.AdjustableSampler;
+import io.amp4j.otel.sampling.SamplingRules;
 import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.api.trace.SpanKind;
 import io.opentelemetry.context.Context;

@@ -1,7 +1,7 @@
 package io.amp4j.benchmarks;
 
-import io.amp4j.otel.TailSamplingProcessor;
-import io.amp4j.otel.TailSamplingRule;
+import io.amp4j.otel.sampling.TailSamplingProcessor;
+import io.amp4j.otel.sampling.TailSamplingRule;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.Tracer;
 import io.opentelemetry.context.Context;

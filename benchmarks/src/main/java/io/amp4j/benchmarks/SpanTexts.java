@@ -1,8 +1,8 @@
 package io.amp4j.benchmarks;
 
-import io.amp4j.otel.AmpSpans;
-import io.amp4j.otel.Message;
-import io.amp4j.otel.ToolDefinition;
+import io.amp4j.otel.span.AmpSpans;
+import io.amp4j.otel.span.Message;
+import io.amp4j.otel.span.ToolDefinition;
 import java.util.List;
 
 /** What a small agent says in one turn: about 2 kB in all, with the quotes and line breaks that JSON must escape. */
@@ -47,9 +47,9 @@ final class SpanTexts {
 
     /** The same tools as an application keeps them for the typed builders. */
     static final List<ToolDefinition> TOOL_DEFINITIONS = List.of(
-            new ToolDefinition(TOOLS[0][0], TOOLS[0][1], TOOLS[0][2]),
-            new ToolDefinition(TOOLS[1][0], TOOLS[1][1], TOOLS[1][2]),
-            new ToolDefinition(TOOLS[2][0], TOOLS[2][1], TOOLS[2][2]));
+            ToolDefinition.of(TOOLS[0][0], TOOLS[0][1], TOOLS[0][2]),
+            ToolDefinition.of(TOOLS[1][0], TOOLS[1][1], TOOLS[1][2]),
+            ToolDefinition.of(TOOLS[2][0], TOOLS[2][1], TOOLS[2][2]));
 
     /** What both ways to make a span call the framework. */
     static final String FRAMEWORK = AmpSpans.DEFAULT_FRAMEWORK;

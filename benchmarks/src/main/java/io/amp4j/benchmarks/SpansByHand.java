@@ -12,7 +12,7 @@ import static io.amp4j.benchmarks.SpanTexts.QUESTION;
 import static io.amp4j.benchmarks.SpanTexts.RESULT;
 import static io.amp4j.benchmarks.SpanTexts.TOOLS;
 
-import io.amp4j.otel.AmpAttributes;
+import io.amp4j.otel.contract.data.AmpAttributes;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanKind;
 import io.opentelemetry.api.trace.Tracer;

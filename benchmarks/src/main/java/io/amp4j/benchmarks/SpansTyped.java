@@ -12,10 +12,10 @@ import static io.amp4j.benchmarks.SpanTexts.RESULT;
 import static io.amp4j.benchmarks.SpanTexts.TOOLS;
 import static io.amp4j.benchmarks.SpanTexts.TOOL_DEFINITIONS;
 
-import io.amp4j.otel.AgentSpan;
-import io.amp4j.otel.AmpSpans;
-import io.amp4j.otel.LlmSpan;
-import io.amp4j.otel.ToolSpan;
+import io.amp4j.otel.span.AgentSpan;
+import io.amp4j.otel.span.AmpSpans;
+import io.amp4j.otel.span.LlmSpan;
+import io.amp4j.otel.span.ToolSpan;
 import io.opentelemetry.api.trace.Span;
 
 /**

@@ -2,23 +2,33 @@ package io.amp4j.catalog;
 
 import static java.util.Objects.requireNonNull;
 
+import io.amp4j.catalog.internal.node.Quoted;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What changes from one catalog to another.
  *
- * @param changes newest version first; several changes of one version stand together, the default's move stands last
+ * @since 0.1.0
  */
-public record CatalogDiff(List<Change> changes) {
-    /** Copies the changes. */
-    public CatalogDiff {
+public final class CatalogDiff {
+    private final List<Change> changes;
+
+    CatalogDiff(List<Change> changes) {
         changes = List.copyOf(changes);
+        this.changes = changes;
+    }
+
+    /** Returns the changes, newest version first; several changes of one version stand together, the default's move stands last. */
+    public List<Change> changes() {
+        return changes;
     }
 
     /** One thing that changes. */
@@ -36,12 +46,19 @@ public record CatalogDiff(List<Change> changes) {
         String text();
     }
 
-    /**
-     * A version that was not there.
-     *
-     * @param entry its definition
-     */
-    public record Added(CatalogEntry entry) implements Change {
+    /** A version that was not there. */
+    public static final class Added implements Change {
+        private final CatalogEntry entry;
+
+        Added(CatalogEntry entry) {
+            this.entry = entry;
+        }
+
+        /** Returns its definition. */
+        public CatalogEntry entry() {
+            return entry;
+        }
+
         @Override
         public String kind() {
             return "added";
@@ -59,17 +76,39 @@ public record CatalogDiff(List<Change> changes) {
 
         @Override
         public String text() {
-            return "added " + entry.version() + " for Python " + String.join(" ", entry.pythonVersions()) + " by "
-                    + entry.source();
+            return Quoted.onOneLine("added " + entry.version() + " for Python "
+                    + String.join(" ", entry.pythonVersions()) + " by " + entry.source());
+        }
+
+        @Override
+        public boolean equals(@Nullable Object other) {
+            return other instanceof Added that && entry.equals(that.entry);
+        }
+
+        @Override
+        public int hashCode() {
+            return entry.hashCode();
+        }
+
+        @Override
+        public String toString() {
+            return "Added[entry=" + entry + "]";
         }
     }
 
-    /**
-     * A version that is no longer there.
-     *
-     * @param entry its last definition
-     */
-    public record Removed(CatalogEntry entry) implements Change {
+    /** A version that is no longer there. */
+    public static final class Removed implements Change {
+        private final CatalogEntry entry;
+
+        Removed(CatalogEntry entry) {
+            this.entry = entry;
+        }
+
+        /** Returns its last definition. */
+        public CatalogEntry entry() {
+            return entry;
+        }
+
         @Override
         public String kind() {
             return "removed";
@@ -87,21 +126,51 @@ public record CatalogDiff(List<Change> changes) {
 
         @Override
         public String text() {
-            return "removed " + entry.version() + ", which " + entry.source() + " gave";
+            return Quoted.onOneLine("removed " + entry.version() + ", which " + entry.source() + " gave");
+        }
+
+        @Override
+        public boolean equals(@Nullable Object other) {
+            return other instanceof Removed that && entry.equals(that.entry);
+        }
+
+        @Override
+        public int hashCode() {
+            return entry.hashCode();
+        }
+
+        @Override
+        public String toString() {
+            return "Removed[entry=" + entry + "]";
         }
     }
 
-    /**
-     * A version whose definition says something else.
-     *
-     * @param before the definition before
-     * @param after the definition after
-     * @param fields what it says differently; never empty
-     */
-    public record Overridden(CatalogEntry before, CatalogEntry after, List<FieldChange> fields) implements Change {
-        /** Copies the fields. */
-        public Overridden {
+    /** A version whose definition says something else. */
+    public static final class Overridden implements Change {
+        private final CatalogEntry before;
+        private final CatalogEntry after;
+        private final List<FieldChange> fields;
+
+        Overridden(CatalogEntry before, CatalogEntry after, List<FieldChange> fields) {
             fields = List.copyOf(fields);
+            this.before = before;
+            this.after = after;
+            this.fields = fields;
+        }
+
+        /** Returns the definition before. */
+        public CatalogEntry before() {
+            return before;
+        }
+
+        /** Returns the definition after. */
+        public CatalogEntry after() {
+            return after;
+        }
+
+        /** Returns what it says differently; never empty. */
+        public List<FieldChange> fields() {
+            return fields;
         }
 
         @Override
@@ -121,21 +190,55 @@ public record CatalogDiff(List<Change> changes) {
 
         @Override
         public String text() {
-            return "overridden " + after.version() + " by " + after.source() + ": "
-                    + fields.stream().map(FieldChange::toString).collect(Collectors.joining(", "));
+            return Quoted.onOneLine("overridden " + after.version() + " by " + after.source() + ": "
+                    + fields.stream().map(FieldChange::toString).collect(Collectors.joining(", ")));
+        }
+
+        @Override
+        public boolean equals(@Nullable Object other) {
+            return other instanceof Overridden that
+                    && before.equals(that.before)
+                    && after.equals(that.after)
+                    && fields.equals(that.fields);
+        }
+
+        @Override
+        public int hashCode() {
+            return Objects.hash(before, after, fields);
+        }
+
+        @Override
+        public String toString() {
+            return "Overridden[before=" + before + ", after=" + after + ", fields=" + fields + "]";
         }
     }
 
-    /**
-     * A version that lost Pythons; stands beside its {@link Overridden}.
-     *
-     * @param version the version
-     * @param lost the Pythons, in the order of the definition before
-     */
-    public record PythonsNarrowed(String version, List<String> lost) implements Change {
-        /** Copies the Pythons. */
-        public PythonsNarrowed {
+    /** A version that lost Pythons; stands beside its {@link Overridden}. */
+    public static final class PythonsNarrowed implements Change {
+        private final String version;
+        private final List<String> lost;
+
+        PythonsNarrowed(String version, List<String> lost) {
             lost = List.copyOf(lost);
+            this.version = version;
+            this.lost = lost;
+        }
+
+        /** Returns the version. */
+        @Override
+        public String version() {
+            return version;
+        }
+
+        /** Returns the Pythons, in the order of the definition before. */
+        public List<String> lost() {
+            return lost;
+        }
+
+        /** Shows all on one line, what is not visible as escapes. */
+        @Override
+        public String toString() {
+            return Quoted.onOneLine("PythonsNarrowed[version=" + version + ", lost=" + lost + "]");
         }
 
         @Override
@@ -150,23 +253,60 @@ public record CatalogDiff(List<Change> changes) {
 
         @Override
         public String text() {
-            return "narrowed " + version + ": no longer for Python " + String.join(" ", lost);
+            return Quoted.onOneLine("narrowed " + version + ": no longer for Python " + String.join(" ", lost));
+        }
+
+        @Override
+        public boolean equals(@Nullable Object other) {
+            return other instanceof PythonsNarrowed that && version.equals(that.version) && lost.equals(that.lost);
+        }
+
+        @Override
+        public int hashCode() {
+            return Objects.hash(version, lost);
         }
     }
 
-    /**
-     * A version whose images come from elsewhere; stands beside its {@link Overridden}. Every tag must be there.
-     *
-     * @param version the version
-     * @param before the repository before
-     * @param after the repository after
-     */
-    public record RepositoryRedirected(String version, String before, String after) implements Change {
+    /** A version whose images come from elsewhere; stands beside its {@link Overridden}. Every tag must be there. */
+    public static final class RepositoryRedirected implements Change {
+        private final String version;
+        private final String before;
+        private final String after;
+
+        RepositoryRedirected(String version, String before, String after) {
+            this.version = version;
+            this.before = before;
+            this.after = after;
+        }
+
+        /** Returns the version. */
+        @Override
+        public String version() {
+            return version;
+        }
+
+        /** Returns the repository before. */
+        public String before() {
+            return before;
+        }
+
+        /** Returns the repository after. */
+        public String after() {
+            return after;
+        }
+
         @Override
         public String kind() {
             return "repository-redirected";
         }
 
+        /** Shows all on one line, what is not visible as escapes. */
+        @Override
+        public String toString() {
+            return Quoted.onOneLine(
+                    "RepositoryRedirected[version=" + version + ", before=" + before + ", after=" + after + "]");
+        }
+
         @Override
         public boolean isRisky() {
             return false;
@@ -174,22 +314,56 @@ public record CatalogDiff(List<Change> changes) {
 
         @Override
         public String text() {
-            return "redirected " + version + ": images come from " + after + " and no longer from " + before;
+            return Quoted.onOneLine(
+                    "redirected " + version + ": images come from " + after + " and no longer from " + before);
+        }
+
+        @Override
+        public boolean equals(@Nullable Object other) {
+            return other instanceof RepositoryRedirected that
+                    && version.equals(that.version)
+                    && before.equals(that.before)
+                    && after.equals(that.after);
+        }
+
+        @Override
+        public int hashCode() {
+            return Objects.hash(version, before, after);
         }
     }
 
-    /**
-     * Another default.
-     *
-     * @param before the default before
-     * @param version the default after
-     */
-    public record DefaultMoved(String before, String version) implements Change {
+    /** Another default. */
+    public static final class DefaultMoved implements Change {
+        private final String before;
+        private final String version;
+
+        DefaultMoved(String before, String version) {
+            this.before = before;
+            this.version = version;
+        }
+
+        /** Returns the default before. */
+        public String before() {
+            return before;
+        }
+
+        /** Returns the default after. */
+        @Override
+        public String version() {
+            return version;
+        }
+
         @Override
         public String kind() {
             return "default-moved";
         }
 
+        /** Shows all on one line, what is not visible as escapes. */
+        @Override
+        public String toString() {
+            return Quoted.onOneLine("DefaultMoved[before=" + before + ", version=" + version + "]");
+        }
+
         @Override
         public boolean isRisky() {
             return false;
@@ -197,7 +371,18 @@ public record CatalogDiff(List<Change> changes) {
 
         @Override
         public String text() {
-            return "moved the default from " + before + " to " + version + "; agents that run keep their version";
+            return Quoted.onOneLine(
+                    "moved the default from " + before + " to " + version + "; agents that run keep their version");
+        }
+
+        @Override
+        public boolean equals(@Nullable Object other) {
+            return other instanceof DefaultMoved that && before.equals(that.before) && version.equals(that.version);
+        }
+
+        @Override
+        public int hashCode() {
+            return Objects.hash(before, version);
         }
     }
 
@@ -252,5 +437,15 @@ public record CatalogDiff(List<Change> changes) {
     @Override
     public String toString() {
         return changes.stream().map(Change::text).collect(Collectors.joining("\n"));
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof CatalogDiff that && changes.equals(that.changes);
+    }
+
+    @Override
+    public int hashCode() {
+        return changes.hashCode();
     }
 }

@@ -3,7 +3,11 @@ package io.amp4j.catalog;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** Input that does not make a catalog, a question that the catalog refuses, or a library that is missing or too old. The message holds every problem, one a line. */
+/**
+ * Input that does not make a catalog, a question that the catalog refuses, or a library that is missing or too old. The message holds every problem, one a line.
+ *
+ * @since 0.1.0
+ */
 public final class CatalogException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

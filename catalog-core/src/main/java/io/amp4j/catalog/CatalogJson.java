@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
  * Writes what this library knows as JSON, indented by two spaces. Names of fields are stable; a field without a value is null and
  * not left out. Every method returns a whole document that ends with a line feed, or throws {@link CatalogException} when Jackson is
  * missing or too old.
+ *
+ * @since 0.1.0
  */
 public final class CatalogJson {
     private CatalogJson() {}

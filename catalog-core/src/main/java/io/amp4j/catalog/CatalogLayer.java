@@ -10,6 +10,7 @@ import java.util.Locale;
  *
  * @param kind baseline or extension
  * @param name the file, or what else the caller named it
+ * @since 0.1.0
  */
 public record CatalogLayer(Kind kind, String name) {
     /** Refuses null. */
@@ -18,7 +19,7 @@ public record CatalogLayer(Kind kind, String name) {
         requireNonNull(name, "name");
     }
 
-    /** What a layer is to the catalog; AMP calls it the source of an entry. */
+    /** What a layer is to the catalog; AMP calls it the source of an entry. New constants may be added: have a default branch. */
     public enum Kind {
         /** The baseline: what every install has without any configuration. */
         BUNDLED,

@@ -7,6 +7,8 @@ import java.util.List;
  *
  * <p>Methods are called one at a time, in order, on the thread that looks at the sources; while one runs, no look is taken,
  * and readers go on. They may close the catalog. What they throw is logged and otherwise ignored.
+ *
+ * @since 0.1.0
  */
 public interface CatalogListener {
     /**

@@ -37,6 +37,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A loader is immutable and safe for any number of threads. It keeps nothing between loads: each one reads the sources
  * again, on the calling thread.
+ *
+ * @since 0.1.0
  */
 public final class CatalogLoader {
     /** The environment variable with the default version: {@value}. */
@@ -143,13 +145,11 @@ public final class CatalogLoader {
 
     private void absent(String name, List<Problem> problems) {
         if (!settings.silenced().contains(ABSENT_EXTENSION)) {
-            problems.add(new Problem(
+            problems.add(Problem.of(
                     ABSENT_EXTENSION,
                     settings.raised().contains(ABSENT_EXTENSION) ? Severity.ERROR : Severity.WARNING,
                     SourceLocation.whole(name),
-                    "extension " + Quoted.onOneLine(name) + " does not exist, so nothing is added; check the path",
-                    null,
-                    null));
+                    "extension " + Quoted.onOneLine(name) + " does not exist, so nothing is added; check the path"));
         }
     }
 
@@ -206,7 +206,8 @@ public final class CatalogLoader {
             }
             for (String minor : minors) {
                 if (!PythonMinor.isBare(minor)) {
-                    throw new IllegalArgumentException("platformPythons must be bare minors such as 3.11: " + minor);
+                    throw new IllegalArgumentException(
+                            "platformPythons must be bare minors such as 3.11: " + Quoted.shortened(minor));
                 }
             }
             this.platformPythons = List.copyOf(minors);
@@ -221,7 +222,7 @@ public final class CatalogLoader {
         public Builder valuesPath(String path) {
             List<String> keys = List.of(path.split("\\.", -1));
             if (keys.stream().anyMatch(String::isBlank)) {
-                throw new IllegalArgumentException("valuesPath must be keys joined by dots: " + path);
+                throw new IllegalArgumentException("valuesPath must be keys joined by dots: " + Quoted.shortened(path));
             }
             this.valuesPath = keys;
             return this;
@@ -260,7 +261,8 @@ public final class CatalogLoader {
         private static String warning(String code) {
             Set<String> codes = warningCodes();
             if (!codes.contains(code)) {
-                throw new IllegalArgumentException("no warning has the code " + code + "; there are " + codes);
+                throw new IllegalArgumentException(
+                        "no warning has the code " + Quoted.shortened(code) + "; there are " + codes);
             }
             return code;
         }

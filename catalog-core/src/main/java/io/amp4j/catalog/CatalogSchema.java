@@ -5,7 +5,11 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 
-/** The operator's list as a JSON Schema, for editors, for CI and as the {@code values.schema.json} of a chart. */
+/**
+ * The operator's list as a JSON Schema, for editors, for CI and as the {@code values.schema.json} of a chart.
+ *
+ * @since 0.1.0
+ */
 public final class CatalogSchema {
     private static final String RESOURCE = "instrumentation-versions.schema.json";
 

@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.Reader;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
@@ -18,6 +17,8 @@ import java.nio.file.Path;
  * ({@code additionalInstrumentationVersions} at the top), a Helm values file (the same key further down), the rendered
  * ConfigMap, AMP's release list ({@code python-instrumentation-provider}), or a catalog as JSON ({@code versions}, or a list
  * of entries for a baseline). A name that ends in {@code .json} is read as JSON only.
+ *
+ * @since 0.1.0
  */
 public interface CatalogSource {
     /** Returns the name for problems and layers, usually the path. */
@@ -31,10 +32,10 @@ public interface CatalogSource {
      */
     InputStream open() throws IOException;
 
-    /** A file, read anew by every load. */
+    /** A file, read anew by every load; a link to one, too, but no pipe and no device. */
     static CatalogSource file(Path path) {
         requireNonNull(path, "path");
-        return new Opener(path.toString(), true, () -> Files.newInputStream(path));
+        return new Opener(path.toString(), true, () -> RegularFile.open(path));
     }
 
     /** Bytes in memory; copied. */

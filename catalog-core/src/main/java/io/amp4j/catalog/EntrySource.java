@@ -7,6 +7,7 @@ import static java.util.Objects.requireNonNull;
  *
  * @param layer the input that gave it
  * @param location where its version stands in that input
+ * @since 0.1.0
  */
 public record EntrySource(CatalogLayer layer, SourceLocation location) {
     /** Refuses null. */

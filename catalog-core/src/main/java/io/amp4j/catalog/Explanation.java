@@ -2,35 +2,76 @@ package io.amp4j.catalog;
 
 import static java.util.Objects.requireNonNull;
 
+import io.amp4j.catalog.internal.node.Quoted;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where a version comes from.
  *
- * @param version the version asked for
- * @param definitions every definition of it, lowest layer first; empty when no layer has it
+ * @since 0.1.0
  */
-public record Explanation(String version, List<Definition> definitions) {
-    /** Copies the definitions. */
-    public Explanation {
+public final class Explanation {
+    private final String version;
+    private final List<Definition> definitions;
+
+    Explanation(String version, List<Definition> definitions) {
         requireNonNull(version, "version");
         definitions = List.copyOf(definitions);
+        this.version = version;
+        this.definitions = definitions;
     }
 
-    /**
-     * One definition of a version.
-     *
-     * @param entry what it says and where it stands
-     * @param changes what it changed in the definition below it; empty for the lowest one, and for one that changed nothing
-     */
-    public record Definition(CatalogEntry entry, List<FieldChange> changes) {
-        /** Copies the changes. */
-        public Definition {
+    /** Returns the version asked for. */
+    public String version() {
+        return version;
+    }
+
+    /** Returns every definition of it, lowest layer first; empty when no layer has it. */
+    public List<Definition> definitions() {
+        return definitions;
+    }
+
+    /** One definition of a version. */
+    public static final class Definition {
+        private final CatalogEntry entry;
+        private final List<FieldChange> changes;
+
+        Definition(CatalogEntry entry, List<FieldChange> changes) {
             requireNonNull(entry, "entry");
             changes = List.copyOf(changes);
+            this.entry = entry;
+            this.changes = changes;
+        }
+
+        /** Returns what it says and where it stands. */
+        public CatalogEntry entry() {
+            return entry;
+        }
+
+        /** Returns what it changed in the definition below it; empty for the lowest one, and for one that changed nothing. */
+        public List<FieldChange> changes() {
+            return changes;
+        }
+
+        /** Shows all on one line, what is not visible as escapes. */
+        @Override
+        public String toString() {
+            return Quoted.onOneLine("Definition[entry=" + entry + ", changes=" + changes + "]");
+        }
+
+        @Override
+        public boolean equals(@Nullable Object other) {
+            return other instanceof Definition that && entry.equals(that.entry) && changes.equals(that.changes);
+        }
+
+        @Override
+        public int hashCode() {
+            return Objects.hash(entry, changes);
         }
     }
 
@@ -54,11 +95,24 @@ public record Explanation(String version, List<Definition> definitions) {
     @Override
     public String toString() {
         if (definitions.isEmpty()) {
-            return version + " is in no layer";
+            return Quoted.onOneLine(version + " is in no layer");
         }
         return definitions.stream()
-                .map(definition -> version + " by " + definition.entry().source()
-                        + (definition.changes().isEmpty() ? "" : " " + definition.changes()))
+                .map(definition ->
+                        Quoted.onOneLine(version + " by " + definition.entry().source()
+                                + (definition.changes().isEmpty() ? "" : " " + definition.changes())))
                 .collect(Collectors.joining("\n"));
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof Explanation that
+                && version.equals(that.version)
+                && definitions.equals(that.definitions);
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(version, definitions);
     }
 }

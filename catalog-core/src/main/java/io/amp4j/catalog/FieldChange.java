@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param field the field as a file calls it
  * @param before the value before, a list as {@code [3.10 3.11]}; null when there was none
  * @param after the value after; null when there is none
+ * @since 0.1.0
  */
 public record FieldChange(
         String field, @Nullable String before, @Nullable String after) {

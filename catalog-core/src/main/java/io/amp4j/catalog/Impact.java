@@ -6,6 +6,7 @@ import io.amp4j.catalog.internal.node.Quoted;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -16,44 +17,109 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a catalog means for agents that run.
  *
- * @param refused the agents whose next update of build parameters is refused, in the order given
- * @param accepted the agents whose next update is accepted, in the order given
- * @param remedies the smallest change of the extension that keeps every refused agent, newest version first
+ * @since 0.1.0
  */
-public record Impact(List<Refused> refused, List<Pin> accepted, List<Remedy> remedies) {
-    /** Copies the lists. */
-    public Impact {
+public final class Impact {
+    private final List<Refused> refused;
+    private final List<Pin> accepted;
+    private final List<Remedy> remedies;
+
+    Impact(List<Refused> refused, List<Pin> accepted, List<Remedy> remedies) {
         refused = List.copyOf(refused);
         accepted = List.copyOf(accepted);
         remedies = List.copyOf(remedies);
+        this.refused = refused;
+        this.accepted = accepted;
+        this.remedies = remedies;
     }
 
-    /**
-     * Agents that would be refused.
-     *
-     * @param pin the agents
-     * @param problem why
-     */
-    public record Refused(Pin pin, Problem problem) {
-        /** Refuses null. */
-        public Refused {
+    /** Returns the agents whose next update of build parameters is refused, in the order given. */
+    public List<Refused> refused() {
+        return refused;
+    }
+
+    /** Returns the agents whose next update is accepted, in the order given. */
+    public List<Pin> accepted() {
+        return accepted;
+    }
+
+    /** Returns the smallest change of the extension that keeps every refused agent, newest version first. */
+    public List<Remedy> remedies() {
+        return remedies;
+    }
+
+    /** Agents that would be refused. */
+    public static final class Refused {
+        private final Pin pin;
+        private final Problem problem;
+
+        Refused(Pin pin, Problem problem) {
             requireNonNull(pin, "pin");
             requireNonNull(problem, "problem");
+            this.pin = pin;
+            this.problem = problem;
+        }
+
+        /** Returns the agents. */
+        public Pin pin() {
+            return pin;
+        }
+
+        /** Returns why they are refused. */
+        public Problem problem() {
+            return problem;
+        }
+
+        @Override
+        public boolean equals(@Nullable Object other) {
+            return other instanceof Refused that && pin.equals(that.pin) && problem.equals(that.problem);
+        }
+
+        @Override
+        public int hashCode() {
+            return Objects.hash(pin, problem);
+        }
+
+        @Override
+        public String toString() {
+            return "Refused[pin=" + pin + ", problem=" + problem + "]";
         }
     }
 
-    /**
-     * What the extension has to say about one version so that agents on it are kept.
-     *
-     * @param version the version
-     * @param existing the definition in effect, to which the Pythons are to be added; null when the whole entry is missing
-     * @param pythons the Pythons that are missing, lowest first
-     */
-    public record Remedy(String version, @Nullable CatalogEntry existing, List<String> pythons) {
-        /** Copies the Pythons. */
-        public Remedy {
+    /** What the extension has to say about one version so that agents on it are kept. */
+    public static final class Remedy {
+        private final String version;
+        private final @Nullable CatalogEntry existing;
+        private final List<String> pythons;
+
+        Remedy(String version, @Nullable CatalogEntry existing, List<String> pythons) {
             requireNonNull(version, "version");
             pythons = List.copyOf(pythons);
+            this.version = version;
+            this.existing = existing;
+            this.pythons = pythons;
+        }
+
+        /** Returns the version. */
+        public String version() {
+            return version;
+        }
+
+        /** Returns the definition in effect, to which the Pythons are to be added; null when the whole entry is missing. */
+        public @Nullable CatalogEntry existing() {
+            return existing;
+        }
+
+        /** Returns the Pythons that are missing, lowest first. */
+        public List<String> pythons() {
+            return pythons;
+        }
+
+        /** Shows all on one line, what is not visible as escapes. */
+        @Override
+        public String toString() {
+            return Quoted.onOneLine(
+                    "Remedy[version=" + version + ", existing=" + existing + ", pythons=" + pythons + "]");
         }
 
         /** Returns one sentence that says what to do. */
@@ -92,6 +158,19 @@ public record Impact(List<Refused> refused, List<Pin> accepted, List<Remedy> rem
 
         private static String list(List<String> pythons) {
             return pythons.stream().map(Quoted::of).collect(Collectors.joining(", ", "[", "]"));
+        }
+
+        @Override
+        public boolean equals(@Nullable Object other) {
+            return other instanceof Remedy that
+                    && version.equals(that.version)
+                    && Objects.equals(existing, that.existing)
+                    && pythons.equals(that.pythons);
+        }
+
+        @Override
+        public int hashCode() {
+            return Objects.hash(version, existing, pythons);
         }
     }
 
@@ -139,6 +218,11 @@ public record Impact(List<Refused> refused, List<Pin> accepted, List<Remedy> rem
         return order == 0 ? a.compareTo(b) : order;
     }
 
+    @Override
+    public String toString() {
+        return "Impact[refused=" + refused + ", accepted=" + accepted + ", remedies=" + remedies + "]";
+    }
+
     /** Returns how many agents are refused. */
     public long refusedAgents() {
         return refused.stream().mapToLong(each -> each.pin().count()).sum();
@@ -147,5 +231,18 @@ public record Impact(List<Refused> refused, List<Pin> accepted, List<Remedy> rem
     /** Returns whether every agent is accepted. */
     public boolean isHarmless() {
         return refused.isEmpty();
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof Impact that
+                && refused.equals(that.refused)
+                && accepted.equals(that.accepted)
+                && remedies.equals(that.remedies);
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(refused, accepted, remedies);
     }
 }

@@ -2,6 +2,7 @@ package io.amp4j.catalog;
 
 import static java.util.Objects.requireNonNull;
 
+import io.amp4j.catalog.internal.node.Quoted;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -11,6 +12,8 @@ import java.util.Optional;
 /**
  * The effective set of instrumentation versions: the baseline with all extensions laid over it. Immutable and safe for any
  * number of threads. {@link CatalogLoader} makes it, so every instance has passed every rule and has a default.
+ *
+ * @since 0.1.0
  */
 public final class InstrumentationCatalog {
     /** The default of a platform that sets none: {@value}. */
@@ -174,7 +177,7 @@ public final class InstrumentationCatalog {
     public String toString() {
         List<String> shown =
                 entries.stream().limit(20).map(CatalogEntry::version).toList();
-        return "InstrumentationCatalog[" + String.join(" ", shown) + (entries.size() > shown.size() ? " …" : "")
-                + ", default " + defaultVersion() + "]";
+        return Quoted.onOneLine("InstrumentationCatalog[" + String.join(" ", shown)
+                + (entries.size() > shown.size() ? " …" : "") + ", default " + defaultVersion() + "]");
     }
 }

@@ -48,9 +48,7 @@ final class Libraries {
                 + "; use jackson-core and jackson-dataformat-yaml 2.15 or newer (2.x, both of one version) and the"
                 + " snakeyaml that it brings (" + cause + ")";
         return new CatalogException(
-                List.of(new Problem(
-                        "library", Severity.ERROR, SourceLocation.whole("class path"), message, null, null)),
-                cause);
+                List.of(Problem.of("library", Severity.ERROR, SourceLocation.whole("class path"), message)), cause);
     }
 
     private static @Nullable Class<?> probe(Library library) {

@@ -31,7 +31,7 @@ final class Log {
             entry.setLoggerName(name);
             entry.setSourceClassName(name);
             entry.setSourceMethodName(METHOD);
-            entry.setThrown(thrown);
+            entry.setThrown(thrown == null ? null : PrintableThrowable.of(thrown));
             // Looked up each time: it is rare, and an initializer that fails would take the class with it.
             Logger.getLogger(name).log(entry);
         } catch (Throwable e) {

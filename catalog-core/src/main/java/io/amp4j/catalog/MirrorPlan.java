@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import io.amp4j.catalog.internal.node.Quoted;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -12,49 +13,145 @@ import org.jspecify.annotations.Nullable;
 /**
  * Every image tag that an internal registry must hold so that each version runs on each of its Pythons.
  *
- * @param copies what to copy, newest version first, Pythons in the order of the entry
- * @param entries the extension entries that make agents pull the copies, newest version first
+ * @since 0.1.0
  */
-public record MirrorPlan(List<Copy> copies, List<Entry> entries) {
-    /** Copies the lists. */
-    public MirrorPlan {
+public final class MirrorPlan {
+    private final List<Copy> copies;
+    private final List<Entry> entries;
+
+    MirrorPlan(List<Copy> copies, List<Entry> entries) {
         copies = List.copyOf(copies);
         entries = List.copyOf(entries);
+        this.copies = copies;
+        this.entries = entries;
     }
 
-    /**
-     * One image to copy.
-     *
-     * @param version the version of amp-instrumentation
-     * @param python the Python minor
-     * @param source where to pull
-     * @param target where to push
-     */
-    public record Copy(String version, String python, ImageReference source, ImageReference target) {
-        /** Refuses null. */
-        public Copy {
+    /** Returns what to copy, newest version first, Pythons in the order of the entry. */
+    public List<Copy> copies() {
+        return copies;
+    }
+
+    /** Returns the extension entries that make agents pull the copies, newest version first. */
+    public List<Entry> entries() {
+        return entries;
+    }
+
+    /** One image to copy. */
+    public static final class Copy {
+        private final String version;
+        private final String python;
+        private final ImageReference source;
+        private final ImageReference target;
+
+        Copy(String version, String python, ImageReference source, ImageReference target) {
             requireNonNull(version, "version");
             requireNonNull(python, "python");
             requireNonNull(source, "source");
             requireNonNull(target, "target");
+            this.version = version;
+            this.python = python;
+            this.source = source;
+            this.target = target;
+        }
+
+        /** Returns the version of amp-instrumentation. */
+        public String version() {
+            return version;
+        }
+
+        /** Returns the Python minor. */
+        public String python() {
+            return python;
+        }
+
+        /** Returns where to pull. */
+        public ImageReference source() {
+            return source;
+        }
+
+        /** Returns where to push. */
+        public ImageReference target() {
+            return target;
+        }
+
+        /** Shows all on one line, what is not visible as escapes. */
+        @Override
+        public String toString() {
+            return Quoted.onOneLine("Copy[version=" + version + ", python=" + python + ", source=" + source
+                    + ", target=" + target + "]");
+        }
+
+        @Override
+        public boolean equals(@Nullable Object other) {
+            return other instanceof Copy that
+                    && version.equals(that.version)
+                    && python.equals(that.python)
+                    && source.equals(that.source)
+                    && target.equals(that.target);
+        }
+
+        @Override
+        public int hashCode() {
+            return Objects.hash(version, python, source, target);
         }
     }
 
-    /**
-     * One entry of the extension, complete as entries are replaced as a whole.
-     *
-     * @param version the version of amp-instrumentation
-     * @param traceloopSdk the traceloop version, or null when the catalog has none
-     * @param pythonVersions the Python minors
-     * @param imageRepository the repository in the mirror
-     */
-    public record Entry(
-            String version, @Nullable String traceloopSdk, List<String> pythonVersions, String imageRepository) {
-        /** Refuses null, and copies the Pythons. */
-        public Entry {
+    /** One entry of the extension, complete as entries are replaced as a whole. */
+    public static final class Entry {
+        private final String version;
+        private final @Nullable String traceloopSdk;
+        private final List<String> pythonVersions;
+        private final String imageRepository;
+
+        Entry(String version, @Nullable String traceloopSdk, List<String> pythonVersions, String imageRepository) {
             requireNonNull(version, "version");
             pythonVersions = List.copyOf(pythonVersions);
             requireNonNull(imageRepository, "imageRepository");
+            this.version = version;
+            this.traceloopSdk = traceloopSdk;
+            this.pythonVersions = pythonVersions;
+            this.imageRepository = imageRepository;
+        }
+
+        /** Returns the version of amp-instrumentation. */
+        public String version() {
+            return version;
+        }
+
+        /** Returns the traceloop version, or null when the catalog has none. */
+        public @Nullable String traceloopSdk() {
+            return traceloopSdk;
+        }
+
+        /** Returns the Python minors. */
+        public List<String> pythonVersions() {
+            return pythonVersions;
+        }
+
+        /** Returns the repository in the mirror. */
+        public String imageRepository() {
+            return imageRepository;
+        }
+
+        /** Shows all on one line, what is not visible as escapes. */
+        @Override
+        public String toString() {
+            return Quoted.onOneLine("Entry[version=" + version + ", traceloopSdk=" + traceloopSdk + ", pythonVersions="
+                    + pythonVersions + ", imageRepository=" + imageRepository + "]");
+        }
+
+        @Override
+        public boolean equals(@Nullable Object other) {
+            return other instanceof Entry that
+                    && version.equals(that.version)
+                    && Objects.equals(traceloopSdk, that.traceloopSdk)
+                    && pythonVersions.equals(that.pythonVersions)
+                    && imageRepository.equals(that.imageRepository);
+        }
+
+        @Override
+        public int hashCode() {
+            return Objects.hash(version, traceloopSdk, pythonVersions, imageRepository);
         }
     }
 
@@ -65,7 +162,7 @@ public record MirrorPlan(List<Copy> copies, List<Entry> entries) {
     private static final Pattern WORD = Pattern.compile("[A-Za-z0-9._:/@-]+");
 
     private static final Pattern REGISTRY =
-            Pattern.compile("[A-Za-z0-9][A-Za-z0-9.-]*(:[0-9]{1,5})?(/[a-z0-9][a-z0-9._-]*)*");
+            Pattern.compile("[A-Za-z0-9][A-Za-z0-9.-]*(:[0-9]{1,5})?(/[a-z0-9][a-z0-9._-]*+)*+");
 
     /**
      * Returns the plan for a registry.
@@ -79,7 +176,7 @@ public record MirrorPlan(List<Copy> copies, List<Entry> entries) {
         if (!REGISTRY.matcher(registry).matches()) {
             throw new IllegalArgumentException(
                     "registry must be host[:port][/path], without a scheme and without a trailing"
-                            + " slash, the path in lower case: \"" + registry + "\"");
+                            + " slash, the path in lower case: " + Quoted.of(registry));
         }
         List<Copy> copies = new ArrayList<>();
         List<Entry> entries = new ArrayList<>();
@@ -90,7 +187,7 @@ public record MirrorPlan(List<Copy> copies, List<Entry> entries) {
             for (String python : entry.pythonVersions()) {
                 String tag = entry.image(python).tag();
                 copies.add(new Copy(
-                        entry.version(), python, new ImageReference(source, tag), new ImageReference(target, tag)));
+                        entry.version(), python, ImageReference.of(source, tag), ImageReference.of(target, tag)));
             }
         }
         return new MirrorPlan(copies, entries);
@@ -117,6 +214,11 @@ public record MirrorPlan(List<Copy> copies, List<Entry> entries) {
             }
         }
         return PUBLIC_REPOSITORY;
+    }
+
+    @Override
+    public String toString() {
+        return "MirrorPlan[copies=" + copies + ", entries=" + entries + "]";
     }
 
     /** Returns the entries as an operator's file in YAML: the whole list, to be written in place of the present one. */
@@ -155,5 +257,15 @@ public record MirrorPlan(List<Copy> copies, List<Entry> entries) {
     private static String word(ImageReference image) {
         String text = image.toString();
         return WORD.matcher(text).matches() ? text : "'" + text.replace("'", "'\\''") + "'";
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof MirrorPlan that && copies.equals(that.copies) && entries.equals(that.entries);
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(copies, entries);
     }
 }

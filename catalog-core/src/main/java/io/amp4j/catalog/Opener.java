@@ -1,5 +1,6 @@
 package io.amp4j.catalog;
 
+import io.amp4j.catalog.internal.node.Quoted;
 import java.io.IOException;
 import java.io.InputStream;
 
@@ -22,6 +23,6 @@ record Opener(String name, boolean canChange, Opening opening) implements Catalo
     /** Returns the name: what is inside is the input's own business. */
     @Override
     public String toString() {
-        return name;
+        return Quoted.onOneLine(name);
     }
 }

@@ -1,6 +1,10 @@
 package io.amp4j.catalog;
 
-/** The minor of a Python version, as AMP reads it: the image is bound to {@code 3.11}, whatever the patch. */
+/**
+ * The minor of a Python version, as AMP reads it: the image is bound to {@code 3.11}, whatever the patch.
+ *
+ * @since 0.1.0
+ */
 public final class PythonMinor {
     private PythonMinor() {}
 

@@ -19,10 +19,8 @@ final class Refusals {
 
     /** A version that a request names is not in the catalog. */
     static Problem unsupportedVersion(String version, List<CatalogEntry> entries) {
-        return new Problem(
+        return refusal(
                 "unknown-version",
-                Severity.ERROR,
-                REQUEST,
                 "instrumentationVersion " + Quoted.of(version) + " is not supported by this deployment; supported: ["
                         + listed(entries) + "]",
                 version,
@@ -31,10 +29,8 @@ final class Refusals {
 
     /** A version that is stored with an agent is not in the catalog. */
     static Problem vanishedVersion(String version, List<CatalogEntry> entries) {
-        return new Problem(
+        return refusal(
                 "unknown-version",
-                Severity.ERROR,
-                REQUEST,
                 "instrumentationVersion " + Quoted.of(version)
                         + " not in catalog; "
                         + (canBeListed(version) ? "add an extension entry for it, or " : "") + "choose one of ["
@@ -45,10 +41,8 @@ final class Refusals {
     }
 
     static Problem noPython(CatalogEntry entry, String python) {
-        return new Problem(
+        return refusal(
                 "malformed-python",
-                Severity.ERROR,
-                REQUEST,
                 "invalid languageVersion format: expected 'major.minor' but got '" + Quoted.shortened(python) + "'",
                 entry.version(),
                 PYTHON_FIELD);
@@ -68,14 +62,18 @@ final class Refusals {
     }
 
     private static Problem mismatch(CatalogEntry entry, String minor, String remedy) {
-        return new Problem(
+        return refusal(
                 "unsupported-python",
-                Severity.ERROR,
-                REQUEST,
                 "instrumentation \"" + entry.version() + "\" does not support python " + Quoted.of(minor)
                         + " (supports: [" + String.join(" ", entry.pythonVersions()) + "])" + remedy,
                 entry.version(),
                 PYTHON_FIELD);
+    }
+
+    private static Problem refusal(String code, String message, String version, String field) {
+        return Problem.of(code, Severity.ERROR, REQUEST, message)
+                .withEntry(version)
+                .withField(field);
     }
 
     /** Returns whether an entry can have the version: a semantic one that image tags and AMP's column for pins can hold. */

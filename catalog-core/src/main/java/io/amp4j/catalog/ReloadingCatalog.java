@@ -32,6 +32,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Safe for any number of threads. One daemon thread, {@value #THREAD_NAME}, looks, loads and calls the listeners, unless
  * {@link Builder#executor} gives another.
+ *
+ * @since 0.1.0
  */
 public final class ReloadingCatalog implements AutoCloseable {
     private static final Log LOG = Log.of(ReloadingCatalog.class);

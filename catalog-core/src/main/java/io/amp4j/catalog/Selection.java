@@ -2,6 +2,8 @@ package io.amp4j.catalog;
 
 import static java.util.Objects.requireNonNull;
 
+import io.amp4j.catalog.internal.node.Quoted;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,21 +13,10 @@ import org.jspecify.annotations.Nullable;
  * catalog.check(Selection.create("python", "3.11.4").withInstrumentationVersion("0.4.0"));
  * }</pre>
  *
- * @param operation what is about to happen to the agent
- * @param language the language of the build; only exactly {@code python} gets an instrumentation image
- * @param languageVersion as the request gives it, normalized as in {@link PythonMinor#normalize}; empty when it gives none
- * @param instrumentationVersion the version that the request names, or null when it leaves the choice to the platform
- * @param autoInstrumentation whether the platform instruments the agent: what the request says, else what is stored, else true
- * @param pinnedVersion the version stored with the agent, or null for the platform's default; of no meaning on create
+ * @since 0.1.0
  */
-public record Selection(
-        Operation operation,
-        String language,
-        String languageVersion,
-        @Nullable String instrumentationVersion,
-        boolean autoInstrumentation,
-        @Nullable String pinnedVersion) {
-    /** What is about to happen to the agent. */
+public final class Selection {
+    /** What is about to happen to the agent. New constants may be added: have a default branch. */
     public enum Operation {
         /** A new agent. */
         CREATE,
@@ -41,11 +32,68 @@ public record Selection(
     /** The language that instrumentation images exist for. */
     public static final String PYTHON = "python";
 
-    /** Refuses null where a value is needed. */
-    public Selection {
+    private final Operation operation;
+    private final String language;
+    private final String languageVersion;
+    private final @Nullable String instrumentationVersion;
+    private final boolean autoInstrumentation;
+    private final @Nullable String pinnedVersion;
+
+    private Selection(
+            Operation operation,
+            String language,
+            String languageVersion,
+            @Nullable String instrumentationVersion,
+            boolean autoInstrumentation,
+            @Nullable String pinnedVersion) {
         requireNonNull(operation, "operation");
         requireNonNull(language, "language");
         requireNonNull(languageVersion, "languageVersion");
+        this.operation = operation;
+        this.language = language;
+        this.languageVersion = languageVersion;
+        this.instrumentationVersion = instrumentationVersion;
+        this.autoInstrumentation = autoInstrumentation;
+        this.pinnedVersion = pinnedVersion;
+    }
+
+    /** Returns what is about to happen to the agent. */
+    public Operation operation() {
+        return operation;
+    }
+
+    /** Returns the language of the build; only exactly {@code python} gets an instrumentation image. */
+    public String language() {
+        return language;
+    }
+
+    /** Returns the version of the language as the request gives it, normalized as in {@link PythonMinor#normalize}; empty when it gives none. */
+    public String languageVersion() {
+        return languageVersion;
+    }
+
+    /** Returns the version that the request names, or null when it leaves the choice to the platform. */
+    public @Nullable String instrumentationVersion() {
+        return instrumentationVersion;
+    }
+
+    /** Returns whether the platform instruments the agent: what the request says, else what is stored, else true. */
+    public boolean autoInstrumentation() {
+        return autoInstrumentation;
+    }
+
+    /** Returns the version stored with the agent, or null for the platform's default; of no meaning on create. */
+    public @Nullable String pinnedVersion() {
+        return pinnedVersion;
+    }
+
+    /** Shows all on one line, what is not visible as escapes. */
+    @Override
+    public String toString() {
+        return Quoted.onOneLine("Selection[operation=" + operation + ", language=" + language + ", languageVersion="
+                + languageVersion
+                + ", instrumentationVersion=" + instrumentationVersion + ", autoInstrumentation=" + autoInstrumentation
+                + ", pinnedVersion=" + pinnedVersion + "]");
     }
 
     /** Returns the selection for a new agent, automatically instrumented, that names no version. */
@@ -71,5 +119,22 @@ public record Selection(
     /** Returns the same selection with automatic instrumentation on or off. */
     public Selection withAutoInstrumentation(boolean on) {
         return new Selection(operation, language, languageVersion, instrumentationVersion, on, pinnedVersion);
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof Selection that
+                && operation.equals(that.operation)
+                && language.equals(that.language)
+                && languageVersion.equals(that.languageVersion)
+                && Objects.equals(instrumentationVersion, that.instrumentationVersion)
+                && autoInstrumentation == that.autoInstrumentation
+                && Objects.equals(pinnedVersion, that.pinnedVersion);
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(
+                operation, language, languageVersion, instrumentationVersion, autoInstrumentation, pinnedVersion);
     }
 }

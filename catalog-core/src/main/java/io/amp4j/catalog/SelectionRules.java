@@ -104,17 +104,10 @@ final class SelectionRules {
 
     /** AMP answers with HTTP 400 and these words before the reason. A warning of a redeploy is no answer, so it has none of them. */
     private static SelectionResult rejected(Problem reason) {
-        return new SelectionResult.Rejected(List.of(new Problem(
-                reason.code(),
-                reason.severity(),
-                reason.location(),
-                "invalid input: " + reason.message(),
-                reason.entry(),
-                reason.field())));
+        return new SelectionResult.Rejected(List.of(reason.withMessage("invalid input: " + reason.message())));
     }
 
     private static Problem asWarning(Problem error) {
-        return new Problem(
-                error.code(), Severity.WARNING, error.location(), error.message(), error.entry(), error.field());
+        return error.withSeverity(Severity.WARNING);
     }
 }

@@ -8,6 +8,8 @@ import java.util.Optional;
  *
  * <p>The order is semver's, pre-releases below their release. Versions that differ in build metadata only, which semver
  * calls equal, are ordered by their text, so that the order is total and agrees with {@code equals}.
+ *
+ * @since 0.1.0
  */
 public final class SemanticVersion implements Comparable<SemanticVersion> {
     /** The highest version first, as AMP lists versions. */

@@ -10,6 +10,7 @@ import io.amp4j.catalog.internal.node.Quoted;
  * @param source the file as the caller named it, or what else the text came from
  * @param line counts from 1; 0 when the place is the source as a whole
  * @param column counts characters from 1; 0 when the place is the source as a whole
+ * @since 0.1.0
  */
 public record SourceLocation(String source, int line, int column) {
     /** Refuses negative numbers, and a column without a line. */

@@ -3,8 +3,14 @@ package io.amp4j.catalog;
 import static java.util.Objects.requireNonNull;
 
 import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
-/** What came of loading: a catalog, perhaps with warnings, or every problem of the input. Nothing is ever half loaded. */
+/**
+ * What came of loading: a catalog, perhaps with warnings, or every problem of the input. Nothing is ever half loaded.
+ *
+ * @since 0.1.0
+ */
 public sealed interface Validation permits Validation.Valid, Validation.Invalid {
     /** Returns all problems in document order, layer after layer; those of a valid input are warnings. */
     List<Problem> problems();
@@ -19,17 +25,27 @@ public sealed interface Validation permits Validation.Valid, Validation.Invalid 
      */
     InstrumentationCatalog orElseThrow();
 
-    /**
-     * The input makes a catalog.
-     *
-     * @param catalog what was loaded
-     * @param problems the warnings, in document order
-     */
-    record Valid(InstrumentationCatalog catalog, List<Problem> problems) implements Validation {
-        /** Copies the warnings. */
-        public Valid {
+    /** The input makes a catalog. */
+    final class Valid implements Validation {
+        private final InstrumentationCatalog catalog;
+        private final List<Problem> problems;
+
+        Valid(InstrumentationCatalog catalog, List<Problem> problems) {
             requireNonNull(catalog, "catalog");
             problems = List.copyOf(problems);
+            this.catalog = catalog;
+            this.problems = problems;
+        }
+
+        /** Returns the catalog that was loaded. */
+        public InstrumentationCatalog catalog() {
+            return catalog;
+        }
+
+        /** Returns the warnings, in document order. */
+        @Override
+        public List<Problem> problems() {
+            return problems;
         }
 
         @Override
@@ -41,17 +57,36 @@ public sealed interface Validation permits Validation.Valid, Validation.Invalid 
         public InstrumentationCatalog orElseThrow() {
             return catalog;
         }
+
+        @Override
+        public boolean equals(@Nullable Object other) {
+            return other instanceof Valid that && catalog.equals(that.catalog) && problems.equals(that.problems);
+        }
+
+        @Override
+        public int hashCode() {
+            return Objects.hash(catalog, problems);
+        }
+
+        @Override
+        public String toString() {
+            return "Valid[catalog=" + catalog + ", problems=" + problems + "]";
+        }
     }
 
-    /**
-     * The input is refused.
-     *
-     * @param problems at least one error, and the warnings beside it, in document order
-     */
-    record Invalid(List<Problem> problems) implements Validation {
-        /** Copies the problems. */
-        public Invalid {
+    /** The input is refused. */
+    final class Invalid implements Validation {
+        private final List<Problem> problems;
+
+        Invalid(List<Problem> problems) {
             problems = List.copyOf(problems);
+            this.problems = problems;
+        }
+
+        /** Returns at least one error, and the warnings beside it, in document order. */
+        @Override
+        public List<Problem> problems() {
+            return problems;
         }
 
         @Override
@@ -62,6 +97,21 @@ public sealed interface Validation permits Validation.Valid, Validation.Invalid 
         @Override
         public InstrumentationCatalog orElseThrow() {
             throw new CatalogException(problems);
+        }
+
+        @Override
+        public boolean equals(@Nullable Object other) {
+            return other instanceof Invalid that && problems.equals(that.problems);
+        }
+
+        @Override
+        public int hashCode() {
+            return problems.hashCode();
+        }
+
+        @Override
+        public String toString() {
+            return "Invalid[problems=" + problems + "]";
         }
     }
 }

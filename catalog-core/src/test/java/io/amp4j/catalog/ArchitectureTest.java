@@ -32,6 +32,7 @@ class ArchitectureTest {
             "Opener",
             "ReaderInputStream",
             "Reading",
+            "RegularFile",
             "Reloading");
 
     private static final DescribedPredicate<JavaClass> CORE = describe(

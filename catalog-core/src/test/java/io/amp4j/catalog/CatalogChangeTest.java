@@ -104,15 +104,15 @@ class CatalogChangeTest {
     void findsThePinsThatWouldFailAndTheSmallestChangeThatKeepsThem() {
         Impact impact = load(REDIRECTED)
                 .impact(List.of(
-                        new Pin("0.2.1", "3.11.4", 7),
-                        new Pin("0.2.1", "3.13", 2),
-                        new Pin("0.2.1", "3.10", 3),
-                        new Pin("0.10.0", "3.12", 1),
-                        new Pin(null, "3.9", 1)));
+                        Pin.of("0.2.1", "3.11.4", 7),
+                        Pin.of("0.2.1", "3.13", 2),
+                        Pin.of("0.2.1", "3.10", 3),
+                        Pin.of("0.10.0", "3.12", 1),
+                        Pin.of(null, "3.9", 1)));
 
         assertThat(impact.isHarmless()).isFalse();
         assertThat(impact.refusedAgents()).isEqualTo(7);
-        assertThat(impact.accepted()).containsExactly(new Pin("0.2.1", "3.11.4", 7));
+        assertThat(impact.accepted()).containsExactly(Pin.of("0.2.1", "3.11.4", 7));
         assertThat(impact.remedies())
                 .extracting(Impact.Remedy::text)
                 .containsExactly(
@@ -124,11 +124,11 @@ class CatalogChangeTest {
     void proposesNoEntryThatTheLoaderWouldRefuse() {
         Impact impact = load("additionalInstrumentationVersions: []\n")
                 .impact(List.of(
-                        new Pin("9.9.9+build", "3.11", 1),
-                        new Pin("9.9.9-" + "a".repeat(64), "3.11", 1),
-                        new Pin("9.9.9", "a.b", 1),
-                        new Pin("9.9.8", "a.b", 1),
-                        new Pin("9.9.8", "3.11", 1)));
+                        Pin.of("9.9.9+build", "3.11", 1),
+                        Pin.of("9.9.9-" + "a".repeat(64), "3.11", 1),
+                        Pin.of("9.9.9", "a.b", 1),
+                        Pin.of("9.9.8", "a.b", 1),
+                        Pin.of("9.9.8", "3.11", 1)));
 
         assertThat(impact.remedies())
                 .extracting(Impact.Remedy::text)
@@ -143,7 +143,7 @@ class CatalogChangeTest {
 
     @Test
     void remediesTheBaselineByAnOverrideAndAnImpossibleVersionByAnother() {
-        Impact impact = load().impact(List.of(new Pin("0.2.1", "3.14", 1), new Pin("la\ntest", "3.11", 1)));
+        Impact impact = load().impact(List.of(Pin.of("0.2.1", "3.14", 1), Pin.of("la\ntest", "3.11", 1)));
 
         assertThat(impact.remedies())
                 .extracting(Impact.Remedy::text)
@@ -166,7 +166,7 @@ class CatalogChangeTest {
 
     @Test
     void keepsEveryPinOnceTheRemediesAreApplied() {
-        List<Pin> pins = List.of(new Pin("0.10.0", "3.12", 1), new Pin("0.9.0", "3.12", 4));
+        List<Pin> pins = List.of(Pin.of("0.10.0", "3.12", 1), Pin.of("0.9.0", "3.12", 4));
 
         assertThat(load(REDIRECTED).impact(pins).remedies()).hasSize(2);
         assertThat(load(REDIRECTED, NEWER).impact(pins).isHarmless()).isTrue();
@@ -175,7 +175,7 @@ class CatalogChangeTest {
     @Test
     void refusesACountOfNoAgents() {
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> new Pin("0.2.1", "3.11", 0))
+                .isThrownBy(() -> Pin.of("0.2.1", "3.11", 0))
                 .withMessage("count must be at least 1: 0");
     }
 
@@ -227,8 +227,8 @@ class CatalogChangeTest {
 
     @Test
     void writesAScriptInWhichAnImageIsOneWordWhateverItsName() {
-        ImageReference source = new ImageReference("[::1]:5000/x", "1");
-        ImageReference target = new ImageReference("x'; rm -rf ~ #$(id)", "1");
+        ImageReference source = ImageReference.of("[::1]:5000/x", "1");
+        ImageReference target = ImageReference.of("x'; rm -rf ~ #$(id)", "1");
 
         assertThat(new MirrorPlan(List.of(new MirrorPlan.Copy("0.4.0", "3.11", source, target)), List.of()).script())
                 .contains("docker pull '[::1]:5000/x:1'\n", "docker push 'x'\\''; rm -rf ~ #$(id):1'\n");

@@ -64,7 +64,7 @@ class CatalogJsonTest {
                 .contains("\"code\" : \"unsupported-python\"");
         assertThat(CatalogJson.explanation(BASELINE.explain("0.2.1"))).contains("\"layer\" : \"bundled\"");
         assertThat(CatalogJson.explanation(BASELINE.explain("9.9.9"))).contains("\"effective\" : null");
-        assertThat(CatalogJson.impact(BASELINE.impact(List.of(new Pin("0.2.0", "3.11", 2)))))
+        assertThat(CatalogJson.impact(BASELINE.impact(List.of(Pin.of("0.2.0", "3.11", 2)))))
                 .contains("\"refusedAgents\" : 2")
                 .contains("\"remedies\"");
         assertThat(CatalogJson.mirrorPlan(MirrorPlan.of(BASELINE, "localhost:5000")))

@@ -13,7 +13,8 @@ final class CorpusAnswers implements Supplier<String> {
     private static final int MUTATIONS = 200;
 
     /** Larger than anything that a parser bounds by itself. */
-    private static final ReadLimits WIDE = new ReadLimits(64 << 20, 500, 1_000, 10_000);
+    private static final ReadLimits WIDE =
+            ReadLimits.DEFAULT.withBytes(64 << 20).withDepth(500);
 
     @Override
     public String get() {

@@ -37,7 +37,7 @@ class InstrumentationCatalogTest {
         InstrumentationCatalog catalog = catalog("0.4.0@3.10 3.11");
 
         assertThat(catalog.image("0.4.0", " 3.11.x "))
-                .isEqualTo(new ImageReference("ghcr.io/x/provider", "0.4.0-python3.11"));
+                .isEqualTo(ImageReference.of("ghcr.io/x/provider", "0.4.0-python3.11"));
         assertThatThrownBy(() -> catalog.image("0.5.0", "3.11"))
                 .isInstanceOf(CatalogException.class)
                 .hasMessageContaining(

@@ -34,7 +34,7 @@ public final class Program {
                 .agent(AgentDescription.of(name, "1.0.0"))
                 .callbacks(new OpampCallbacks() {
                     @Override
-                    public ConfigOutcome onRemoteConfig(RemoteConfig config) {
+                    public ConfigOutcome onRemoteConfig(OpampClient client, RemoteConfig config) {
                         return ConfigOutcome.applied();
                     }
                 })

@@ -5,15 +5,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.amp4j.compatibility.untouched.UntouchedApplication;
 import io.amp4j.opamp.testing.FakeOpampServer;
 import io.amp4j.opamp.testing.OfferedFile;
+import io.amp4j.opamp.testing.ReceivedMessage;
 import io.amp4j.opamp.testing.Reported;
 import io.amp4j.opamp.testing.Transport;
 import io.opentelemetry.proto.trace.v1.Span;
 import java.io.File;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
+import java.util.jar.JarEntry;
+import java.util.jar.JarFile;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -38,11 +44,18 @@ class CompatibilityTest {
     }
 
     static Stream<Row> applications() {
-        return rows().stream().filter(row -> row.kind() == Row.Kind.BOOT);
+        return rows().stream()
+                .filter(row -> row.kind() == Row.Kind.BOOT
+                        || row.kind() == Row.Kind.QUARKUS
+                        || row.kind() == Row.Kind.MICRONAUT);
     }
 
     static Stream<Row> traced() {
         return rows().stream().filter(row -> row.kind() == Row.Kind.TRACED);
+    }
+
+    static Stream<Row> starters() {
+        return rows().stream().filter(row -> row.kind() == Row.Kind.STARTER || row.kind() == Row.Kind.STARTER_WEB);
     }
 
     static Stream<Row> agents() {
@@ -129,16 +142,120 @@ class CompatibilityTest {
         }
     }
 
+    /** The starter connects both ways, takes a good configuration and refuses a bad one. */
+    @ParameterizedTest
+    @MethodSource("starters")
+    void runsWithTheStarter(Row row) throws IOException {
+        try (FakeOpampServer server = FakeOpampServer.start();
+                SpanReceiver spans = new SpanReceiver()) {
+            server.offerRemoteConfig(OfferedFile.yaml("shop.yaml", "shop.limit: 7"));
+            List<String> command = List.of(
+                    "-jar",
+                    Projects.jar(row).toString(),
+                    "--server.port=0",
+                    // Boot's own, which would go to a collector that is not there.
+                    "--management.otlp.metrics.export.enabled=false",
+                    "--amp.otel.endpoint=" + spans.environment().get("AMP_OTEL_ENDPOINT"),
+                    "--amp.agent.api-key-file=",
+                    "--amp.agent.api-key=" + spans.environment().get("AMP_AGENT_API_KEY"),
+                    "--amp.opamp.endpoint=" + server.webSocketEndpoint());
+            try (ForkedJvm.Running program = ForkedJvm.java(command, Projects.folder(row), "starter", Map.of())) {
+                awaitStatus(server, program, Reported.APPLIED);
+                server.offerRemoteConfig(OfferedFile.yaml("shop.yaml", "shop.limit: many"));
+                awaitStatus(server, program, Reported.FAILED);
+                boolean isWeb = row.kind() == Row.Kind.STARTER_WEB;
+                awaitMessage(
+                        server,
+                        program,
+                        "the health after the start",
+                        message -> message.health()
+                                .filter(health -> health.status().equals(isWeb ? "UP" : "started"))
+                                .isPresent());
+                program.proceed();
+                ForkedJvm.Ended ended = program.await();
+
+                assertThat(ended.output())
+                        .contains("[shop.limit] changed; the limit is 7", "bean: 7")
+                        .doesNotContain("Exception", "WARN");
+                assertThat(ended.exit()).isZero();
+                assertThat(spans.spans()).extracting(Span::getName).contains("chat");
+                assertThat(server.messages()).anyMatch(ReceivedMessage::isDisconnect);
+                if (isWeb) {
+                    assertWeb(server, spans, ended);
+                }
+                DOCUMENT.ran(row, "executable jar");
+            }
+        }
+    }
+
+    private static void assertWeb(FakeOpampServer server, SpanReceiver spans, ForkedJvm.Ended ended) {
+        assertThat(ended.output())
+                .contains("page: hello")
+                .containsPattern("actuator: \\{\"otel\":\\{\"endpoint\":\"http://127.0.0.1:\\d+/otel")
+                .contains(
+                        "\"state\":\"CONNECTED\"",
+                        "\"status\":\"FAILED\"",
+                        "\"error\":\"'shop.limit' is no int\"",
+                        "\"keys\":[\"shop.limit\"]")
+                .doesNotContain("a-key");
+        Span page = spans.spans().stream()
+                .filter(span -> span.getName().equals("http get /hello"))
+                .findFirst()
+                .orElseThrow();
+        assertThat(spans.spans())
+                .anyMatch(span ->
+                        span.getName().equals("chat") && span.getTraceId().equals(page.getTraceId()));
+        assertThat(server.messages())
+                .anyMatch(message -> message.health()
+                        .filter(health -> health.components().containsKey("diskSpace"))
+                        .isPresent());
+    }
+
+    private static void awaitStatus(FakeOpampServer server, ForkedJvm.Running program, int status) {
+        awaitMessage(
+                server,
+                program,
+                "the status " + status,
+                message -> message.remoteConfigStatus()
+                        .filter(reported -> reported.status() == status)
+                        .isPresent());
+    }
+
+    private static void awaitMessage(
+            FakeOpampServer server, ForkedJvm.Running program, String what, Predicate<ReceivedMessage> wanted) {
+        server.await(
+                what, () -> !program.isAlive() || server.messages().stream().anyMatch(wanted), LIMIT);
+    }
+
     /** The jars inside a Java agent: one sends its spans to AMP, the other lets a server manage it, and neither is seen in the spans. */
     @ParameterizedTest
     @MethodSource("agents")
     void runsAsExtensionsOfTheJavaAgent(Row row) throws IOException {
+        runsAsExtension(row, Projects.jar(row));
+        DOCUMENT.ran(row, "extension");
+    }
+
+    /** As small as it gets: the Java agent has OkHttp, Okio and Kotlin, and its class loader comes before that of its extensions. */
+    @ParameterizedTest
+    @MethodSource("agents")
+    void runsAsAnExtensionOnTheLibrariesOfTheJavaAgent(Row row) throws IOException {
+        Path jar = Projects.jarWithoutLibraries(row);
+        try (JarFile content = new JarFile(jar.toFile())) {
+            assertThat(content.stream().map(JarEntry::getName))
+                    .noneMatch(name -> name.startsWith("okhttp3/") || name.startsWith("kotlin/"))
+                    .contains("extension/ManagedAgent.class", "io/amp4j/opamp/OpampClient.class");
+        }
+        assertThat(Files.size(jar)).isLessThan(3_500_000);
+        runsAsExtension(row, jar);
+    }
+
+    private static void runsAsExtension(Row row, Path jar) throws IOException {
         try (FakeOpampServer server = FakeOpampServer.start();
                 SpanReceiver spans = new SpanReceiver()) {
             server.offerRemoteConfig(OfferedFile.yaml("agent.yaml", "level: debug"));
             List<String> command = List.of(
                     "-javaagent:" + Projects.agent(row),
-                    "-Dotel.javaagent.extensions=" + Staging.otelInit() + "," + Projects.jar(row),
+                    "-Dotel.javaagent.extensions=" + Staging.otelInit() + "," + jar,
                     "-Dmanaged.http=" + server.httpEndpoint(),
                     "-Dmanaged.websocket=" + server.webSocketEndpoint(),
                     "-cp",
@@ -161,7 +278,6 @@ class CompatibilityTest {
                         .as("the application's request, and none of the extensions")
                         .extracting(Span::getName)
                         .containsExactly("GET");
-                DOCUMENT.ran(row, "extension");
             }
         }
     }

@@ -53,7 +53,12 @@ final class Projects {
         switch (row.kind()) {
             case AGENT -> copy(SOURCES.resolve("extension/src/main"), project.resolve("src/main"));
             case TRACED -> copy(SOURCES.resolve("micrometer/src/main"), project.resolve("src/main"));
-            case PLAIN, CLASS_PATH, BOOT -> writeProgram(row, project);
+            case STARTER -> copy(SOURCES.resolve("starter/src/main"), project.resolve("src/main"));
+            case STARTER_WEB -> {
+                copy(SOURCES.resolve("starter/src/main"), project.resolve("src/main"));
+                copy(SOURCES.resolve("starter-web/src/main"), project.resolve("src/main"));
+            }
+            case PLAIN, CLASS_PATH, BOOT, QUARKUS, MICRONAUT -> writeProgram(row, project);
         }
         StringBuilder boms = new StringBuilder();
         row.boms().forEach(bom -> boms.append(Template.bom(bom)));
@@ -64,6 +69,8 @@ final class Projects {
                 project.resolve("pom.xml"),
                 Template.read("row.xml")
                         .with("name", row.name())
+                        .with("parent", row.kind() == Row.Kind.MICRONAUT ? part("micronaut-parent.xml", row) : "")
+                        .with("properties", properties(row))
                         .with("boms", boms.toString())
                         .with("amp4j", Template.bom("io.amp4j:amp4j-bom:" + Staging.VERSION))
                         .with("dependencies", dependencies.toString())
@@ -78,8 +85,11 @@ final class Projects {
         Files.writeString(
                 sources.resolve("program/ReadmeExamples.java"),
                 Files.readString(README_EXAMPLES).replace("package io.amp4j.samples.demo;", "package program;"));
-        if (row.kind() == Row.Kind.BOOT) {
-            copy(SOURCES.resolve("boot/src/main/java"), sources);
+        switch (row.kind()) {
+            case BOOT -> copy(SOURCES.resolve("boot/src/main/java"), sources);
+            case QUARKUS -> copy(SOURCES.resolve("quarkus/src/main/java"), sources);
+            case MICRONAUT -> copy(SOURCES.resolve("micronaut/src/main/java"), sources);
+            case PLAIN, CLASS_PATH, TRACED, STARTER, STARTER_WEB, AGENT -> {}
         }
         if (row.kind() != Row.Kind.PLAIN) {
             Files.delete(sources.resolve("module-info.java"));
@@ -92,9 +102,18 @@ final class Projects {
         return switch (row.kind()) {
             case BOOT -> part("boot-plugin.xml", row).replace("@main@", "program.BootApplication");
             case TRACED -> part("boot-plugin.xml", row).replace("@main@", "program.TracedApplication");
+            case STARTER, STARTER_WEB -> part("boot-plugin.xml", row).replace("@main@", "program.StarterApplication");
+            case QUARKUS -> part("quarkus-plugin.xml", row);
+            case MICRONAUT -> part("micronaut-plugin.xml", row);
             case AGENT -> part("extension-plugin.xml", row);
             case PLAIN, CLASS_PATH -> "";
         };
+    }
+
+    private static String properties(Row row) {
+        return row.kind() == Row.Kind.MICRONAUT
+                ? "    <exec.mainClass>program.MicronautApplication</exec.mainClass>\n"
+                : "";
     }
 
     private static String part(String file, Row row) throws IOException {
@@ -127,7 +146,15 @@ final class Projects {
 
     /** Returns the program's jar; of an application, the executable one; of an extension, the one with all that it needs. */
     static Path jar(Row row) {
-        return folder(row).resolve("target").resolve(row.name() + "-1.jar");
+        Path target = folder(row).resolve("target");
+        return row.kind() == Row.Kind.QUARKUS
+                ? target.resolve("quarkus-app/quarkus-run.jar")
+                : target.resolve(row.name() + "-1.jar");
+    }
+
+    /** Returns the jar of an extension that leaves OkHttp, Okio and Kotlin to the Java agent. */
+    static Path jarWithoutLibraries(Row row) {
+        return folder(row).resolve("target").resolve(row.name() + "-1-without-libraries.jar");
     }
 
     /** Returns the Java agent of an {@link Row.Kind#AGENT} row. */

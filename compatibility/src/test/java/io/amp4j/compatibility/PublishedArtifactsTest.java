@@ -31,17 +31,21 @@ class PublishedArtifactsTest {
         assertThat(bom.getElementsByTagName("dependencyManagement").getLength()).isOne();
         assertThat(dependencies(bom))
                 .containsExactlyInAnyOrder(
+                        "io.amp4j:amp4j-spring-boot-starter",
                         "io.amp4j:catalog-core",
                         "io.amp4j:opamp-client",
                         "io.amp4j:opamp-testing",
-                        "io.amp4j:otel-init");
+                        "io.amp4j:opamp-transport-testing",
+                        "io.amp4j:otel-init",
+                        "io.amp4j:otel-langchain4j");
     }
 
     @ParameterizedTest
     @CsvSource({
         "catalog-core, com.fasterxml.jackson.dataformat:jackson-dataformat-yaml",
         "opamp-client, com.squareup.okhttp3:okhttp-jvm",
-        "otel-init, io.opentelemetry:opentelemetry-api;io.opentelemetry:opentelemetry-sdk"
+        "otel-init, io.opentelemetry:opentelemetry-api;io.opentelemetry:opentelemetry-sdk",
+        "amp4j-spring-boot-starter, io.amp4j:opamp-client;io.amp4j:otel-init"
     })
     void eachJarBringsWhatItNeedsAndNothingElse(String jar, String needed) throws Exception {
         Document pom = pom(jar);
@@ -69,7 +73,7 @@ class PublishedArtifactsTest {
                 .containsExactlyInAnyOrder("java.base", "java.logging", "okhttp3", "org.jspecify");
         assertThat(module.exports())
                 .extracting(ModuleDescriptor.Exports::source)
-                .containsExactly("io.amp4j.opamp");
+                .containsExactlyInAnyOrder("io.amp4j.opamp", "io.amp4j.opamp.packages", "io.amp4j.opamp.transport");
     }
 
     @Test
@@ -77,6 +81,17 @@ class PublishedArtifactsTest {
         String program = Files.readString(Path.of("programs/micrometer/src/main/java/program/AmpTracing.java"));
         assertThat(Files.readString(Path.of("../docs/otel-setup.md")))
                 .contains(program.substring(program.indexOf("@Configuration")));
+    }
+
+    @Test
+    void whatTheDocumentsTellUsersOfTheStarterIsWhatRuns() throws IOException {
+        String document = Files.readString(Path.of("../docs/spring-boot.md"));
+        String properties = Files.readString(Path.of("programs/starter/src/main/java/program/ShopProperties.java"));
+        String listener = Files.readString(Path.of("programs/starter/src/main/java/program/ShopListener.java"));
+        assertThat(document)
+                .contains(Files.readString(Path.of("programs/starter/src/main/resources/application.yaml")))
+                .contains(properties.substring(properties.indexOf("@RemotelyConfigured")))
+                .contains(listener.substring(listener.indexOf("@Component")));
     }
 
     private static Path published(String file) {

@@ -2,6 +2,7 @@ package io.amp4j.compatibility;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /**
  * One environment that the jars have to run in: what a user's POM holds beside our coordinates.
@@ -22,8 +23,16 @@ record Row(String name, String title, List<String> boms, List<String> dependenci
         CLASS_PATH,
         /** The executable jar of a Spring Boot application. */
         BOOT,
+        /** A Quarkus application, in the form that its own plugin gives it by default. */
+        QUARKUS,
+        /** The executable jar of a Micronaut application. */
+        MICRONAUT,
         /** The executable jar of a Spring Boot web application that Spring Boot itself traces, with an SDK of its own. */
         TRACED,
+        /** The executable jar of a Spring Boot application with the starter and nothing else. */
+        STARTER,
+        /** The same as a web application with Actuator and Spring Boot's own tracing. */
+        STARTER_WEB,
         /** An extension of the OpenTelemetry Java agent, in one jar with all that it needs. */
         AGENT
     }
@@ -71,6 +80,20 @@ record Row(String name, String title, List<String> boms, List<String> dependenci
                 application("boot-3.5.7-application", "Spring Boot 3.5.7, executable jar", "3.5.7"),
                 application("boot-4.0.7-application", "Spring Boot 4.0.7, executable jar", "4.0.7"),
                 application("boot-4.1.2-application", "Spring Boot 4.1.2, executable jar", "4.1.2"),
+                new Row(
+                        "quarkus-3.33.2-application",
+                        "Quarkus 3.33.2, application",
+                        List.of("io.quarkus.platform:quarkus-bom:3.33.2"),
+                        List.of("io.quarkus:quarkus-arc"),
+                        Kind.QUARKUS,
+                        false),
+                new Row(
+                        "micronaut-4.10.8-application",
+                        "Micronaut 4.10.8, executable jar",
+                        List.of(),
+                        List.of("io.micronaut:micronaut-inject", "io.micronaut:micronaut-runtime"),
+                        Kind.MICRONAUT,
+                        false),
                 traced(
                         "boot-3.5.7-traced",
                         "Spring Boot 3.5.7 with Micrometer's tracing bridge",
@@ -82,9 +105,29 @@ record Row(String name, String title, List<String> boms, List<String> dependenci
                         "Spring Boot 4.0.7 with its OpenTelemetry starter",
                         "4.0.7",
                         "org.springframework.boot:spring-boot-starter-opentelemetry"),
-                agent("2.10.0", true),
+                new Row(
+                        "boot-3.5.7-starter",
+                        "Spring Boot 3.5.7 with amp4j's starter alone",
+                        List.of(boot("3.5.7")),
+                        List.of("org.springframework.boot:spring-boot-starter"),
+                        Kind.STARTER,
+                        true),
+                starter(
+                        "3.5.7",
+                        "org.springframework.boot:spring-boot-starter-web",
+                        "io.micrometer:micrometer-tracing-bridge-otel"),
+                starter(
+                        "4.0.7",
+                        "org.springframework.boot:spring-boot-starter-webmvc",
+                        "org.springframework.boot:spring-boot-starter-opentelemetry"),
+                starter(
+                        "4.1.2",
+                        "org.springframework.boot:spring-boot-starter-webmvc",
+                        "org.springframework.boot:spring-boot-starter-opentelemetry"),
+                agent("2.9.0", true),
+                agent("2.10.0", false),
                 agent("2.16.0", false),
-                agent("2.20.1", true),
+                agent("2.20.1", false),
                 agent("2.25.0", false),
                 agent("2.30.0", false),
                 agent("2.33.1", true));
@@ -120,6 +163,18 @@ record Row(String name, String title, List<String> boms, List<String> dependenci
         return new Row(name, title, List.of(boot(version)), List.copyOf(all), Kind.TRACED, false);
     }
 
+    private static Row starter(String version, String... dependencies) {
+        List<String> all = new ArrayList<>(List.of(dependencies));
+        all.add("org.springframework.boot:spring-boot-starter-actuator");
+        return new Row(
+                "boot-" + version + "-starter-web",
+                "Spring Boot " + version + " with amp4j's starter, Actuator and tracing",
+                List.of(boot(version)),
+                List.copyOf(all),
+                Kind.STARTER_WEB,
+                false);
+    }
+
     private static String boot(String version) {
         return "org.springframework.boot:spring-boot-dependencies:" + version;
     }
@@ -133,9 +188,10 @@ record Row(String name, String title, List<String> boms, List<String> dependenci
         return knowsThisJava() && (always || System.getProperty("compatibility").equals("full"));
     }
 
-    /** The Java agent 2.10.0 instruments nothing on a Java newer than 24, with or without us. */
+    /** The Java agents 2.9.0 and 2.10.0 instrument nothing on a Java newer than 24, with or without us. */
     private boolean knowsThisJava() {
-        return Runtime.version().feature() <= 24 || !name.equals("agent-2.10.0");
+        return Runtime.version().feature() <= 24
+                || !Set.of("agent-2.9.0", "agent-2.10.0").contains(name);
     }
 
     /** Returns the version of the framework or agent, as its name ends. */
@@ -148,7 +204,8 @@ record Row(String name, String title, List<String> boms, List<String> dependenci
         return switch (kind) {
             case AGENT -> List.of("opamp-client");
             case TRACED -> List.of("otel-init");
-            case PLAIN, CLASS_PATH, BOOT -> List.of("catalog-core", "opamp-client", "otel-init");
+            case STARTER, STARTER_WEB -> List.of("amp4j-spring-boot-starter");
+            case PLAIN, CLASS_PATH, BOOT, QUARKUS, MICRONAUT -> List.of("catalog-core", "opamp-client", "otel-init");
         };
     }
 

@@ -5,7 +5,11 @@ import java.util.Collections;
 import java.util.EnumSet;
 import java.util.Set;
 
-/** What an agent can do, as one bit each. */
+/**
+ * What an agent can do, as one bit each. Constants may be added: a {@code switch} over them needs a default branch.
+ *
+ * @since 0.1.0
+ */
 public enum AgentCapability {
     /** The agent reports its status. Always set. */
     REPORTS_STATUS(0x1),
@@ -74,7 +78,7 @@ public enum AgentCapability {
     /** Returns the mask with the bits of all {@code capabilities}. */
     public static long mask(Collection<AgentCapability> capabilities) {
         long mask = 0;
-        for (AgentCapability capability : capabilities) {
+        for (AgentCapability capability : Copies.list(capabilities, "capabilities")) {
             mask |= capability.bit;
         }
         return mask;

@@ -2,20 +2,21 @@ package io.amp4j.opamp;
 
 import static java.util.Objects.requireNonNull;
 
+import io.amp4j.opamp.internal.text.Printable;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Who the agent is. Keys and values follow the semantic conventions of OpenTelemetry resources. No key is in both maps.
  *
- * @param identifying what singles the agent out; the same values stand in the resource of its own telemetry
- * @param nonIdentifying what else is known of it: operating system, host, cloud, attributes of the user
+ * @since 0.1.0
  */
-public record AgentDescription(Map<String, AttributeValue> identifying, Map<String, AttributeValue> nonIdentifying) {
+public final class AgentDescription {
     /** The logical name of the agent; the same as in its own telemetry. */
     public static final String SERVICE_NAME = "service.name";
     /** What {@link #SERVICE_NAME} is unique in. */
@@ -24,7 +25,6 @@ public record AgentDescription(Map<String, AttributeValue> identifying, Map<Stri
     public static final String SERVICE_VERSION = "service.version";
     /** Unique for each instance of the agent; may be the text of the instance uid. */
     public static final String SERVICE_INSTANCE_ID = "service.instance.id";
-
     // The guidelines for language SDKs spell the namespace "service.namespace.name", the semantic conventions
     // "service.namespace".
     private static final Set<String> SDK_IDENTITY =
@@ -32,22 +32,28 @@ public record AgentDescription(Map<String, AttributeValue> identifying, Map<Stri
     private static final Set<String> COLLECTOR_IDENTITY =
             Set.of(SERVICE_NAME, SERVICE_INSTANCE_ID, SERVICE_NAMESPACE, SERVICE_VERSION);
 
-    /** @throws IllegalArgumentException if a key is empty or stands in both maps */
-    public AgentDescription {
-        identifying = Copies.ordered(identifying, "identifying");
-        nonIdentifying = Copies.ordered(nonIdentifying, "nonIdentifying");
-        List<String> twice = new ArrayList<>(identifying.keySet());
-        twice.retainAll(nonIdentifying.keySet());
-        if (!twice.isEmpty()) {
-            throw new IllegalArgumentException("attributes must not be both identifying and non-identifying: " + twice);
-        }
-        if (identifying.containsKey("") || nonIdentifying.containsKey("")) {
-            throw new IllegalArgumentException("an attribute must have a name");
-        }
+    private final Map<String, AttributeValue> identifying;
+    private final Map<String, AttributeValue> nonIdentifying;
+
+    private AgentDescription(Map<String, AttributeValue> identifying, Map<String, AttributeValue> nonIdentifying) {
+        this.identifying = Copies.ordered(identifying, "identifying");
+        this.nonIdentifying = Copies.ordered(nonIdentifying, "nonIdentifying");
+    }
+
+    /** Returns what singles the agent out; the same values stand in the resource of its own telemetry. */
+    public Map<String, AttributeValue> identifying() {
+        return identifying;
+    }
+
+    /** Returns what else is known of it: operating system, host, cloud, attributes of the user. */
+    public Map<String, AttributeValue> nonIdentifying() {
+        return nonIdentifying;
     }
 
     /** Returns a description by {@code service.name} and {@code service.version} alone. */
     public static AgentDescription of(String serviceName, String serviceVersion) {
+        requireNonNull(serviceName, "serviceName");
+        requireNonNull(serviceVersion, "serviceVersion");
         return builder()
                 .identifying(SERVICE_NAME, AttributeValue.of(serviceName))
                 .identifying(SERVICE_VERSION, AttributeValue.of(serviceVersion))
@@ -78,15 +84,19 @@ public record AgentDescription(Map<String, AttributeValue> identifying, Map<Stri
     }
 
     private static AgentDescription fromResource(Map<String, ?> resource, Set<String> identity) {
-        requireNonNull(resource, "resource");
-        Map<String, AttributeValue> identifying = new LinkedHashMap<>();
-        Map<String, AttributeValue> nonIdentifying = new LinkedHashMap<>();
+        Copies.requireKeys(resource, "resource");
+        Builder builder = new Builder();
         List<String> problems = new ArrayList<>();
         resource.forEach((key, value) -> {
             try {
-                (identity.contains(key) ? identifying : nonIdentifying).put(key, AttributeValue.from(value));
+                AttributeValue attribute = AttributeValue.from(value);
+                if (identity.contains(key)) {
+                    builder.identifying(key, attribute);
+                } else {
+                    builder.nonIdentifying(key, attribute);
+                }
             } catch (IllegalArgumentException e) {
-                problems.add(key + ": " + e.getMessage());
+                problems.add(Printable.text(key, Copies.LONGEST_SHOWN) + ": " + e.getMessage());
             }
         });
         if (!resource.containsKey(SERVICE_NAME)) {
@@ -96,7 +106,7 @@ public record AgentDescription(Map<String, AttributeValue> identifying, Map<Stri
             throw new IllegalArgumentException(
                     "the resource does not describe an agent: " + String.join("; ", problems));
         }
-        return new AgentDescription(identifying, nonIdentifying);
+        return builder.build();
     }
 
     /** Returns a builder without attributes. */
@@ -114,18 +124,35 @@ public record AgentDescription(Map<String, AttributeValue> identifying, Map<Stri
 
     /** Returns the attribute of that name from either map, or null. */
     public @Nullable AttributeValue attribute(String key) {
-        AttributeValue value = identifying.get(key);
+        AttributeValue value = identifying.get(requireNonNull(key, "key"));
         return value != null ? value : nonIdentifying.get(key);
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof AgentDescription that
+                && identifying.equals(that.identifying)
+                && nonIdentifying.equals(that.nonIdentifying);
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(identifying, nonIdentifying);
     }
 
     /** Names the attributes without their values. */
     @Override
     public String toString() {
-        return "AgentDescription[identifying=" + identifying.keySet() + ", nonIdentifying=" + nonIdentifying.keySet()
+        return "AgentDescription[identifying=" + Printable.names(identifying.keySet()) + ", nonIdentifying="
+                + Printable.names(nonIdentifying.keySet())
                 + "]";
     }
 
-    /** Collects attributes. Setting one again replaces its value; an attribute is either identifying or not, as set last. */
+    /**
+     * Collects attributes. Setting one again replaces its value; an attribute is either identifying or not, as set last.
+     *
+     * @since 0.1.0
+     */
     public static final class Builder {
         private final Map<String, AttributeValue> identifying = new LinkedHashMap<>();
         private final Map<String, AttributeValue> nonIdentifying = new LinkedHashMap<>();

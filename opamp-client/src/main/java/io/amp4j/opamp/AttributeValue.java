@@ -2,6 +2,7 @@ package io.amp4j.opamp;
 
 import static java.util.Objects.requireNonNull;
 
+import io.amp4j.opamp.internal.text.Printable;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -11,6 +12,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The value of an attribute, of one of the kinds that the protocol and OTLP know. Lists and maps nest up to 30 levels. No
  * {@code toString} prints a value, because attributes may be confidential.
+ *
+ * @since 0.1.0
  */
 public sealed interface AttributeValue {
 
@@ -62,6 +65,7 @@ public sealed interface AttributeValue {
      * One method per kind of value.
      *
      * @param <R> what the methods answer
+     * @since 0.1.0
      */
     interface Visitor<R> {
         R text(String value);
@@ -81,7 +85,11 @@ public sealed interface AttributeValue {
         R empty();
     }
 
-    /** A string. */
+    /**
+     * A string.
+     *
+     * @since 0.1.0
+     */
     record Text(String value) implements AttributeValue {
         public Text {
             requireNonNull(value, "value");
@@ -89,7 +97,7 @@ public sealed interface AttributeValue {
 
         @Override
         public <R> R accept(Visitor<R> visitor) {
-            return visitor.text(value);
+            return requireNonNull(visitor, "visitor").text(value);
         }
 
         @Override
@@ -98,11 +106,15 @@ public sealed interface AttributeValue {
         }
     }
 
-    /** A boolean. */
+    /**
+     * A boolean.
+     *
+     * @since 0.1.0
+     */
     record Bool(boolean value) implements AttributeValue {
         @Override
         public <R> R accept(Visitor<R> visitor) {
-            return visitor.bool(value);
+            return requireNonNull(visitor, "visitor").bool(value);
         }
 
         @Override
@@ -111,11 +123,15 @@ public sealed interface AttributeValue {
         }
     }
 
-    /** A signed 64-bit integer. */
+    /**
+     * A signed 64-bit integer.
+     *
+     * @since 0.1.0
+     */
     record Int64(long value) implements AttributeValue {
         @Override
         public <R> R accept(Visitor<R> visitor) {
-            return visitor.int64(value);
+            return requireNonNull(visitor, "visitor").int64(value);
         }
 
         @Override
@@ -124,11 +140,15 @@ public sealed interface AttributeValue {
         }
     }
 
-    /** A double. */
+    /**
+     * A double.
+     *
+     * @since 0.1.0
+     */
     record Float64(double value) implements AttributeValue {
         @Override
         public <R> R accept(Visitor<R> visitor) {
-            return visitor.float64(value);
+            return requireNonNull(visitor, "visitor").float64(value);
         }
 
         @Override
@@ -137,7 +157,11 @@ public sealed interface AttributeValue {
         }
     }
 
-    /** Bytes. */
+    /**
+     * Bytes.
+     *
+     * @since 0.1.0
+     */
     record Binary(Bytes value) implements AttributeValue {
         public Binary {
             requireNonNull(value, "value");
@@ -145,7 +169,7 @@ public sealed interface AttributeValue {
 
         @Override
         public <R> R accept(Visitor<R> visitor) {
-            return visitor.bytes(value);
+            return requireNonNull(visitor, "visitor").bytes(value);
         }
 
         @Override
@@ -154,16 +178,20 @@ public sealed interface AttributeValue {
         }
     }
 
-    /** A list of values of any kinds. */
+    /**
+     * A list of values of any kinds.
+     *
+     * @since 0.1.0
+     */
     record ListOf(List<AttributeValue> values) implements AttributeValue {
         public ListOf {
-            values = List.copyOf(values);
+            values = Copies.list(values, "values");
             Copies.requireDepth(depthOver(values), Copies.MAX_ATTRIBUTE_DEPTH, "an attribute value");
         }
 
         @Override
         public <R> R accept(Visitor<R> visitor) {
-            return visitor.list(values);
+            return requireNonNull(visitor, "visitor").list(values);
         }
 
         @Override
@@ -177,7 +205,11 @@ public sealed interface AttributeValue {
         }
     }
 
-    /** A map of values of any kinds, in the order given; the order does not matter to {@code equals}. */
+    /**
+     * A map of values of any kinds, in the order given; the order does not matter to {@code equals}.
+     *
+     * @since 0.1.0
+     */
     record MapOf(Map<String, AttributeValue> values) implements AttributeValue {
         public MapOf {
             values = Copies.ordered(values, "values");
@@ -186,7 +218,7 @@ public sealed interface AttributeValue {
 
         @Override
         public <R> R accept(Visitor<R> visitor) {
-            return visitor.map(values);
+            return requireNonNull(visitor, "visitor").map(values);
         }
 
         @Override
@@ -196,17 +228,21 @@ public sealed interface AttributeValue {
 
         @Override
         public String toString() {
-            return "MapOf" + values.keySet();
+            return "MapOf" + Printable.names(values.keySet());
         }
     }
 
-    /** The value that is there but empty. */
+    /**
+     * The value that is there but empty.
+     *
+     * @since 0.1.0
+     */
     record Empty() implements AttributeValue {
         static final Empty INSTANCE = new Empty();
 
         @Override
         public <R> R accept(Visitor<R> visitor) {
-            return visitor.empty();
+            return requireNonNull(visitor, "visitor").empty();
         }
     }
 

@@ -1,10 +1,13 @@
 package io.amp4j.opamp;
 
+import io.amp4j.opamp.internal.text.Printable;
 import java.util.Map;
 
 /**
  * The components that the agent could use, with a hash by which the server sees whether it knows them already. Equal components have
  * equal hashes on any agent and in any order.
+ *
+ * @since 0.1.0
  */
 @Experimental(Experimental.Stage.DEVELOPMENT)
 public final class AvailableComponents {
@@ -43,6 +46,6 @@ public final class AvailableComponents {
 
     @Override
     public String toString() {
-        return "AvailableComponents[hash=" + hash + ", components=" + components.keySet() + "]";
+        return "AvailableComponents[hash=" + hash + ", components=" + Printable.names(components.keySet()) + "]";
     }
 }

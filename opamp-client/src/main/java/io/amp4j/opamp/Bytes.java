@@ -7,7 +7,11 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HexFormat;
 
-/** Bytes that never change, equal by content. {@link #toString()} tells their number only, because they may be confidential. */
+/**
+ * Bytes that never change, equal by content. {@link #toString()} tells their number only, because they may be confidential.
+ *
+ * @since 0.1.0
+ */
 public final class Bytes {
     /** No bytes. */
     public static final Bytes EMPTY = new Bytes(new byte[0]);
@@ -39,6 +43,15 @@ public final class Bytes {
     public static Bytes utf8(String text) {
         requireNonNull(text, "text");
         return text.isEmpty() ? EMPTY : new Bytes(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /**
+     * Reads what {@link #toHex()} wrote, in either case.
+     *
+     * @throws IllegalArgumentException if {@code hex} is not an even number of hexadecimal digits
+     */
+    public static Bytes fromHex(String hex) {
+        return of(HexFormat.of().parseHex(requireNonNull(hex, "hex")));
     }
 
     /** Returns how many bytes there are. */

@@ -1,54 +1,86 @@
 package io.amp4j.opamp;
 
 import io.amp4j.opamp.internal.engine.Overrides;
+import io.amp4j.opamp.packages.PackageOptions;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Which capabilities this client supports, and which of them callbacks stand for. */
 final class CapabilityRules {
 
-    private static final Set<AgentCapability> SUPPORTED = Collections.unmodifiableSet(EnumSet.of(
-            AgentCapability.REPORTS_STATUS,
-            AgentCapability.ACCEPTS_REMOTE_CONFIG,
-            AgentCapability.REPORTS_EFFECTIVE_CONFIG,
-            AgentCapability.ACCEPTS_RESTART_COMMAND,
-            AgentCapability.REPORTS_HEALTH,
-            AgentCapability.REPORTS_REMOTE_CONFIG,
-            AgentCapability.REPORTS_HEARTBEAT,
-            AgentCapability.REPORTS_AVAILABLE_COMPONENTS));
-
     private CapabilityRules() {}
 
-    /**
-     * Returns {@code wanted} with what every agent has.
-     *
-     * @throws IllegalArgumentException if there is one that this client does not support
-     */
-    static Set<AgentCapability> supported(Collection<AgentCapability> wanted) {
+    /** Returns {@code wanted} with what every agent has. */
+    static Set<AgentCapability> complete(Collection<AgentCapability> wanted) {
         Set<AgentCapability> all = EnumSet.of(AgentCapability.REPORTS_STATUS);
         all.addAll(wanted);
-        Set<AgentCapability> unsupported = EnumSet.copyOf(all);
-        unsupported.removeAll(SUPPORTED);
-        if (!unsupported.isEmpty()) {
-            throw new IllegalArgumentException("this client does not support yet: " + unsupported);
-        }
         return Collections.unmodifiableSet(all);
     }
 
-    /** Returns what an agent with these callbacks can do. */
-    static Set<AgentCapability> of(OpampCallbacks callbacks) {
+    /**
+     * Returns what an agent with these callbacks can do.
+     *
+     * @param acceptsRemoteConfig what its user says; null if it follows from the callbacks, as for {@code acceptsRestart}
+     */
+    static Set<AgentCapability> of(
+            OpampCallbacks callbacks, @Nullable Boolean acceptsRemoteConfig, @Nullable Boolean acceptsRestart) {
         Set<AgentCapability> derived = EnumSet.of(AgentCapability.REPORTS_STATUS);
-        if (takesRemoteConfig(callbacks)) {
+        if (acceptsRemoteConfig == null ? takesRemoteConfig(callbacks) : acceptsRemoteConfig) {
             derived.add(AgentCapability.ACCEPTS_REMOTE_CONFIG);
             derived.add(AgentCapability.REPORTS_REMOTE_CONFIG);
         }
-        if (takesRestart(callbacks)) {
+        if (acceptsRestart == null ? takesRestart(callbacks) : acceptsRestart) {
             derived.add(AgentCapability.ACCEPTS_RESTART_COMMAND);
         }
         return derived;
+    }
+
+    /**
+     * Adds what an agent with these callbacks can do with offered connections.
+     *
+     * @param accepts what its user says of those of OpAMP; null if it follows from the callbacks
+     * @param acceptsOthers the same of other connections
+     * @param signals the kinds of own telemetry that the user names; null if it follows from the callbacks
+     */
+    static void connections(
+            Set<AgentCapability> derived,
+            OpampCallbacks callbacks,
+            @Nullable Boolean accepts,
+            @Nullable Boolean acceptsOthers,
+            @Nullable Set<TelemetryDestination.Signal> signals) {
+        int before = derived.size();
+        if (accepts == null ? Overrides.has(callbacks, "onConnectionSettings") : accepts) {
+            derived.add(AgentCapability.ACCEPTS_OPAMP_CONNECTION_SETTINGS);
+        }
+        Set<TelemetryDestination.Signal> all = EnumSet.allOf(TelemetryDestination.Signal.class);
+        for (TelemetryDestination.Signal signal : signals != null
+                ? signals
+                : takesOwnTelemetry(callbacks) ? all : Set.<TelemetryDestination.Signal>of()) {
+            derived.add(
+                    switch (signal) {
+                        case METRICS -> AgentCapability.REPORTS_OWN_METRICS;
+                        case TRACES -> AgentCapability.REPORTS_OWN_TRACES;
+                        case LOGS -> AgentCapability.REPORTS_OWN_LOGS;
+                    });
+        }
+        if (acceptsOthers == null ? takesOtherConnections(callbacks) : acceptsOthers) {
+            derived.add(AgentCapability.ACCEPTS_OTHER_CONNECTION_SETTINGS);
+        }
+        if (derived.size() > before) {
+            derived.add(AgentCapability.REPORTS_CONNECTION_SETTINGS_STATUS);
+        }
+    }
+
+    private static boolean takesOwnTelemetry(OpampCallbacks callbacks) {
+        return Overrides.has(callbacks, "onOwnTelemetry");
+    }
+
+    private static boolean takesOtherConnections(OpampCallbacks callbacks) {
+        return Overrides.has(callbacks, "onOtherConnection");
     }
 
     /** Adds to {@code problems} what {@code capabilities} promise and {@code callbacks} do not keep. */
@@ -59,10 +91,59 @@ final class CapabilityRules {
         if (capabilities.contains(AgentCapability.ACCEPTS_RESTART_COMMAND) && !takesRestart(callbacks)) {
             problems.add("ACCEPTS_RESTART_COMMAND needs callbacks that override onRestart");
         }
+        for (AgentCapability signal : List.of(
+                AgentCapability.REPORTS_OWN_METRICS,
+                AgentCapability.REPORTS_OWN_TRACES,
+                AgentCapability.REPORTS_OWN_LOGS)) {
+            if (capabilities.contains(signal) && !takesOwnTelemetry(callbacks)) {
+                problems.add(signal + " needs callbacks that override onOwnTelemetry");
+            }
+        }
+        if (capabilities.contains(AgentCapability.ACCEPTS_OTHER_CONNECTION_SETTINGS)
+                && !takesOtherConnections(callbacks)) {
+            problems.add("ACCEPTS_OTHER_CONNECTION_SETTINGS needs callbacks that override onOtherConnection");
+        }
+    }
+
+    /** @throws IllegalArgumentException if an agent without packages is to take them */
+    static void requirePackages(Set<AgentCapability> wanted, boolean takesPackages) {
+        if (!takesPackages
+                && (wanted.contains(AgentCapability.ACCEPTS_PACKAGES)
+                        || wanted.contains(AgentCapability.REPORTS_PACKAGE_STATUSES))) {
+            throw new IllegalArgumentException(
+                    "ACCEPTS_PACKAGES and REPORTS_PACKAGE_STATUSES are for a client that is built"
+                            + " with packages(…)");
+        }
+    }
+
+    /** Adds to {@code problems} where capabilities and options of packages do not fit together. */
+    static void checkPackages(
+            Set<AgentCapability> capabilities, @Nullable PackageOptions packages, List<String> problems) {
+        boolean accepts = capabilities.contains(AgentCapability.ACCEPTS_PACKAGES);
+        boolean reports = capabilities.contains(AgentCapability.REPORTS_PACKAGE_STATUSES);
+        if (packages == null && (accepts || reports)) {
+            problems.add("ACCEPTS_PACKAGES and REPORTS_PACKAGE_STATUSES need packages(…)");
+        }
+        if (packages != null && accepts && !reports) {
+            problems.add(
+                    "ACCEPTS_PACKAGES needs REPORTS_PACKAGE_STATUSES, or the server never learns what became of them");
+        }
+    }
+
+    /** Adds to {@code problems} where what the user says of one capability contradicts the list that he gives of all. */
+    static void checkExplicit(
+            Set<AgentCapability> all,
+            AgentCapability capability,
+            @Nullable Boolean said,
+            String option,
+            List<String> problems) {
+        if (said != null && said != all.contains(capability)) {
+            problems.add("capabilities(…) and " + option + "(" + said + ") contradict each other: leave out one");
+        }
     }
 
     private static boolean takesRemoteConfig(OpampCallbacks callbacks) {
-        return Overrides.has(callbacks, "onRemoteConfig", RemoteConfig.class);
+        return Overrides.has(callbacks, "onRemoteConfig");
     }
 
     private static boolean takesRestart(OpampCallbacks callbacks) {

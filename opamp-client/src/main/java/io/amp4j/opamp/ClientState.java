@@ -3,33 +3,36 @@ package io.amp4j.opamp;
 import static java.util.Objects.requireNonNull;
 
 import java.time.Duration;
+import java.util.Objects;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What a client remembers over restarts, see {@link StateStore}.
  *
- * @param instanceUid the identity of the agent
- * @param isUidAssigned whether that identity came from the server, so that there is no need to ask for one again
- * @param sequenceNumber a sequence number, unsigned, such that no greater one was used; the next message has one that is greater
- * @param remoteConfig the configuration that the agent applied last, or null if none. The agent can start with it while the server is
- *     out of reach. It is never an unchanged one.
- * @param remoteConfigStatus how far the agent is with the configuration that it received last, which may be a later one than
- *     {@code remoteConfig}
- * @param heartbeatInterval the interval of heartbeats that the server offered last and the agent accepted, from 0 to a day; 0 means none
- *     over WebSocket; null if there was no such offer or the user has set another interval since
+ * @since 0.1.0
  */
-public record ClientState(
-        InstanceUid instanceUid,
-        boolean isUidAssigned,
-        long sequenceNumber,
-        @Nullable RemoteConfig remoteConfig,
-        RemoteConfigStatus remoteConfigStatus,
-        @Nullable Duration heartbeatInterval) {
+public final class ClientState {
     private static final Duration LONGEST_INTERVAL = Duration.ofDays(1);
 
-    public ClientState {
-        requireNonNull(instanceUid, "instanceUid");
-        requireNonNull(remoteConfigStatus, "remoteConfigStatus");
+    private final InstanceUid instanceUid;
+    private final boolean isUidAssigned;
+    private final long sequenceNumber;
+    private final @Nullable RemoteConfig remoteConfig;
+    private final RemoteConfigStatus remoteConfigStatus;
+    private final @Nullable Duration heartbeatInterval;
+    private final StoredConnections connections;
+    private final Bytes packages;
+
+    private ClientState(Parts parts) {
+        instanceUid = requireNonNull(parts.instanceUid, "instanceUid");
+        isUidAssigned = parts.isUidAssigned;
+        sequenceNumber = parts.sequenceNumber;
+        remoteConfig = parts.remoteConfig;
+        remoteConfigStatus = requireNonNull(parts.remoteConfigStatus, "remoteConfigStatus");
+        heartbeatInterval = parts.heartbeatInterval;
+        connections = requireNonNull(parts.connections, "connections");
+        packages = requireNonNull(parts.packages, "packages");
         if (remoteConfig != null && remoteConfig.isUnchanged()) {
             throw new IllegalArgumentException("remoteConfig must be a configuration, not \"as before\"");
         }
@@ -39,37 +42,167 @@ public record ClientState(
         }
     }
 
+    /** What a state is made of, to change a part of it. */
+    private static final class Parts {
+        private InstanceUid instanceUid;
+        private boolean isUidAssigned;
+        private long sequenceNumber;
+        private @Nullable RemoteConfig remoteConfig;
+        private RemoteConfigStatus remoteConfigStatus = RemoteConfigStatus.UNSET;
+        private @Nullable Duration heartbeatInterval;
+        private StoredConnections connections = StoredConnections.NONE;
+        private Bytes packages = Bytes.EMPTY;
+
+        Parts(InstanceUid instanceUid) {
+            this.instanceUid = instanceUid;
+        }
+
+        Parts(ClientState from) {
+            instanceUid = from.instanceUid;
+            isUidAssigned = from.isUidAssigned;
+            sequenceNumber = from.sequenceNumber;
+            remoteConfig = from.remoteConfig;
+            remoteConfigStatus = from.remoteConfigStatus;
+            heartbeatInterval = from.heartbeatInterval;
+            connections = from.connections;
+            packages = from.packages;
+        }
+    }
+
+    private ClientState with(Consumer<Parts> change) {
+        Parts parts = new Parts(this);
+        change.accept(parts);
+        return new ClientState(parts);
+    }
+
+    /** Returns the identity of the agent. */
+    public InstanceUid instanceUid() {
+        return instanceUid;
+    }
+
+    /** Returns whether that identity came from the server, so that there is no need to ask for one again. */
+    public boolean isUidAssigned() {
+        return isUidAssigned;
+    }
+
+    /** Returns a sequence number, unsigned, such that no greater one was used; the next message has one that is greater. */
+    public long sequenceNumber() {
+        return sequenceNumber;
+    }
+
+    /**
+     * Returns the configuration that the agent applied last, or null if none. The agent can start with it while the server is out of
+     * reach. It is never an unchanged one.
+     */
+    public @Nullable RemoteConfig remoteConfig() {
+        return remoteConfig;
+    }
+
+    /** Returns how far the agent is with the configuration that it received last, which may be a later one than {@code remoteConfig}. */
+    public RemoteConfigStatus remoteConfigStatus() {
+        return remoteConfigStatus;
+    }
+
+    /**
+     * Returns the interval of heartbeats that the server offered last and the agent accepted, from 0 to a day; 0 means none over
+     * WebSocket; null if there was no such offer or the user has set another interval since.
+     */
+    public @Nullable Duration heartbeatInterval() {
+        return heartbeatInterval;
+    }
+
+    /** Returns what was offered and accepted of connection settings; keys and other secrets among it. */
+    @Experimental(Experimental.Stage.BETA)
+    public StoredConnections connections() {
+        return connections;
+    }
+
+    /**
+     * Returns what the client remembers of packages, in a form of its own: what the server offered last, with headers that may be secrets,
+     * what failed, and what is being installed. Empty if there is nothing.
+     */
+    @Experimental(Experimental.Stage.BETA)
+    public Bytes packages() {
+        return packages;
+    }
+
     /** Returns the state of an agent that has not done anything yet. */
     public static ClientState initial(InstanceUid instanceUid) {
-        return new ClientState(instanceUid, false, 0, null, RemoteConfigStatus.UNSET, null);
+        return new ClientState(new Parts(instanceUid));
     }
 
     /** Returns this state with an identity that the server assigned. */
     public ClientState withAssignedUid(InstanceUid instanceUid) {
-        return new ClientState(instanceUid, true, sequenceNumber, remoteConfig, remoteConfigStatus, heartbeatInterval);
+        return with(parts -> {
+            parts.instanceUid = instanceUid;
+            parts.isUidAssigned = true;
+        });
     }
 
     /** Returns this state with another sequence number. */
     public ClientState withSequenceNumber(long sequenceNumber) {
-        return new ClientState(
-                instanceUid, isUidAssigned, sequenceNumber, remoteConfig, remoteConfigStatus, heartbeatInterval);
+        return with(parts -> parts.sequenceNumber = sequenceNumber);
     }
 
     /** Returns this state with another applied configuration. */
     public ClientState withRemoteConfig(@Nullable RemoteConfig remoteConfig) {
-        return new ClientState(
-                instanceUid, isUidAssigned, sequenceNumber, remoteConfig, remoteConfigStatus, heartbeatInterval);
+        return with(parts -> parts.remoteConfig = remoteConfig);
     }
 
     /** Returns this state with another status of the configuration that was received last. */
     public ClientState withRemoteConfigStatus(RemoteConfigStatus remoteConfigStatus) {
-        return new ClientState(
-                instanceUid, isUidAssigned, sequenceNumber, remoteConfig, remoteConfigStatus, heartbeatInterval);
+        return with(parts -> parts.remoteConfigStatus = remoteConfigStatus);
     }
 
     /** Returns this state with another interval that the server offered and the agent accepted; null for none. */
     public ClientState withHeartbeatInterval(@Nullable Duration heartbeatInterval) {
-        return new ClientState(
-                instanceUid, isUidAssigned, sequenceNumber, remoteConfig, remoteConfigStatus, heartbeatInterval);
+        return with(parts -> parts.heartbeatInterval = heartbeatInterval);
+    }
+
+    /** Returns this state with other connection settings. */
+    @Experimental(Experimental.Stage.BETA)
+    public ClientState withConnections(StoredConnections connections) {
+        return with(parts -> parts.connections = connections);
+    }
+
+    /** Returns this state with something else that is remembered of packages. */
+    @Experimental(Experimental.Stage.BETA)
+    public ClientState withPackages(Bytes packages) {
+        return with(parts -> parts.packages = packages);
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof ClientState that
+                && instanceUid.equals(that.instanceUid)
+                && isUidAssigned == that.isUidAssigned
+                && sequenceNumber == that.sequenceNumber
+                && Objects.equals(remoteConfig, that.remoteConfig)
+                && remoteConfigStatus.equals(that.remoteConfigStatus)
+                && Objects.equals(heartbeatInterval, that.heartbeatInterval)
+                && connections.equals(that.connections)
+                && packages.equals(that.packages);
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(
+                instanceUid,
+                isUidAssigned,
+                sequenceNumber,
+                remoteConfig,
+                remoteConfigStatus,
+                heartbeatInterval,
+                connections,
+                packages);
+    }
+
+    @Override
+    public String toString() {
+        return "ClientState[instanceUid=" + instanceUid + ", isUidAssigned=" + isUidAssigned + ", sequenceNumber="
+                + sequenceNumber + ", remoteConfig=" + remoteConfig + ", remoteConfigStatus=" + remoteConfigStatus
+                + ", heartbeatInterval=" + heartbeatInterval
+                + (connections.equals(StoredConnections.NONE) ? "" : ", connections=" + connections)
+                + (packages.isEmpty() ? "" : ", packages=" + packages.size() + " bytes") + "]";
     }
 }

@@ -2,33 +2,36 @@ package io.amp4j.opamp;
 
 import static java.util.Objects.requireNonNull;
 
+import io.amp4j.opamp.internal.text.Printable;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The health of the agent as a whole or of one of its components, as a tree of up to 50 levels.
  *
- * @param isHealthy whether the component is up and healthy
- * @param startTime when it started; {@link Instant#EPOCH} if it is not running
- * @param lastError what is wrong, for a person; never empty if not healthy
- * @param status a status in the agent's own words, such as {@code starting}; may be empty
- * @param statusTime when the status was observed; {@link Instant#EPOCH} if not given
- * @param components the health of the parts of this component, by name
- * @param attributes what else is to be said about the component
+ * @since 0.1.0
  */
 @Experimental(Experimental.Stage.BETA)
-public record ComponentHealth(
-        boolean isHealthy,
-        Instant startTime,
-        String lastError,
-        String status,
-        Instant statusTime,
-        Map<String, ComponentHealth> components,
-        Map<String, AttributeValue> attributes) {
+public final class ComponentHealth {
+    private final boolean isHealthy;
+    private final Instant startTime;
+    private final String lastError;
+    private final String status;
+    private final Instant statusTime;
+    private final Map<String, ComponentHealth> components;
+    private final Map<String, AttributeValue> attributes;
 
-    /** @throws IllegalArgumentException if unhealthy without an error, or if a time is before 1970 or after 2262 */
-    public ComponentHealth {
+    private ComponentHealth(
+            boolean isHealthy,
+            Instant startTime,
+            String lastError,
+            String status,
+            Instant statusTime,
+            Map<String, ComponentHealth> components,
+            Map<String, AttributeValue> attributes) {
         Copies.requireEpochNanos(startTime, "startTime");
         requireNonNull(lastError, "lastError");
         requireNonNull(status, "status");
@@ -39,6 +42,48 @@ public record ComponentHealth(
             throw new IllegalArgumentException("lastError must say what is wrong with a component that is not healthy");
         }
         Copies.requireDepth(depthOver(components), Copies.MAX_HEALTH_DEPTH, "component health");
+        this.isHealthy = isHealthy;
+        this.startTime = startTime;
+        this.lastError = lastError;
+        this.status = status;
+        this.statusTime = statusTime;
+        this.components = components;
+        this.attributes = attributes;
+    }
+
+    /** Returns whether the component is up and healthy. */
+    public boolean isHealthy() {
+        return isHealthy;
+    }
+
+    /** Returns when it started; {@link Instant#EPOCH} if it is not running. */
+    public Instant startTime() {
+        return startTime;
+    }
+
+    /** Returns what is wrong, for a person; never empty if not healthy. */
+    public String lastError() {
+        return lastError;
+    }
+
+    /** Returns a status in the agent's own words, such as {@code starting}; may be empty. */
+    public String status() {
+        return status;
+    }
+
+    /** Returns when the status was observed; {@link Instant#EPOCH} if not given. */
+    public Instant statusTime() {
+        return statusTime;
+    }
+
+    /** Returns the health of the parts of this component, by name. */
+    public Map<String, ComponentHealth> components() {
+        return components;
+    }
+
+    /** Returns what else is to be said about the component. */
+    public Map<String, AttributeValue> attributes() {
+        return attributes;
     }
 
     /** Returns the health of a component that is up and healthy since {@code startTime}. */
@@ -76,15 +121,37 @@ public record ComponentHealth(
         return deepest + 1;
     }
 
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof ComponentHealth that
+                && isHealthy == that.isHealthy
+                && startTime.equals(that.startTime)
+                && lastError.equals(that.lastError)
+                && status.equals(that.status)
+                && statusTime.equals(that.statusTime)
+                && components.equals(that.components)
+                && attributes.equals(that.attributes);
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(isHealthy, startTime, lastError, status, statusTime, components, attributes);
+    }
+
     /** Shows neither the error message nor the values of attributes. */
     @Override
     public String toString() {
         return "ComponentHealth[isHealthy=" + isHealthy + ", startTime=" + startTime + ", lastError="
-                + Copies.length(lastError) + ", status=" + status + ", statusTime=" + statusTime + ", components="
-                + components.keySet() + ", attributes=" + attributes.keySet() + "]";
+                + Copies.length(lastError) + ", status="
+                + Printable.text(status, Copies.LONGEST_SHOWN) + ", statusTime=" + statusTime + ", components="
+                + Printable.names(components.keySet()) + ", attributes=" + Printable.names(attributes.keySet()) + "]";
     }
 
-    /** Collects what is known of a component. Setting a component or an attribute again replaces it. */
+    /**
+     * Collects what is known of a component. Setting a component or an attribute again replaces it.
+     *
+     * @since 0.1.0
+     */
     public static final class Builder {
         private final boolean isHealthy;
         private Instant startTime = Instant.EPOCH;

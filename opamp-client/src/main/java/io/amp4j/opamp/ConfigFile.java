@@ -2,16 +2,39 @@ package io.amp4j.opamp;
 
 import static java.util.Objects.requireNonNull;
 
+import io.amp4j.opamp.internal.text.Printable;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
 /**
  * One configuration file or section. {@link #toString()} does not show the body.
  *
- * @param body the content, byte for byte
- * @param contentType the MIME type of the body, such as {@code text/yaml}; empty if not known
+ * @since 0.1.0
  */
-public record ConfigFile(Bytes body, String contentType) {
-    public ConfigFile {
+public final class ConfigFile {
+    private final Bytes body;
+    private final String contentType;
+
+    private ConfigFile(Bytes body, String contentType) {
         requireNonNull(body, "body");
         requireNonNull(contentType, "contentType");
+        this.body = body;
+        this.contentType = contentType;
+    }
+
+    /** Returns the content, byte for byte. */
+    public Bytes body() {
+        return body;
+    }
+
+    /** Returns the MIME type of the body, such as {@code text/yaml}; empty if not known. */
+    public String contentType() {
+        return contentType;
+    }
+
+    /** Returns a file of any content, byte for byte; the type is empty if not known. */
+    public static ConfigFile of(Bytes body, String contentType) {
+        return new ConfigFile(body, contentType);
     }
 
     /** Returns a file of {@code text} in UTF-8. */
@@ -35,7 +58,19 @@ public record ConfigFile(Bytes body, String contentType) {
     }
 
     @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof ConfigFile that && body.equals(that.body) && contentType.equals(that.contentType);
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(body, contentType);
+    }
+
+    /** Counts the content, and shows the type on one line, what is not printable as escapes. */
+    @Override
     public String toString() {
-        return "ConfigFile[" + body.size() + " bytes, contentType=" + contentType + "]";
+        return "ConfigFile[" + body.size() + " bytes, contentType=" + Printable.text(contentType, Copies.LONGEST_SHOWN)
+                + "]";
     }
 }

@@ -1,11 +1,10 @@
 package io.amp4j.opamp;
 
-import static java.util.Objects.requireNonNull;
-
 import io.amp4j.opamp.internal.engine.UnusableHeaders;
-import io.amp4j.opamp.internal.transport.ConnectionTarget;
+import io.amp4j.opamp.transport.ConnectionTarget;
+import io.amp4j.opamp.transport.ConnectionTimeouts;
+import io.amp4j.opamp.transport.MessageLimits;
 import java.net.URI;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -13,113 +12,51 @@ import java.util.Map;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** What the builder collects of how the client connects. */
+/**
+ * What the builder collects of how the client connects. The options of a {@link ConnectionTarget} have their defaults and checks there,
+ * alone.
+ */
 final class ConnectionOptions {
 
-    /** How much longer the core waits for a transport than the transport itself. */
-    private static final Duration TRANSPORT_GRACE = Duration.ofSeconds(15);
-
+    final ConnectionTarget.Builder target;
+    final ConnectionTimeouts.Builder timeouts = ConnectionTimeouts.builder();
+    final MessageLimits.Builder limits = MessageLimits.builder();
     private final Map<String, List<String>> headers = new LinkedHashMap<>();
-    private @Nullable Supplier<? extends Map<String, String>> headerSupplier;
-    private TlsSettings tls = TlsSettings.DEFAULT;
-    private ProxySettings proxy = ProxySettings.SYSTEM;
-    private Duration call = ConnectionTarget.Timeouts.DEFAULT.call();
-    private Duration connect = ConnectionTarget.Timeouts.DEFAULT.connect();
-    private Duration write = ConnectionTarget.Timeouts.DEFAULT.write();
-    private Duration read = ConnectionTarget.Timeouts.DEFAULT.read();
-    private int maxSentBytes = ConnectionTarget.Limits.DEFAULT.maxSentBytes();
-    private int maxReceivedBytes = ConnectionTarget.Limits.DEFAULT.maxReceivedBytes();
-    private boolean compression;
-    private Duration pingInterval = Duration.ofSeconds(30);
-    private Duration pongTimeout = Duration.ofSeconds(10);
+
+    @Nullable
+    Supplier<? extends Map<String, String>> headerSupplier;
+
+    ConnectionOptions(URI endpoint) {
+        target = ConnectionTarget.builder(Endpoints.checked(endpoint));
+    }
+
+    boolean isWebSocket() {
+        return target.build().isWebSocket();
+    }
 
     void header(String name, String value) {
         Headers.check(name, value);
         headers.computeIfAbsent(name, key -> new ArrayList<>()).add(value);
     }
 
-    void headerSupplier(Supplier<? extends Map<String, String>> value) {
-        headerSupplier = requireNonNull(value, "value");
+    /** Returns the target, and adds to {@code problems} what does not fit together. */
+    ConnectionTarget target(List<String> problems) {
+        ConnectionTarget built = target.headers(headers)
+                .timeouts(timeouts.build())
+                .limits(limits.build())
+                .build();
+        checkTls(built, problems);
+        return built;
     }
 
-    void tls(TlsSettings value) {
-        tls = requireNonNull(value, "value");
-    }
-
-    void proxy(ProxySettings value) {
-        proxy = requireNonNull(value, "value");
-    }
-
-    void call(Duration value) {
-        call = Checks.positive("timeout", value);
-    }
-
-    void connect(Duration value) {
-        connect = Checks.positive("connectTimeout", value);
-    }
-
-    void write(Duration value) {
-        write = Checks.positive("writeTimeout", value);
-    }
-
-    void read(Duration value) {
-        read = Checks.positive("readTimeout", value);
-    }
-
-    void maxSentBytes(int value) {
-        maxSentBytes = Checks.atLeast("maxSentBytes", 1, value);
-    }
-
-    void maxReceivedBytes(int value) {
-        maxReceivedBytes = Checks.atLeast("maxReceivedBytes", 1, value);
-    }
-
-    void compression(boolean value) {
-        compression = value;
-    }
-
-    void pingInterval(Duration value) {
-        pingInterval = Checks.notNegative("pingInterval", value);
-    }
-
-    void pongTimeout(Duration value) {
-        pongTimeout = Checks.positive("pongTimeout", value);
-    }
-
-    int maxSentBytes() {
-        return maxSentBytes;
-    }
-
-    /** Returns what is wrong with the TLS settings for an endpoint, or null. A proxy over TLS uses them as well. */
-    @Nullable
-    String tlsProblem(URI endpoint) {
-        boolean plain = endpoint.getScheme().equalsIgnoreCase("http")
-                || endpoint.getScheme().equalsIgnoreCase("ws");
-        if (!plain || tls.equals(TlsSettings.DEFAULT) || proxy.kind() == ProxySettings.Kind.HTTPS) {
-            return null;
+    /** A proxy over TLS uses the settings as well. */
+    private static void checkTls(ConnectionTarget target, List<String> problems) {
+        String scheme = target.endpoint().getScheme();
+        boolean plain = scheme.equalsIgnoreCase("http") || scheme.equalsIgnoreCase("ws");
+        if (plain && !target.tls().equals(TlsSettings.DEFAULT) && target.proxy().kind() != ProxySettings.Kind.HTTPS) {
+            problems.add("there are TLS settings, and the endpoint is " + scheme + ", which uses none: make it "
+                    + (target.isWebSocket() ? "wss" : "https") + " or leave out tls(…)");
         }
-        return "there are TLS settings, and the endpoint is " + endpoint.getScheme()
-                + ", which uses none: make it " + (endpoint.getScheme().equalsIgnoreCase("ws") ? "wss" : "https")
-                + " or leave out tls(…)";
-    }
-
-    /** Returns after how long an attempt of which the transport says nothing is given up. */
-    Duration attemptTimeout() {
-        return call.plus(TRANSPORT_GRACE);
-    }
-
-    ConnectionTarget target(URI endpoint) {
-        return new ConnectionTarget(
-                endpoint,
-                headers,
-                tls,
-                proxy,
-                new ConnectionTarget.Timeouts(connect, write, read, call, ConnectionTarget.Timeouts.DEFAULT.close()),
-                new ConnectionTarget.Limits(maxSentBytes, maxReceivedBytes),
-                compression,
-                compression,
-                pingInterval,
-                pongTimeout);
     }
 
     /** Returns the supplier with its answers checked, if there is one. */

@@ -2,12 +2,19 @@ package io.amp4j.opamp;
 
 import static java.util.Objects.requireNonNull;
 
+import io.amp4j.opamp.internal.text.Printable;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.StringJoiner;
 
-/** What the records share when they take over what they are given. */
+/** What the values share when they take over what they are given. */
 final class Copies {
     /**
      * How deep a tree of health may be. Far beyond any real one; many protobuf parsers refuse messages that nest deeper than 100, of
@@ -20,6 +27,11 @@ final class Copies {
 
     /** How deep the value of an attribute may be, see {@link #MAX_HEALTH_DEPTH}. */
     static final int MAX_ATTRIBUTE_DEPTH = 30;
+
+    /** How much of a text is shown, where it may be the server's. */
+    static final int LONGEST_SHOWN = 200;
+
+    private static final int MOST_FILES = 20;
 
     private static final Instant LAST_INSTANT = Instant.ofEpochSecond(0, Long.MAX_VALUE);
 
@@ -34,9 +46,31 @@ final class Copies {
         Map<String, V> copy = new LinkedHashMap<>();
         map.forEach((key, value) -> {
             requireNonNull(key, () -> what + " has a null key");
-            copy.put(key, requireNonNull(value, () -> what + " has no value for '" + key + "'"));
+            copy.put(
+                    key,
+                    requireNonNull(
+                            value, () -> what + " has no value for '" + Printable.text(key, LONGEST_SHOWN) + "'"));
         });
         return Collections.unmodifiableMap(copy);
+    }
+
+    /** Copies a collection as a list. */
+    static <T> List<T> list(Collection<? extends T> elements, String what) {
+        requireNonNull(elements, what);
+        List<T> copy = new ArrayList<>(elements);
+        copy.forEach(element -> requireNonNull(element, () -> what + " has a null element"));
+        return Collections.unmodifiableList(copy);
+    }
+
+    /** Copies a set, keeping its order. */
+    static <T> Set<T> set(Set<? extends T> elements, String what) {
+        return Collections.unmodifiableSet(new LinkedHashSet<T>(list(elements, what)));
+    }
+
+    /** Refuses a map of plain objects, null among them, that has a key which is null. */
+    static void requireKeys(Map<String, ?> map, String what) {
+        requireNonNull(map, what);
+        map.keySet().forEach(key -> requireNonNull(key, () -> what + " has a null key"));
     }
 
     /** Refuses a time that nanoseconds since the Unix epoch in 63 bits cannot hold. */
@@ -53,6 +87,18 @@ final class Copies {
         if (depth > max) {
             throw new IllegalArgumentException(what + " must not nest deeper than " + max + " levels: " + depth);
         }
+    }
+
+    /** Names the files with their sizes and types on one line; no more than the first of many. */
+    static String shown(Map<String, ConfigFile> files) {
+        StringJoiner list = new StringJoiner(", ", "{", "}");
+        files.entrySet().stream()
+                .limit(MOST_FILES)
+                .forEach(file -> list.add(Printable.text(file.getKey(), LONGEST_SHOWN) + "=" + file.getValue()));
+        if (files.size() > MOST_FILES) {
+            list.add("…(" + (files.size() - MOST_FILES) + " more)");
+        }
+        return list.toString();
     }
 
     /** Describes text that may be confidential by its length alone. */

@@ -2,11 +2,13 @@ package io.amp4j.opamp;
 
 import static java.util.Objects.requireNonNull;
 
-import io.amp4j.opamp.internal.transport.EndpointHost;
+import io.amp4j.opamp.internal.text.EndpointHost;
+import io.amp4j.opamp.internal.text.Printable;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.Locale;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Which URLs are endpoints of an OpAMP server. */
 final class Endpoints {
@@ -22,8 +24,10 @@ final class Endpoints {
         requireNonNull(endpoint, "endpoint");
         String scheme = endpoint.getScheme();
         if (scheme == null || !SCHEMES.contains(scheme.toLowerCase(Locale.ROOT))) {
-            throw new IllegalArgumentException(
-                    "an endpoint is an http, https, ws or wss URL; the scheme is: " + scheme);
+            // Where endpoint and key are swapped, this is the key.
+            throw new IllegalArgumentException("an endpoint is an http, https, ws or wss URL; this is "
+                    + Printable.described(endpoint.toString()) + kind(scheme)
+                    + "; are endpoint and key swapped?");
         }
         if (EndpointHost.of(endpoint) == null || EndpointHost.port(endpoint) > 65535) {
             throw new IllegalArgumentException("the endpoint has no host: " + scheme + ":…");
@@ -38,6 +42,14 @@ final class Endpoints {
         return endpoint;
     }
 
+    /** No key is a short word of small letters. */
+    private static String kind(@Nullable String scheme) {
+        if (scheme == null) {
+            return " without a scheme";
+        }
+        return scheme.matches("[a-z]{1,8}") ? " with the scheme " + scheme : "";
+    }
+
     /** Keeps the query, in which a token may stand. */
     private static URI withDefaultPath(URI endpoint) {
         String query = endpoint.getRawQuery();
@@ -47,10 +59,15 @@ final class Endpoints {
 
     /** Returns the endpoint on a host of which nothing else is known. */
     static URI onHost(String host) {
+        requireNonNull(host, "host");
+        if (host.isEmpty()) {
+            throw new IllegalArgumentException("not a host name: the text is empty");
+        }
         try {
             return new URI("https", null, host, DEFAULT_PORT, DEFAULT_PATH, null, null);
         } catch (URISyntaxException e) {
-            throw new IllegalArgumentException("not a host name: '" + host + "'", e);
+            // The exception quotes the text, which may be a key given in place of the host.
+            throw new IllegalArgumentException("not a host name: " + Printable.described(host));
         }
     }
 }

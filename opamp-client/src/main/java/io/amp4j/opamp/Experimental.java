@@ -9,6 +9,8 @@ import java.lang.annotation.Target;
 /**
  * Marks a part of the API that stands on a part of the protocol which is not stable yet. It may change with the protocol, also in a
  * minor version.
+ *
+ * @since 0.1.0
  */
 @Documented
 @Retention(RetentionPolicy.RUNTIME)
@@ -18,7 +20,11 @@ public @interface Experimental {
     /** Returns how the specification labels that part of the protocol; where it gives two labels, the less mature one. */
     Stage value();
 
-    /** A maturity label of the specification. */
+    /**
+     * A maturity label of the specification.
+     *
+     * @since 0.1.0
+     */
     enum Stage {
         /** Mostly settled; incompatible changes are possible. */
         BETA,

@@ -6,14 +6,15 @@ import io.amp4j.opamp.internal.codec.StateFormat;
 import io.amp4j.opamp.internal.log.SafeLogger;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
-import java.nio.channels.OverlappingFileLockException;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.PosixFileAttributeView;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -26,78 +27,88 @@ final class FileStateStore implements StateStore {
 
     private static final SafeLogger LOGGER = SafeLogger.of(FileStateStore.class);
     /** No state comes near this; a file beyond it is not ours, and reading it could exhaust the memory. */
-    private static final long MAX_SIZE = 256L << 20;
+    private static final int MAX_SIZE = 256 << 20;
 
     private static final int PIECE = 64 << 10;
 
     private final Path directory;
-    private @Nullable FileChannel lock;
+    private final DirectoryRule rule;
+    private final Runnable betweenLookAndUse;
+    private Path path;
+    private @Nullable DirectoryLock lock;
+    private @Nullable Object lockedDirectory;
 
-    FileStateStore(Path directory) {
+    FileStateStore(Path directory, boolean judgesAbove) {
+        this(directory, judgesAbove, () -> {});
+    }
+
+    /** @param betweenLookAndUse runs whenever a path was judged and is not opened yet: what others may do at the worst moment */
+    FileStateStore(Path directory, boolean judgesAbove, Runnable betweenLookAndUse) {
         this.directory = requireNonNull(directory, "directory").toAbsolutePath();
+        this.rule = new DirectoryRule(this.directory, judgesAbove);
+        this.path = this.directory;
+        this.betweenLookAndUse = betweenLookAndUse;
     }
 
     @Override
     public synchronized Optional<ClientState> load() throws IOException {
-        open();
-        Path file = directory.resolve(STATE);
-        if (!Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
+        try (StateDirectory opened = open()) {
+            Optional<BasicFileAttributes> found = opened.find(STATE);
+            if (found.isEmpty()) {
+                return Optional.empty();
+            }
+            StateFormat.Stored stored = read(opened, found.get());
+            if (stored instanceof StateFormat.Stored.Usable usable) {
+                return Optional.of(usable.state());
+            }
+            setAside(opened, (StateFormat.Stored.Unusable) stored);
             return Optional.empty();
         }
-        StateFormat.Stored stored = read(file);
-        if (stored instanceof StateFormat.Stored.Usable usable) {
-            return Optional.of(usable.state());
-        }
-        setAside(file, (StateFormat.Stored.Unusable) stored);
-        return Optional.empty();
     }
 
-    private StateFormat.Stored read(Path file) throws IOException {
-        if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+    private StateFormat.Stored read(StateDirectory opened, BasicFileAttributes found) throws IOException {
+        if (!found.isRegularFile()) {
             return new StateFormat.Stored.Unusable("it is not a file");
         }
-        if (DirectoryRule.isForeign(directory, STATE)) {
+        if (opened.isForeign(STATE)) {
             return new StateFormat.Stored.Unusable("it belongs to another user");
         }
-        if (Files.size(file) > MAX_SIZE) {
+        betweenLookAndUse.run();
+        byte[] bytes = uninterrupted(() -> {
+            try (FileChannel channel = opened.open(STATE, StandardOpenOption.READ)) {
+                return Channels.newInputStream(channel).readNBytes(MAX_SIZE + 1);
+            }
+        });
+        if (!opened.find(STATE).map(BasicFileAttributes::fileKey).equals(Optional.ofNullable(found.fileKey()))) {
+            return new StateFormat.Stored.Unusable("it was exchanged while it was read");
+        }
+        if (bytes.length > MAX_SIZE) {
             return new StateFormat.Stored.Unusable("it is larger than " + MAX_SIZE + " bytes");
         }
-        return StateFormat.decode(Files.readAllBytes(file));
+        return StateFormat.decode(bytes);
     }
 
-    private void setAside(Path file, StateFormat.Stored.Unusable unusable) throws IOException {
-        Path aside = directory.resolve(UNUSABLE);
-        Files.move(file, aside, StandardCopyOption.REPLACE_EXISTING);
-        LOGGER.warning("The saved state " + file + " cannot be used, because " + unusable.reason() + ". It is now "
-                + aside + ", and the agent starts without a state.");
+    private void setAside(StateDirectory opened, StateFormat.Stored.Unusable unusable) throws IOException {
+        String aside = opened.free(UNUSABLE);
+        opened.rename(STATE, aside);
+        LOGGER.warning("The saved state " + directory.resolve(STATE) + " cannot be used, because " + unusable.reason()
+                + ". It is now " + directory.resolve(aside) + ", and the agent starts without a state.");
     }
 
     @Override
     public synchronized void save(ClientState state) throws IOException {
         byte[] bytes = StateFormat.encode(requireNonNull(state, "state"));
-        open();
-        Path temporary = directory.resolve(TEMPORARY);
-        boolean interrupted = false;
-        try {
-            while (!wrote(temporary, bytes)) {
-                interrupted |= Thread.interrupted();
-            }
-        } finally {
-            if (interrupted) {
-                Thread.currentThread().interrupt();
-            }
+        try (StateDirectory opened = open()) {
+            String temporary = uninterrupted(() -> written(opened, bytes));
+            opened.rename(temporary, STATE);
+            sync(opened);
         }
-        Files.move(temporary, directory.resolve(STATE), StandardCopyOption.ATOMIC_MOVE);
-        syncDirectory();
     }
 
-    /**
-     * Writes a file anew, through the one handle that made it, so that no link leads elsewhere. Returns false if an interrupt of the thread
-     * closed the handle: the state is to be saved nevertheless.
-     */
-    private static boolean wrote(Path file, byte[] bytes) throws IOException {
-        Files.deleteIfExists(file); // what a crash or an interrupt left behind
-        try (FileChannel channel = OwnerOnly.newFile(file)) {
+    /** Writes a file anew, through the one handle that made it, so that no link leads elsewhere. */
+    private static String written(StateDirectory opened, byte[] bytes) throws IOException {
+        String name = opened.free(TEMPORARY); // removes what a crash or an interrupt left behind
+        try (FileChannel channel = opened.create(name)) {
             // Piece by piece, because a channel keeps a buffer as large as the largest of them.
             for (int from = 0; from < bytes.length; from += PIECE) {
                 ByteBuffer piece = ByteBuffer.wrap(bytes, from, Math.min(PIECE, bytes.length - from));
@@ -106,57 +117,93 @@ final class FileStateStore implements StateStore {
                 }
             }
             channel.force(true);
-            return true;
-        } catch (ClosedByInterruptException e) {
-            return false;
         }
+        return name;
     }
 
     /** The new name is on the disk only when the directory is. Not every system can open a directory; such a one needs no sync. */
-    private void syncDirectory() {
-        try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
-            channel.force(true);
+    private static void sync(StateDirectory opened) {
+        try {
+            opened.sync();
         } catch (IOException e) {
             LOGGER.fine("the directory of the state could not be synced", e);
         }
     }
 
-    private void open() throws IOException {
-        if (lock != null && lock.isOpen()) {
-            return;
+    private StateDirectory open() throws IOException {
+        boolean isLocked = lock != null && lock.isHeld();
+        if (!isLocked) {
+            close();
+            rule.follow(); // refuses before anything is made
+            OwnerOnly.createDirectories(directory);
+            path = rule.follow();
         }
-        OwnerOnly.createDirectories(directory);
-        Optional<String> problem = DirectoryRule.problem(directory);
-        if (problem.isPresent()) {
-            throw new OpampException("the state directory " + directory + " " + problem.get());
-        }
-        Path file = directory.resolve(LOCK);
-        OwnerOnly.createFileIfMissing(file);
-        FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
-        if (isLocked(channel)) {
-            lock = channel;
-        } else {
-            channel.close();
-            throw new OpampException("the state directory " + directory
-                    + " is in use by another client; give each client a directory of its own");
+        betweenLookAndUse.run();
+        StateDirectory opened = StateDirectory.open(path);
+        try {
+            Optional<PosixFileAttributeView> itself = opened.itself();
+            Object judged = itself.isPresent() ? rule.judge(itself.get(), path) : null;
+            if (!isLocked) {
+                lock = lock(opened, judged);
+                lockedDirectory = judged;
+            } else if (!Objects.equals(judged, lockedDirectory)) {
+                throw new OpampException("the state directory " + directory
+                        + " was replaced after this client had locked it; it must not be moved");
+            }
+            return opened;
+        } catch (IOException | RuntimeException e) {
+            opened.close();
+            throw e;
         }
     }
 
-    /** Takes the lock, which goes with the channel, or with the process if that comes first. */
-    private static boolean isLocked(FileChannel channel) throws IOException {
+    private DirectoryLock lock(StateDirectory opened, @Nullable Object judged) throws IOException {
         try {
-            return channel.tryLock() != null;
-        } catch (OverlappingFileLockException e) {
-            return false; // held by another store of this process
+            opened.create(LOCK).close();
+        } catch (FileAlreadyExistsException e) {
+            // There already; it keeps its permissions.
+        }
+        Optional<BasicFileAttributes> found = opened.find(LOCK);
+        if (found.isPresent() && (!found.get().isRegularFile() || opened.isForeign(LOCK))) {
+            throw new IOException(
+                    "the lock " + directory.resolve(LOCK) + " is not a file of the user of this process; remove it");
+        }
+        // For reading, too: that way not even a pipe holds up who opens it.
+        return DirectoryLock.take(
+                        judged != null ? judged : path.toRealPath(),
+                        () -> opened.open(LOCK, StandardOpenOption.READ, StandardOpenOption.WRITE))
+                .orElseThrow(() -> new OpampException("the state directory " + directory
+                        + " is in use by another client; give each client a directory of its own"));
+    }
+
+    private interface Access<T> {
+        T run() throws IOException;
+    }
+
+    /** An interrupt of the thread closes the file that it works on; the work is done nevertheless. */
+    private static <T> T uninterrupted(Access<T> access) throws IOException {
+        boolean interrupted = false;
+        try {
+            while (true) {
+                try {
+                    return access.run();
+                } catch (ClosedByInterruptException e) {
+                    interrupted |= Thread.interrupted();
+                }
+            }
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 
     @Override
     public synchronized void close() throws IOException {
-        FileChannel channel = lock;
+        DirectoryLock held = lock;
         lock = null;
-        if (channel != null) {
-            channel.close();
+        if (held != null) {
+            held.close();
         }
     }
 }

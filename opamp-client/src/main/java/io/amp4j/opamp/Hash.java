@@ -2,13 +2,12 @@ package io.amp4j.opamp;
 
 import static java.util.Objects.requireNonNull;
 
-import java.util.HexFormat;
-
 /**
  * A hash as the protocol carries it: opaque bytes of any length, to be stored, compared and sent back, never computed again from the
  * content.
  *
  * @param bytes the hash as received
+ * @since 0.1.0
  */
 public record Hash(Bytes bytes) {
     /** The hash of nothing: no bytes. It says that there was no offer yet. */
@@ -20,7 +19,7 @@ public record Hash(Bytes bytes) {
 
     /** Returns a hash of a copy of {@code bytes}. */
     public static Hash of(byte... bytes) {
-        return new Hash(Bytes.of(bytes));
+        return new Hash(Bytes.of(requireNonNull(bytes, "bytes")));
     }
 
     /**
@@ -29,7 +28,7 @@ public record Hash(Bytes bytes) {
      * @throws IllegalArgumentException if {@code hex} is not an even number of hexadecimal digits
      */
     public static Hash parse(String hex) {
-        return of(HexFormat.of().parseHex(hex));
+        return new Hash(Bytes.fromHex(requireNonNull(hex, "hex")));
     }
 
     /** Returns whether there are no bytes. */

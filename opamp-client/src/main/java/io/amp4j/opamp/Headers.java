@@ -1,5 +1,8 @@
 package io.amp4j.opamp;
 
+import static java.util.Objects.requireNonNull;
+
+import io.amp4j.opamp.internal.text.Printable;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,8 +17,12 @@ final class Headers {
 
     /** @throws IllegalArgumentException if there can be no such header; the message never shows the value */
     static void check(String name, String value) {
+        requireNonNull(name, "name");
+        requireNonNull(value, "value");
         if (!NAME.matcher(name).matches()) {
-            throw new IllegalArgumentException("not a header name: '" + name + "'");
+            // Where name and value are swapped, this is the secret.
+            throw new IllegalArgumentException("the name of a header is of letters, digits and -; this is "
+                    + Printable.described(name) + "; are name and value swapped?");
         }
         if (!value.chars().allMatch(c -> c == '\t' || (c >= ' ' && c < 0x7f))) {
             throw new IllegalArgumentException(

@@ -7,7 +7,11 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Properties;
 
-/** Attributes of the operating system and the host that this process runs on, named by the semantic conventions. */
+/**
+ * Attributes of the operating system and the host that this process runs on, named by the semantic conventions.
+ *
+ * @since 0.1.0
+ */
 public final class HostAttributes {
     private HostAttributes() {}
 

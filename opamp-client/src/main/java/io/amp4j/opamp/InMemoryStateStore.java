@@ -15,6 +15,11 @@ final class InMemoryStateStore implements StateStore {
     }
 
     @Override
+    public boolean isDurable() {
+        return false;
+    }
+
+    @Override
     public void save(ClientState state) {
         this.state = requireNonNull(state, "state");
     }

@@ -2,6 +2,7 @@ package io.amp4j.opamp;
 
 import static java.util.Objects.requireNonNull;
 
+import io.amp4j.opamp.internal.text.Printable;
 import java.nio.ByteBuffer;
 import java.util.UUID;
 import java.util.regex.Pattern;
@@ -12,6 +13,7 @@ import java.util.regex.Pattern;
  *
  * @param mostSignificantBits the first 8 bytes, big-endian
  * @param leastSignificantBits the last 8 bytes, big-endian
+ * @since 0.1.0
  */
 public record InstanceUid(long mostSignificantBits, long leastSignificantBits) {
     /** How many bytes an instance uid has. */
@@ -26,7 +28,7 @@ public record InstanceUid(long mostSignificantBits, long leastSignificantBits) {
      * @throws IllegalArgumentException if there are not exactly 16
      */
     public static InstanceUid of(byte... bytes) {
-        return of(Bytes.of(bytes));
+        return of(Bytes.of(requireNonNull(bytes, "bytes")));
     }
 
     /**
@@ -45,6 +47,7 @@ public record InstanceUid(long mostSignificantBits, long leastSignificantBits) {
 
     /** Returns the uid with the bytes of {@code uuid}. */
     public static InstanceUid of(UUID uuid) {
+        requireNonNull(uuid, "uuid");
         return new InstanceUid(uuid.getMostSignificantBits(), uuid.getLeastSignificantBits());
     }
 
@@ -54,9 +57,10 @@ public record InstanceUid(long mostSignificantBits, long leastSignificantBits) {
      * @throws IllegalArgumentException if {@code text} is anything else
      */
     public static InstanceUid parse(String text) {
-        if (!CANONICAL.matcher(text).matches()) {
+        if (!CANONICAL.matcher(requireNonNull(text, "text")).matches()) {
             throw new IllegalArgumentException(
-                    "an instance uid is written like 01890a5d-ac96-774b-bcce-b302099a8057: '" + text + "'");
+                    "an instance uid is written like 01890a5d-ac96-774b-bcce-b302099a8057; this is "
+                            + Printable.described(text));
         }
         return of(UUID.fromString(text));
     }

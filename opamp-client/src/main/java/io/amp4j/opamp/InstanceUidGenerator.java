@@ -9,6 +9,8 @@ import java.util.random.RandomGenerator;
 /**
  * Makes instance uids that are UUIDs of version 7 (RFC 9562): 48 bits of Unix time in milliseconds, then 74 random bits. Each is
  * greater than the one before, also within a millisecond and when the clock steps back. May be used by several threads.
+ *
+ * @since 0.1.0
  */
 public final class InstanceUidGenerator {
     private static final long TIME_MASK = 0xFFFF_FFFF_FFFFL;

@@ -2,6 +2,7 @@ package io.amp4j.opamp;
 
 import static java.util.Objects.requireNonNull;
 
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -9,30 +10,32 @@ import org.jspecify.annotations.Nullable;
  * One message of the server, as a callback sees it. What the agent must do about it the client does by itself, through the callback
  * for it; this is the whole message for those who want to see it. What the server left out is empty and means "no change".
  *
- * @param instanceUid the agent that the message is for, as the server sent it; normally 16 bytes
- * @param serverCapabilities the bits of {@link ServerCapability}, undefined ones included; 0 means "as before"
- * @param flags the flags, undefined ones included; see {@link #isFullStateRequested()} and {@link #areComponentsRequested()}
- * @param error the server could not process the last message; all else is then without meaning
- * @param remoteConfig an offer of a configuration
- * @param newInstanceUid the identity that the agent is to have from now on
- * @param command a command
- * @param customCapabilities the custom capabilities of the server
- * @param customMessage a message of a custom capability
+ * @since 0.1.0
  */
-public record MessageData(
-        Bytes instanceUid,
-        long serverCapabilities,
-        long flags,
-        Optional<ServerError> error,
-        Optional<RemoteConfig> remoteConfig,
-        Optional<InstanceUid> newInstanceUid,
-        Optional<ServerCommand> command,
-        Optional<CustomCapabilities> customCapabilities,
-        Optional<CustomMessage> customMessage) {
+public final class MessageData {
     private static final long REPORT_FULL_STATE = 0x1;
     private static final long REPORT_AVAILABLE_COMPONENTS = 0x2;
 
-    public MessageData {
+    private final Bytes instanceUid;
+    private final long serverCapabilities;
+    private final long flags;
+    private final Optional<ServerError> error;
+    private final Optional<RemoteConfig> remoteConfig;
+    private final Optional<InstanceUid> newInstanceUid;
+    private final Optional<ServerCommand> command;
+    private final Optional<CustomCapabilities> customCapabilities;
+    private final Optional<CustomMessage> customMessage;
+
+    private MessageData(
+            Bytes instanceUid,
+            long serverCapabilities,
+            long flags,
+            Optional<ServerError> error,
+            Optional<RemoteConfig> remoteConfig,
+            Optional<InstanceUid> newInstanceUid,
+            Optional<ServerCommand> command,
+            Optional<CustomCapabilities> customCapabilities,
+            Optional<CustomMessage> customMessage) {
         requireNonNull(instanceUid, "instanceUid");
         requireNonNull(error, "error");
         requireNonNull(remoteConfig, "remoteConfig");
@@ -40,6 +43,60 @@ public record MessageData(
         requireNonNull(command, "command");
         requireNonNull(customCapabilities, "customCapabilities");
         requireNonNull(customMessage, "customMessage");
+        this.instanceUid = instanceUid;
+        this.serverCapabilities = serverCapabilities;
+        this.flags = flags;
+        this.error = error;
+        this.remoteConfig = remoteConfig;
+        this.newInstanceUid = newInstanceUid;
+        this.command = command;
+        this.customCapabilities = customCapabilities;
+        this.customMessage = customMessage;
+    }
+
+    /** Returns the agent that the message is for, as the server sent it; normally 16 bytes. */
+    public Bytes instanceUid() {
+        return instanceUid;
+    }
+
+    /** Returns the bits of {@link ServerCapability}, undefined ones included; 0 means "as before". */
+    public long serverCapabilities() {
+        return serverCapabilities;
+    }
+
+    /** Returns the flags, undefined ones included; see {@link #isFullStateRequested()} and {@link #areComponentsRequested()}. */
+    public long flags() {
+        return flags;
+    }
+
+    /** Returns the server could not process the last message; all else is then without meaning. */
+    public Optional<ServerError> error() {
+        return error;
+    }
+
+    /** Returns an offer of a configuration. */
+    public Optional<RemoteConfig> remoteConfig() {
+        return remoteConfig;
+    }
+
+    /** Returns the identity that the agent is to have from now on. */
+    public Optional<InstanceUid> newInstanceUid() {
+        return newInstanceUid;
+    }
+
+    /** Returns a command. */
+    public Optional<ServerCommand> command() {
+        return command;
+    }
+
+    /** Returns the custom capabilities of the server. */
+    public Optional<CustomCapabilities> customCapabilities() {
+        return customCapabilities;
+    }
+
+    /** Returns a message of a custom capability. */
+    public Optional<CustomMessage> customMessage() {
+        return customMessage;
     }
 
     /** Returns a builder of a message in which nothing is set. */
@@ -58,7 +115,11 @@ public record MessageData(
         return (flags & REPORT_AVAILABLE_COMPONENTS) != 0;
     }
 
-    /** Collects the parts of a message. Null takes a part away again. */
+    /**
+     * Collects the parts of a message. Null takes a part away again.
+     *
+     * @since 0.1.0
+     */
     public static final class Builder {
         private Bytes instanceUid = Bytes.EMPTY;
         private long serverCapabilities;
@@ -142,5 +203,41 @@ public record MessageData(
                     Optional.ofNullable(customCapabilities),
                     Optional.ofNullable(customMessage));
         }
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof MessageData that
+                && instanceUid.equals(that.instanceUid)
+                && serverCapabilities == that.serverCapabilities
+                && flags == that.flags
+                && error.equals(that.error)
+                && remoteConfig.equals(that.remoteConfig)
+                && newInstanceUid.equals(that.newInstanceUid)
+                && command.equals(that.command)
+                && customCapabilities.equals(that.customCapabilities)
+                && customMessage.equals(that.customMessage);
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(
+                instanceUid,
+                serverCapabilities,
+                flags,
+                error,
+                remoteConfig,
+                newInstanceUid,
+                command,
+                customCapabilities,
+                customMessage);
+    }
+
+    @Override
+    public String toString() {
+        return "MessageData[instanceUid=" + instanceUid + ", serverCapabilities=" + serverCapabilities + ", flags="
+                + flags + ", error=" + error + ", remoteConfig=" + remoteConfig + ", newInstanceUid=" + newInstanceUid
+                + ", command=" + command + ", customCapabilities=" + customCapabilities + ", customMessage="
+                + customMessage + "]";
     }
 }

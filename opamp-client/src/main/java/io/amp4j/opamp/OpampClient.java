@@ -2,17 +2,20 @@ package io.amp4j.opamp;
 
 import static java.util.Objects.requireNonNull;
 
+import io.amp4j.opamp.internal.checks.Checks;
 import io.amp4j.opamp.internal.engine.Agent;
+import io.amp4j.opamp.internal.engine.AgentSpec;
 import io.amp4j.opamp.internal.engine.Engine;
 import io.amp4j.opamp.internal.session.Event;
 import io.amp4j.opamp.internal.session.Phase;
 import io.amp4j.opamp.internal.session.SessionStatus;
+import io.amp4j.opamp.internal.session.SessionStatus.Connectivity;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Collection;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,7 +23,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The client keeps the server up to date with the agent's state: an update is remembered at once and sent as soon as the server can be
  * reached; of many updates the last one counts. It connects again by itself for as long as it runs. All methods may be called from
- * any thread, and none of them waits for the network but {@link #close()}.
+ * any thread, and none of them waits for the network but {@link #close()} and {@link #awaitIdle(Duration)}.
+ *
+ * @since 0.1.0
  */
 public final class OpampClient implements AutoCloseable {
 
@@ -33,18 +38,16 @@ public final class OpampClient implements AutoCloseable {
     private volatile Life life = Life.NEW;
     private volatile Set<AgentCapability> capabilities;
     private final Object capabilitiesLock = new Object();
+    private final boolean takesPackages;
 
-    OpampClient(
-            Agent agent,
-            @Nullable Engine ownEngine,
-            @Nullable OpampFleet fleet,
-            Duration closeTimeout,
-            Set<AgentCapability> capabilities) {
-        this.agent = agent;
-        this.ownEngine = ownEngine;
+    OpampClient(Engine engine, AgentSpec spec, @Nullable OpampFleet fleet, Set<AgentCapability> capabilities) {
+        this.ownEngine = fleet == null ? engine : null;
         this.fleet = fleet;
-        this.closeTimeout = closeTimeout;
+        this.closeTimeout = spec.session().closeTimeout();
         this.capabilities = capabilities;
+        this.takesPackages = spec.packages() != null;
+        // Last, because the callbacks of the agent get this client to see.
+        this.agent = engine.agent(spec, this);
     }
 
     /**
@@ -83,46 +86,65 @@ public final class OpampClient implements AutoCloseable {
         }
     }
 
+    /**
+     * Returns the identity of the agent, without waiting for a server: the present one, or before that is known one that is still to come.
+     * It is known soon after {@link #start()}, once the state store is read if there is one. An identity that a server assigns later comes to
+     * {@link OpampCallbacks#onInstanceUid}.
+     *
+     * @return fails with {@link OpampException} if the client is closed before the identity is known
+     */
+    public CompletableFuture<InstanceUid> instanceUid() {
+        return agent.identity().future().handle((uid, none) -> {
+            if (none != null) {
+                throw new OpampException("no instance uid is known: the client is closed");
+            }
+            return uid;
+        });
+    }
+
     /** Returns how the client is doing right now. */
     public OpampStatus status() {
         SessionStatus status = agent.status();
         long now = agent.now();
-        boolean waits = status.nextAttemptAt() != Long.MIN_VALUE && status.nextAttemptAt() > now;
-        return new OpampStatus(
-                state(status, waits),
-                Optional.ofNullable(status.instanceUid()),
-                status.sequenceNumber(),
-                AgentCapability.fromMask(status.agentCapabilities()),
-                ServerCapability.fromMask(status.serverCapabilities()),
-                status.remoteConfigStatus(),
-                Duration.ofNanos(status.heartbeatInterval()),
-                waits ? Duration.ofNanos(status.nextAttemptAt() - now) : Duration.ZERO,
-                waits && status.isThrottled(),
-                status.waitingCustomMessages(),
-                status.attempts(),
-                status.failedAttempts(),
-                status.connections(),
-                status.sentMessages(),
-                status.sentBytes(),
-                status.receivedMessages(),
-                status.receivedBytes(),
-                status.malformedMessages(),
-                status.discardedMessages(),
-                agent.skippedCallbacks(),
-                status.throttles(),
-                Duration.ofNanos(status.latency()),
-                Optional.ofNullable(status.lastFailure()));
+        Connectivity connectivity = status.connectivity();
+        boolean waits = connectivity.nextAttemptAt() != Long.MIN_VALUE && connectivity.nextAttemptAt() > now;
+        return OpampStatus.builder()
+                .state(state(connectivity, waits))
+                .instanceUid(status.sender().instanceUid())
+                .sequenceNumber(status.sender().sequenceNumber())
+                .agentCapabilities(AgentCapability.fromMask(status.terms().agentCapabilities()))
+                .serverCapabilities(ServerCapability.fromMask(status.terms().serverCapabilities()))
+                .remoteConfigStatus(status.remoteConfigStatus())
+                .heartbeatInterval(Duration.ofNanos(status.terms().heartbeatInterval()))
+                .nextAttemptIn(waits ? Duration.ofNanos(connectivity.nextAttemptAt() - now) : Duration.ZERO)
+                .isThrottled(waits && connectivity.isThrottled())
+                .waitingCustomMessages(status.waitingCustomMessages())
+                .attempts(status.attempts().begun())
+                .failedAttempts(status.attempts().failed())
+                .successes(status.attempts().succeeded())
+                .sentMessages(status.traffic().sentMessages())
+                .sentBytes(status.traffic().sentBytes())
+                .receivedMessages(status.traffic().receivedMessages())
+                .receivedBytes(status.traffic().receivedBytes())
+                .malformedMessages(status.traffic().malformedMessages())
+                .discardedMessages(status.traffic().discardedMessages())
+                .skippedCallbacks(agent.skippedCallbacks())
+                .throttles(status.attempts().throttles())
+                .lastLatency(Duration.ofNanos(status.attempts().latency()))
+                .lastFailure(status.attempts().lastFailure())
+                .build();
     }
 
-    private OpampStatus.State state(SessionStatus status, boolean waits) {
-        if (life.isOver() && (status.phase() == Phase.NEW || status.phase() == Phase.CLOSED)) {
+    private OpampStatus.State state(Connectivity connectivity, boolean waits) {
+        Phase phase = connectivity.phase();
+        if (life.isOver() && (phase == Phase.NEW || phase == Phase.CLOSED)) {
             return OpampStatus.State.CLOSED;
         }
-        return switch (status.phase()) {
+        return switch (phase) {
             case NEW -> OpampStatus.State.NEW;
             case STARTING, CONNECTING -> OpampStatus.State.CONNECTING;
             case OPEN -> {
-                if (status.isReachable()) {
+                if (connectivity.isReachable()) {
                     yield OpampStatus.State.CONNECTED;
                 }
                 yield waits ? OpampStatus.State.WAITING : OpampStatus.State.CONNECTING;
@@ -135,7 +157,7 @@ public final class OpampClient implements AutoCloseable {
 
     /** Reports another description of the agent. Equal to the one before, it is not sent. */
     public void updateDescription(AgentDescription description) {
-        submit(new Event.DescriptionChanged(requireNonNull(description, "description")));
+        update(new Event.DescriptionChanged(requireNonNull(description, "description")));
     }
 
     /**
@@ -146,7 +168,7 @@ public final class OpampClient implements AutoCloseable {
     public void updateHealth(ComponentHealth health) {
         requireNonNull(health, "health");
         require(AgentCapability.REPORTS_HEALTH, "health(…)");
-        submit(new Event.HealthChanged(health));
+        update(new Event.HealthChanged(health));
     }
 
     /**
@@ -184,7 +206,7 @@ public final class OpampClient implements AutoCloseable {
     public void updateAvailableComponents(AvailableComponents components) {
         requireNonNull(components, "components");
         require(AgentCapability.REPORTS_AVAILABLE_COMPONENTS, "availableComponents(…)");
-        submit(new Event.ComponentsChanged(components));
+        update(new Event.ComponentsChanged(components));
     }
 
     /** Announces other custom capabilities in place of those before. */
@@ -197,10 +219,11 @@ public final class OpampClient implements AutoCloseable {
      * Tells the server that the agent has other capabilities from now on. What it can no longer do is neither reported nor accepted any
      * more. {@link AgentCapability#REPORTS_STATUS} is always among them.
      *
-     * @throws IllegalArgumentException if they contain one that this client does not support yet
+     * @throws IllegalArgumentException if they are of packages and the client was built without {@link OpampClientBuilder#packages}
      */
     public void updateCapabilities(Collection<AgentCapability> changed) {
-        Set<AgentCapability> all = CapabilityRules.supported(changed);
+        Set<AgentCapability> all = CapabilityRules.complete(Copies.list(changed, "changed"));
+        CapabilityRules.requirePackages(all, takesPackages);
         // What two threads want at the same time has to be told in the order in which it is remembered.
         synchronized (capabilitiesLock) {
             capabilities = all;
@@ -214,13 +237,12 @@ public final class OpampClient implements AutoCloseable {
      * @throws IllegalArgumentException if it is not positive or longer than a day
      */
     public void updateHeartbeat(Duration interval) {
-        submit(new Event.HeartbeatChanged(Checks.heartbeatInterval(interval)));
+        submit(new Event.HeartbeatChanged(Checks.heartbeatInterval(requireNonNull(interval, "interval"))));
     }
 
     /**
-     * Sends a message of a custom capability that this agent has announced. Messages wait in order, up to the bound of the builder and
-     * until the server has said whether it supports the capability, and
-     * each goes out once.
+     * Sends a message of a custom capability that this agent has announced. Messages wait in order, up to the bound of the builder (and
+     * up to 64 MiB, or one message) and until the server has said whether it supports the capability, and each goes out once.
      *
      * @return completes when the message is written (WebSocket) or answered without error (HTTP). Fails with {@link OpampException} if
      *     that cannot be or did not come to pass: then the server may still have it, and sending it again is up to the caller.
@@ -243,6 +265,36 @@ public final class OpampClient implements AutoCloseable {
         return outcome;
     }
 
+    /**
+     * Waits until the client has nothing to do now: no update waits to be handled, nothing is being sent, no HTTP exchange, WebSocket upgrade or
+     * closing of a connection is under way, no callback, supplier or state store is at work or about to be. Only its timers, the server on a
+     * WebSocket and the program itself can then bring more. For tests: in time that stands still, this is when to move it on. A client of a
+     * fleet shares what it runs on, and waits for all clients of the fleet. A closed client has nothing to do, nor has one that is not started.
+     *
+     * @param limit how long to wait, in real time
+     * @throws OpampException if it takes longer, or the thread is interrupted; the message says what is still under way
+     * @throws IllegalStateException from a callback, or other code that the client calls: it would wait for itself
+     */
+    public void awaitIdle(Duration limit) {
+        awaitIdle(limit, Idle.NONE_HELD);
+    }
+
+    /**
+     * The same, but for exchanges that the server is known to hold: an answer that is not to come must not keep time from going on to the timeout.
+     *
+     * @param held how many HTTP exchanges and WebSocket upgrades of this client the server has received and does not answer; asked again and again
+     * @return how many of them are under way
+     */
+    public int awaitIdle(Duration limit, IntSupplier held) {
+        requireNonNull(limit, "limit");
+        requireNonNull(held, "held");
+        Engine engine = ownEngine;
+        if (engine == null && fleet != null && status().state() != OpampStatus.State.CLOSED) {
+            engine = fleet.engine();
+        }
+        return engine == null ? 0 : Idle.await(engine, "client", limit, held);
+    }
+
     /** Closes with the timeout of the builder, 5 s by default; see {@link #close(Duration)}. */
     @Override
     public void close() {
@@ -250,12 +302,12 @@ public final class OpampClient implements AutoCloseable {
     }
 
     /**
-     * Ends the client: what is due goes out with a goodbye as the last message, then the connection is closed. Once this has returned no
-     * callback is called any more; one that is at work longer than the timeout may still be. May be called from a callback, which it
+     * Ends the client: what is due is sent, the last message tells the server that the agent disconnects, and the connection is closed. Once this has returned no
+     * callback is called any more; one that takes longer than the timeout may still run. May be called from a callback, which it
      * then does not wait for, and again, and before the start. Never throws; without a server it returns early, and in any case soon
      * after {@code timeout}.
      *
-     * @param timeout how long all of this may take; zero or less sends no goodbye
+     * @param timeout how long all of this may take; with zero or less the server is not told
      */
     public void close(Duration timeout) {
         requireNonNull(timeout, "timeout");
@@ -266,6 +318,8 @@ public final class OpampClient implements AutoCloseable {
     void close(Duration timeout, long deadline) {
         if (beginClose(timeout)) {
             agent.awaitEnd(deadline);
+        } else {
+            agent.identity().isFinal();
         }
         if (ownEngine != null) {
             ownEngine.close();
@@ -297,6 +351,12 @@ public final class OpampClient implements AutoCloseable {
         if (!capabilities.contains(capability)) {
             throw new IllegalStateException("the agent does not have the capability " + capability
                     + "; build the client with " + option + " or add it with updateCapabilities(…)");
+        }
+    }
+
+    private void update(Event change) {
+        if (!life.isOver()) {
+            agent.update(change);
         }
     }
 

@@ -1,14 +1,20 @@
 package io.amp4j.opamp;
 
-/** Input, or a library beside it, that this client cannot work with. Network trouble is never one: it is retried and told through callbacks. */
+import io.amp4j.opamp.internal.text.Printable;
+
+/**
+ * Input, or a library beside it, that this client cannot work with. Network trouble is never one: it is retried and told through callbacks.
+ *
+ * @since 0.1.0
+ */
 public final class OpampException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     OpampException(String message) {
-        super(message);
+        super(Printable.text(message));
     }
 
     OpampException(String message, Throwable cause) {
-        super(message, cause);
+        super(Printable.text(message), cause);
     }
 }

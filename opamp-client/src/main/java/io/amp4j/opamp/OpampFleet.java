@@ -2,26 +2,26 @@ package io.amp4j.opamp;
 
 import static java.util.Objects.requireNonNull;
 
+import io.amp4j.opamp.internal.checks.Checks;
 import io.amp4j.opamp.internal.engine.Engine;
-import io.amp4j.opamp.internal.transport.OkHttpTransport;
-import io.amp4j.opamp.internal.transport.Transport;
+import io.amp4j.opamp.transport.OkHttpTransport;
 import java.net.URI;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.function.LongSupplier;
+import java.util.function.IntSupplier;
 
 /**
  * Many clients on few threads: one for the protocol of all of them, a few for callbacks and what else is the user's code, and those of
  * the transport, as many as there are exchanges that wait for an answer. A client that waits for its next heartbeat over HTTP has no
  * thread at all.
  *
- * <p>The code of a user that blocks (a callback, a supplier, a store, what hangs on a future) delays its own client alone: while some
+ * <p>The code of a user that blocks (a callback, a supplier, a store, code that waits for a future) delays its own client alone: while some
  * hang there are more threads, one for each of them, which end when they are idle.
+ *
+ * @since 0.1.0
  */
 public final class OpampFleet implements AutoCloseable {
 
@@ -32,7 +32,7 @@ public final class OpampFleet implements AutoCloseable {
     private volatile boolean closed;
 
     private OpampFleet(Builder builder) {
-        engine = builder.time.engine(builder.callbackThreads, builder.concurrentExchanges);
+        engine = builder.engine(builder.callbackThreads, builder.concurrentExchanges);
     }
 
     /** Returns a fleet with the defaults. */
@@ -73,6 +73,25 @@ public final class OpampFleet implements AutoCloseable {
         engine.close();
     }
 
+    /**
+     * Waits until no client of this fleet has anything to do now, as {@link OpampClient#awaitIdle(Duration)} does for one.
+     *
+     * @throws OpampException if that takes longer than {@code limit}, or the thread is interrupted; the message says what is still under way
+     * @throws IllegalStateException from a callback of one of the clients
+     */
+    public void awaitIdle(Duration limit) {
+        awaitIdle(limit, Idle.NONE_HELD);
+    }
+
+    /**
+     * The same, but for exchanges that the server is known to hold, as {@link OpampClient#awaitIdle(Duration, IntSupplier)} does for one client.
+     *
+     * @return how many exchanges are under way
+     */
+    public int awaitIdle(Duration limit, IntSupplier held) {
+        return Idle.await(engine, "fleet", requireNonNull(limit, "limit"), requireNonNull(held, "held"));
+    }
+
     boolean isClosed() {
         return closed;
     }
@@ -89,13 +108,21 @@ public final class OpampFleet implements AutoCloseable {
         clients.remove(client);
     }
 
-    /** Collects what a fleet is made of. */
-    public static final class Builder {
+    /**
+     * Collects what a fleet is made of. What it has of {@link OpampClientBuilder}'s options is for all of its clients.
+     *
+     * @since 0.1.0
+     */
+    public static final class Builder extends EngineOptions<Builder> {
         private int callbackThreads = Integer.MAX_VALUE;
         private int concurrentExchanges = OkHttpTransport.DEFAULT_EXCHANGES;
-        private TimeSources time = TimeSources.SYSTEM;
 
         private Builder() {}
+
+        @Override
+        Builder self() {
+            return this;
+        }
 
         /**
          * Limits how many callbacks, of different clients, can be at work at the same time. So many that hang then hold up those of all
@@ -112,6 +139,7 @@ public final class OpampFleet implements AutoCloseable {
          * Sets how many HTTP exchanges and WebSocket upgrades, of different clients, can be under way at the same time; further ones wait for
          * their turn. Each takes a thread and a socket for as long as the server takes to answer:
          * {@code agents × latency / heartbeat} of them are under way on average. Default: 128, enough for 3,800 agents, a second, and 30 s.
+         * Without effect with a {@link #transport}.
          *
          * @throws IllegalArgumentException if it is less than 1
          */
@@ -120,41 +148,16 @@ public final class OpampFleet implements AutoCloseable {
             return this;
         }
 
-        /** Sets the wall clock. Default: the system's. */
-        public Builder clock(InstantSource value) {
-            time = time.withClock(requireNonNull(value, "value"));
-            return this;
-        }
-
-        /** Sets the monotonic clock, in nanoseconds; needs a scheduler. Default: {@link System#nanoTime}. */
-        public Builder ticker(LongSupplier value) {
-            time = time.withTicker(requireNonNull(value, "value"));
-            return this;
-        }
-
-        /**
-         * Sets where delays come from; never shut down by the fleet. Its threads are never blocked, unless there is a ticker too: such time
-         * may be moved by hand, so a thread then waits until what the time has brought about is done, 10 s at most. If it takes no more
-         * tasks, as after its shutdown, a thread of the fleet counts the delays. Default: a thread of the fleet.
-         */
-        public Builder scheduler(ScheduledExecutorService value) {
-            time = time.withScheduler(requireNonNull(value, "value"));
-            return this;
-        }
-
-        Builder transport(Transport value) {
-            time = time.withTransport(value);
-            return this;
-        }
-
         /**
          * Returns a new fleet without clients.
          *
-         * @throws OpampException if there is a ticker without a scheduler, or if a library that this needs is missing or too old
+         * @throws OpampException if there is a ticker without a scheduler or a scheduler without a ticker, or if a library that this needs is missing; one that does not fit is told as a failed attempt
          */
         public OpampFleet build() {
-            if (time.isTickerAlone()) {
-                throw new OpampException("the fleet cannot be built: " + TimeSources.TICKER_ALONE);
+            List<String> problems = new ArrayList<>();
+            check(problems);
+            if (!problems.isEmpty()) {
+                throw new OpampException("the fleet cannot be built: " + String.join("; ", problems));
             }
             return new OpampFleet(this);
         }

@@ -1,62 +1,250 @@
 package io.amp4j.opamp;
 
+import static java.util.Objects.requireNonNull;
+
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How a client is doing, at one moment. Cheap to read and made to be exported as metrics: the counters only grow.
  *
- * @param state where the client is in its life
- * @param instanceUid the identity of the agent; empty before the start
- * @param sequenceNumber the number of the last message, unsigned
- * @param agentCapabilities what the agent tells the server it can do
- * @param serverCapabilities what the server says it can do; empty while unknown
- * @param remoteConfigStatus what is reported of the remote configuration
- * @param heartbeatInterval the interval in use, set by the user or by the server
- * @param nextAttemptIn how long the client still leaves the server alone after a failure or at its request; zero if it does not
- * @param isThrottled whether it does so at the server's request
- * @param waitingCustomMessages how many custom messages wait to be sent
- * @param attempts exchanges begun (HTTP), connections attempted (WebSocket)
- * @param failedAttempts those of them that failed
- * @param successes exchanges answered (HTTP), connections opened (WebSocket)
- * @param sentMessages messages handed to the transport
- * @param sentBytes their size before compression
- * @param receivedMessages messages received
- * @param receivedBytes their size after decompression
- * @param malformedMessages what was received and is no message
- * @param discardedMessages messages, or parts of them, that exceeded a limit or were for another agent
- * @param skippedCallbacks how many calls of {@link OpampCallbacks} were left out because too many waited behind one that did not return
- * @param throttles how often the server asked for patience
- * @param lastLatency from the last exchange that was answered, its duration (HTTP); zero if there is none
- * @param lastFailure the last failure, also long after it is over
+ * @since 0.1.0
  */
-public record OpampStatus(
-        State state,
-        Optional<InstanceUid> instanceUid,
-        long sequenceNumber,
-        Set<AgentCapability> agentCapabilities,
-        Set<ServerCapability> serverCapabilities,
-        RemoteConfigStatus remoteConfigStatus,
-        Duration heartbeatInterval,
-        Duration nextAttemptIn,
-        boolean isThrottled,
-        int waitingCustomMessages,
-        long attempts,
-        long failedAttempts,
-        long successes,
-        long sentMessages,
-        long sentBytes,
-        long receivedMessages,
-        long receivedBytes,
-        long malformedMessages,
-        long discardedMessages,
-        long skippedCallbacks,
-        long throttles,
-        Duration lastLatency,
-        Optional<ConnectionFailure> lastFailure) {
+public final class OpampStatus {
+    private final State state;
+    private final Optional<InstanceUid> instanceUid;
+    private final long sequenceNumber;
+    private final Set<AgentCapability> agentCapabilities;
+    private final Set<ServerCapability> serverCapabilities;
+    private final RemoteConfigStatus remoteConfigStatus;
+    private final Duration heartbeatInterval;
+    private final Duration nextAttemptIn;
+    private final boolean isThrottled;
+    private final int waitingCustomMessages;
+    private final long attempts;
+    private final long failedAttempts;
+    private final long successes;
+    private final long sentMessages;
+    private final long sentBytes;
+    private final long receivedMessages;
+    private final long receivedBytes;
+    private final long malformedMessages;
+    private final long discardedMessages;
+    private final long skippedCallbacks;
+    private final long throttles;
+    private final Duration lastLatency;
+    private final Optional<ConnectionFailure> lastFailure;
 
-    /** Where a client is in its life. */
+    private OpampStatus(Builder builder) {
+        state = builder.state;
+        instanceUid = Optional.ofNullable(builder.instanceUid);
+        sequenceNumber = builder.sequenceNumber;
+        agentCapabilities = builder.agentCapabilities;
+        serverCapabilities = builder.serverCapabilities;
+        remoteConfigStatus = builder.remoteConfigStatus;
+        heartbeatInterval = builder.heartbeatInterval;
+        nextAttemptIn = builder.nextAttemptIn;
+        isThrottled = builder.isThrottled;
+        waitingCustomMessages = builder.waitingCustomMessages;
+        attempts = builder.attempts;
+        failedAttempts = builder.failedAttempts;
+        successes = builder.successes;
+        sentMessages = builder.sentMessages;
+        sentBytes = builder.sentBytes;
+        receivedMessages = builder.receivedMessages;
+        receivedBytes = builder.receivedBytes;
+        malformedMessages = builder.malformedMessages;
+        discardedMessages = builder.discardedMessages;
+        skippedCallbacks = builder.skippedCallbacks;
+        throttles = builder.throttles;
+        lastLatency = builder.lastLatency;
+        lastFailure = Optional.ofNullable(builder.lastFailure);
+    }
+
+    /** Returns a builder of the status of a client that was not started, with all counters at zero. */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /** Returns where the client is in its life. */
+    public State state() {
+        return state;
+    }
+
+    /** Returns the identity of the agent; empty before the start. */
+    public Optional<InstanceUid> instanceUid() {
+        return instanceUid;
+    }
+
+    /** Returns the number of the last message, unsigned. */
+    public long sequenceNumber() {
+        return sequenceNumber;
+    }
+
+    /** Returns what the agent tells the server it can do. */
+    public Set<AgentCapability> agentCapabilities() {
+        return agentCapabilities;
+    }
+
+    /** Returns what the server says it can do; empty while unknown. */
+    public Set<ServerCapability> serverCapabilities() {
+        return serverCapabilities;
+    }
+
+    /** Returns what is reported of the remote configuration. */
+    public RemoteConfigStatus remoteConfigStatus() {
+        return remoteConfigStatus;
+    }
+
+    /** Returns the interval in use, set by the user or by the server. */
+    public Duration heartbeatInterval() {
+        return heartbeatInterval;
+    }
+
+    /** Returns how long the client still waits after a failure or because the server asked for it; zero if it does not. */
+    public Duration nextAttemptIn() {
+        return nextAttemptIn;
+    }
+
+    /** Returns whether it waits because the server asked for it. */
+    public boolean isThrottled() {
+        return isThrottled;
+    }
+
+    /** Returns how many custom messages wait to be sent. */
+    public int waitingCustomMessages() {
+        return waitingCustomMessages;
+    }
+
+    /** Returns how many exchanges were begun (HTTP), or connections attempted (WebSocket). */
+    public long attempts() {
+        return attempts;
+    }
+
+    /** Returns how many attempts failed. */
+    public long failedAttempts() {
+        return failedAttempts;
+    }
+
+    /** Returns how many exchanges were answered (HTTP), or connections opened (WebSocket). */
+    public long successes() {
+        return successes;
+    }
+
+    /** Returns how many messages were handed to the transport. */
+    public long sentMessages() {
+        return sentMessages;
+    }
+
+    /** Returns the size of all sent messages, before compression. */
+    public long sentBytes() {
+        return sentBytes;
+    }
+
+    /** Returns how many messages were received. */
+    public long receivedMessages() {
+        return receivedMessages;
+    }
+
+    /** Returns the size of all received messages, after decompression. */
+    public long receivedBytes() {
+        return receivedBytes;
+    }
+
+    /** Returns how much was received that is no message. */
+    public long malformedMessages() {
+        return malformedMessages;
+    }
+
+    /** Returns how many messages, or parts of them, exceeded a limit or were for another agent. */
+    public long discardedMessages() {
+        return discardedMessages;
+    }
+
+    /** Returns how many calls of {@link OpampCallbacks} were left out because too many waited behind one that did not return. */
+    public long skippedCallbacks() {
+        return skippedCallbacks;
+    }
+
+    /** Returns how often the server asked the client to wait. */
+    public long throttles() {
+        return throttles;
+    }
+
+    /** Returns how long the last exchange that was answered took (HTTP); zero if there is none. */
+    public Duration lastLatency() {
+        return lastLatency;
+    }
+
+    /** Returns the last failure, also long after it is over. */
+    public Optional<ConnectionFailure> lastFailure() {
+        return lastFailure;
+    }
+
+    /** Returns whether the server can be reached. */
+    public boolean isConnected() {
+        return state == State.CONNECTED;
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof OpampStatus that && values().equals(that.values());
+    }
+
+    @Override
+    public int hashCode() {
+        return values().hashCode();
+    }
+
+    private List<Object> values() {
+        return List.of(
+                state,
+                instanceUid,
+                sequenceNumber,
+                agentCapabilities,
+                serverCapabilities,
+                remoteConfigStatus,
+                heartbeatInterval,
+                nextAttemptIn,
+                isThrottled,
+                waitingCustomMessages,
+                attempts,
+                failedAttempts,
+                successes,
+                sentMessages,
+                sentBytes,
+                receivedMessages,
+                receivedBytes,
+                malformedMessages,
+                discardedMessages,
+                skippedCallbacks,
+                throttles,
+                lastLatency,
+                lastFailure);
+    }
+
+    @Override
+    public String toString() {
+        return "OpampStatus[state=" + state + ", instanceUid=" + instanceUid + ", sequenceNumber=" + sequenceNumber
+                + ", agentCapabilities=" + agentCapabilities + ", serverCapabilities=" + serverCapabilities
+                + ", remoteConfigStatus=" + remoteConfigStatus + ", heartbeatInterval=" + heartbeatInterval
+                + ", nextAttemptIn=" + nextAttemptIn + ", isThrottled=" + isThrottled + ", waitingCustomMessages="
+                + waitingCustomMessages + ", attempts=" + attempts + ", failedAttempts=" + failedAttempts
+                + ", successes=" + successes + ", sentMessages=" + sentMessages + ", sentBytes=" + sentBytes
+                + ", receivedMessages=" + receivedMessages + ", receivedBytes=" + receivedBytes + ", malformedMessages="
+                + malformedMessages + ", discardedMessages=" + discardedMessages + ", skippedCallbacks="
+                + skippedCallbacks + ", throttles=" + throttles + ", lastLatency=" + lastLatency + ", lastFailure="
+                + lastFailure + "]";
+    }
+
+    /**
+     * Where a client is in its life. Constants may be added: a {@code switch} over them needs a default branch.
+     *
+     * @since 0.1.0
+     */
     public enum State {
         /** Not started. */
         NEW,
@@ -64,16 +252,187 @@ public record OpampStatus(
         CONNECTING,
         /** The server answered the last exchange (HTTP), or the WebSocket is open. */
         CONNECTED,
-        /** Leaves the server alone for a while, after a failure or at its request. */
+        /** Waits before the next attempt, after a failure or because the server asked for it. */
         WAITING,
-        /** Says goodbye, at the end or before a restart that the server wants. */
+        /** Disconnects, at the end or before a restart that the server wants. */
         CLOSING,
-        /** Over. */
+        /** Closed; it cannot be started again. */
         CLOSED
     }
 
-    /** Returns whether the server is within reach. */
-    public boolean isConnected() {
-        return state == State.CONNECTED;
+    /**
+     * Collects what is known of a client, for the tests of those who export it.
+     *
+     * @since 0.1.0
+     */
+    public static final class Builder {
+        private State state = State.NEW;
+        private @Nullable InstanceUid instanceUid;
+        private long sequenceNumber;
+        private Set<AgentCapability> agentCapabilities = Set.of();
+        private Set<ServerCapability> serverCapabilities = Set.of();
+        private RemoteConfigStatus remoteConfigStatus = RemoteConfigStatus.UNSET;
+        private Duration heartbeatInterval = Duration.ZERO;
+        private Duration nextAttemptIn = Duration.ZERO;
+        private boolean isThrottled;
+        private int waitingCustomMessages;
+        private long attempts;
+        private long failedAttempts;
+        private long successes;
+        private long sentMessages;
+        private long sentBytes;
+        private long receivedMessages;
+        private long receivedBytes;
+        private long malformedMessages;
+        private long discardedMessages;
+        private long skippedCallbacks;
+        private long throttles;
+        private Duration lastLatency = Duration.ZERO;
+        private @Nullable ConnectionFailure lastFailure;
+
+        private Builder() {}
+
+        /** Sets where the client is in its life. */
+        public Builder state(State state) {
+            this.state = requireNonNull(state, "state");
+            return this;
+        }
+
+        /** Sets the identity of the agent; null for none. */
+        public Builder instanceUid(@Nullable InstanceUid instanceUid) {
+            this.instanceUid = instanceUid;
+            return this;
+        }
+
+        /** Sets the number of the last message, unsigned. */
+        public Builder sequenceNumber(long sequenceNumber) {
+            this.sequenceNumber = sequenceNumber;
+            return this;
+        }
+
+        /** Sets what the agent tells the server it can do. */
+        public Builder agentCapabilities(Set<AgentCapability> agentCapabilities) {
+            this.agentCapabilities = Copies.set(agentCapabilities, "agentCapabilities");
+            return this;
+        }
+
+        /** Sets what the server says it can do. */
+        public Builder serverCapabilities(Set<ServerCapability> serverCapabilities) {
+            this.serverCapabilities = Copies.set(serverCapabilities, "serverCapabilities");
+            return this;
+        }
+
+        /** Sets what is reported of the remote configuration. */
+        public Builder remoteConfigStatus(RemoteConfigStatus remoteConfigStatus) {
+            this.remoteConfigStatus = requireNonNull(remoteConfigStatus, "remoteConfigStatus");
+            return this;
+        }
+
+        /** Sets the interval in use, set by the user or by the server. */
+        public Builder heartbeatInterval(Duration heartbeatInterval) {
+            this.heartbeatInterval = requireNonNull(heartbeatInterval, "heartbeatInterval");
+            return this;
+        }
+
+        /** Sets how long the client still waits after a failure or because the server asked for it. */
+        public Builder nextAttemptIn(Duration nextAttemptIn) {
+            this.nextAttemptIn = requireNonNull(nextAttemptIn, "nextAttemptIn");
+            return this;
+        }
+
+        /** Sets whether it waits because the server asked for it. */
+        public Builder isThrottled(boolean isThrottled) {
+            this.isThrottled = isThrottled;
+            return this;
+        }
+
+        /** Sets how many custom messages wait to be sent. */
+        public Builder waitingCustomMessages(int waitingCustomMessages) {
+            this.waitingCustomMessages = waitingCustomMessages;
+            return this;
+        }
+
+        /** Sets how many exchanges were begun (HTTP), or connections attempted (WebSocket). */
+        public Builder attempts(long attempts) {
+            this.attempts = attempts;
+            return this;
+        }
+
+        /** Sets how many attempts failed. */
+        public Builder failedAttempts(long failedAttempts) {
+            this.failedAttempts = failedAttempts;
+            return this;
+        }
+
+        /** Sets how many exchanges were answered (HTTP), or connections opened (WebSocket). */
+        public Builder successes(long successes) {
+            this.successes = successes;
+            return this;
+        }
+
+        /** Sets how many messages were handed to the transport. */
+        public Builder sentMessages(long sentMessages) {
+            this.sentMessages = sentMessages;
+            return this;
+        }
+
+        /** Sets the size of all sent messages, before compression. */
+        public Builder sentBytes(long sentBytes) {
+            this.sentBytes = sentBytes;
+            return this;
+        }
+
+        /** Sets how many messages were received. */
+        public Builder receivedMessages(long receivedMessages) {
+            this.receivedMessages = receivedMessages;
+            return this;
+        }
+
+        /** Sets the size of all received messages, after decompression. */
+        public Builder receivedBytes(long receivedBytes) {
+            this.receivedBytes = receivedBytes;
+            return this;
+        }
+
+        /** Sets how much was received that is no message. */
+        public Builder malformedMessages(long malformedMessages) {
+            this.malformedMessages = malformedMessages;
+            return this;
+        }
+
+        /** Sets how many messages, or parts of them, exceeded a limit or were for another agent. */
+        public Builder discardedMessages(long discardedMessages) {
+            this.discardedMessages = discardedMessages;
+            return this;
+        }
+
+        /** Sets how many calls of {@link OpampCallbacks} were left out because too many waited behind one that did not return. */
+        public Builder skippedCallbacks(long skippedCallbacks) {
+            this.skippedCallbacks = skippedCallbacks;
+            return this;
+        }
+
+        /** Sets how often the server asked the client to wait. */
+        public Builder throttles(long throttles) {
+            this.throttles = throttles;
+            return this;
+        }
+
+        /** Sets how long the last exchange that was answered took (HTTP). */
+        public Builder lastLatency(Duration lastLatency) {
+            this.lastLatency = requireNonNull(lastLatency, "lastLatency");
+            return this;
+        }
+
+        /** Sets the last failure, also long after it is over; null for none. */
+        public Builder lastFailure(@Nullable ConnectionFailure lastFailure) {
+            this.lastFailure = lastFailure;
+            return this;
+        }
+
+        /** Returns the status; the builder can be used on. */
+        public OpampStatus build() {
+            return new OpampStatus(this);
+        }
     }
 }

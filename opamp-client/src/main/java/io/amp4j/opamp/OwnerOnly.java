@@ -2,7 +2,6 @@ package io.amp4j.opamp;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.OpenOption;
@@ -12,6 +11,8 @@ import java.nio.file.attribute.AclEntry;
 import java.nio.file.attribute.AclEntryPermission;
 import java.nio.file.attribute.AclEntryType;
 import java.nio.file.attribute.AclFileAttributeView;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.EnumSet;
 import java.util.List;
@@ -22,16 +23,20 @@ import java.util.Set;
  * late. Where there are no POSIX permissions, an access control list is set on what is still empty.
  */
 final class OwnerOnly {
-    private static final Set<OpenOption> NEW =
+    /** How a file is made that was not there. */
+    static final Set<OpenOption> NEW =
             Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
+
+    /** The permissions of a file, where there are POSIX permissions. */
+    static final FileAttribute<Set<PosixFilePermission>> FILE =
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
 
     private OwnerOnly() {}
 
     /** Creates an empty file and opens it for writing; fails if there is anything of that name, also a link. */
     static FileChannel newFile(Path file) throws IOException {
         if (isPosix(file)) {
-            return FileChannel.open(
-                    file, NEW, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+            return FileChannel.open(file, NEW, FILE);
         }
         FileChannel channel = FileChannel.open(file, NEW);
         try {
@@ -41,14 +46,6 @@ final class OwnerOnly {
             throw e;
         }
         return channel;
-    }
-
-    static void createFileIfMissing(Path file) throws IOException {
-        try {
-            newFile(file).close();
-        } catch (FileAlreadyExistsException e) {
-            // There already; it keeps its permissions.
-        }
     }
 
     /** Creates a directory and its parents where they are missing; only those that are created are restricted. */

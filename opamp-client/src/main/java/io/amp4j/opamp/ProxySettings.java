@@ -2,7 +2,8 @@ package io.amp4j.opamp;
 
 import static java.util.Objects.requireNonNull;
 
-import io.amp4j.opamp.internal.transport.EndpointHost;
+import io.amp4j.opamp.internal.text.EndpointHost;
+import io.amp4j.opamp.internal.text.Printable;
 import java.net.PasswordAuthentication;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -22,6 +23,8 @@ import org.jspecify.annotations.Nullable;
  * The proxy on the way to a server. An immutable value; its text names the proxy and never its credentials or header values.
  *
  * <p>By default ({@link #SYSTEM}) the proxy selector of the JVM decides, as set by {@code https.proxyHost} and the like.
+ *
+ * @since 0.1.0
  */
 public final class ProxySettings {
 
@@ -31,7 +34,11 @@ public final class ProxySettings {
     /** Connects without a proxy, whatever the JVM is told. */
     public static final ProxySettings DIRECT = new ProxySettings(Kind.DIRECT, "", 0, null, Map.of());
 
-    /** The kinds of proxies. */
+    /**
+     * The kinds of proxies. Constants may be added: a {@code switch} over them needs a default branch.
+     *
+     * @since 0.1.0
+     */
     public enum Kind {
         /** What the JVM's proxy selector says. */
         SYSTEM,
@@ -134,12 +141,21 @@ public final class ProxySettings {
         if (kind == Kind.SYSTEM || kind == Kind.DIRECT) {
             return "ProxySettings[" + kind + "]";
         }
-        return "ProxySettings[" + kind + " " + host + ":" + port + (credentials == null ? "" : ", with credentials")
-                + (connectHeaders.isEmpty() ? "" : ", connectHeaders=" + connectHeaders.keySet()) + "]";
+        return "ProxySettings[" + kind + " " + Printable.text(host) + ":" + port
+                + (credentials == null ? "" : ", with credentials")
+                + (connectHeaders.isEmpty() ? "" : ", connectHeaders=" + Printable.names(connectHeaders.keySet()))
+                + "]";
     }
 
-    /** Collects the settings of one proxy. Not for use by several threads. */
+    /**
+     * Collects the settings of one proxy. Not for use by several threads.
+     *
+     * @since 0.1.0
+     */
     public static final class Builder {
+        /** No name in DNS is longer. */
+        private static final int LONGEST_HOST = 253;
+
         private final String url;
         private final Map<String, List<String>> connectHeaders = new LinkedHashMap<>();
         private @Nullable PasswordAuthentication credentials;
@@ -205,9 +221,12 @@ public final class ProxySettings {
                 return null;
             }
             if (kind(parsed.getScheme()) == null) {
-                problems.add("its scheme '" + parsed.getScheme() + "' is unknown; known are http, https and socks5");
+                String scheme = String.valueOf(parsed.getScheme());
+                problems.add("its scheme " + (scheme.matches("[a-z]{1,8}") ? "'" + scheme + "' " : "")
+                        + "is unknown; known are http, https and socks5");
             }
-            if (EndpointHost.of(parsed) == null) {
+            String host = EndpointHost.of(parsed);
+            if (host == null || host.length() > LONGEST_HOST) {
                 problems.add("its URL names no host; give host:port or http://host:port");
             }
             int port = EndpointHost.port(parsed);
@@ -221,11 +240,11 @@ public final class ProxySettings {
             boolean token = !name.isEmpty()
                     && name.chars().allMatch(c -> c > ' ' && c < 0x7f && "()<>@,;:\\\"/[]?={}".indexOf(c) < 0);
             if (!token) {
-                problems.add("its connect header name '" + name.replaceAll("[^\\x20-\\x7e]", "?")
-                        + "' is not a header name");
+                problems.add("the name of a connect header is of letters, digits and -; this is "
+                        + Printable.described(name) + "; are name and value swapped?");
             }
             if (values.stream().anyMatch(value -> value.chars().anyMatch(c -> (c != '\t' && c < ' ') || c > 0x7e))) {
-                problems.add("the value of its connect header '" + name.replaceAll("[^\\x20-\\x7e]", "?")
+                problems.add("the value of its connect header '" + Printable.text(name, Copies.LONGEST_SHOWN)
                         + "' holds a character that no header can carry");
             }
         }

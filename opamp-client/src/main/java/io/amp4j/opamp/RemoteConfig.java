@@ -3,22 +3,43 @@ package io.amp4j.opamp;
 import static java.util.Objects.requireNonNull;
 
 import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A configuration that the server offers. {@link #toString()} does not show what is in the files.
  *
- * @param files the files by name, in the order received; a single file may have the empty name
- * @param hash the server's name for this configuration; opaque
- * @param isUnchanged whether the offer has no configuration at all, which means "as before". This is not the same as an offer of no
- *     files, which is a configuration that is empty. Callbacks for a configuration never see an unchanged one.
+ * @since 0.1.0
  */
-public record RemoteConfig(Map<String, ConfigFile> files, Hash hash, boolean isUnchanged) {
-    public RemoteConfig {
+public final class RemoteConfig {
+    private final Map<String, ConfigFile> files;
+    private final Hash hash;
+    private final boolean isUnchanged;
+
+    private RemoteConfig(Map<String, ConfigFile> files, Hash hash, boolean isUnchanged) {
         files = Copies.ordered(files, "files");
         requireNonNull(hash, "hash");
-        if (isUnchanged && !files.isEmpty()) {
-            throw new IllegalArgumentException("an unchanged configuration has no files: " + files.keySet());
-        }
+        this.files = files;
+        this.hash = hash;
+        this.isUnchanged = isUnchanged;
+    }
+
+    /** Returns the files by name, in the order received; a single file may have the empty name. */
+    public Map<String, ConfigFile> files() {
+        return files;
+    }
+
+    /** Returns the server's name for this configuration; opaque. */
+    public Hash hash() {
+        return hash;
+    }
+
+    /**
+     * Returns whether the offer has no configuration at all, which means "as before". This is not the same as an offer of no files, which
+     * is a configuration that is empty. Callbacks for a configuration never see an unchanged one.
+     */
+    public boolean isUnchanged() {
+        return isUnchanged;
     }
 
     /** Returns an offer of {@code files}, which may be empty. */
@@ -32,7 +53,20 @@ public record RemoteConfig(Map<String, ConfigFile> files, Hash hash, boolean isU
     }
 
     @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof RemoteConfig that
+                && files.equals(that.files)
+                && hash.equals(that.hash)
+                && isUnchanged == that.isUnchanged;
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(files, hash, isUnchanged);
+    }
+
+    @Override
     public String toString() {
-        return "RemoteConfig[hash=" + hash + ", files=" + (isUnchanged ? "unchanged" : files) + "]";
+        return "RemoteConfig[hash=" + hash + ", files=" + (isUnchanged ? "unchanged" : Copies.shown(files)) + "]";
     }
 }

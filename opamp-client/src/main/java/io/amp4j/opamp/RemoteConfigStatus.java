@@ -2,25 +2,56 @@ package io.amp4j.opamp;
 
 import static java.util.Objects.requireNonNull;
 
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
 /**
  * How far the agent is with the remote configuration that it received last.
  *
- * @param hash the hash of that configuration, also while it is being applied and after it failed; empty if there was none
- * @param status how far the agent is
- * @param errorMessage why it failed; empty unless {@code status} is {@link Status#FAILED}
+ * @since 0.1.0
  */
-public record RemoteConfigStatus(Hash hash, Status status, String errorMessage) {
+public final class RemoteConfigStatus {
     /** The status of an agent that has not received a configuration yet. */
     public static final RemoteConfigStatus UNSET = new RemoteConfigStatus(Hash.EMPTY, Status.UNSET, "");
 
-    /** @throws IllegalArgumentException if there is an error message without a failure */
-    public RemoteConfigStatus {
+    private final Hash hash;
+    private final Status status;
+    private final String errorMessage;
+
+    private RemoteConfigStatus(Hash hash, Status status, String errorMessage) {
         requireNonNull(hash, "hash");
         requireNonNull(status, "status");
         requireNonNull(errorMessage, "errorMessage");
         if (status != Status.FAILED && !errorMessage.isEmpty()) {
             throw new IllegalArgumentException("only a failed configuration has an error message: " + status);
         }
+        this.hash = hash;
+        this.status = status;
+        this.errorMessage = errorMessage;
+    }
+
+    /** Returns the hash of that configuration, also while it is being applied and after it failed; empty if there was none. */
+    public Hash hash() {
+        return hash;
+    }
+
+    /** Returns how far the agent is. */
+    public Status status() {
+        return status;
+    }
+
+    /** Returns why it failed; empty unless {@code status} is {@link Status#FAILED}. */
+    public String errorMessage() {
+        return errorMessage;
+    }
+
+    /**
+     * Returns a status of its parts, for a {@link StateStore} that keeps them one by one.
+     *
+     * @throws IllegalArgumentException if there is an error message without a failure
+     */
+    public static RemoteConfigStatus of(Hash hash, Status status, String errorMessage) {
+        return new RemoteConfigStatus(hash, status, errorMessage);
     }
 
     /** Returns the status of a configuration that the agent runs with. */
@@ -38,6 +69,19 @@ public record RemoteConfigStatus(Hash hash, Status status, String errorMessage) 
         return new RemoteConfigStatus(hash, Status.FAILED, errorMessage);
     }
 
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof RemoteConfigStatus that
+                && hash.equals(that.hash)
+                && status.equals(that.status)
+                && errorMessage.equals(that.errorMessage);
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(hash, status, errorMessage);
+    }
+
     /** Does not show the error message, which may quote the configuration. */
     @Override
     public String toString() {
@@ -45,7 +89,11 @@ public record RemoteConfigStatus(Hash hash, Status status, String errorMessage) 
                 + Copies.length(errorMessage) + "]";
     }
 
-    /** How far an agent is with a remote configuration. */
+    /**
+     * How far an agent is with a remote configuration. Constants may be added: a {@code switch} over them needs a default branch.
+     *
+     * @since 0.1.0
+     */
     public enum Status {
         /** No configuration was received. */
         UNSET,

@@ -5,7 +5,11 @@ import java.util.Collections;
 import java.util.EnumSet;
 import java.util.Set;
 
-/** What a server can do, as one bit each. */
+/**
+ * What a server can do, as one bit each. Constants may be added: a {@code switch} over them needs a default branch.
+ *
+ * @since 0.1.0
+ */
 public enum ServerCapability {
     /** The server accepts status reports. Always set. */
     ACCEPTS_STATUS(0x1),
@@ -48,7 +52,7 @@ public enum ServerCapability {
     /** Returns the mask with the bits of all {@code capabilities}. */
     public static long mask(Collection<ServerCapability> capabilities) {
         long mask = 0;
-        for (ServerCapability capability : capabilities) {
+        for (ServerCapability capability : Copies.list(capabilities, "capabilities")) {
             mask |= capability.bit;
         }
         return mask;

@@ -1,6 +1,10 @@
 package io.amp4j.opamp;
 
-/** A command of the server to the agent. */
+/**
+ * A command of the server to the agent. Constants may be added: a {@code switch} over them needs a default branch.
+ *
+ * @since 0.1.0
+ */
 @Experimental(Experimental.Stage.BETA)
 public enum ServerCommand {
     /** The agent is to restart. */

@@ -3,20 +3,23 @@ package io.amp4j.opamp;
 import static java.util.Objects.requireNonNull;
 
 import java.time.Duration;
+import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The server's word that it could not process a message.
+ * A server says that it could not process a message.
  *
- * @param type what kind of trouble
- * @param message what the server says about it; may be empty
- * @param retryAfter how long the server asks to wait, at most about 292 years so that it fits a long of nanoseconds; zero if it
- *     does not say
+ * @since 0.1.0
  */
-public record ServerError(Type type, String message, Duration retryAfter) {
+public final class ServerError {
     private static final Duration LONGEST = Duration.ofNanos(Long.MAX_VALUE);
 
-    public ServerError {
+    private final Type type;
+    private final String message;
+    private final Duration retryAfter;
+
+    private ServerError(Type type, String message, Duration retryAfter) {
         requireNonNull(type, "type");
         requireNonNull(message, "message");
         requireNonNull(retryAfter, "retryAfter");
@@ -24,16 +27,56 @@ public record ServerError(Type type, String message, Duration retryAfter) {
             throw new IllegalArgumentException("retryAfter must not be negative: " + retryAfter);
         }
         retryAfter = retryAfter.compareTo(LONGEST) > 0 ? LONGEST : retryAfter;
+        this.type = type;
+        this.message = message;
+        this.retryAfter = retryAfter;
     }
 
-    /** Returns an error without a wish for when to try again. */
+    /** Returns the kind of the error. */
+    public Type type() {
+        return type;
+    }
+
+    /** Returns what the server says about it; may be empty. */
+    public String message() {
+        return message;
+    }
+
+    /** Returns how long the server asks to wait, at most about 292 years so that it fits a long of nanoseconds; zero if it does not say. */
+    public Duration retryAfter() {
+        return retryAfter;
+    }
+
+    /** Returns an error that does not say when to try again. */
     public static ServerError of(Type type, String message) {
         return new ServerError(type, message, Duration.ZERO);
     }
 
-    /** Returns how long to wait before the next attempt, if the server is unavailable and says so. A wait of zero says nothing. */
+    /**
+     * Returns this error with another wait that the server asks for.
+     *
+     * @throws IllegalArgumentException if it is negative
+     */
+    public ServerError withRetryAfter(Duration wait) {
+        return new ServerError(type, message, requireNonNull(wait, "wait"));
+    }
+
+    /** Returns how long to wait before the next attempt, if the server is unavailable and says so. A wait of zero counts as none. */
     public Optional<Duration> retryHint() {
         return type == Type.UNAVAILABLE && !retryAfter.isZero() ? Optional.of(retryAfter) : Optional.empty();
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof ServerError that
+                && type.equals(that.type)
+                && message.equals(that.message)
+                && retryAfter.equals(that.retryAfter);
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(type, message, retryAfter);
     }
 
     /** Does not show the message, which may quote what the agent sent. */
@@ -42,7 +85,11 @@ public record ServerError(Type type, String message, Duration retryAfter) {
         return "ServerError[type=" + type + ", message=" + Copies.length(message) + ", retryAfter=" + retryAfter + "]";
     }
 
-    /** What kind of trouble the server has. */
+    /**
+     * The kind of an error. Constants may be added: a {@code switch} over them needs a default branch.
+     *
+     * @since 0.1.0
+     */
     public enum Type {
         /** Not said, or of a kind that this client does not know. The message is not to be sent again. */
         UNKNOWN,

@@ -2,14 +2,16 @@ package io.amp4j.opamp;
 
 import static java.util.Objects.requireNonNull;
 
-import io.amp4j.opamp.internal.transport.Pem;
-import io.amp4j.opamp.internal.transport.TlsContexts;
+import io.amp4j.opamp.internal.text.Printable;
+import io.amp4j.opamp.internal.text.ShownPath;
+import io.amp4j.opamp.internal.tls.Pem;
+import io.amp4j.opamp.internal.tls.TlsContexts;
 import java.io.IOException;
-import java.nio.file.Files;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.security.GeneralSecurityException;
 import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -26,6 +28,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>By default ({@link #DEFAULT}) the platform's certificate authorities are trusted, TLS 1.2 and 1.3 are spoken, and there is no
  * client certificate.
+ *
+ * @since 0.1.0
  */
 public final class TlsSettings {
     private static final List<String> VERSIONS = List.of("TLSv1", "TLSv1.1", "TLSv1.2", "TLSv1.3");
@@ -33,24 +37,21 @@ public final class TlsSettings {
     /** The platform's certificate authorities, TLS 1.2 or newer, no client certificate. */
     public static final TlsSettings DEFAULT = builder().build();
 
-    private final SSLContext context;
-    private final X509TrustManager trust;
+    private final Jsse jsse;
     private final List<String> versions;
     private final List<String> cipherSuites;
     private final boolean verifies;
-    private final List<Object> material;
+    private final Material material;
     private final String text;
 
     private TlsSettings(
-            SSLContext context,
-            X509TrustManager trust,
+            Jsse jsse,
             List<String> versions,
             List<String> cipherSuites,
             boolean verifies,
-            List<Object> material,
+            Material material,
             String text) {
-        this.context = context;
-        this.trust = trust;
+        this.jsse = jsse;
         this.versions = versions;
         this.cipherSuites = cipherSuites;
         this.verifies = verifies;
@@ -63,14 +64,57 @@ public final class TlsSettings {
         return new Builder();
     }
 
-    /** Returns a context made of these settings; versions, cipher suites and host names are checked by whoever uses it. */
-    public SSLContext sslContext() {
-        return context;
+    /** Starts settings that are like these. */
+    public Builder toBuilder() {
+        Builder builder = new Builder();
+        builder.authorities.addAll(material.authorities());
+        builder.withSystem = material.withSystem();
+        builder.chain = material.chain();
+        builder.key = material.key();
+        builder.min = material.min();
+        builder.max = material.max();
+        builder.cipherSuites = material.cipherSuites();
+        builder.verifies = material.verifies();
+        builder.ownContext = material.ownContext();
+        builder.ownTrust = material.ownTrust();
+        return builder;
     }
 
-    /** Returns what decides whether a server's certificate is trusted. */
+    /** Returns whether a server that asks for it gets a certificate of the client; with a context of the caller that is taken for granted. */
+    public boolean hasClientCertificate() {
+        return material.key() != null || material.ownContext() != null;
+    }
+
+    /**
+     * Returns settings that trust as these do, for servers that are not to learn who this client is. Of {@link Builder#sslContext} only the
+     * trust manager is left.
+     */
+    public TlsSettings withoutClientCertificate() {
+        if (!hasClientCertificate()) {
+            return this;
+        }
+        Builder builder = toBuilder();
+        builder.forgetClientCertificate();
+        return builder.build();
+    }
+
+    /**
+     * Returns a context made of these settings; versions, cipher suites and host names are checked by whoever uses it. The first call may
+     * take some hundred milliseconds, in which the platform's certificate authorities are read.
+     *
+     * @throws OpampException if they cannot be read
+     */
+    public SSLContext sslContext() {
+        return jsse.context();
+    }
+
+    /**
+     * Returns what decides whether a server's certificate is trusted. The first call may take as long as that of {@link #sslContext()}.
+     *
+     * @throws OpampException if the platform's certificate authorities cannot be read
+     */
     public X509TrustManager trustManager() {
-        return trust;
+        return jsse.trust();
     }
 
     /** Returns the versions that may be spoken in the names of JSSE ({@code TLSv1.2}), lowest first. */
@@ -98,15 +142,36 @@ public final class TlsSettings {
         return text.hashCode();
     }
 
+    /** What settings are made of. */
+    private record Material(
+            List<X509Certificate> authorities,
+            boolean withSystem,
+            List<X509Certificate> chain,
+            @Nullable PrivateKey key,
+            int min,
+            int max,
+            List<String> cipherSuites,
+            boolean verifies,
+            @Nullable SSLContext ownContext,
+            @Nullable X509TrustManager ownTrust) {}
+
     /** Counts certificates and names versions; keys and certificates are left out. */
     @Override
     public String toString() {
         return text;
     }
 
-    /** Collects TLS settings. What is wrong with them is told by {@link #build()}, all at once. Not for use by several threads. */
+    /**
+     * Collects TLS settings. What is wrong with them is told by {@link #build()}, all at once. Not for use by several threads.
+     *
+     * @since 0.1.0
+     */
     public static final class Builder {
+        private static final Pattern NUMBER = Pattern.compile("[A-Za-z]{0,3} ?v?[0-9](?:\\.[0-9])?");
         private static final Pattern VERSION = Pattern.compile("(?i)(?:TLS\\s?v?)?1(?:\\.([0-3]))?");
+
+        /** Some ten times what the authorities of a system take. */
+        private static final int LARGEST_FILE = 4 << 20;
 
         private final List<String> problems = new ArrayList<>();
         private final List<X509Certificate> authorities = new ArrayList<>();
@@ -117,6 +182,7 @@ public final class TlsSettings {
         private @Nullable X509TrustManager ownTrust;
         private boolean withSystem;
         private boolean verifies = true;
+        private @Nullable Instant validAt;
         private int min = 2;
         private int max = 3;
 
@@ -182,7 +248,7 @@ public final class TlsSettings {
 
         /** Restricts the cipher suites to these, in the names of JSSE. Suites of TLS 1.3 must be listed too if it is spoken. */
         public Builder cipherSuites(List<String> names) {
-            cipherSuites = List.copyOf(names);
+            cipherSuites = Copies.list(names, "names");
             return this;
         }
 
@@ -195,7 +261,19 @@ public final class TlsSettings {
             return this;
         }
 
-        /** Uses a context and trust manager of the caller in place of certificates and keys given here. */
+        /**
+         * Has {@link #build()} refuse a client certificate, or one of its chain, that has expired by {@code when} or is not valid yet. Default:
+         * that is left to the server.
+         */
+        public Builder clientCertificateValidAt(Instant when) {
+            validAt = requireNonNull(when, "when");
+            return this;
+        }
+
+        /**
+         * Uses a context and trust manager of the caller in place of certificates and keys given here. What the context proves to be goes to
+         * the OpAMP server; packages that come from elsewhere are downloaded with the trust manager alone.
+         */
         public Builder sslContext(SSLContext context, X509TrustManager trustManager) {
             ownContext = requireNonNull(context, "context");
             ownTrust = requireNonNull(trustManager, "trustManager");
@@ -214,40 +292,77 @@ public final class TlsSettings {
                 found.add(
                         "an SSLContext excludes certificates, keys and insecureSkipVerify; put them into the context");
             }
+            Instant when = validAt;
+            if (when != null) {
+                checkDates(when, found);
+            }
             if (min > max) {
                 found.add("the lowest version " + VERSIONS.get(min) + " is above the highest, " + VERSIONS.get(max));
             }
-            TlsSettings settings = null;
-            try {
-                settings = make(found);
-            } catch (GeneralSecurityException e) {
-                found.add("the certificates and key cannot be used together: " + e.getMessage());
+            List<String> versions = min > max ? List.of() : List.copyOf(VERSIONS.subList(min, max + 1));
+            Jsse jsse = jsse();
+            // What can be wrong with it is found now; the platform's defaults alone are left to the thread that
+            // connects.
+            if (key != null || !cipherSuites.isEmpty()) {
+                try {
+                    checkSuites(jsse.context(), versions, found);
+                } catch (OpampException e) {
+                    found.add(e.getMessage());
+                }
             }
-            if (settings == null || !found.isEmpty()) {
+            if (!found.isEmpty()) {
                 throw new OpampException("the TLS settings cannot be used: " + String.join("; ", found));
             }
-            return settings;
-        }
-
-        private TlsSettings make(List<String> found) throws GeneralSecurityException {
-            X509TrustManager trust = ownTrust != null
-                    ? ownTrust
-                    : verifies ? TlsContexts.trustManager(authorities, withSystem) : TlsContexts.trustingEverybody();
-            SSLContext context = ownContext != null ? ownContext : TlsContexts.context(trust, chain, key);
-            List<String> versions = min > max ? List.of() : List.copyOf(VERSIONS.subList(min, max + 1));
-            checkSuites(context, versions, found);
-            List<Object> material = new ArrayList<>(List.of(
+            Material made = new Material(
                     List.copyOf(authorities),
                     withSystem,
                     chain,
-                    key == null ? "" : key,
-                    versions,
+                    key,
+                    min,
+                    max,
                     cipherSuites,
-                    verifies));
-            if (ownContext != null) {
-                material.add(ownContext);
+                    verifies,
+                    ownContext,
+                    ownTrust);
+            return new TlsSettings(jsse, versions, cipherSuites, verifies, made, describe(versions));
+        }
+
+        private Jsse jsse() {
+            X509TrustManager trust = ownTrust;
+            if (trust == null) {
+                return Jsse.of(authorities, withSystem, verifies, chain, key);
             }
-            return new TlsSettings(context, trust, versions, cipherSuites, verifies, material, describe(versions));
+            return ownContext != null ? Jsse.given(ownContext, trust) : Jsse.trusting(trust, chain, key);
+        }
+
+        private void checkDates(Instant when, List<String> found) {
+            for (int i = 0; i < chain.size(); i++) {
+                X509Certificate certificate = chain.get(i);
+                String which = i == 0 ? "the client certificate" : "certificate " + (i + 1) + " of the client's chain";
+                if (when.isAfter(certificate.getNotAfter().toInstant())) {
+                    found.add(which + " has expired on "
+                            + certificate.getNotAfter().toInstant());
+                } else if (when.isBefore(certificate.getNotBefore().toInstant())) {
+                    found.add(which + " is not valid before "
+                            + certificate.getNotBefore().toInstant());
+                }
+            }
+        }
+
+        /** Forgets what says which servers are believed. The trust of a caller's context goes as well. */
+        void forgetTrust() {
+            authorities.clear();
+            withSystem = false;
+            verifies = true;
+            ownContext = null;
+            ownTrust = null;
+        }
+
+        /** Forgets the certificate; that of a caller's context goes with the context, of which only the trust is left. */
+        void forgetClientCertificate() {
+            chain = List.of();
+            key = null;
+            ownContext = null;
         }
 
         private void checkSuites(SSLContext context, List<String> versions, List<String> found) {
@@ -256,8 +371,7 @@ public final class TlsSettings {
             List<String> unknown =
                     cipherSuites.stream().filter(name -> !known.contains(name)).toList();
             if (!unknown.isEmpty()) {
-                found.add("this JVM has no enabled cipher suite named "
-                        + String.join(", ", unknown).replaceAll("[^\\x20-\\x7e]", "?"));
+                found.add("this JVM has no enabled cipher suite named " + String.join(", ", unknown));
             } else if (!cipherSuites.isEmpty()) {
                 // Only the suites of TLS 1.3 say nothing of how keys are exchanged.
                 boolean fits = cipherSuites.stream()
@@ -271,10 +385,10 @@ public final class TlsSettings {
         }
 
         private String describe(List<String> versions) {
-            String trusts = ownContext != null
-                    ? "an SSLContext of the caller"
+            String trusts = ownTrust != null
+                    ? (ownContext != null ? "an SSLContext of the caller" : "a trust manager of the caller")
                     : !verifies
-                            ? "NOBODY VERIFIED"
+                            ? "SERVERS NOT VERIFIED"
                             : authorities.isEmpty()
                                     ? "system CAs"
                                     : authorities.size() + " given CAs" + (withSystem ? " and system CAs" : "");
@@ -283,6 +397,7 @@ public final class TlsSettings {
         }
 
         private void client(String chainPem, String chainWhat, String keyPem, String keyWhat) {
+            key = null;
             chain = List.copyOf(Pem.certificates(chainPem, chainWhat, problems));
             key = Pem.privateKey(
                     keyPem, keyWhat, chain.isEmpty() ? null : chain.get(0).getPublicKey(), problems);
@@ -300,8 +415,9 @@ public final class TlsSettings {
         private int version(String text, String which, int fallback) {
             var matcher = VERSION.matcher(text.strip());
             if (!matcher.matches()) {
-                problems.add(
-                        "the " + which + " TLS version '" + text + "' is unknown; known are 1.0, 1.1, 1.2 and 1.3");
+                String found =
+                        NUMBER.matcher(text).matches() ? "'" + text + "'" : "(" + Printable.described(text) + ")";
+                problems.add("the " + which + " TLS version " + found + " is unknown; known are 1.0, 1.1, 1.2 and 1.3");
                 return fallback;
             }
             return matcher.group(1) == null ? 0 : Integer.parseInt(matcher.group(1));
@@ -309,10 +425,9 @@ public final class TlsSettings {
 
         private @Nullable String read(Path file) {
             try {
-                return Files.readString(file, java.nio.charset.StandardCharsets.ISO_8859_1);
+                return new String(RegularFile.read(file, LARGEST_FILE), StandardCharsets.ISO_8859_1);
             } catch (IOException e) {
-                problems.add(
-                        "the file " + file + " cannot be read: " + e.getClass().getSimpleName());
+                problems.add("the file " + ShownPath.of(file) + " cannot be read: " + RegularFile.reason(e));
                 return null;
             }
         }

@@ -55,7 +55,7 @@ class AvailableComponentsTest {
                 "l", new AttributeValue.ListOf(List.of(AttributeValue.of(1), AttributeValue.empty())),
                 "m", new AttributeValue.MapOf(Map.of("x", AttributeValue.of("y"))));
         // In UTF-16 the first of these two sorts behind the second, in UTF-8 before it.
-        ComponentDetails details = new ComponentDetails(
+        ComponentDetails details = ComponentDetails.of(
                 metadata,
                 Map.of("\uFF21", ComponentDetails.of(Map.of()), "\uD83D\uDE00", ComponentDetails.of(Map.of())));
         assertThat(AvailableComponents.of(Map.of("receiver", details)).hash())
@@ -69,7 +69,7 @@ class AvailableComponentsTest {
                 Map.of("a", ComponentDetails.of(Map.of())),
                 Map.of("b", ComponentDetails.of(Map.of())),
                 Map.of("a", ComponentDetails.of(Map.of()), "b", ComponentDetails.of(Map.of())),
-                Map.of("a", new ComponentDetails(Map.of(), Map.of("b", ComponentDetails.of(Map.of())))),
+                Map.of("a", ComponentDetails.of(Map.of(), Map.of("b", ComponentDetails.of(Map.of())))),
                 with(AttributeValue.of("")),
                 with(AttributeValue.empty()),
                 with(AttributeValue.of("1")),
@@ -94,13 +94,13 @@ class AvailableComponentsTest {
     void nestsFortyLevelsAndNoDeeper_R380() {
         ComponentDetails details = ComponentDetails.of(Map.of());
         for (int level = 2; level <= 40; level++) {
-            details = new ComponentDetails(Map.of(), Map.of("c", details));
+            details = ComponentDetails.of(Map.of(), Map.of("c", details));
         }
         ComponentDetails deepest = details;
 
         assertThat(AvailableComponents.of(Map.of("c", deepest)).hash().isEmpty())
                 .isFalse();
-        assertThatThrownBy(() -> new ComponentDetails(Map.of(), Map.of("c", deepest)))
+        assertThatThrownBy(() -> ComponentDetails.of(Map.of(), Map.of("c", deepest)))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("component details must not nest deeper than 40 levels: 41");
     }

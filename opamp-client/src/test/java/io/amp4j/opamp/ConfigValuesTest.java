@@ -18,7 +18,7 @@ class ConfigValuesTest {
     void keepsTheBodyByteForByteAndReadsItAsText_R220() {
         Bytes body = Bytes.of((byte) 0, (byte) 0xff, (byte) 0xc0);
 
-        assertThat(new ConfigFile(body, "").body()).isEqualTo(body);
+        assertThat(ConfigFile.of(body, "").body()).isEqualTo(body);
         assertThat(FILE.text()).isEqualTo("a: 1");
         assertThat(FILE.contentType()).isEqualTo("text/yaml");
         assertThat(ConfigFile.json("{}").contentType()).isEqualTo("application/json");
@@ -45,16 +45,15 @@ class ConfigValuesTest {
     @Test
     void tellsAnUnchangedConfigurationFromAnEmptyOne_R228() {
         assertThat(RemoteConfig.unchanged(HASH)).isNotEqualTo(RemoteConfig.of(Map.of(), HASH));
-        assertThatThrownBy(() -> new RemoteConfig(Map.of("a", FILE), HASH, true))
-                .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("an unchanged configuration has no files: [a]");
+        assertThat(RemoteConfig.unchanged(HASH).isUnchanged()).isTrue();
+        assertThat(RemoteConfig.unchanged(HASH).files()).isEmpty();
     }
 
     @Test
     void copiesTheFiles() {
         Map<String, ConfigFile> files = new LinkedHashMap<>(Map.of("a", FILE));
         RemoteConfig remote = RemoteConfig.of(files, HASH);
-        EffectiveConfig effective = new EffectiveConfig(files);
+        EffectiveConfig effective = EffectiveConfig.of(files);
         files.clear();
 
         assertThat(remote.files()).hasSize(1);
@@ -78,7 +77,7 @@ class ConfigValuesTest {
         assertThat(RemoteConfigStatus.failed(HASH, "no").errorMessage()).isEqualTo("no");
         assertThat(RemoteConfigStatus.failed(HASH, "").status()).isEqualTo(RemoteConfigStatus.Status.FAILED);
         assertThat(RemoteConfigStatus.applied(HASH).errorMessage()).isEmpty();
-        assertThatThrownBy(() -> new RemoteConfigStatus(HASH, RemoteConfigStatus.Status.APPLIED, "no"))
+        assertThatThrownBy(() -> RemoteConfigStatus.of(HASH, RemoteConfigStatus.Status.APPLIED, "no"))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("only a failed configuration has an error message: APPLIED");
     }
@@ -101,14 +100,12 @@ class ConfigValuesTest {
                 .withHeartbeatInterval(Duration.ofSeconds(7))
                 .withAssignedUid(new InstanceUid(3, 4));
 
-        assertThat(state)
-                .isEqualTo(new ClientState(
-                        new InstanceUid(3, 4),
-                        true,
-                        7,
-                        config,
-                        RemoteConfigStatus.applied(HASH),
-                        Duration.ofSeconds(7)));
+        assertThat(state.instanceUid()).isEqualTo(new InstanceUid(3, 4));
+        assertThat(state.isUidAssigned()).isTrue();
+        assertThat(state.sequenceNumber()).isEqualTo(7);
+        assertThat(state.remoteConfig()).isEqualTo(config);
+        assertThat(state.remoteConfigStatus()).isEqualTo(RemoteConfigStatus.applied(HASH));
+        assertThat(state.heartbeatInterval()).isEqualTo(Duration.ofSeconds(7));
     }
 
     @Test
@@ -129,14 +126,20 @@ class ConfigValuesTest {
     void hintsToAWaitOnlyIfTheServerIsUnavailableAndSaysHowLong_R089() {
         Duration wait = Duration.ofSeconds(5);
 
-        assertThat(new ServerError(ServerError.Type.UNAVAILABLE, "", wait).retryHint())
+        assertThat(ServerError.of(ServerError.Type.UNAVAILABLE, "")
+                        .withRetryAfter(wait)
+                        .retryHint())
                 .contains(wait);
-        assertThat(new ServerError(ServerError.Type.BAD_REQUEST, "", wait).retryHint())
+        assertThat(ServerError.of(ServerError.Type.BAD_REQUEST, "")
+                        .withRetryAfter(wait)
+                        .retryHint())
                 .isEmpty();
         assertThat(ServerError.of(ServerError.Type.UNAVAILABLE, "").retryHint()).isEmpty();
-        assertThat(new ServerError(ServerError.Type.UNAVAILABLE, "", Duration.ofSeconds(Long.MAX_VALUE)).retryAfter())
+        assertThat(ServerError.of(ServerError.Type.UNAVAILABLE, "")
+                        .withRetryAfter(Duration.ofSeconds(Long.MAX_VALUE))
+                        .retryAfter())
                 .isEqualTo(Duration.ofNanos(Long.MAX_VALUE));
-        assertThatThrownBy(() -> new ServerError(ServerError.Type.UNKNOWN, "", Duration.ofNanos(-1)))
+        assertThatThrownBy(() -> ServerError.of(ServerError.Type.UNKNOWN, "").withRetryAfter(Duration.ofNanos(-1)))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("retryAfter must not be negative: PT-0.000000001S");
     }

@@ -38,6 +38,17 @@ class ProxySettingsTest {
                 .withMessageStartingWith("the proxy cannot be used: ");
     }
 
+    /** As long as no name in DNS is; it would stand in every message about the proxy. */
+    @Test
+    void refusesAHostThatIsLongerThanAName() {
+        String host = "a.".repeat(127);
+        assertThat(ProxySettings.of("http://" + host.substring(0, 253)).host()).hasSize(253);
+        assertThatExceptionOfType(OpampException.class)
+                .isThrownBy(() -> ProxySettings.of("http://" + host + "a"))
+                .withMessageContaining("names no host")
+                .satisfies(e -> assertThat(e.getMessage()).hasSizeLessThan(200));
+    }
+
     @Test
     void takesCredentialsFromTheUrlOrTheBuilder() {
         PasswordAuthentication inUrl =
@@ -59,7 +70,7 @@ class ProxySettingsTest {
                         .connectHeader("bad name", "x")
                         .connectHeader("X-Key", "k3y\n")
                         .build())
-                .withMessageContaining("bad name")
+                .withMessageContaining("a text of 8 characters")
                 .withMessageContaining("X-Key")
                 .withMessageContaining("ftp")
                 .satisfies(

@@ -5,8 +5,6 @@ import static org.junit.jupiter.params.provider.Arguments.argumentSet;
 
 import io.amp4j.opamp.internal.codec.AgentMessage;
 import io.amp4j.opamp.internal.codec.ServerMessage;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -26,21 +24,27 @@ class SecrecyTest {
                 "list", new AttributeValue.ListOf(List.of(text)),
                 "map", new AttributeValue.MapOf(Map.of("k", text)),
                 "bytes", new AttributeValue.Binary(Bytes.utf8(SECRET)));
-        AgentDescription description = new AgentDescription(attributes, Map.of("other", text));
+        AgentDescription description = AgentDescription.builder()
+                .identifying("map", new AttributeValue.MapOf(attributes))
+                .nonIdentifying("other", text)
+                .build();
         ComponentHealth health = ComponentHealth.builder(false)
                 .lastError(SECRET)
                 .component(
-                        "c", new ComponentHealth(false, Instant.EPOCH, SECRET, "", Instant.EPOCH, Map.of(), attributes))
+                        "c",
+                        ComponentHealth.builder(false)
+                                .lastError(SECRET)
+                                .attribute("map", new AttributeValue.MapOf(attributes))
+                                .build())
                 .attribute("a", text)
                 .build();
         Map<String, ConfigFile> files = Map.of("f", ConfigFile.yaml(SECRET));
         RemoteConfig remote = RemoteConfig.of(files, HASH);
-        EffectiveConfig effective = new EffectiveConfig(files);
+        EffectiveConfig effective = EffectiveConfig.of(files);
         RemoteConfigStatus status = RemoteConfigStatus.failed(HASH, SECRET);
-        CustomMessage custom = new CustomMessage("c", "t", Bytes.utf8(SECRET));
-        ServerError error = new ServerError(ServerError.Type.UNAVAILABLE, SECRET, Duration.ZERO);
-        AvailableComponents components =
-                AvailableComponents.of(Map.of("c", new ComponentDetails(attributes, Map.of())));
+        CustomMessage custom = CustomMessage.of("c", "t", Bytes.utf8(SECRET));
+        ServerError error = ServerError.of(ServerError.Type.UNAVAILABLE, SECRET);
+        AvailableComponents components = AvailableComponents.of(Map.of("c", ComponentDetails.of(attributes, Map.of())));
         ServerMessage message = ServerMessage.builder(Bytes.utf8(SECRET))
                 .error(error)
                 .remoteConfig(remote)
@@ -60,7 +64,11 @@ class SecrecyTest {
                 argumentSet("error", error),
                 argumentSet("components", components),
                 argumentSet("component", components.components()),
-                argumentSet("state", new ClientState(new InstanceUid(1, 2), false, 1, remote, status, null)),
+                argumentSet(
+                        "state",
+                        ClientState.initial(new InstanceUid(1, 2))
+                                .withRemoteConfig(remote)
+                                .withRemoteConfigStatus(status)),
                 argumentSet("message of the server", message),
                 argumentSet("message to a callback", message.toMessageData()),
                 argumentSet(

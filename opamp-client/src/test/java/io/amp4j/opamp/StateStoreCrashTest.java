@@ -4,10 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.BufferedReader;
+import java.io.File;
 import java.io.IOException;
+import java.net.URL;
+import java.net.URLClassLoader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -69,6 +75,52 @@ class StateStoreCrashTest {
             }
             assertThat(store.load()).isPresent();
         }
+    }
+
+    @Test
+    void keepsItsLockAgainstOtherProcessesWhenAnotherClientOfThisProcessIsRefused() throws Exception {
+        try (StateStore store = StateStore.file(directory)) {
+            store.load();
+            try (StateStore other = StateStore.file(directory)) {
+                assertThatThrownBy(other::load).isInstanceOf(OpampException.class);
+            }
+
+            assertThatAnotherProcessIsRefused();
+        }
+    }
+
+    @Test
+    void keepsItsLockAlsoWhenTheOtherClientIsOfAnotherClassLoader() throws Exception {
+        StateStore store = StateStore.file(directory);
+        try (URLClassLoader loader = new URLClassLoader(classPath(), ClassLoader.getPlatformClassLoader())) {
+            store.save(Saver.state(3));
+            Class<?> type = loader.loadClass(StateStore.class.getName());
+            Object other = type.getMethod("file", Path.class).invoke(null, directory);
+            for (int i = 0; i < 2; i++) {
+                assertThatThrownBy(() -> type.getMethod("load").invoke(other))
+                        .hasStackTraceContaining("is in use by another client");
+                assertThatAnotherProcessIsRefused();
+            }
+            store.close();
+
+            assertThat((Optional<?>) type.getMethod("load").invoke(other)).isPresent();
+            assertThatAnotherProcessIsRefused();
+            type.getMethod("close").invoke(other);
+        }
+    }
+
+    private void assertThatAnotherProcessIsRefused() throws Exception {
+        try (Saver saver = new Saver(directory)) {
+            assertThat(saver.next()).isEqualTo(Saver.END);
+        }
+    }
+
+    private static URL[] classPath() throws IOException {
+        List<URL> entries = new ArrayList<>();
+        for (String entry : System.getProperty("java.class.path").split(File.pathSeparator, -1)) {
+            entries.add(Path.of(entry).toUri().toURL());
+        }
+        return entries.toArray(new URL[0]);
     }
 
     /** A process that loads, says what it found, and then saves one state after the other, saying after each which it was. */
@@ -134,7 +186,7 @@ class StateStoreCrashTest {
             Hash hash = Hash.of((byte) number);
             return ClientState.initial(new InstanceUid(1, number))
                     .withSequenceNumber(number)
-                    .withRemoteConfig(RemoteConfig.of(Map.of("", new ConfigFile(Bytes.of(body), "")), hash))
+                    .withRemoteConfig(RemoteConfig.of(Map.of("", ConfigFile.of(Bytes.of(body), "")), hash))
                     .withRemoteConfigStatus(RemoteConfigStatus.applied(hash));
         }
 
@@ -147,6 +199,8 @@ class StateStoreCrashTest {
                     store.save(state(number));
                     System.out.print(number + ".\n");
                 }
+            } catch (OpampException e) {
+                System.err.println(e.getMessage()); // it ends, and that is what its output says
             }
         }
     }

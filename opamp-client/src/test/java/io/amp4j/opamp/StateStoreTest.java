@@ -4,18 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.amp4j.opamp.internal.log.SafeLogger;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.TimeUnit;
-import java.util.logging.Handler;
-import java.util.logging.LogRecord;
-import java.util.logging.Logger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -167,7 +161,7 @@ class StateStoreTest {
         Files.createSymbolicLink(directory.resolve(FileStateStore.STATE), elsewhere.resolve(FileStateStore.STATE));
 
         try (StateStore store = StateStore.file(directory);
-                Warnings warnings = new Warnings()) {
+                LogLines warnings = new LogLines(FileStateStore.class)) {
             assertThat(store.load()).isEmpty();
             assertThat(warnings.messages()).singleElement().asString().contains("it is not a file");
         }
@@ -195,7 +189,7 @@ class StateStoreTest {
         Files.write(state, damaged);
 
         try (StateStore store = StateStore.file(directory);
-                Warnings warnings = new Warnings()) {
+                LogLines warnings = new LogLines(FileStateStore.class)) {
             assertThat(store.load()).isEmpty();
 
             assertThat(warnings.messages())
@@ -218,7 +212,7 @@ class StateStoreTest {
         Files.writeString(directory.resolve(FileStateStore.STATE), "somebody's notes");
 
         try (StateStore store = StateStore.file(directory);
-                Warnings warnings = new Warnings()) {
+                LogLines warnings = new LogLines(FileStateStore.class)) {
             assertThat(store.load()).isEmpty();
             assertThat(warnings.messages())
                     .singleElement()
@@ -234,7 +228,7 @@ class StateStoreTest {
         Files.createDirectories(directory.resolve(FileStateStore.STATE));
 
         try (StateStore store = StateStore.file(directory);
-                Warnings warnings = new Warnings()) {
+                LogLines warnings = new LogLines(FileStateStore.class)) {
             assertThat(store.load()).isEmpty();
             assertThat(warnings.messages()).singleElement().asString().contains("it is not a file");
             store.save(FIRST);
@@ -263,50 +257,45 @@ class StateStoreTest {
     void keepsTheOldStateIfItCannotSave() throws IOException {
         try (StateStore store = StateStore.file(directory)) {
             store.save(FIRST);
-            // A directory that is not empty, in the place of the temporary file, stops any user, also root.
-            Files.createDirectories(directory.resolve(FileStateStore.TEMPORARY).resolve("x"));
+            // Directories that are not empty, in the place of all temporary files, stop any user, also root.
+            for (int i = 0; i < 100; i++) {
+                String name = FileStateStore.TEMPORARY + (i == 0 ? "" : "-" + i);
+                Files.createDirectories(directory.resolve(name).resolve("x"));
+            }
 
-            assertThatThrownBy(() -> store.save(SECOND)).isInstanceOf(IOException.class);
+            assertThatThrownBy(() -> store.save(SECOND))
+                    .isInstanceOf(IOException.class)
+                    .hasMessageContaining("client.state.tmp: is in the way, and cannot be removed");
             assertThat(store.load()).contains(FIRST);
+        }
+    }
+
+    @Test
+    void savesAndSetsAsideAlsoWhereDirectoriesAreInTheWay() throws IOException {
+        for (String name : List.of(FileStateStore.STATE, FileStateStore.UNUSABLE, FileStateStore.TEMPORARY)) {
+            Files.createDirectories(directory.resolve(name).resolve("x"));
+        }
+
+        try (StateStore store = StateStore.file(directory);
+                LogLines warnings = new LogLines(FileStateStore.class)) {
+            assertThat(store.load()).isEmpty();
+            assertThat(warnings.messages()).singleElement().asString().contains("it is not a file", "unusable-1");
+            store.save(FIRST);
+            assertThat(store.load()).contains(FIRST);
+        }
+    }
+
+    @Test
+    void loadsAlsoForAThreadThatIsInterrupted() throws IOException {
+        try (StateStore store = StateStore.file(directory)) {
+            store.save(FIRST);
+            Thread.currentThread().interrupt();
+            assertThat(store.load()).contains(FIRST);
+            assertThat(Thread.interrupted()).isTrue();
         }
     }
 
     private static String permissions(Path path) throws IOException {
         return PosixFilePermissions.toString(Files.getPosixFilePermissions(path));
-    }
-
-    /** The warnings that the store logs meanwhile; they do not reach the console. */
-    private static final class Warnings implements AutoCloseable {
-        private static final Logger LOGGER = Logger.getLogger(FileStateStore.class.getName());
-
-        private final List<String> messages = new CopyOnWriteArrayList<>();
-        private final Handler handler = new Handler() {
-            @Override
-            public void publish(LogRecord record) {
-                messages.add(record.getMessage());
-            }
-
-            @Override
-            public void flush() {}
-
-            @Override
-            public void close() {}
-        };
-
-        Warnings() {
-            LOGGER.setUseParentHandlers(false);
-            LOGGER.addHandler(handler);
-        }
-
-        List<String> messages() {
-            assertThat(SafeLogger.awaitWritten(TimeUnit.SECONDS.toNanos(20))).isTrue();
-            return messages;
-        }
-
-        @Override
-        public void close() {
-            LOGGER.removeHandler(handler);
-            LOGGER.setUseParentHandlers(true);
-        }
     }
 }

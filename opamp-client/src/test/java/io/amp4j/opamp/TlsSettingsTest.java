@@ -3,8 +3,10 @@ package io.amp4j.opamp;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.amp4j.opamp.testing.FakeOpampServer;
 import io.amp4j.opamp.testing.TestCertificate;
 import io.amp4j.opamp.testing.TestCertificateAuthority;
+import java.io.BufferedReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,10 +15,12 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.X509TrustManager;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class TlsSettingsTest {
     private static final TestCertificateAuthority AUTHORITY = TestCertificateAuthority.create("one");
@@ -29,6 +33,51 @@ class TlsSettingsTest {
         assertThat(TlsSettings.DEFAULT.cipherSuites()).isEmpty();
         assertThat(TlsSettings.DEFAULT.verifies()).isTrue();
         assertThat(TlsSettings.DEFAULT.trustManager().getAcceptedIssuers()).isNotEmpty();
+    }
+
+    @Test
+    void readsThePlatformsAuthoritiesWhenTheyAreFirstNeeded(@TempDir Path directory) throws Exception {
+        String property = "javax.net.ssl.trustStore";
+        String before = System.getProperty(property);
+        System.setProperty(
+                property,
+                Files.writeString(directory.resolve("cacerts"), "no key store").toString());
+        try {
+            TlsSettings settings = TlsSettings.builder().build();
+            assertThatExceptionOfType(OpampException.class)
+                    .isThrownBy(settings::sslContext)
+                    .withMessageStartingWith("TLS cannot be set up with these certificates and keys: ");
+        } finally {
+            if (before == null) {
+                System.clearProperty(property);
+            } else {
+                System.setProperty(property, before);
+            }
+        }
+    }
+
+    /** In a JVM of its own: one that has read the authorities once goes on with those. */
+    @ParameterizedTest
+    @ValueSource(strings = {"https", "wss"})
+    void tellsThatThePlatformsAuthoritiesCannotBeRead(String scheme, @TempDir Path directory) throws Exception {
+        Path file = Files.writeString(directory.resolve("cacerts"), "no key store");
+        try (FakeOpampServer server = FakeOpampServer.start()) {
+            Process program = new ProcessBuilder(
+                            Path.of(System.getProperty("java.home"), "bin", "java")
+                                    .toString(),
+                            "-Djavax.net.ssl.trustStore=" + file,
+                            "-cp",
+                            System.getProperty("java.class.path"),
+                            FailingAgent.class.getName(),
+                            scheme + "://127.0.0.1:" + server.httpEndpoint().getPort())
+                    .redirectError(ProcessBuilder.Redirect.DISCARD)
+                    .start();
+            try (BufferedReader out = program.inputReader(StandardCharsets.UTF_8)) {
+                assertThat(out.readLine()).startsWith("TLS ").contains("TLS cannot be set up with these certificates");
+            } finally {
+                program.destroyForcibly();
+            }
+        }
     }
 
     @Test
@@ -181,7 +230,7 @@ class TlsSettingsTest {
     void saysLoudlyThatItVerifiesNobody() {
         TlsSettings tls = TlsSettings.builder().insecureSkipVerify().build();
         assertThat(tls.verifies()).isFalse();
-        assertThat(tls.toString()).contains("NOBODY VERIFIED");
+        assertThat(tls.toString()).contains("SERVERS NOT VERIFIED");
     }
 
     @Test
@@ -221,5 +270,21 @@ class TlsSettingsTest {
     private static String pem(String label, byte[] der) {
         String text = Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(der);
         return "-----BEGIN " + label + "-----\n" + text + "\n-----END " + label + "-----\n";
+    }
+
+    @Test
+    void leavesTheTrustWithoutTheClientCertificate() throws Exception {
+        X509TrustManager trust = TlsSettings.DEFAULT.trustManager();
+        TlsSettings own = TlsSettings.builder()
+                .minVersion("1.3")
+                .sslContext(SSLContext.getDefault(), trust)
+                .build();
+
+        TlsSettings without = own.withoutClientCertificate();
+
+        assertThat(without.hasClientCertificate()).isFalse();
+        assertThat(without.trustManager()).isSameAs(trust);
+        assertThat(without.versions()).containsExactly("TLSv1.3");
+        assertThat(without.withoutClientCertificate()).isSameAs(without);
     }
 }

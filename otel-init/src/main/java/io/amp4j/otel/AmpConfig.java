@@ -1,53 +1,131 @@
 package io.amp4j.otel;
 
+import io.amp4j.otel.export.ContentPolicy;
+import io.amp4j.otel.export.SpanSelection;
 import io.amp4j.otel.internal.setup.EndpointRule;
+import io.amp4j.otel.internal.text.Printable;
 import java.net.URI;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A validated configuration. No component shows a key.
  *
- * @param endpoint the full address that spans are posted to, ending in {@code /v1/traces}
- * @param headers where the key comes from
- * @param resource resource attributes, sorted by key, among them {@code service.name} when it is known
- * @param content which content may leave the process
- * @param debug {@code AMP_DEBUG}: one line a batch in the log, without content
- * @param sdk what the standard OpenTelemetry variables ask for
- * @param warnings what is allowed but probably not meant, one sentence each
+ * @since 0.1.0
  */
-public record AmpConfig(
-        URI endpoint,
-        HeaderSource headers,
-        Map<String, String> resource,
-        ContentPolicy content,
-        boolean debug,
-        SdkSettings sdk,
-        List<String> warnings) {
+public final class AmpConfig {
     static final String SERVICE_NAME = "service.name";
 
-    /** Copies the collections. {@code endpoint} must have come through the endpoint rules. */
-    public AmpConfig {
+    private final URI endpoint;
+    private final HeaderSource headers;
+    private final Map<String, String> resource;
+    private final ContentPolicy content;
+    private final SpanSelection spans;
+    private final boolean debug;
+    private final SdkSettings sdk;
+    private final List<String> warnings;
+
+    AmpConfig(
+            URI endpoint,
+            HeaderSource headers,
+            Map<String, String> resource,
+            ContentPolicy content,
+            SpanSelection spans,
+            boolean debug,
+            SdkSettings sdk,
+            List<String> warnings) {
         if (!endpoint.getRawPath().endsWith(EndpointRule.TRACES_PATH)) {
-            throw new IllegalArgumentException("endpoint must end with " + EndpointRule.TRACES_PATH + ": " + endpoint);
+            throw new IllegalArgumentException("endpoint must end with " + EndpointRule.TRACES_PATH + ": "
+                    + EndpointRule.shown(endpoint.toString()));
         }
-        resource = Collections.unmodifiableMap(new TreeMap<>(resource));
-        warnings = List.copyOf(warnings);
+        this.resource = Collections.unmodifiableMap(new TreeMap<>(resource));
+        this.warnings = List.copyOf(warnings);
+        this.endpoint = endpoint;
+        this.headers = headers;
+        this.content = content;
+        this.spans = spans;
+        this.debug = debug;
+        this.sdk = sdk;
     }
 
+    /** Returns the full address that spans are posted to, ending in {@code /v1/traces}. */
+    public URI endpoint() {
+        return endpoint;
+    }
+
+    /** Returns where the key comes from. */
+    public HeaderSource headers() {
+        return headers;
+    }
+
+    /** Returns resource attributes, sorted by key, among them {@code service.name} when it is known. */
+    public Map<String, String> resource() {
+        return resource;
+    }
+
+    /** Returns which content may leave the process. */
+    public ContentPolicy content() {
+        return content;
+    }
+
+    /** Returns which spans are sent, by default all. */
+    public SpanSelection spans() {
+        return spans;
+    }
+
+    /** Returns {@code AMP_DEBUG}: whether each batch is worth one line in the log, without content. */
+    public boolean debug() {
+        return debug;
+    }
+
+    /** Returns what the standard OpenTelemetry variables ask for. */
+    public SdkSettings sdk() {
+        return sdk;
+    }
+
+    /** Returns what is allowed but probably not meant, one sentence each. */
+    public List<String> warnings() {
+        return warnings;
+    }
     /** The service name, when one was given; without it OpenTelemetry says {@code unknown_service:java}. */
     public Optional<String> serviceName() {
         return Optional.ofNullable(resource.get(SERVICE_NAME));
     }
 
-    /** Names the source of the headers, and never asks a source of the program's own for its text. */
+    /**
+     * Names the source of the headers, and never asks a source of the program's own for its text; names the resource attributes without their
+     * values.
+     */
     @Override
     public String toString() {
-        return "AmpConfig[endpoint=" + endpoint + ", headers=" + HeaderSources.describe(headers) + ", resource="
-                + resource + ", content=" + content + ", debug=" + debug + ", sdk=" + sdk + ", warnings=" + warnings
-                + "]";
+        return "AmpConfig[endpoint=" + EndpointRule.shown(endpoint.toString()) + ", headers="
+                + HeaderSources.describe(headers) + ", resource="
+                + Printable.names(resource.keySet()) + ", content=" + content + ", spans=" + spans + ", debug=" + debug
+                + ", sdk=" + sdk
+                + ", warnings="
+                + warnings.stream().map(Printable::text).toList() + "]";
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof AmpConfig that
+                && endpoint.equals(that.endpoint)
+                && headers.equals(that.headers)
+                && resource.equals(that.resource)
+                && content.equals(that.content)
+                && spans == that.spans
+                && debug == that.debug
+                && sdk.equals(that.sdk)
+                && warnings.equals(that.warnings);
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(endpoint, headers, resource, content, spans, debug, sdk, warnings);
     }
 }

@@ -1,8 +1,13 @@
 package io.amp4j.otel;
 
 import io.amp4j.otel.internal.log.Log;
+import io.amp4j.otel.internal.messages.MessageEventProcessor;
+import io.amp4j.otel.internal.messages.MessageStore;
+import io.amp4j.otel.internal.setup.EndpointRule;
+import io.amp4j.otel.span.AmpSpans;
 import io.opentelemetry.api.OpenTelemetry;
 import io.opentelemetry.api.trace.Tracer;
+import io.opentelemetry.sdk.logs.LogRecordProcessor;
 import io.opentelemetry.sdk.trace.SpanProcessor;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
@@ -17,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  * <p>{@link #initOtel()} reads {@code AMP_OTEL_ENDPOINT} and {@code AMP_AGENT_API_KEY} and sets the process up. It may be called any
  * number of times, from any thread: there is one instance until {@link #close()}. It throws {@link AmpConfigurationException}, which
  * names everything missing or wrong, and may then be called again. Traces only: AMP takes no metrics and no logs.
+ *
+ * @since 0.1.0
  */
 public final class AmpOtel implements AutoCloseable {
     private static final Log LOG = Log.of(AmpOtel.class);
@@ -74,15 +81,22 @@ public final class AmpOtel implements AutoCloseable {
         return AttachmentPoint.handOut();
     }
 
+    /**
+     * Returns a processor of log records for an SDK that is set up elsewhere: messages that instrumentations write as log records go with their span to
+     * AMP. Records go on unchanged. {@link #initOtel()} and the zero-code extension need no such line.
+     */
+    public static LogRecordProcessor messageEvents() {
+        return new MessageEventProcessor(MessageStore.PROCESS);
+    }
+
     /** The one instance of the process: the standing one, or what {@code builder} makes. */
     static AmpOtel shared(AmpOtelBuilder builder) {
         synchronized (LOCK) {
             AmpOtel standing = current;
             if (standing != null) {
                 if (builder.hasOwnSettings()) {
-                    LOG.warning(
-                            "initOtel() was called again with settings of its own; they are ignored, the first call stands."
-                                    + " Call close() first, or standalone() for a second instance");
+                    LOG.warning("initOtel() was called again with settings of its own; they are ignored, and those of"
+                            + " the first call stay in use. Call close() first, or standalone() for a second instance");
                 }
                 return standing;
             }
@@ -143,7 +157,7 @@ public final class AmpOtel implements AutoCloseable {
      * Sends what is queued and waits for it, for {@code within} at most.
      *
      * @return true only if all spans that had ended before have arrived; false also where that cannot be known (under the Java agent), and
-     *     while a {@link TailSamplingProcessor} holds spans
+     *     while a {@link io.amp4j.otel.sampling.TailSamplingProcessor} holds spans
      */
     public boolean flush(Duration within) {
         return pipeline.flush(within);
@@ -208,6 +222,6 @@ public final class AmpOtel implements AutoCloseable {
 
     @Override
     public String toString() {
-        return "AmpOtel[" + config.endpoint() + ", " + registration + "]";
+        return "AmpOtel[" + EndpointRule.address(config.endpoint()) + ", " + registration + "]";
     }
 }

@@ -2,6 +2,8 @@ package io.amp4j.otel;
 
 import static java.util.Objects.requireNonNull;
 
+import io.amp4j.otel.export.ContentPolicy;
+import io.amp4j.otel.export.SpanSelection;
 import io.amp4j.otel.internal.setup.Settings;
 import io.opentelemetry.context.propagation.ContextPropagators;
 import io.opentelemetry.sdk.common.export.RetryPolicy;
@@ -26,12 +28,15 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Values are checked when the instance is made, so that one {@link AmpConfigurationException} names all that is wrong with the
  * program's settings and the environment together.
+ *
+ * @since 0.1.0
  */
 public final class AmpOtelBuilder {
     private @Nullable String endpoint;
     private @Nullable HeaderSource headers;
     private @Nullable String serviceName;
     private @Nullable ContentPolicy content;
+    private @Nullable SpanSelection spans;
     private @Nullable Boolean debug;
     private final Map<String, String> resource = new LinkedHashMap<>();
     private Function<String, @Nullable String> variables = System::getenv;
@@ -73,12 +78,19 @@ public final class AmpOtelBuilder {
     }
 
     /**
-     * Which content may leave the process. When this is called, {@code AMP_TRACE_CONTENT} and {@code TRACELOOP_TRACE_CONTENT} are not read.
-     * Default: all, if each of the two is unset, blank, {@code true}, {@code 1}, {@code yes} or {@code on}; otherwise none.
+     * Which content may leave the process, as far as the operator allows any: none does if {@code AMP_TRACE_CONTENT} or
+     * {@code TRACELOOP_TRACE_CONTENT} is anything but unset, blank, {@code true}, {@code 1}, {@code yes} or {@code on}, whatever is given
+     * here. Default: all.
      */
     public AmpOtelBuilder content(ContentPolicy policy) {
         content = requireNonNull(policy, "policy");
         return own("content");
+    }
+
+    /** Which spans are sent. Default: {@code AMP_TRACE_SPANS}, else all. */
+    public AmpOtelBuilder spans(SpanSelection selection) {
+        spans = requireNonNull(selection, "selection");
+        return own("spans");
     }
 
     /** Whether each batch is worth a line in the log. Default: {@code AMP_DEBUG}. */
@@ -129,7 +141,7 @@ public final class AmpOtelBuilder {
         return own("addSpanProcessor");
     }
 
-    /** Wraps the batch processor, for example in a {@link TailSamplingProcessor}. */
+    /** Wraps the batch processor, for example in a {@link io.amp4j.otel.sampling.TailSamplingProcessor}. */
     public AmpOtelBuilder wrapProcessor(UnaryOperator<SpanProcessor> decorator) {
         processorDecorators.add(requireNonNull(decorator, "decorator"));
         return own("wrapProcessor");
@@ -175,6 +187,7 @@ public final class AmpOtelBuilder {
                         Optional.ofNullable(serviceName),
                         resource,
                         Optional.ofNullable(content),
+                        Optional.ofNullable(spans),
                         Optional.ofNullable(debug),
                         sampler != null,
                         propagators != null)

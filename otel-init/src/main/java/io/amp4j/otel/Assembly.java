@@ -4,9 +4,18 @@ import static java.util.Objects.requireNonNull;
 
 import io.amp4j.otel.SdkSettings.Batch;
 import io.amp4j.otel.SdkSettings.Propagation;
+import io.amp4j.otel.export.EvaluationSpanProcessor;
+import io.amp4j.otel.export.MappingSpanExporter;
+import io.amp4j.otel.export.RedactingSpanExporter;
+import io.amp4j.otel.internal.export.ConcurrentExports;
 import io.amp4j.otel.internal.export.ExtensionPresence;
-import io.amp4j.otel.internal.export.QueueLedger;
+import io.amp4j.otel.internal.export.QueueCounter;
 import io.amp4j.otel.internal.log.Log;
+import io.amp4j.otel.internal.messages.MessageEventProcessor;
+import io.amp4j.otel.internal.messages.MessageStore;
+import io.amp4j.otel.internal.messages.MessagesSpanExporter;
+import io.amp4j.otel.internal.selection.SelectingSpanExporter;
+import io.amp4j.otel.internal.setup.EndpointRule;
 import io.opentelemetry.api.GlobalOpenTelemetry;
 import io.opentelemetry.api.OpenTelemetry;
 import io.opentelemetry.api.baggage.propagation.W3CBaggagePropagator;
@@ -19,6 +28,7 @@ import io.opentelemetry.context.propagation.TextMapPropagator;
 import io.opentelemetry.sdk.OpenTelemetrySdk;
 import io.opentelemetry.sdk.common.CompletableResultCode;
 import io.opentelemetry.sdk.common.export.RetryPolicy;
+import io.opentelemetry.sdk.logs.SdkLoggerProvider;
 import io.opentelemetry.sdk.resources.Resource;
 import io.opentelemetry.sdk.trace.ReadWriteSpan;
 import io.opentelemetry.sdk.trace.ReadableSpan;
@@ -59,6 +69,9 @@ record Assembly(
         List<UnaryOperator<SpanExporter>> exporterDecorators,
         Set<String> given) {
     private static final Log LOG = Log.of(AmpOtel.class);
+    /** Four batches of 512 spans within 50 ms are 40,000 spans a second, more than one thread makes; and few connections for an endpoint. */
+    private static final int CONCURRENT_BATCHES = 4;
+
     private static final Set<String> MATTERS_OF_THE_SDK =
             Set.of("serviceName", "resourceAttribute", "sampler", "propagators");
 
@@ -89,7 +102,7 @@ record Assembly(
         }
         LOG.log(
                 config.debug() ? Level.INFO : Level.FINE,
-                () -> "spans go to " + config.endpoint() + " (" + made.registration() + "; "
+                () -> "spans go to " + EndpointRule.address(config.endpoint()) + " (" + made.registration() + "; "
                         + HeaderSources.describe(config.headers()) + "; resource attributes "
                         + config.resource().keySet() + ")");
         return made;
@@ -100,8 +113,8 @@ record Assembly(
      * @param sharing whether SDKs that carry the attachment point use this way too
      */
     private AmpOtel own(SwitchableSpanExporter exporter, boolean global, boolean sharing) {
-        QueueLedger ledger = new QueueLedger();
-        SpanProcessor first = SpanProcessor.composite(steps(exporter, ledger));
+        QueueCounter queueCounter = new QueueCounter();
+        SpanProcessor first = SpanProcessor.composite(steps(exporter, queueCounter));
         Sampler chosen = sampler.orElseGet(() -> Samplers.of(config.sdk().sampling()));
         SdkTracerProviderBuilder builder = SdkTracerProvider.builder()
                 .setResource(Resource.getDefault().merge(resource()))
@@ -111,6 +124,10 @@ record Assembly(
         SdkTracerProvider provider = builder.build();
         OpenTelemetrySdk sdk = OpenTelemetrySdk.builder()
                 .setTracerProvider(provider)
+                // No log record leaves: those that are messages of a span go with it.
+                .setLoggerProvider(SdkLoggerProvider.builder()
+                        .addLogRecordProcessor(new MessageEventProcessor(MessageStore.PROCESS))
+                        .build())
                 .setPropagators(contextPropagators())
                 .build();
         if (sharing) {
@@ -120,11 +137,11 @@ record Assembly(
             AttachmentPoint.INSTANCE.detach(first);
             return provider.shutdown();
         };
-        Pipeline pipeline = new Pipeline(first, ledger, exporter, shutdown, true);
+        Pipeline pipeline = new Pipeline(first, queueCounter, exporter, shutdown, true);
         return new AmpOtel(config, pipeline, sdk, global ? register(sdk) : Registration.STANDALONE, closeTimeout);
     }
 
-    /** Somebody else's SDK is global: use the door it left open, or stand beside it and say so. */
+    /** Somebody else's SDK is global: use the attachment point if it has one, else be standalone and say so. */
     private AmpOtel beside(SwitchableSpanExporter exporter) {
         if (ExtensionPresence.isExporting(GlobalOpenTelemetry.get())) {
             return behindExtension(exporter);
@@ -133,18 +150,17 @@ record Assembly(
             sayStandalone();
             return own(exporter, false, true);
         }
-        QueueLedger ledger = new QueueLedger();
-        SpanProcessor all = SpanProcessor.composite(steps(exporter, ledger));
+        QueueCounter queueCounter = new QueueCounter();
+        SpanProcessor all = SpanProcessor.composite(steps(exporter, queueCounter));
         AttachmentPoint.INSTANCE.attach(all, false);
-        LOG.info(
-                "OpenTelemetry was already set up by another part of the process; its spans now go to AMP as well, through the"
-                        + " attachment point");
+        LOG.info("OpenTelemetry was already set up by another part of the process; its spans now go to AMP as well,"
+                + " through the attachment point");
         sayWithoutEffect(
                 given.stream().filter(MATTERS_OF_THE_SDK::contains).toList(),
-                "the SDK that was there first; give them to that SDK");
+                "the SDK that was set up first; give them to that SDK");
         Pipeline pipeline = new Pipeline(
                 all,
-                ledger,
+                queueCounter,
                 exporter,
                 () -> {
                     AttachmentPoint.INSTANCE.detach(all);
@@ -165,7 +181,7 @@ record Assembly(
         SpanProcessor first = queue == null ? new UnknownQueue() : queue;
         Pipeline pipeline = new Pipeline(
                 first,
-                new QueueLedger(),
+                new QueueCounter(),
                 exporter instanceof SwitchableSpanExporter ours ? ours : unused,
                 first::forceFlush,
                 false);
@@ -180,7 +196,7 @@ record Assembly(
             register(propagating);
         }
         Pipeline nothing = new Pipeline(
-                SpanProcessor.composite(), new QueueLedger(), exporter, CompletableResultCode::ofSuccess, true);
+                SpanProcessor.composite(), new QueueCounter(), exporter, CompletableResultCode::ofSuccess, true);
         return new AmpOtel(config, nothing, propagating, Registration.DISABLED, closeTimeout);
     }
 
@@ -189,18 +205,18 @@ record Assembly(
             GlobalSlot.fill(made);
             return Registration.GLOBAL;
         } catch (IllegalStateException e) {
-            // Somebody was faster since we looked; what we made works all the same.
+            // Another thread has set it since we looked; ours works as a standalone one.
             sayStandalone();
             return Registration.STANDALONE;
         }
     }
 
     private static void sayStandalone() {
-        LOG.warning(
-                "OpenTelemetry was already set up by another part of the process (or GlobalOpenTelemetry.get() was called before"
-                        + " initOtel()). Only spans made through AmpOtel.openTelemetry() or AmpOtel.tracer() reach AMP. To send all spans, call"
-                        + " initOtel() first, add AmpOtel.attachmentPoint() to the other SDK as a span processor, or let the autoconfigure"
-                        + " extension of this jar do the setting up");
+        LOG.warning("OpenTelemetry was already set up by another part of the process (or GlobalOpenTelemetry.get() was"
+                + " called before initOtel()). Only spans made through AmpOtel.openTelemetry() or AmpOtel.tracer()"
+                + " reach AMP. To send all spans, call initOtel() first, add AmpOtel.attachmentPoint() to the"
+                + " other SDK as a span processor, or let the autoconfigure extension of this jar do the setting"
+                + " up");
     }
 
     private static void sayWithoutEffect(Collection<String> settings, String where) {
@@ -211,8 +227,10 @@ record Assembly(
 
     private SpanExporter decorated(SwitchableSpanExporter exporter) {
         // Content goes last, so that what mapping and other decorators write is covered too.
-        SpanExporter outermost =
-                MappingSpanExporter.mapping(RedactingSpanExporter.redacting(exporter, config.content()));
+        SpanExporter outermost = new MessagesSpanExporter(
+                MessageStore.PROCESS,
+                MappingSpanExporter.mapping(SelectingSpanExporter.selecting(
+                        RedactingSpanExporter.redacting(exporter, config.content()), config.spans())));
         try {
             for (UnaryOperator<SpanExporter> decorator : exporterDecorators) {
                 outermost = requireNonNull(decorator.apply(outermost), "the exporter of wrapExporter");
@@ -228,17 +246,27 @@ record Assembly(
         ending.join(closeTimeout.toNanos(), TimeUnit.NANOSECONDS);
     }
 
-    private List<SpanProcessor> steps(SwitchableSpanExporter exporter, QueueLedger ledger) {
+    private List<SpanProcessor> steps(SwitchableSpanExporter exporter, QueueCounter queueCounter) {
         Batch batch = config.sdk().batch();
-        SpanProcessor queue = ledger.entering(BatchSpanProcessor.builder(ledger.leaving(decorated(exporter)))
-                .setScheduleDelay(batch.scheduleDelay())
-                .setMaxQueueSize(batch.maxQueueSize())
-                .setMaxExportBatchSize(batch.maxExportBatchSize())
-                // The exporter ends by itself within the batch timeout; were this not longer, two batches could be
-                // under way.
-                .setExporterTimeout(batch.exportTimeout().plusSeconds(5))
-                .setMeterProvider(ledger.meters())
-                .build());
+        // The exporter ends by itself within the batch timeout; were this not longer, the processor would give up
+        // batches
+        // that are still under way.
+        Duration timeout = batch.exportTimeout().plusSeconds(5);
+        ConcurrentExports exports = new ConcurrentExports(
+                queueCounter.leaving(decorated(exporter)),
+                CONCURRENT_BATCHES,
+                exporter::isDelivering,
+                timeout,
+                System::nanoTime);
+        SpanProcessor queue = queueCounter.entering(
+                BatchSpanProcessor.builder(exports)
+                        .setScheduleDelay(batch.scheduleDelay())
+                        .setMaxQueueSize(batch.maxQueueSize())
+                        .setMaxExportBatchSize(batch.maxExportBatchSize())
+                        .setExporterTimeout(timeout)
+                        .setMeterProvider(queueCounter.meters())
+                        .build(),
+                exports::pending);
         try {
             for (UnaryOperator<SpanProcessor> decorator : processorDecorators) {
                 queue = requireNonNull(decorator.apply(queue), "the processor of wrapProcessor");

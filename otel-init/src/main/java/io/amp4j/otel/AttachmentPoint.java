@@ -18,14 +18,14 @@ import java.util.concurrent.atomic.AtomicBoolean;
 final class AttachmentPoint implements SpanProcessor {
     private static final Log LOG = Log.of(AmpOtel.class);
 
-    static final AttachmentPoint INSTANCE = new AttachmentPoint();
-
     private static final SpanProcessor NOTHING = SpanProcessor.composite();
+
+    static final AttachmentPoint INSTANCE = new AttachmentPoint();
 
     private volatile SpanProcessor behind = NOTHING;
     private volatile boolean handedOut;
     private volatile String probeSeen = "";
-    private final AtomicBoolean told = new AtomicBoolean();
+    private final AtomicBoolean logged = new AtomicBoolean();
 
     private AttachmentPoint() {}
 
@@ -35,7 +35,7 @@ final class AttachmentPoint implements SpanProcessor {
         return INSTANCE;
     }
 
-    /** Nobody carries this any more; for a process that sets up anew. */
+    /** No SDK has this any more; for a process that sets up again. */
     void takeBack() {
         handedOut = false;
     }
@@ -52,7 +52,7 @@ final class AttachmentPoint implements SpanProcessor {
     /** @param shared whether {@code processor} also serves an SDK of ours, which makes the other one worth telling */
     synchronized void attach(SpanProcessor processor, boolean shared) {
         behind = processor;
-        told.set(!shared);
+        logged.set(!shared);
     }
 
     synchronized void detach(SpanProcessor processor) {
@@ -80,7 +80,7 @@ final class AttachmentPoint implements SpanProcessor {
         }
         SpanProcessor now = behind;
         now.onStart(parent, span);
-        if (now != NOTHING && told.compareAndSet(false, true)) {
+        if (now != NOTHING && logged.compareAndSet(false, true)) {
             LOG.info(
                     "spans of another OpenTelemetry SDK of this process, which carries AmpOtel.attachmentPoint(), go to AMP as well");
         }

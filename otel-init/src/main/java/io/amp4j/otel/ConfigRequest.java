@@ -1,8 +1,11 @@
 package io.amp4j.otel;
 
+import io.amp4j.otel.export.ContentPolicy;
+import io.amp4j.otel.export.SpanSelection;
 import io.amp4j.otel.internal.setup.EndpointRule;
 import io.amp4j.otel.internal.setup.HeaderRule;
 import io.amp4j.otel.internal.setup.Settings;
+import io.amp4j.otel.internal.text.Printable;
 import java.net.URI;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -14,7 +17,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What the program asks for, before it meets the environment. Program settings win over system properties, and those over variables.
+ * What the program asks for, before it meets the environment. Program settings win over system properties, and those over variables;
+ * only for content the stricter wins.
  *
  * @param ownSampler whether the program brings its own sampler
  * @param ownPropagators whether the program brings its own propagators
@@ -26,6 +30,7 @@ record ConfigRequest(
         Optional<String> serviceName,
         Map<String, String> resource,
         Optional<ContentPolicy> content,
+        Optional<SpanSelection> spans,
         Optional<Boolean> debug,
         boolean ownSampler,
         boolean ownPropagators) {
@@ -33,7 +38,7 @@ record ConfigRequest(
     private static final String KEY = "AMP_AGENT_API_KEY";
     private static final String KEY_FILE = "AMP_AGENT_API_KEY_FILE";
     /** Stands for what is not set and not needed: nothing is sent by a disabled SDK. */
-    private static final URI NOWHERE = URI.create("https://disabled.invalid" + EndpointRule.TRACES_PATH);
+    private static final URI DISABLED_ENDPOINT = URI.create("https://disabled.invalid" + EndpointRule.TRACES_PATH);
 
     private static final String VERSION_ATTRIBUTE = "agent-manager/agent-version";
 
@@ -52,17 +57,19 @@ record ConfigRequest(
             throw new AmpConfigurationException(problems);
         }
         if (EndpointRule.exposesKey(target.get())) {
-            warnings.add("The API key and all content go to " + target.get()
+            warnings.add("The API key and all content go to " + EndpointRule.address(target.get())
                     + " without encryption; use https unless that network is trusted");
         }
         if (!attributes.containsKey(AmpConfig.SERVICE_NAME) && !sdk.disabled()) {
             warnings.add(
-                    "No service name is set, so traces appear as unknown_service:java; set OTEL_SERVICE_NAME or give one to the builder");
+                    "No service name is set, so traces appear as unknown_service:java; set OTEL_SERVICE_NAME or give"
+                            + " one to the builder");
         }
-        ContentPolicy policy = content.orElseGet(() -> policy(warnings));
+        ContentPolicy policy = policy(warnings);
         boolean verbose = debug.orElseGet(() ->
                 settings.find("AMP_DEBUG").map(found -> isYes(found.value())).orElse(false));
-        return new AmpConfig(target.get(), source.get(), attributes, policy, verbose, sdk, warnings);
+        SpanSelection chosen = spans.orElseGet(() -> selection(warnings));
+        return new AmpConfig(target.get(), source.get(), attributes, policy, chosen, verbose, sdk, warnings);
     }
 
     private Optional<URI> target(List<String> problems, boolean disabled) {
@@ -75,7 +82,7 @@ record ConfigRequest(
         }
         Optional<Settings.Found> found = settings.find(ENDPOINT);
         if (found.isEmpty() && disabled) {
-            return Optional.of(NOWHERE);
+            return Optional.of(DISABLED_ENDPOINT);
         }
         if (found.isEmpty()) {
             problems.add(ENDPOINT
@@ -93,8 +100,9 @@ record ConfigRequest(
                 source.headers();
                 return Optional.of(source);
             } catch (InvalidPathException e) {
-                problems.add(
-                        file.get().source() + " is not a path: \"" + file.get().value() + "\"");
+                problems.add(file.get().source() + " is not a path: it is "
+                        + Printable.described(file.get().value()) + "; is it the key itself, which belongs in " + KEY
+                        + "?");
             } catch (IllegalStateException e) {
                 problems.add(file.get().source() + ": " + e.getMessage());
             }
@@ -106,8 +114,8 @@ record ConfigRequest(
         }
         if (key.isEmpty()) {
             problems.add(KEY
-                    + " is required but not set; use the key that the AMP Console generated for this agent, or name a file that holds it"
-                    + " in " + KEY_FILE);
+                    + " is required but not set; use the key that the AMP Console generated for this agent, or name a"
+                    + " file that holds it in " + KEY_FILE);
             return Optional.empty();
         }
         Optional<String> problem =
@@ -138,11 +146,27 @@ record ConfigRequest(
         return attributes;
     }
 
+    /** The stricter wins: a program can redact more than the operator asks for, and never send what the operator turned off. */
     private ContentPolicy policy(List<String> warnings) {
         // Either switch turns content off: the one that AMP's samples read and the one that AMP documents.
         boolean ours = captures("AMP_TRACE_CONTENT", warnings);
         boolean theirs = captures("TRACELOOP_TRACE_CONTENT", warnings);
-        return ours && theirs ? ContentPolicy.CAPTURE : ContentPolicy.REDACT;
+        return ours && theirs ? content.orElse(ContentPolicy.CAPTURE) : ContentPolicy.REDACT;
+    }
+
+    private SpanSelection selection(List<String> warnings) {
+        Optional<Settings.Found> found = settings.find("AMP_TRACE_SPANS");
+        String word = found.map(value -> value.value().toLowerCase(Locale.ROOT)).orElse("all");
+        return switch (word) {
+            case "all" -> SpanSelection.ALL;
+            case "agent-traces" -> SpanSelection.AGENT_TRACES;
+            case "agent-spans" -> SpanSelection.AGENT_SPANS;
+            default -> {
+                warnings.add(found.orElseThrow().source()
+                        + " is none of all, agent-traces, agent-spans and was taken as all: every span is sent");
+                yield SpanSelection.ALL;
+            }
+        };
     }
 
     /** Who sets the switch to a word that we do not know hardly means that everything may be sent. */
@@ -152,9 +176,9 @@ record ConfigRequest(
             return true;
         }
         if (!isNo(found.get().value())) {
-            warnings.add(
-                    found.get().source()
-                            + " is neither true nor false and was taken as false: no content is sent; set it to one of the two");
+            warnings.add(found.get().source()
+                    + " is neither true nor false and was taken as false: no content is sent; set it to one of"
+                    + " the two");
         }
         return false;
     }

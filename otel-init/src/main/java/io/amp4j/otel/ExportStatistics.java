@@ -1,16 +1,68 @@
 package io.amp4j.otel;
 
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
 /**
- * Counts since the start, each span in one of them once its fate is known.
+ * Counts since the start, each span in one of them once its outcome is known.
  *
- * @param delivered spans that the endpoint took
- * @param rejected spans that the endpoint refused inside a batch that it took (OTLP partial success)
- * @param lost spans given up after their retries, or because the answer allowed none
- * @param dropped spans that found the queue full, or came after the shutdown
+ * @since 0.1.0
  */
-public record ExportStatistics(long delivered, long rejected, long lost, long dropped) {
-    /** Whether every span whose fate is known has arrived. */
+public final class ExportStatistics {
+    private final long delivered;
+    private final long rejected;
+    private final long lost;
+    private final long dropped;
+
+    ExportStatistics(long delivered, long rejected, long lost, long dropped) {
+        this.delivered = delivered;
+        this.rejected = rejected;
+        this.lost = lost;
+        this.dropped = dropped;
+    }
+
+    /** Returns how many spans the endpoint took. */
+    public long delivered() {
+        return delivered;
+    }
+
+    /** Returns how many spans the endpoint refused inside a batch that it took (OTLP partial success). */
+    public long rejected() {
+        return rejected;
+    }
+
+    /** Returns how many spans were given up after their retries, or because the answer allowed none. */
+    public long lost() {
+        return lost;
+    }
+
+    /** Returns how many spans found the queue full, or came after the shutdown. */
+    public long dropped() {
+        return dropped;
+    }
+
+    /** Whether every span whose outcome is known has arrived. */
     public boolean isComplete() {
         return rejected == 0 && lost == 0 && dropped == 0;
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof ExportStatistics that
+                && delivered == that.delivered
+                && rejected == that.rejected
+                && lost == that.lost
+                && dropped == that.dropped;
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(delivered, rejected, lost, dropped);
+    }
+
+    @Override
+    public String toString() {
+        return "ExportStatistics[delivered=" + delivered + ", rejected=" + rejected + ", lost=" + lost + ", dropped="
+                + dropped + "]";
     }
 }

@@ -53,7 +53,7 @@ final class GlobalSlot {
         }
     }
 
-    /** @throws IllegalStateException if somebody else was faster */
+    /** @throws IllegalStateException if another one was set meanwhile */
     static synchronized void fill(OpenTelemetry made) {
         if (reserved != null && isReserved) {
             reserved.filling = made;

@@ -11,6 +11,8 @@ import java.util.function.Supplier;
  * answered within the time of one attempt ({@code OTEL_EXPORTER_OTLP_TIMEOUT}, 10 s), the batch waits for its next attempt as if the
  * endpoint were down. It is interrupted when the exporter is closed.
  * The sources made here never show a value in {@code toString()} or in an exception.
+ *
+ * @since 0.1.0
  */
 @FunctionalInterface
 public interface HeaderSource {

@@ -1,14 +1,20 @@
 package io.amp4j.otel;
 
+import io.amp4j.otel.internal.export.RegularFile;
 import io.amp4j.otel.internal.setup.HeaderFailure;
 import io.amp4j.otel.internal.setup.HeaderRule;
+import io.amp4j.otel.internal.text.Printable;
+import io.amp4j.otel.internal.text.ShownPath;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -23,7 +29,7 @@ final class HeaderSources {
         return ours ? source.toString() : "headers from the program";
     }
 
-    /** The same headers for ever. */
+    /** Always the same headers. */
     static final class Fixed implements HeaderSource {
         private final Map<String, String> headers;
 
@@ -38,11 +44,13 @@ final class HeaderSources {
 
         @Override
         public String toString() {
-            return "fixed headers " + new TreeSet<>(headers.keySet());
+            Set<String> names = new TreeSet<>();
+            headers.forEach((name, value) -> names.add(HeaderRule.shownName(name, value)));
+            return "fixed headers " + Printable.names(names);
         }
     }
 
-    /** A key that the application hands out. */
+    /** A key that the program supplies. */
     static final class Supplied implements HeaderSource {
         private final Supplier<String> key;
 
@@ -67,7 +75,7 @@ final class HeaderSources {
         /** Within this time of a change, size and time stamp may hide a second change, so the content is read regardless. */
         private static final Duration SETTLING = Duration.ofSeconds(10);
 
-        private static final long LARGEST = 64 * 1024;
+        private static final int LARGEST = 64 * 1024;
 
         private record Stamp(
                 Instant modified, long size, @Nullable Object file) {}
@@ -92,30 +100,30 @@ final class HeaderSources {
                 if (known != null && settled && known.stamp().equals(stamp)) {
                     return known.headers();
                 }
-                if (attributes.size() > LARGEST) {
-                    throw new HeaderFailure(
-                            "the key file " + file + " is larger than 64 KiB; it must hold the key only");
-                }
-                String key = Files.readString(file).strip();
+                ByteBuffer content = ByteBuffer.wrap(RegularFile.read(file, LARGEST));
+                String key = StandardCharsets.UTF_8
+                        .newDecoder()
+                        .decode(content)
+                        .toString()
+                        .strip();
                 if (key.isEmpty() && known != null) {
                     return known.headers();
                 }
-                Read read = new Read(stamp, keyHeader("the key file " + file, key));
+                Read read = new Read(stamp, keyHeader("the key file " + ShownPath.of(file), key));
                 last = read;
                 return read.headers();
             } catch (IOException e) {
                 if (known != null) {
                     return known.headers();
                 }
-                // The type says it all (NoSuchFileException, AccessDeniedException); a message could quote the content.
-                throw new HeaderFailure("the key file " + file + " cannot be read ("
-                        + e.getClass().getSimpleName() + ")");
+                throw new HeaderFailure("the key file " + ShownPath.of(file) + " cannot be read ("
+                        + RegularFile.reason(e) + "); it must hold the key only");
             }
         }
 
         @Override
         public String toString() {
-            return "API key from the file " + file;
+            return "API key from the file " + ShownPath.of(file);
         }
     }
 

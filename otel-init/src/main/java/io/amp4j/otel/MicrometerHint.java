@@ -12,8 +12,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * Says once how the spans of Micrometer's tracing bridge reach AMP, if they do not yet. The bridge makes them with an SDK that is a bean of
- * a Spring Boot application and not global. Said with the first span and not before, because the beans may be made after
- * {@code initOtel()}; and by a sampler, because nobody else hears of a span that is not recorded.
+ * a Spring Boot application and not global. Logged with the first span and not before, because the beans may be made after
+ * {@code initOtel()}; and by a sampler, because only a sampler is called for a span that is not recorded.
  */
 final class MicrometerHint implements Sampler {
     private static final Log LOG = Log.of(AmpOtel.class);

@@ -1,6 +1,6 @@
 package io.amp4j.otel;
 
-import io.amp4j.otel.internal.export.QueueLedger;
+import io.amp4j.otel.internal.export.QueueCounter;
 import io.opentelemetry.sdk.common.CompletableResultCode;
 import io.opentelemetry.sdk.trace.SpanProcessor;
 import java.time.Duration;
@@ -11,14 +11,14 @@ import java.util.function.Supplier;
  * The way of spans to AMP, seen from its two ends.
  *
  * @param first its first step
- * @param ledger what its queue took, passed on and dropped
+ * @param queueCounter counts what its queue took, passed on and dropped
  * @param exporter its last step
  * @param shutdown sends what is queued and ends every step
  * @param owned whether the exporter is ours to end
  */
 record Pipeline(
         SpanProcessor first,
-        QueueLedger ledger,
+        QueueCounter queueCounter,
         SwitchableSpanExporter exporter,
         Supplier<CompletableResultCode> shutdown,
         boolean owned) {
@@ -26,20 +26,21 @@ record Pipeline(
 
     ExportStatistics statistics() {
         ExportStatistics sent = exporter.statistics();
-        return new ExportStatistics(sent.delivered(), sent.rejected(), sent.lost() + ledger.thrown(), ledger.dropped());
+        return new ExportStatistics(
+                sent.delivered(), sent.rejected(), sent.lost() + queueCounter.thrown(), queueCounter.dropped());
     }
 
     boolean flush(Duration within) {
         if (owned && exporter.isClosed()) {
             // A batch processor that has ended answers no flush; all that it had is settled.
-            return ledger.isEmpty();
+            return queueCounter.isEmpty();
         }
         ExportStatistics before = exporter.statistics();
-        long failedBefore = ledger.failedBatches();
-        boolean left = ledger.flush(first, within.toNanos());
+        long failedBefore = queueCounter.failedBatches();
+        boolean left = queueCounter.flush(first, within.toNanos());
         ExportStatistics after = exporter.statistics();
         return left
-                && ledger.failedBatches() == failedBefore
+                && queueCounter.failedBatches() == failedBefore
                 && after.lost() == before.lost()
                 && after.rejected() == before.rejected();
     }

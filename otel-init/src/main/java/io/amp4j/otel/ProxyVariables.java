@@ -8,6 +8,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * {@code HTTPS_PROXY}, {@code HTTP_PROXY} and {@code NO_PROXY}, which hold where the JVM itself is told of no proxy. An immutable value; its
  * text names proxies and never a password.
+ *
+ * @since 0.1.0
  */
 public final class ProxyVariables {
     private final ProxyRule rule;
@@ -39,7 +41,7 @@ public final class ProxyVariables {
     public String toString() {
         return "ProxyVariables[http="
                 + rule.http().proxy().map(ProxyRule.Proxy::toString).orElse("none") + ", https="
-                + rule.https().proxy().map(ProxyRule.Proxy::toString).orElse("none") + ", except "
-                + rule.exceptions() + "]";
+                + rule.https().proxy().map(ProxyRule.Proxy::toString).orElse("none") + ", "
+                + rule.exceptions().size() + " exceptions]";
     }
 }

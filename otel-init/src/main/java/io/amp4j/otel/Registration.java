@@ -1,6 +1,10 @@
 package io.amp4j.otel;
 
-/** How {@link AmpOtel} stands to the global OpenTelemetry of the process. */
+/**
+ * How {@link AmpOtel} stands to the global OpenTelemetry of the process. New constants may be added: have a default branch.
+ *
+ * @since 0.1.0
+ */
 public enum Registration {
     /** It is the global one. */
     GLOBAL,

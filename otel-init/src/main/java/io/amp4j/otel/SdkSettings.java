@@ -1,44 +1,152 @@
 package io.amp4j.otel;
 
+import io.amp4j.otel.internal.text.ShownPath;
 import io.opentelemetry.sdk.trace.SpanLimits;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the standard OpenTelemetry variables ask for, as far as it concerns traces to AMP.
  *
- * @param disabled {@code OTEL_SDK_DISABLED}: nothing is recorded or sent
- * @param batch {@code OTEL_BSP_*}
- * @param sampling {@code OTEL_TRACES_SAMPLER} and its argument
- * @param propagators {@code OTEL_PROPAGATORS}, in order
- * @param limits {@code OTEL_SPAN_*_LIMIT} and {@code OTEL_ATTRIBUTE_*_LIMIT}
- * @param transport {@code OTEL_EXPORTER_OTLP_*}, without endpoint and headers, which are AMP's own
+ * @since 0.1.0
  */
-public record SdkSettings(
-        boolean disabled,
-        Batch batch,
-        Sampling sampling,
-        List<Propagation> propagators,
-        SpanLimits limits,
-        Transport transport) {
-    /** Copies the list. */
-    public SdkSettings {
-        propagators = List.copyOf(propagators);
+public final class SdkSettings {
+    private final boolean disabled;
+    private final Batch batch;
+    private final Sampling sampling;
+    private final List<Propagation> propagators;
+    private final SpanLimits limits;
+    private final Transport transport;
+
+    SdkSettings(
+            boolean disabled,
+            Batch batch,
+            Sampling sampling,
+            List<Propagation> propagators,
+            SpanLimits limits,
+            Transport transport) {
+        this.propagators = List.copyOf(propagators);
+        this.disabled = disabled;
+        this.batch = batch;
+        this.sampling = sampling;
+        this.limits = limits;
+        this.transport = transport;
+    }
+
+    /** Returns {@code OTEL_SDK_DISABLED}: whether nothing is recorded or sent. */
+    public boolean disabled() {
+        return disabled;
+    }
+
+    /** Returns {@code OTEL_BSP_*}. */
+    public Batch batch() {
+        return batch;
+    }
+
+    /** Returns {@code OTEL_TRACES_SAMPLER} and its argument. */
+    public Sampling sampling() {
+        return sampling;
+    }
+
+    /** Returns {@code OTEL_PROPAGATORS}, in order. */
+    public List<Propagation> propagators() {
+        return propagators;
+    }
+
+    /** Returns {@code OTEL_SPAN_*_LIMIT} and {@code OTEL_ATTRIBUTE_*_LIMIT}. */
+    public SpanLimits limits() {
+        return limits;
+    }
+
+    /** Returns {@code OTEL_EXPORTER_OTLP_*}, without endpoint and headers, which are AMP's own. */
+    public Transport transport() {
+        return transport;
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof SdkSettings that
+                && disabled == that.disabled
+                && batch.equals(that.batch)
+                && sampling.equals(that.sampling)
+                && propagators.equals(that.propagators)
+                && limits.equals(that.limits)
+                && transport.equals(that.transport);
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(disabled, batch, sampling, propagators, limits, transport);
+    }
+
+    @Override
+    public String toString() {
+        return "SdkSettings[disabled=" + disabled + ", batch=" + batch + ", sampling=" + sampling + ", propagators="
+                + propagators + ", limits=" + limits + ", transport=" + transport + "]";
+    }
+
+    /** How spans are gathered. */
+    public static final class Batch {
+        private final Duration scheduleDelay;
+        private final int maxQueueSize;
+        private final int maxExportBatchSize;
+        private final Duration exportTimeout;
+
+        Batch(Duration scheduleDelay, int maxQueueSize, int maxExportBatchSize, Duration exportTimeout) {
+            this.scheduleDelay = scheduleDelay;
+            this.maxQueueSize = maxQueueSize;
+            this.maxExportBatchSize = maxExportBatchSize;
+            this.exportTimeout = exportTimeout;
+        }
+
+        /** Returns the longest time that a span waits for others; default 5 s. */
+        public Duration scheduleDelay() {
+            return scheduleDelay;
+        }
+
+        /** Returns how many spans are held at most, further ones are dropped and counted; default 2,048. */
+        public int maxQueueSize() {
+            return maxQueueSize;
+        }
+
+        /** Returns how many spans one request has at most; default 512. */
+        public int maxExportBatchSize() {
+            return maxExportBatchSize;
+        }
+
+        /** Returns the time for one batch with all its retries; default 30 s. */
+        public Duration exportTimeout() {
+            return exportTimeout;
+        }
+
+        @Override
+        public boolean equals(@Nullable Object other) {
+            return other instanceof Batch that
+                    && scheduleDelay.equals(that.scheduleDelay)
+                    && maxQueueSize == that.maxQueueSize
+                    && maxExportBatchSize == that.maxExportBatchSize
+                    && exportTimeout.equals(that.exportTimeout);
+        }
+
+        @Override
+        public int hashCode() {
+            return Objects.hash(scheduleDelay, maxQueueSize, maxExportBatchSize, exportTimeout);
+        }
+
+        @Override
+        public String toString() {
+            return "Batch[scheduleDelay=" + scheduleDelay + ", maxQueueSize=" + maxQueueSize + ", maxExportBatchSize="
+                    + maxExportBatchSize + ", exportTimeout=" + exportTimeout + "]";
+        }
     }
 
     /**
-     * How spans are gathered.
-     *
-     * @param scheduleDelay the longest time a span waits for company; default 5 s
-     * @param maxQueueSize spans held at most, further ones are dropped and counted; default 2,048
-     * @param maxExportBatchSize spans in one request at most; default 512
-     * @param exportTimeout the time for one batch with all its retries; default 30 s
+     * The samplers that the specification names. New constants may be added: have a default branch.
      */
-    public record Batch(Duration scheduleDelay, int maxQueueSize, int maxExportBatchSize, Duration exportTimeout) {}
-
-    /** The samplers that the specification names. */
     public enum SamplerKind {
         /** {@code always_on}. */
         ALWAYS_ON,
@@ -54,15 +162,45 @@ public record SdkSettings(
         PARENTBASED_TRACEIDRATIO
     }
 
-    /**
-     * Which traces are recorded.
-     *
-     * @param kind the sampler
-     * @param ratio the part of all traces, 0 to 1; default 1; used by the ratio samplers only
-     */
-    public record Sampling(SamplerKind kind, double ratio) {}
+    /** Which traces are recorded. */
+    public static final class Sampling {
+        private final SamplerKind kind;
+        private final double ratio;
 
-    /** How context crosses processes. */
+        Sampling(SamplerKind kind, double ratio) {
+            this.kind = kind;
+            this.ratio = ratio;
+        }
+
+        /** Returns the sampler. */
+        public SamplerKind kind() {
+            return kind;
+        }
+
+        /** Returns the part of all traces, 0 to 1; default 1; used by the ratio samplers only. */
+        public double ratio() {
+            return ratio;
+        }
+
+        @Override
+        public boolean equals(@Nullable Object other) {
+            return other instanceof Sampling that && kind.equals(that.kind) && Double.compare(ratio, that.ratio) == 0;
+        }
+
+        @Override
+        public int hashCode() {
+            return Objects.hash(kind, ratio);
+        }
+
+        @Override
+        public String toString() {
+            return "Sampling[kind=" + kind + ", ratio=" + ratio + "]";
+        }
+    }
+
+    /**
+     * How context crosses processes. New constants may be added: have a default branch.
+     */
     public enum Propagation {
         /** W3C trace context. */
         TRACECONTEXT,
@@ -70,14 +208,59 @@ public record SdkSettings(
         BAGGAGE
     }
 
-    /**
-     * How requests are made.
-     *
-     * @param attemptTimeout the time for one request; default 10 s
-     * @param gzip whether bodies are compressed; default not
-     * @param trustedCertificates a PEM file of the authorities to trust instead of the JVM's
-     * @param proxies {@code HTTPS_PROXY} and its like
-     */
-    public record Transport(
-            Duration attemptTimeout, boolean gzip, Optional<Path> trustedCertificates, ProxyVariables proxies) {}
+    /** How requests are made. */
+    public static final class Transport {
+        private final Duration attemptTimeout;
+        private final boolean gzip;
+        private final Optional<Path> trustedCertificates;
+        private final ProxyVariables proxies;
+
+        Transport(Duration attemptTimeout, boolean gzip, Optional<Path> trustedCertificates, ProxyVariables proxies) {
+            this.attemptTimeout = attemptTimeout;
+            this.gzip = gzip;
+            this.trustedCertificates = trustedCertificates;
+            this.proxies = proxies;
+        }
+
+        /** Returns the time for one request; default 10 s. */
+        public Duration attemptTimeout() {
+            return attemptTimeout;
+        }
+
+        /** Returns whether bodies are compressed; default not. */
+        public boolean gzip() {
+            return gzip;
+        }
+
+        /** Returns a PEM file of the authorities to trust instead of the JVM's. */
+        public Optional<Path> trustedCertificates() {
+            return trustedCertificates;
+        }
+
+        /** Returns {@code HTTPS_PROXY} and its like. */
+        public ProxyVariables proxies() {
+            return proxies;
+        }
+
+        /** Describes a path that looks like none. */
+        @Override
+        public String toString() {
+            return "Transport[attemptTimeout=" + attemptTimeout + ", gzip=" + gzip + ", trustedCertificates="
+                    + trustedCertificates.map(ShownPath::of).orElse("none") + ", proxies=" + proxies + "]";
+        }
+
+        @Override
+        public boolean equals(@Nullable Object other) {
+            return other instanceof Transport that
+                    && attemptTimeout.equals(that.attemptTimeout)
+                    && gzip == that.gzip
+                    && trustedCertificates.equals(that.trustedCertificates)
+                    && proxies.equals(that.proxies);
+        }
+
+        @Override
+        public int hashCode() {
+            return Objects.hash(attemptTimeout, gzip, trustedCertificates, proxies);
+        }
+    }
 }

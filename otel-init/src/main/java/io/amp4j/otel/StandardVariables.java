@@ -7,6 +7,7 @@ import io.amp4j.otel.SdkSettings.Sampling;
 import io.amp4j.otel.SdkSettings.Transport;
 import io.amp4j.otel.internal.setup.ProxyRule;
 import io.amp4j.otel.internal.setup.Settings;
+import io.amp4j.otel.internal.text.Printable;
 import io.opentelemetry.sdk.trace.SpanLimits;
 import io.opentelemetry.sdk.trace.SpanLimitsBuilder;
 import java.net.URLDecoder;
@@ -27,6 +28,12 @@ import java.util.regex.Pattern;
 /** Reads the standard OpenTelemetry variables; docs/otel-setup.md has the table. Pure: settings in, values and problems out. */
 final class StandardVariables {
     private static final Pattern DURATION = Pattern.compile("0*([1-9]\\d{0,8})\\s*(ms|s|m|h|d)?");
+
+    /** What was meant as a number or a duration; a short word is no key. */
+    private static final Pattern NUMBER = Pattern.compile("-?[0-9.]{1,12} ?[a-z]{0,8}|[A-Za-z]{1,8}");
+
+    /** What was meant as the name of a choice. */
+    private static final Pattern WORD = Pattern.compile("[A-Za-z_]{1,26}|b3(?:multi)?");
 
     private final Settings settings;
     private final List<String> problems;
@@ -68,7 +75,8 @@ final class StandardVariables {
                 int equals = pair.indexOf('=');
                 String key = equals < 0 ? "" : pair.substring(0, equals).strip();
                 if (key.isEmpty()) {
-                    problems.add(found.source() + " has an entry that is not key=value: \"" + pair.strip() + "\"");
+                    problems.add(found.source() + " has an entry that is not key=value: "
+                            + Printable.described(pair.strip()));
                     continue;
                 }
                 String value = pair.substring(equals + 1).strip();
@@ -76,8 +84,9 @@ final class StandardVariables {
                     // A plus is a plus here, unlike in a form.
                     attributes.put(key, URLDecoder.decode(value.replace("+", "%2B"), StandardCharsets.UTF_8));
                 } catch (IllegalArgumentException e) {
-                    problems.add(found.source() + " has a value for \"" + key
-                            + "\" that is not percent-encoded correctly; write % itself as %25");
+                    problems.add(
+                            found.source() + " has, after the sign = at character " + (equals + 1) + " of an entry,"
+                                    + " a value that is not percent-encoded correctly; write % itself as %25");
                 }
             }
         });
@@ -114,9 +123,9 @@ final class StandardVariables {
                 return ratio;
             }
         } catch (NumberFormatException e) {
-            // Said below, as for a number out of range.
+            // Reported below, as for a number out of range.
         }
-        problems.add(found.source() + " must be a number from 0 to 1, found \"" + found.value() + "\"");
+        problems.add(found.source() + " must be a number from 0 to 1, found " + shown(NUMBER, found.value()));
         return 1;
     }
 
@@ -157,7 +166,7 @@ final class StandardVariables {
                 .map(found -> {
                     boolean compressed = found.value().equalsIgnoreCase("gzip");
                     if (!compressed && !found.value().equalsIgnoreCase("none")) {
-                        problems.add(found.source() + " must be gzip or none, found \"" + found.value() + "\"");
+                        problems.add(found.source() + " must be gzip or none, found " + shown(WORD, found.value()));
                     }
                     return compressed;
                 })
@@ -167,7 +176,7 @@ final class StandardVariables {
                     try {
                         return Optional.of(Path.of(found.value()));
                     } catch (InvalidPathException e) {
-                        problems.add(found.source() + " is not a path: \"" + found.value() + "\"");
+                        problems.add(found.source() + " is not a path: it is " + Printable.described(found.value()));
                         return Optional.empty();
                     }
                 });
@@ -204,7 +213,7 @@ final class StandardVariables {
         if (!matcher.matches()) {
             problems.add(found.source()
                     + " must be a number of milliseconds above 0, or a number with one of the units ms, s, m, h, d;"
-                    + " found \"" + found.value() + "\"");
+                    + " found " + shown(NUMBER, found.value()));
             return Optional.empty();
         }
         long number = Long.parseLong(matcher.group(1));
@@ -225,11 +234,16 @@ final class StandardVariables {
                 return Optional.of(number);
             }
         } catch (NumberFormatException e) {
-            // Said below, as for a number out of range.
+            // Reported below, as for a number out of range.
         }
-        problems.add(found.source() + " must be a whole number from " + least + " to " + Integer.MAX_VALUE
-                + ", found \"" + found.value() + "\"");
+        problems.add(found.source() + " must be a whole number from " + least + " to " + Integer.MAX_VALUE + ", found "
+                + shown(NUMBER, found.value()));
         return Optional.empty();
+    }
+
+    /** Quotes what looks like what is wanted; anything else may be a secret in the wrong variable. */
+    private static String shown(Pattern wanted, String value) {
+        return wanted.matcher(value).matches() ? "\"" + value + "\"" : Printable.described(value);
     }
 
     private <T extends Enum<T>> Optional<T> choice(Settings.Found found, T[] choices) {
@@ -241,7 +255,7 @@ final class StandardVariables {
             }
             names.add(name);
         }
-        problems.add(found.source() + " names \"" + found.value() + "\", which is not built in; known are "
+        problems.add(found.source() + " names " + shown(WORD, found.value()) + ", which is not built in; known are "
                 + String.join(", ", names) + " (give others to the builder)");
         return Optional.empty();
     }

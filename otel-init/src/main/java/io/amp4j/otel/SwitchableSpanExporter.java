@@ -1,6 +1,7 @@
 package io.amp4j.otel;
 
 import io.amp4j.otel.internal.export.HttpDelivery;
+import io.amp4j.otel.internal.export.RegularFile;
 import io.amp4j.otel.internal.export.Target;
 import io.amp4j.otel.internal.export.TrustedAuthorities;
 import io.amp4j.otel.internal.log.Log;
@@ -9,6 +10,7 @@ import io.amp4j.otel.internal.setup.EndpointRule;
 import io.amp4j.otel.internal.setup.ExportHealth;
 import io.amp4j.otel.internal.setup.Reply;
 import io.amp4j.otel.internal.setup.ServerAddress;
+import io.amp4j.otel.internal.text.ShownPath;
 import io.opentelemetry.sdk.common.CompletableResultCode;
 import io.opentelemetry.sdk.common.export.RetryPolicy;
 import io.opentelemetry.sdk.trace.data.SpanData;
@@ -36,6 +38,8 @@ import org.jspecify.annotations.Nullable;
  * before this exporter, goes to the new address. Redirects are never followed. A batch that is too large (413) is split. {@code 429} and
  * {@code 503} with {@code Retry-After} are obeyed across batches. What the endpoint does is logged once per change, and never a header
  * value or a body. Safe for use by several threads; never blocks the caller on the network.
+ *
+ * @since 0.1.0
  */
 public final class SwitchableSpanExporter implements SpanExporter {
     private static final Log LOG = Log.of(SwitchableSpanExporter.class);
@@ -50,7 +54,7 @@ public final class SwitchableSpanExporter implements SpanExporter {
     private final LongAdder lost = new LongAdder();
     private final Level batchLevel;
     private final boolean reportsItself;
-    private volatile String lastTrouble = "";
+    private volatile String lastReason = "";
 
     private SwitchableSpanExporter(
             AmpConfig config, RetryPolicy retry, @Nullable SSLContext tls, boolean reportsItself) {
@@ -118,7 +122,7 @@ public final class SwitchableSpanExporter implements SpanExporter {
         return create(config, RetryPolicy.getDefault(), Optional.empty(), true);
     }
 
-    /** @param reportsItself whether the end tells what was lost; else it is told by whoever also knows the queue before this */
+    /** @param reportsItself whether shutdown() logs what was lost; else the owner does, which also counts the queue before this */
     static SwitchableSpanExporter create(
             AmpConfig config, RetryPolicy retry, Optional<SSLContext> tls, boolean reportsItself) {
         Optional<SSLContext> context =
@@ -130,15 +134,19 @@ public final class SwitchableSpanExporter implements SpanExporter {
         try {
             return TrustedAuthorities.context(file);
         } catch (IOException | GeneralSecurityException e) {
-            throw new AmpConfigurationException(List.of("OTEL_EXPORTER_OTLP_CERTIFICATE: " + file + " cannot be used ("
-                    + e.getClass().getSimpleName() + "); it must hold certificates in PEM form"));
+            String reason = e instanceof IOException io
+                    ? RegularFile.reason(io)
+                    : e.getClass().getSimpleName();
+            throw new AmpConfigurationException(List.of("OTEL_EXPORTER_OTLP_CERTIFICATE: " + ShownPath.of(file)
+                    + " cannot be used (" + reason + "); it must hold certificates in PEM form"));
         }
     }
 
     private static Target target(URI endpoint, HeaderSource headers) {
         String scheme = String.valueOf(endpoint.getScheme()).toLowerCase(Locale.ROOT);
         if (!(scheme.equals("http") || scheme.equals("https"))
-                || ServerAddress.of(endpoint).isEmpty()) {
+                || ServerAddress.of(endpoint).isEmpty()
+                || !EndpointRule.canBeSent(endpoint)) {
             throw new IllegalArgumentException("endpoint must be an absolute http or https URL with a host");
         }
         if (endpoint.getRawUserInfo() != null
@@ -217,13 +225,13 @@ public final class SwitchableSpanExporter implements SpanExporter {
         ExportHealth.Change change;
         synchronized (this) {
             if (!asked.equals(target)) {
-                // News of an address that is no longer in use.
+                // The answer of an address that is no longer in use.
                 return;
             }
             change = health.after(reply, spansLost, asked.endpoint());
             health = change.next();
             if (reply.condition() != Reply.Condition.DELIVERING) {
-                lastTrouble = ExportHealth.what(reply, asked.endpoint());
+                lastReason = ExportHealth.what(reply, asked.endpoint());
             }
         }
         change.notice().ifPresent(notice -> LOG.log(notice.level(), notice.text()));
@@ -235,12 +243,17 @@ public final class SwitchableSpanExporter implements SpanExporter {
             LOG.warning(end.delivered() + " span(s) reached AMP; " + end.dropped()
                     + " were dropped because the queue was full, " + end.lost() + " were lost on the way, "
                     + end.rejected() + " were refused"
-                    + (lastTrouble.isEmpty() ? "" : "; latest reason: " + lastTrouble));
+                    + (lastReason.isEmpty() ? "" : "; latest reason: " + lastReason));
         }
     }
 
     private Target current() {
         return target;
+    }
+
+    /** Whether the last answer that counts was a good one; not before the first. */
+    synchronized boolean isDelivering() {
+        return health.status() != 0 && health.condition() == Reply.Condition.DELIVERING;
     }
 
     boolean isClosed() {

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.amp4j.otel.SdkSettings.Propagation;
 import io.amp4j.otel.SdkSettings.SamplerKind;
+import io.amp4j.otel.export.ContentField;
+import io.amp4j.otel.export.ContentPolicy;
 import io.opentelemetry.sdk.trace.samplers.Sampler;
 import java.net.URI;
 import java.nio.file.Files;
@@ -83,12 +85,12 @@ class AmpConfigTest {
         assertThat(refusal.getMessage())
                 .contains(
                         "7 problems",
-                        "localhost:4318",
+                        "a text of 14 characters without http://",
                         "line break",
                         "\"many\"",
                         "\"sometimes\"",
                         "\"b3\"",
-                        "\"team\"",
+                        "not key=value: a text of 4 characters",
                         "\"zip\"")
                 .doesNotContain("alpha")
                 .doesNotContain("omega");
@@ -169,10 +171,26 @@ class AmpConfigTest {
         assertThat(builder().config().content()).isEqualTo(ContentPolicy.CAPTURE);
         environment.put(variable, value);
         assertThat(builder().config().content()).isEqualTo(ContentPolicy.REDACT);
-        ContentPolicy own = ContentPolicy.redacting(ContentField.TOOL_RESULTS);
-        assertThat(builder().content(own).config().content()).isEqualTo(own);
-        assertThat(own.allows(ContentField.INPUT_MESSAGES)).isTrue();
-        assertThat(own.allows(ContentField.TOOL_RESULTS)).isFalse();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"AMP_TRACE_CONTENT,false", "TRACELOOP_TRACE_CONTENT,off", "AMP_TRACE_CONTENT,disabled"})
+    void letsNoProgramSendContentThatTheOperatorTurnedOff(String variable, String value) {
+        environment.put(variable, value);
+        ContentPolicy some = ContentPolicy.redacting(ContentField.TOOL_RESULTS);
+        assertThat(builder().content(ContentPolicy.CAPTURE).config().content()).isEqualTo(ContentPolicy.REDACT);
+        assertThat(builder().content(some).config().content()).isEqualTo(ContentPolicy.REDACT);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"true", "on", ""})
+    void letsTheProgramRedactWhatTheOperatorWouldSend(String value) {
+        environment.put("AMP_TRACE_CONTENT", value);
+        ContentPolicy some = ContentPolicy.redacting(ContentField.TOOL_RESULTS);
+        assertThat(builder().content(some).config().content()).isEqualTo(some);
+        assertThat(builder().content(ContentPolicy.REDACT).config().content()).isEqualTo(ContentPolicy.REDACT);
+        assertThat(some.allows(ContentField.INPUT_MESSAGES)).isTrue();
+        assertThat(some.allows(ContentField.TOOL_RESULTS)).isFalse();
     }
 
     @ParameterizedTest
@@ -202,7 +220,7 @@ class AmpConfigTest {
                 .singleElement()
                 .asString()
                 .contains(variable, "neither true nor false", "no content is sent");
-        assertThat(builder().content(ContentPolicy.CAPTURE).config().warnings()).isEmpty();
+        assertThat(builder().content(ContentPolicy.CAPTURE).config().warnings()).isEqualTo(config.warnings());
     }
 
     @Test
@@ -297,6 +315,6 @@ class AmpConfigTest {
         assertThat(config.headers().headers()).isEmpty();
         assertThat(config.endpoint()).isEqualTo(URI.create("https://disabled.invalid/v1/traces"));
         environment.put("AMP_OTEL_ENDPOINT", "nonsense");
-        assertThat(refused(builder()).problems()).singleElement().asString().contains("nonsense");
+        assertThat(refused(builder()).problems()).singleElement().asString().contains("a text of 8 characters");
     }
 }

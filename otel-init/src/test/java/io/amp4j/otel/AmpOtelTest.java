@@ -3,12 +3,20 @@ package io.amp4j.otel;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.amp4j.otel.export.ContentPolicy;
+import io.amp4j.otel.export.SpanSelection;
+import io.amp4j.otel.testing.LogCapture;
+import io.amp4j.otel.testing.OtlpReceiver;
 import io.opentelemetry.api.GlobalOpenTelemetry;
 import io.opentelemetry.api.OpenTelemetry;
+import io.opentelemetry.api.common.KeyValue;
+import io.opentelemetry.api.common.Value;
 import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.context.Context;
 import io.opentelemetry.proto.trace.v1.Status;
 import io.opentelemetry.sdk.OpenTelemetrySdk;
 import io.opentelemetry.sdk.common.CompletableResultCode;
+import io.opentelemetry.sdk.logs.SdkLoggerProvider;
 import io.opentelemetry.sdk.trace.SdkTracerProvider;
 import io.opentelemetry.sdk.trace.data.SpanData;
 import io.opentelemetry.sdk.trace.export.SpanExporter;
@@ -73,6 +81,74 @@ class AmpOtelTest {
         AmpOtel made = builder().initOtel();
         opened.add(made);
         return made;
+    }
+
+    @Test
+    void sendsMessagesThatAreLogRecordsWithTheirSpan() {
+        AmpOtel amp = init();
+        Span span = amp.tracer("client")
+                .spanBuilder("chat m")
+                .setAttribute("gen_ai.operation.name", "chat")
+                .startSpan();
+        amp.openTelemetry()
+                .getLogsBridge()
+                .get("client")
+                .logRecordBuilder()
+                .setContext(Context.root().with(span))
+                .setEventName("gen_ai.user.message")
+                .setBody(Value.of(KeyValue.of("content", Value.of("hello"))))
+                .emit();
+        span.end();
+        assertThat(amp.flush(BOUND)).isTrue();
+
+        assertThat(OtlpReceiver.texts(receiver.next().spans().get(0).getAttributesList()))
+                .containsEntry(
+                        "gen_ai.input.messages",
+                        "[{\"role\":\"user\",\"parts\":[{\"type\":\"text\",\"content\":\"hello\"}]}]");
+    }
+
+    @Test
+    void takesMessagesFromAnSdkThatIsSetUpElsewhere() {
+        AmpOtel amp = init();
+        Span span = amp.tracer("client").spanBuilder("chat m").startSpan();
+        try (SdkLoggerProvider elsewhere = SdkLoggerProvider.builder()
+                .addLogRecordProcessor(AmpOtel.messageEvents())
+                .build()) {
+            elsewhere
+                    .get("client")
+                    .logRecordBuilder()
+                    .setContext(Context.root().with(span))
+                    .setEventName("gen_ai.user.message")
+                    .setBody(Value.of(KeyValue.of("content", Value.of("hello"))))
+                    .emit();
+        }
+        span.end();
+        assertThat(amp.flush(BOUND)).isTrue();
+
+        assertThat(OtlpReceiver.texts(receiver.next().spans().get(0).getAttributesList()))
+                .containsKey("gen_ai.input.messages");
+    }
+
+    @Test
+    void sendsOnlyWhatWasChosen() {
+        environment.put("AMP_TRACE_SPANS", "agent-spans");
+        AmpOtel amp = init();
+        amp.tracer("t").spanBuilder("GET").startSpan().end();
+        amp.spans("t").tool("weather").call(tool -> "rain");
+        assertThat(amp.flush(BOUND)).isTrue();
+
+        assertThat(receiver.all())
+                .flatExtracting(OtlpReceiver.Received::spanNames)
+                .containsExactly("execute_tool weather");
+    }
+
+    @Test
+    void sendsAllAndSaysSoWhenItIsNotKnownWhatWasChosen() {
+        environment.put("AMP_TRACE_SPANS", "some");
+        AmpOtel amp = init();
+
+        assertThat(amp.config().spans()).isEqualTo(SpanSelection.ALL);
+        assertThat(log.everything()).contains("AMP_TRACE_SPANS is none of all, agent-traces, agent-spans");
     }
 
     @Test

@@ -2,6 +2,8 @@ package io.amp4j.otel;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.amp4j.otel.testing.LogCapture;
+import io.amp4j.otel.testing.OtlpReceiver;
 import io.amp4j.otel.versions.OtherVersion;
 import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;
@@ -48,10 +50,27 @@ class AnyVersionTest {
         assertThat(request.resource()).containsEntry("telemetry.sdk.version", other.version());
     }
 
+    /** The Java agent 2.9.0 shows its extensions no more of the JDK than this. */
+    @ParameterizedTest
+    @MethodSource("versions")
+    void needsNoModuleThatTheBootLoaderDoesNotHave(OtherVersion other)
+            throws ReflectiveOperationException, IOException {
+        assertThat(call(other.loadOverBootLoader(), "sendOne")).isEqualTo("GLOBAL true 1");
+        assertThat(receiver.next().spanNames()).containsExactly("through the global");
+    }
+
     @ParameterizedTest
     @MethodSource("versions")
     void countsEverySpanThatIsDropped(OtherVersion other) throws ReflectiveOperationException, IOException {
         assertThat(call(other, "overflow")).isEqualTo("20000 true");
+    }
+
+    /** Older versions hold a lock of a result while they call those who wait for it. */
+    @ParameterizedTest
+    @MethodSource("versions")
+    void flushesOnSeveralThreadsWhileBatchesAreUnderWay(OtherVersion other)
+            throws ReflectiveOperationException, IOException {
+        assertThat(call(other, "flushMeanwhile")).isEqualTo("true 400");
     }
 
     @ParameterizedTest

@@ -2,7 +2,10 @@ package io.amp4j.otel;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.amp4j.otel.export.EvaluationSpanProcessor;
 import io.amp4j.otel.internal.export.ExtensionPresence;
+import io.amp4j.otel.testing.LogCapture;
+import io.amp4j.otel.testing.OtlpReceiver;
 import io.amp4j.otel.untouched.WebApplication;
 import io.opentelemetry.api.GlobalOpenTelemetry;
 import io.opentelemetry.api.trace.Span;
@@ -106,6 +109,13 @@ class AttachmentTest {
                     .isEqualTo("STANDALONE");
             assertThat(second.next().spanNames()).containsExactly("of the other");
             assertThat(call(one, "registrationHere", receiver.endpoint())).isEqualTo("ATTACHED");
+        }
+    }
+
+    @Test
+    void letsSpansPassThatCameBeforeInitOtel() throws Exception {
+        try (URLClassLoader application = application()) {
+            assertThat(call(application, "tracesFirst")).isEqualTo("traced");
         }
     }
 

@@ -2,7 +2,11 @@ package io.amp4j.otel;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.amp4j.otel.export.ContentPolicy;
+import io.amp4j.otel.export.EvaluationSpanProcessor;
 import io.amp4j.otel.internal.export.ExtensionPresence;
+import io.amp4j.otel.testing.LogCapture;
+import io.amp4j.otel.testing.OtlpReceiver;
 import io.opentelemetry.api.GlobalOpenTelemetry;
 import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.trace.Span;

@@ -1,5 +1,6 @@
 package io.amp4j.otel;
 
+import io.amp4j.otel.testing.OtlpReceiver;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;

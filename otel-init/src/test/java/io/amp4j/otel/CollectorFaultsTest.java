@@ -2,8 +2,10 @@ package io.amp4j.otel;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.amp4j.otel.OtlpReceiver.Answer;
-import io.amp4j.otel.OtlpReceiver.Received;
+import io.amp4j.otel.testing.LogCapture;
+import io.amp4j.otel.testing.OtlpReceiver;
+import io.amp4j.otel.testing.OtlpReceiver.Answer;
+import io.amp4j.otel.testing.OtlpReceiver.Received;
 import io.opentelemetry.sdk.common.export.RetryPolicy;
 import java.time.Duration;
 import java.util.ArrayList;

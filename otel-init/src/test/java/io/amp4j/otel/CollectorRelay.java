@@ -1,8 +1,9 @@
 package io.amp4j.otel;
 
 import com.google.protobuf.ByteString;
-import io.amp4j.otel.OtlpReceiver.Answer;
-import io.amp4j.otel.OtlpReceiver.Received;
+import io.amp4j.otel.testing.OtlpReceiver;
+import io.amp4j.otel.testing.OtlpReceiver.Answer;
+import io.amp4j.otel.testing.OtlpReceiver.Received;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;

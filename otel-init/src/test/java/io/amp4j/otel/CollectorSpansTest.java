@@ -2,7 +2,18 @@ package io.amp4j.otel;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.amp4j.otel.OtlpReceiver.Received;
+import io.amp4j.otel.contract.SpanContract;
+import io.amp4j.otel.contract.data.AmpSpanKind;
+import io.amp4j.otel.contract.data.SpanError;
+import io.amp4j.otel.contract.data.SpanPreview;
+import io.amp4j.otel.contract.data.SpanView;
+import io.amp4j.otel.contract.data.TracePreview;
+import io.amp4j.otel.span.AgentSpan;
+import io.amp4j.otel.span.AmpSpan;
+import io.amp4j.otel.span.AmpSpans;
+import io.amp4j.otel.span.LlmSpan;
+import io.amp4j.otel.testing.OtlpReceiver;
+import io.amp4j.otel.testing.OtlpReceiver.Received;
 import io.opentelemetry.api.GlobalOpenTelemetry;
 import io.opentelemetry.api.baggage.Baggage;
 import io.opentelemetry.api.common.AttributeKey;
@@ -71,7 +82,7 @@ class CollectorSpansTest {
     }
 
     @ParameterizedTest
-    @MethodSource("io.amp4j.otel.AmpSpansTest#everyKind")
+    @MethodSource("io.amp4j.otel.span.AmpSpansTest#everyKind")
     void everyKindRendersAsItselfAndBreaksNoRule(AmpSpanKind kind, Function<AmpSpans, AmpSpan> emit) {
         try (AmpOtel amp = builder().standalone()) {
             emit.apply(amp.spans("tests")).close();
@@ -178,7 +189,7 @@ class CollectorSpansTest {
             SpanPreview preview = SpanContract.preview(view);
             assertThat(preview.input().asText()).isEqualTo("user: größer als «1» 🙂");
             assertThat(preview.error())
-                    .isEqualTo(new SpanError(true, "java.lang.IllegalStateException", SpanError.Rule.S1));
+                    .isEqualTo(SpanError.of(true, "java.lang.IllegalStateException", SpanError.Rule.S1));
             assertThat(SpanContract.check(view)).isEmpty();
         }
     }

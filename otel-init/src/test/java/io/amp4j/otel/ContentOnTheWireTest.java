@@ -2,6 +2,8 @@ package io.amp4j.otel;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.amp4j.otel.testing.OtlpReceiver;
+import io.amp4j.otel.testing.Recorder;
 import io.opentelemetry.api.baggage.Baggage;
 import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.common.Attributes;
@@ -10,6 +12,8 @@ import io.opentelemetry.api.trace.TraceFlags;
 import io.opentelemetry.api.trace.TraceState;
 import io.opentelemetry.context.Context;
 import io.opentelemetry.proto.trace.v1.Span;
+import io.opentelemetry.sdk.trace.SpanProcessor;
+import io.opentelemetry.sdk.trace.export.SimpleSpanProcessor;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -51,6 +55,29 @@ class ContentOnTheWireTest {
             assertThat(spans.get(0).toString())
                     .contains("[redacted]", "task.id", "t1", "assistant", "answers")
                     .doesNotContain("s3cret");
+        }
+    }
+
+    @Test
+    void otherExportersOfTheSameSdkKeepTheContent() throws Exception {
+        try (Recorder other = new Recorder();
+                OtlpReceiver receiver = OtlpReceiver.start();
+                AmpOtel otel = AmpOtel.builder()
+                        .environment(Map.of("AMP_TRACE_CONTENT", "false", "OTEL_SERVICE_NAME", "tests")::get)
+                        .systemProperties(name -> null)
+                        .endpoint(receiver.endpoint())
+                        .headers(HeaderSource.apiKey("key"))
+                        .wrapProcessor(amp -> SpanProcessor.composite(amp, SimpleSpanProcessor.create(other)))
+                        .standalone()) {
+            otel.tracer("others")
+                    .spanBuilder("chat m")
+                    .setAttribute("gen_ai.prompt.0.content", "s3cret")
+                    .startSpan()
+                    .end();
+            assertThat(otel.flush(Duration.ofSeconds(20))).isTrue();
+
+            assertThat(receiver.next().spans().get(0).toString()).doesNotContain("s3cret");
+            assertThat(other.only().getAttributes().asMap()).containsValue("s3cret");
         }
     }
 }

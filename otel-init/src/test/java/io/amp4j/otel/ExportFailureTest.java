@@ -2,7 +2,9 @@ package io.amp4j.otel;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.amp4j.otel.OtlpReceiver.Answer;
+import io.amp4j.otel.testing.LogCapture;
+import io.amp4j.otel.testing.OtlpReceiver;
+import io.amp4j.otel.testing.OtlpReceiver.Answer;
 import io.opentelemetry.api.impl.InstrumentationUtil;
 import io.opentelemetry.context.Context;
 import io.opentelemetry.sdk.common.CompletableResultCode;

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
+import io.amp4j.otel.testing.OtlpReceiver;
 import io.amp4j.otel.untouched.ForgetfulApplication;
+import io.amp4j.otel.untouched.ModelCallingApplication;
 import io.opentelemetry.proto.trace.v1.Span;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -41,7 +43,7 @@ class JavaAgentTest {
     }
 
     static List<Path> agents() {
-        return JavaAgents.thatWork();
+        return JavaAgents.thatWork().stream().filter(JavaAgents::isChosen).toList();
     }
 
     private ForkedJvm.Ended runUntouched(String... paths) throws IOException {
@@ -102,6 +104,58 @@ class JavaAgentTest {
                 .contains(hex(spans.get(0).getTraceId().toByteArray()));
     }
 
+    @ParameterizedTest
+    @MethodSource("agents")
+    void sendsTheMessagesThatAnInstrumentationWritesAsLogRecords(Path agent) throws IOException {
+        environment.put("OTEL_LOGS_EXPORTER", "none");
+        environment.put("OTEL_INSTRUMENTATION_GENAI_CAPTURE_MESSAGE_CONTENT", "true");
+        ForkedJvm.Ended ended = runModelCalling(agent);
+
+        assertThat(ended.exit()).isZero();
+        assertThat(receiver.all())
+                .flatExtracting(OtlpReceiver.Received::spans)
+                .singleElement()
+                .satisfies(
+                        span -> assertThat(texts(span))
+                                .containsEntry(
+                                        "gen_ai.input.messages",
+                                        "[{\"role\":\"user\",\"parts\":[{\"type\":\"text\",\"content\":\"hello\"}]}]")
+                                .containsEntry(
+                                        "gen_ai.output.messages",
+                                        "[{\"role\":\"assistant\",\"parts\":[{\"type\":\"text\",\"content\":\"hi\"}],\"finish_reason\":\"stop\"}]"));
+    }
+
+    @Test
+    void asksForMessagesWhereNobodyHasTheAgentCaptureThem() throws IOException {
+        ForkedJvm.Ended ended = runModelCalling(AGENT);
+
+        assertThat(ended.output()).containsOnlyOnce("OTEL_INSTRUMENTATION_GENAI_CAPTURE_MESSAGE_CONTENT=true");
+        assertThat(receiver.all())
+                .flatExtracting(OtlpReceiver.Received::spans)
+                .singleElement()
+                .satisfies(span -> assertThat(texts(span)).doesNotContainKey("gen_ai.input.messages"));
+    }
+
+    private ForkedJvm.Ended runModelCalling(Path agent) throws IOException {
+        return ForkedJvm.run(
+                folder,
+                environment,
+                List.of(
+                        "-javaagent:" + agent,
+                        "-Dotel.javaagent.extensions=" + ForkedJvm.jar(folder.resolve("otel-init.jar"), CLASSES),
+                        "-cp",
+                        absoluteClassPath(),
+                        ModelCallingApplication.class.getName()));
+    }
+
+    private static Map<String, String> texts(Span span) {
+        Map<String, String> texts = new HashMap<>();
+        span.getAttributesList()
+                .forEach(attribute ->
+                        texts.put(attribute.getKey(), attribute.getValue().getStringValue()));
+        return texts;
+    }
+
     /** As if the agent had an OpenTelemetry without something that the jar needs. */
     @ParameterizedTest
     @ValueSource(
@@ -127,7 +181,7 @@ class JavaAgentTest {
         assertThat(ended.output())
                 .contains("answer 200")
                 .containsOnlyOnce("No span is sent to AMP")
-                .contains("Java agent 2.10.0 and newer")
+                .contains("the lowest version that works is 1.43.0")
                 .containsPattern("'GET' : \\w{32} ");
     }
 

@@ -17,8 +17,8 @@ final class JavaAgents {
     private static final Path FOLDER = Path.of("target", "javaagent").toAbsolutePath();
     private static final Comparator<Path> BY_VERSION = Comparator.comparing(agent -> ModuleDescriptor.Version.parse(
             agent.getFileName().toString().replaceAll("opentelemetry-javaagent-|\\.jar", "")));
-    /** Its class loader for extensions does not see the JDK's HTTP client. */
-    static final Path TOO_OLD = version("2.9.0");
+    /** Its OpenTelemetry is older than the oldest that the jar works with. */
+    static final Path TOO_OLD = version("2.8.0");
 
     private JavaAgents() {}
 
@@ -34,6 +34,14 @@ final class JavaAgents {
     /** Whether an agent instruments anything on this Java, with or without us; those before 2.16 know Java up to 24. */
     static boolean knowsThisJava(Path agent) {
         return Runtime.version().feature() <= 24 || BY_VERSION.compare(agent, version("2.16.0")) >= 0;
+    }
+
+    /** Whether this run includes an agent: the oldest and the newest are always there, those between in full runs alone. */
+    static boolean isChosen(Path agent) {
+        List<Path> agents = thatWork();
+        boolean isAtTheEnds = agent.equals(agents.get(0)) || agent.equals(newest());
+        return agents.contains(agent)
+                && (isAtTheEnds || System.getProperty("compatibility", "quick").equals("full"));
     }
 
     /** Those that the jar works with, the newest last. */

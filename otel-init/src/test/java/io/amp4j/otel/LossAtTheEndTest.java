@@ -3,7 +3,8 @@ package io.amp4j.otel;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.argumentSet;
 
-import io.amp4j.otel.OtlpReceiver.Answer;
+import io.amp4j.otel.testing.OtlpReceiver;
+import io.amp4j.otel.testing.OtlpReceiver.Answer;
 import io.amp4j.otel.untouched.EndingApplication;
 import io.amp4j.otel.untouched.LastingLogManager;
 import io.amp4j.otel.untouched.RedirectedApplication;

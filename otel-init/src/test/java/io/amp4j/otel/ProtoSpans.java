@@ -1,6 +1,7 @@
 package io.amp4j.otel;
 
 import com.google.protobuf.ByteString;
+import io.amp4j.otel.contract.data.SpanView;
 import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;
 import io.opentelemetry.proto.common.v1.AnyValue;
 import io.opentelemetry.proto.common.v1.KeyValue;
@@ -32,15 +33,15 @@ final class ProtoSpans {
             case STATUS_CODE_ERROR -> "Error";
             default -> "Unset";
         };
-        return new SpanView(
-                span.getName(),
-                status,
-                map(span.getAttributesList()),
-                hex(span.getTraceId()),
-                hex(span.getSpanId()),
-                hex(span.getParentSpanId()),
-                span.getStartTimeUnixNano(),
-                resource);
+        return SpanView.builder(span.getName())
+                .status(status)
+                .attributes(map(span.getAttributesList()))
+                .traceId(hex(span.getTraceId()))
+                .spanId(hex(span.getSpanId()))
+                .parentSpanId(hex(span.getParentSpanId()))
+                .startNanos(span.getStartTimeUnixNano())
+                .resource(resource)
+                .build();
     }
 
     private static String hex(ByteString bytes) {

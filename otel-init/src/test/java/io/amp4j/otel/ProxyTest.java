@@ -3,6 +3,8 @@ package io.amp4j.otel;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.amp4j.otel.testing.LogCapture;
+import io.amp4j.otel.testing.OtlpReceiver;
 import io.amp4j.otel.untouched.ForgetfulApplication;
 import io.opentelemetry.sdk.common.export.RetryPolicy;
 import java.io.IOException;
@@ -25,6 +27,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Spans through a proxy; its password reaches nobody else. The names of the servers are known to the proxy alone. */
@@ -136,6 +139,21 @@ class ProxyTest {
         }
     }
 
+    /** To an http endpoint the key goes through the proxy's hands. */
+    @ParameterizedTest
+    @CsvSource({"localhost, true", "other.test, false"})
+    void provesTheNameOfAProxyThatSpeaksTls(String name, boolean isTheProxy) throws Exception {
+        TlsIdentity identity = TlsIdentity.forNames(folder, name);
+        environment.put("OTEL_EXPORTER_OTLP_CERTIFICATE", identity.certificate().toString());
+        try (SmallProxy proxy = SmallProxy.secure(identity.context())) {
+            to("http", receiver.port());
+            environment.put("HTTP_PROXY", "https://agent:p%40ss%20word@localhost:" + proxy.port());
+            assertThat(arrives()).isEqualTo(isTheProxy);
+            assertThat(proxy.heads()).hasSize(isTheProxy ? 1 : 0);
+            assertThat(receiver.all()).hasSize(isTheProxy ? 1 : 0);
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"http", "https"})
     void saysWhatToDoWhenTheProxyWantsAPassword(String scheme) {
@@ -197,6 +215,69 @@ class ProxyTest {
         } finally {
             ProxySelector.setDefault(before);
         }
+    }
+
+    @Test
+    void followsAProxySelectorThatIsSetAfterTheFirstExport() {
+        ProxySelector before = ProxySelector.getDefault();
+        environment.put("AMP_OTEL_ENDPOINT", receiver.endpoint());
+        try (SmallProxy proxy = SmallProxy.open();
+                AmpOtel amp = builder().standalone()) {
+            amp.tracer("t").spanBuilder("direct").startSpan().end();
+            assertThat(amp.flush(BOUND)).isTrue();
+            ProxySelector.setDefault(new OneProxy(proxy.port()));
+            amp.tracer("t").spanBuilder("through the proxy").startSpan().end();
+            assertThat(amp.flush(BOUND)).isTrue();
+            assertThat(proxy.heads()).hasSize(1);
+        } finally {
+            ProxySelector.setDefault(before);
+        }
+        assertThat(receiver.all()).hasSize(2);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"http", "https"})
+    void sendsThroughTheSocksProxyOfTheJvm(String scheme) throws Exception {
+        TlsIdentity identity = TlsIdentity.forNames(folder, "amp.test");
+        environment.put("OTEL_EXPORTER_OTLP_CERTIFICATE", identity.certificate().toString());
+        try (OtlpReceiver secure = OtlpReceiver.secure(identity.context());
+                SmallSocksProxy proxy = SmallSocksProxy.open()) {
+            OtlpReceiver target = scheme.equals("https") ? secure : receiver;
+            to(scheme, target.port());
+            ForkedJvm.Ended ended = fork("-DsocksProxyHost=127.0.0.1", "-DsocksProxyPort=" + proxy.port());
+            assertThat(ended.output()).doesNotContain("lost");
+            assertThat(proxy.targets()).containsExactly("amp.test:" + target.port());
+            assertThat(target.next().key()).isEqualTo(KEY);
+        }
+    }
+
+    @Test
+    void tellsTheServerBehindTheProxyWhichNameItWants() throws Exception {
+        TlsIdentity identity = TlsIdentity.forNames(folder, "amp", "amp.test");
+        environment.put("OTEL_EXPORTER_OTLP_CERTIFICATE", identity.certificate().toString());
+        try (OtlpReceiver secure = OtlpReceiver.secure(identity.context());
+                SmallProxy proxy = SmallProxy.open()) {
+            environment.put("HTTPS_PROXY", "http://127.0.0.1:" + proxy.port());
+            for (String host : List.of("amp", "amp.test", "AMP.test.")) {
+                environment.put("AMP_OTEL_ENDPOINT", "https://" + host + ":" + secure.port());
+                assertThat(arrives()).as(host).isTrue();
+            }
+            assertThat(secure.all())
+                    .extracting(request -> request.client().wantedServer())
+                    .containsExactly("amp", "amp.test", "amp.test");
+        }
+    }
+
+    @Test
+    void saysThatTheSocksProxyOfTheJvmCannotBeReached() {
+        SmallSocksProxy closed = SmallSocksProxy.open();
+        closed.close();
+        to("http", receiver.port());
+        ForkedJvm.Ended ended = fork("-DsocksProxyHost=127.0.0.1", "-DsocksProxyPort=" + closed.port());
+        assertThat(ended.output())
+                .containsIgnoringCase(
+                        "the proxy 127.0.0.1:" + closed.port() + " of the JVM cannot be used: connection refused");
+        assertThat(receiver.all()).isEmpty();
     }
 
     private static final class OneProxy extends ProxySelector {

@@ -17,6 +17,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import javax.net.ServerSocketFactory;
+import javax.net.ssl.SSLContext;
 
 /**
  * An HTTP proxy on loopback that may want a password. To it every server name is this machine, and it records the head of each request.
@@ -44,9 +46,19 @@ final class SmallProxy implements AutoCloseable {
                 + Base64.getEncoder().encodeToString((user + ":" + password).getBytes(StandardCharsets.UTF_8)));
     }
 
+    /** One that is spoken to over TLS. */
+    static SmallProxy secure(SSLContext context) {
+        return start("", context.getServerSocketFactory());
+    }
+
     private static SmallProxy start(String wanted) {
+        return start(wanted, ServerSocketFactory.getDefault());
+    }
+
+    private static SmallProxy start(String wanted, ServerSocketFactory sockets) {
         try {
-            SmallProxy proxy = new SmallProxy(new ServerSocket(0, 50, InetAddress.getLoopbackAddress()), wanted);
+            SmallProxy proxy =
+                    new SmallProxy(sockets.createServerSocket(0, 50, InetAddress.getLoopbackAddress()), wanted);
             proxy.threads.execute(proxy::accept);
             return proxy;
         } catch (IOException e) {

@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.protobuf.ByteString;
-import io.amp4j.otel.OtlpReceiver.Answer;
-import io.amp4j.otel.OtlpReceiver.Received;
+import io.amp4j.otel.testing.LogCapture;
+import io.amp4j.otel.testing.OtlpReceiver;
+import io.amp4j.otel.testing.OtlpReceiver.Answer;
+import io.amp4j.otel.testing.OtlpReceiver.Received;
 import io.opentelemetry.proto.collector.trace.v1.ExportTracePartialSuccess;
 import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceResponse;
 import io.opentelemetry.sdk.common.export.RetryPolicy;
@@ -98,6 +100,48 @@ class SwitchableSpanExporterTest {
                 .singleElement()
                 .asString()
                 .contains("HTTP " + status, "not followed", "AMP_OTEL_ENDPOINT");
+    }
+
+    @Test
+    void hasSeveralBatchesUnderWayAtAnEndpointThatDelivers() {
+        environment.putAll(Map.of("OTEL_BSP_MAX_EXPORT_BATCH_SIZE", "2", "OTEL_BSP_SCHEDULE_DELAY", "600000"));
+        CountDownLatch gate = new CountDownLatch(1);
+        receiver.answer(OtlpReceiver.OK);
+        receiver.otherwise(request -> OtlpReceiver.OK.after(gate));
+        AmpOtel amp = open();
+        emit(amp, 1);
+        assertThat(amp.flush(BOUND)).isTrue();
+        assertThat(receiver.next().spanNames()).containsExactly("span-0");
+
+        emit(amp, 12);
+        List<String> names = new ArrayList<>();
+        for (int batch = 0; batch < 4; batch++) {
+            names.addAll(receiver.next().spanNames());
+        }
+        assertThat(names)
+                .containsExactlyInAnyOrder(
+                        "span-0", "span-1", "span-2", "span-3", "span-4", "span-5", "span-6", "span-7");
+        gate.countDown();
+        assertThat(amp.flush(BOUND)).isTrue();
+        assertThat(receiver.all()).hasSize(2);
+        assertThat(amp.statistics()).isEqualTo(new ExportStatistics(13, 0, 0, 0));
+    }
+
+    @Test
+    void givesAnEndpointInTroubleOneBatchAtATime() {
+        environment.putAll(Map.of("OTEL_BSP_MAX_EXPORT_BATCH_SIZE", "2", "OTEL_BSP_SCHEDULE_DELAY", "600000"));
+        CountDownLatch gate = new CountDownLatch(1);
+        receiver.answer(Answer.status(401), OtlpReceiver.OK.after(gate));
+        AmpOtel amp = open();
+        emit(amp, 2);
+        assertThat(receiver.next().spanNames()).hasSize(2);
+        emit(amp, 8);
+        assertThat(receiver.next().spanNames()).containsExactly("span-0", "span-1");
+        long opened = System.nanoTime();
+        gate.countDown();
+        boolean unused = amp.flush(BOUND);
+        assertThat(receiver.all()).hasSize(3).allMatch(request -> request.nanos() > opened);
+        assertThat(amp.statistics()).isEqualTo(new ExportStatistics(8, 0, 2, 0));
     }
 
     @Test
@@ -338,7 +382,14 @@ class SwitchableSpanExporterTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"ftp://a/b", "/v1/traces", "http:///x", "https://me:pw@amp.example.com/v1/traces"})
+    @ValueSource(
+            strings = {
+                "ftp://a/b",
+                "/v1/traces",
+                "http:///x",
+                "https://me:pw@amp.example.com/v1/traces",
+                "https://amp.example.com/\ud83d"
+            })
     void refusesToSwitchToWhatIsNoAddressAndStaysWhereItWas(String endpoint) {
         AmpOtel amp = open();
         assertThatThrownBy(() -> amp.exporter().switchTo(URI.create(endpoint), HeaderSource.apiKey("k")))

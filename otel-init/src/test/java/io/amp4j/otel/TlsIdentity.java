@@ -23,11 +23,22 @@ import javax.net.ssl.SSLContext;
 record TlsIdentity(SSLContext context, Path certificate) {
     private static final String PASSWORD = "changeit";
 
+    /** For subject alternative names. */
     static TlsIdentity forNames(Path folder, String... names) throws IOException, GeneralSecurityException {
+        // The extension as bytes: keytool itself writes no name with an underscore.
+        return make(folder, "CN=test", "-ext", "2.5.29.17=" + alternativeNames(names));
+    }
+
+    /** For a common name, without an alternative one. */
+    static TlsIdentity forCommonName(Path folder, String name) throws IOException, GeneralSecurityException {
+        return make(folder, "CN=" + name);
+    }
+
+    private static TlsIdentity make(Path folder, String subject, String... extension)
+            throws IOException, GeneralSecurityException {
         Path store = folder.resolve("identity.p12");
         Path certificate = folder.resolve("identity.pem");
-        // The extension as bytes: keytool itself writes no name with an underscore.
-        keytool(
+        List<String> generate = new ArrayList<>(List.of(
                 "-genkeypair",
                 "-keystore",
                 store.toString(),
@@ -38,11 +49,11 @@ record TlsIdentity(SSLContext context, Path certificate) {
                 "-keyalg",
                 "EC",
                 "-dname",
-                "CN=test",
+                subject,
                 "-validity",
-                "2",
-                "-ext",
-                "2.5.29.17=" + alternativeNames(names));
+                "2"));
+        generate.addAll(List.of(extension));
+        keytool(generate.toArray(String[]::new));
         keytool(
                 "-exportcert",
                 "-rfc",

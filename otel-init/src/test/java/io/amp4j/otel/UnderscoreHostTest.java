@@ -2,6 +2,7 @@ package io.amp4j.otel;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.amp4j.otel.testing.OtlpReceiver;
 import io.amp4j.otel.untouched.ForgetfulApplication;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -97,7 +97,7 @@ class BlockedCallbackTest {
         private final List<Integer> custom = new CopyOnWriteArrayList<>();
 
         @Override
-        public void onMessage(MessageData message) {
+        public void onMessage(OpampClient client, MessageData message) {
             begun.countDown();
             try {
                 release.await();
@@ -107,14 +107,14 @@ class BlockedCallbackTest {
         }
 
         @Override
-        public ConfigOutcome onRemoteConfig(RemoteConfig config) {
+        public ConfigOutcome onRemoteConfig(OpampClient client, RemoteConfig config) {
             configs.add(config);
             last.countDown();
             return ConfigOutcome.applied();
         }
 
         @Override
-        public void onCustomMessage(CustomMessage message) {
+        public void onCustomMessage(OpampClient client, CustomMessage message) {
             int number = Integer.parseInt(message.type());
             custom.add(number);
             if (number == MESSAGES) {

@@ -97,7 +97,7 @@ class HangingCodeTest {
             void hangs(HangingCodeTest test, OpampClientBuilder builder) {
                 builder.effectiveConfigSupplier(() -> {
                     test.hang();
-                    return new EffectiveConfig(Map.of());
+                    return EffectiveConfig.of(Map.of());
                 });
             }
         },
@@ -106,7 +106,7 @@ class HangingCodeTest {
             void hangs(HangingCodeTest test, OpampClientBuilder builder) {
                 builder.callbacks(new OpampCallbacks() {
                     @Override
-                    public ConfigOutcome onRemoteConfig(RemoteConfig config) {
+                    public ConfigOutcome onRemoteConfig(OpampClient client, RemoteConfig config) {
                         test.hang();
                         return ConfigOutcome.applied();
                     }
@@ -142,7 +142,7 @@ class HangingCodeTest {
                     fleet.client(server.httpEndpoint()).agent(AgentDescription.of("hanging-" + i, "1"));
             builder.callbacks(new OpampCallbacks() {
                         @Override
-                        public void onConnect() {
+                        public void onConnect(OpampClient client) {
                             hang();
                         }
                     })
@@ -227,7 +227,7 @@ class HangingCodeTest {
     }
 
     private static CustomMessage message() {
-        return new CustomMessage(PAUSE, "pause", io.amp4j.opamp.Bytes.EMPTY);
+        return CustomMessage.of(PAUSE, "pause", io.amp4j.opamp.Bytes.EMPTY);
     }
 
     private OpampClient healthyAgent() {
@@ -235,10 +235,10 @@ class HangingCodeTest {
                 .agent(AgentDescription.of("healthy", "1"))
                 .stateStore(StateStore.inMemory())
                 .headerSupplier(() -> Map.of("X-Team", "payments"))
-                .effectiveConfigSupplier(() -> new EffectiveConfig(Map.of()))
+                .effectiveConfigSupplier(() -> EffectiveConfig.of(Map.of()))
                 .callbacks(new OpampCallbacks() {
                     @Override
-                    public ConfigOutcome onRemoteConfig(RemoteConfig config) {
+                    public ConfigOutcome onRemoteConfig(OpampClient client, RemoteConfig config) {
                         return ConfigOutcome.applied();
                     }
                 })

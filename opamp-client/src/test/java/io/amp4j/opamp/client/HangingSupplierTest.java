@@ -82,7 +82,7 @@ class HangingSupplierTest {
     private OpampCallbacks failures() {
         return new OpampCallbacks() {
             @Override
-            public void onConnectFailed(ConnectionFailure failure) {
+            public void onConnectFailed(OpampClient client, ConnectionFailure failure) {
                 failures.add(failure);
             }
         };
@@ -121,7 +121,7 @@ class HangingSupplierTest {
             }
         }
         for (OpampClient client : working) {
-            assertThat(client.sendCustomMessage(new CustomMessage(PAUSE, "now", io.amp4j.opamp.Bytes.EMPTY)))
+            assertThat(client.sendCustomMessage(CustomMessage.of(PAUSE, "now", io.amp4j.opamp.Bytes.EMPTY)))
                     .succeedsWithin(LIMIT);
         }
         ConnectionFailure failure = failures.poll(30, TimeUnit.SECONDS);
@@ -173,7 +173,7 @@ class HangingSupplierTest {
                         })
                         .callbacks(new OpampCallbacks() {
                             @Override
-                            public void onConnectFailed(ConnectionFailure failure) {
+                            public void onConnectFailed(OpampClient client, ConnectionFailure failure) {
                                 outcomes.add(Optional.of(failure));
                             }
                         })
@@ -209,7 +209,9 @@ class HangingSupplierTest {
         try (OpampFleet fleet = fleet();
                 OpampClient client = fleet.client(server.httpEndpoint())
                         .agent(AgentDescription.of("checkout", "1"))
-                        .backoff(BackoffPolicy.DEFAULT.withMax(Duration.ofSeconds(20)))
+                        .backoff(BackoffPolicy.builder()
+                                .max(Duration.ofSeconds(20))
+                                .build())
                         .headerSupplier(() -> {
                             calls.incrementAndGet();
                             asked.countDown();
@@ -217,12 +219,12 @@ class HangingSupplierTest {
                         })
                         .callbacks(new OpampCallbacks() {
                             @Override
-                            public void onConnect() {
+                            public void onConnect(OpampClient client) {
                                 attempts.add(true);
                             }
 
                             @Override
-                            public void onConnectFailed(ConnectionFailure failure) {
+                            public void onConnectFailed(OpampClient client, ConnectionFailure failure) {
                                 attempts.add(false);
                             }
                         })

@@ -11,8 +11,10 @@ import io.amp4j.opamp.EffectiveConfig;
 import io.amp4j.opamp.OpampClient;
 import io.amp4j.opamp.OpampClientBuilder;
 import io.amp4j.opamp.OpampException;
+import io.amp4j.opamp.OpampFleet;
 import io.amp4j.opamp.TlsSettings;
 import io.amp4j.opamp.conformance.Requirement;
+import io.amp4j.opamp.testing.ManualTime;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
@@ -41,6 +43,7 @@ class OpampClientBuilderTest {
     void completesAHostToAnEndpoint() {
         assertThat(OpampClient.endpointOn("opamp.example"))
                 .isEqualTo(URI.create("https://opamp.example:4320/v1/opamp"));
+        assertThatIllegalArgumentException().isThrownBy(() -> OpampClient.endpointOn(""));
     }
 
     @ParameterizedTest
@@ -82,9 +85,27 @@ class OpampClientBuilderTest {
         assertThatIllegalArgumentException().isThrownBy(() -> builder.maxRetries(-1));
         assertThatIllegalArgumentException().isThrownBy(() -> builder.timeout(Duration.ZERO));
         assertThatIllegalArgumentException().isThrownBy(() -> builder.customMessageQueue(0));
-        assertThatIllegalArgumentException()
-                .isThrownBy(() -> builder.capabilities(List.of(AgentCapability.ACCEPTS_PACKAGES)))
-                .withMessageContaining("ACCEPTS_PACKAGES");
+    }
+
+    @Test
+    void refusesASchedulerOfWhoseTimeItKnowsNothing() {
+        ManualTime time = new ManualTime();
+        String remedy = "scheduler(…) needs ticker(…), which says what time it is where the delays come from: that of"
+                + " ManualTime in a test, System::nanoTime for a scheduler in real time";
+        OpampClientBuilder client = OpampClient.builder(URI.create("http://127.0.0.1:1"))
+                .agent(AgentDescription.of("checkout", "1.4.0"))
+                .clock(time.clock())
+                .scheduler(time.scheduler());
+        OpampFleet.Builder fleet = OpampFleet.builder().clock(time.clock()).scheduler(time.scheduler());
+
+        assertThatExceptionOfType(OpampException.class)
+                .isThrownBy(client::build)
+                .withMessage("the client cannot be built: " + remedy);
+        assertThatExceptionOfType(OpampException.class)
+                .isThrownBy(fleet::build)
+                .withMessage("the fleet cannot be built: " + remedy);
+        client.ticker(time.ticker()).build().close();
+        fleet.ticker(time.ticker()).build().close();
     }
 
     @Test

@@ -76,6 +76,7 @@ class OpampClientTest {
 
     private OpampClientBuilder client(URI endpoint) {
         return OpampClient.builder(endpoint)
+                .firstHeartbeatSpread(0)
                 .agent(AgentDescription.of("checkout", "1.4.0"))
                 .clock(time.clock())
                 .ticker(time.ticker())
@@ -124,10 +125,10 @@ class OpampClientTest {
     void appliesARemoteConfigAndReportsTheOutcomeWithTheNewEffectiveConfig(Way way) {
         AtomicReference<EffectiveConfig> running = new AtomicReference<>(EffectiveConfig.of(ConfigFile.yaml("old")));
         RecordingCallbacks applying = new RecordingCallbacks(config -> {
-            running.set(new EffectiveConfig(config.files()));
+            running.set(EffectiveConfig.of(config.files()));
             return ConfigOutcome.applied();
         });
-        server.offerRemoteConfig(io.amp4j.opamp.testing.Bytes.hex("010203"), OfferedFile.yaml("main", "new: 1"));
+        server.offerRemoteConfig(io.amp4j.opamp.testing.Bytes.fromHex("010203"), OfferedFile.yaml("main", "new: 1"));
         try (OpampClient client = client(way)
                 .callbacks(applying)
                 .effectiveConfigSupplier(running::get)
@@ -137,7 +138,7 @@ class OpampClientTest {
             ReceivedMessage applied =
                     server.awaitMessage(message -> message.remoteConfigStatus().isPresent(), LIMIT);
             Reported.ConfigStatus status = applied.remoteConfigStatus().orElseThrow();
-            assertThat(status.hash()).isEqualTo(io.amp4j.opamp.testing.Bytes.hex("010203"));
+            assertThat(status.hash()).isEqualTo(io.amp4j.opamp.testing.Bytes.fromHex("010203"));
             assertThat(status.status()).isEqualTo(Reported.APPLIED);
             assertThat(applied.effectiveConfig().orElseThrow()).containsOnlyKeys("main");
         }
@@ -267,7 +268,7 @@ class OpampClientTest {
             client.start();
             callbacks.await(MessageData.class);
 
-            CompletableFuture<?> sent = client.sendCustomMessage(new CustomMessage(PAUSE, "now", Bytes.utf8("please")));
+            CompletableFuture<?> sent = client.sendCustomMessage(CustomMessage.of(PAUSE, "now", Bytes.utf8("please")));
             sent.get(20, SECONDS);
             Reported.CustomMessage received = server.awaitMessage(
                             message -> message.customMessage().isPresent(), LIMIT)
@@ -276,7 +277,7 @@ class OpampClientTest {
             assertThat(received.type()).isEqualTo("now");
 
             CompletableFuture<?> refused =
-                    client.sendCustomMessage(new CustomMessage("com.example.other", "x", Bytes.EMPTY));
+                    client.sendCustomMessage(CustomMessage.of("com.example.other", "x", Bytes.EMPTY));
             assertThat(refused)
                     .failsWithin(LIMIT)
                     .withThrowableOfType(ExecutionException.class)
@@ -308,7 +309,7 @@ class OpampClientTest {
         OpampClient client = client(way)
                 .callbacks(new OpampCallbacks() {
                     @Override
-                    public void onMessage(MessageData message) {
+                    public void onMessage(OpampClient client, MessageData message) {
                         if (closed.getCount() == 0) {
                             after.incrementAndGet();
                             return;
@@ -337,7 +338,7 @@ class OpampClientTest {
         OpampClient client = client(way)
                 .callbacks(new OpampCallbacks() {
                     @Override
-                    public void onMessage(MessageData message) {
+                    public void onMessage(OpampClient client, MessageData message) {
                         boolean released = false;
                         while (!released) {
                             try {

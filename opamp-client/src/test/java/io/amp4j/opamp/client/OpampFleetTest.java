@@ -50,7 +50,7 @@ class OpampFleetTest {
                         .agent(AgentDescription.of("agent-" + i, "1"))
                         .callbacks(new OpampCallbacks() {
                             @Override
-                            public ConfigOutcome onRemoteConfig(RemoteConfig config) {
+                            public ConfigOutcome onRemoteConfig(OpampClient client, RemoteConfig config) {
                                 return ConfigOutcome.applied();
                             }
                         })

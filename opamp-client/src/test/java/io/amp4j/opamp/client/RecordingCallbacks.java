@@ -6,6 +6,7 @@ import io.amp4j.opamp.CustomMessage;
 import io.amp4j.opamp.InstanceUid;
 import io.amp4j.opamp.MessageData;
 import io.amp4j.opamp.OpampCallbacks;
+import io.amp4j.opamp.OpampClient;
 import io.amp4j.opamp.RemoteConfig;
 import io.amp4j.opamp.ServerError;
 import java.util.List;
@@ -33,48 +34,48 @@ class RecordingCallbacks implements OpampCallbacks {
     }
 
     @Override
-    public void onConnect() {
+    public void onConnect(OpampClient client) {
         tell("onConnect", "onConnect");
     }
 
     @Override
-    public void onConnectFailed(ConnectionFailure failure) {
+    public void onConnectFailed(OpampClient client, ConnectionFailure failure) {
         tell("onConnectFailed", failure);
     }
 
     @Override
-    public void onDisconnect(ConnectionFailure failure) {
+    public void onDisconnect(OpampClient client, ConnectionFailure failure) {
         tell("onDisconnect", failure);
     }
 
     @Override
-    public void onError(ServerError error) {
+    public void onError(OpampClient client, ServerError error) {
         tell("onError", error);
     }
 
     @Override
-    public void onMessage(MessageData message) {
+    public void onMessage(OpampClient client, MessageData message) {
         tell("onMessage", message);
     }
 
     @Override
-    public ConfigOutcome onRemoteConfig(RemoteConfig config) {
+    public ConfigOutcome onRemoteConfig(OpampClient client, RemoteConfig config) {
         tell("onRemoteConfig", config);
         return onOffer.apply(config);
     }
 
     @Override
-    public void onRestart() {
+    public void onRestart(OpampClient client) {
         tell("onRestart", "onRestart");
     }
 
     @Override
-    public void onCustomMessage(CustomMessage message) {
+    public void onCustomMessage(OpampClient client, CustomMessage message) {
         tell("onCustomMessage", message);
     }
 
     @Override
-    public void onInstanceUid(InstanceUid instanceUid) {
+    public void onInstanceUid(OpampClient client, InstanceUid instanceUid) {
         tell("onInstanceUid", instanceUid);
     }
 

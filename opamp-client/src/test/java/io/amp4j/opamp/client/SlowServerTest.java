@@ -111,7 +111,7 @@ class SlowServerTest {
                     .heartbeat(INTERVAL)
                     .callbacks(new OpampCallbacks() {
                         @Override
-                        public void onMessage(MessageData message) {
+                        public void onMessage(OpampClient client, MessageData message) {
                             answers.release();
                         }
                     })

@@ -60,14 +60,14 @@ class ThrowingLogTest {
         AtomicInteger messages = new AtomicInteger();
         OpampCallbacks callbacks = new OpampCallbacks() {
             @Override
-            public void onMessage(MessageData message) {
+            public void onMessage(OpampClient client, MessageData message) {
                 if (messages.incrementAndGet() == 1) {
                     throw new IllegalStateException("a test throws this");
                 }
             }
 
             @Override
-            public ConfigOutcome onRemoteConfig(RemoteConfig config) {
+            public ConfigOutcome onRemoteConfig(OpampClient client, RemoteConfig config) {
                 return ConfigOutcome.applied();
             }
         };

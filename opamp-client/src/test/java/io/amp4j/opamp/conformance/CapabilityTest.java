@@ -46,8 +46,8 @@ class CapabilityTest {
         try (Stage stage = Stage.on(transport)) {
             stage.connect(client -> client.callbacks(new OpampCallbacks() {
                 @Override
-                public void onMessage(MessageData message) {
-                    stage.told.onMessage(message);
+                public void onMessage(OpampClient client, MessageData message) {
+                    stage.told.onMessage(client, message);
                 }
             }));
             assertThat(stage.last().capabilities()).isEqualTo(0x2001);
@@ -238,7 +238,7 @@ class CapabilityTest {
             assertThat(stage.message(1).capabilities() & 0x2).isZero();
             stage.start(client -> client.callbacks(new OpampCallbacks() {
                 @Override
-                public ConfigOutcome onRemoteConfig(RemoteConfig config) {
+                public ConfigOutcome onRemoteConfig(OpampClient client, RemoteConfig config) {
                     return ConfigOutcome.applied();
                 }
             }));

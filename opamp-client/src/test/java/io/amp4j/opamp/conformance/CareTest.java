@@ -195,7 +195,7 @@ class CareTest {
             AtomicReference<OpampClient> self = new AtomicReference<>();
             OpampClient client = stage.start(builder -> builder.callbacks(new OpampCallbacks() {
                 @Override
-                public void onMessage(MessageData message) {
+                public void onMessage(OpampClient client, MessageData message) {
                     try {
                         assertThat(release.await(Stage.LIMIT.toSeconds(), TimeUnit.SECONDS))
                                 .isTrue();

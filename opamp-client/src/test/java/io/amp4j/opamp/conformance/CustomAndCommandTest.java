@@ -36,7 +36,7 @@ class CustomAndCommandTest {
     }
 
     private static CustomMessage message(String capability, String type) {
-        return new CustomMessage(capability, type, Bytes.utf8(type));
+        return CustomMessage.of(capability, type, Bytes.utf8(type));
     }
 
     private static void assertRefused(CompletableFuture<?> sent, String because) {
@@ -127,12 +127,12 @@ class CustomAndCommandTest {
                             .succeedsWithin(Stage.LIMIT);
                 }
             }
-            assertThat(client.sendCustomMessage(new CustomMessage(PAUSE, "empty", Bytes.EMPTY)))
+            assertThat(client.sendCustomMessage(CustomMessage.of(PAUSE, "empty", Bytes.EMPTY)))
                     .succeedsWithin(Stage.LIMIT);
             stage.server.awaitMessage(
                     received -> received.customMessage()
                             .filter(custom -> custom.type().equals("empty")
-                                    && custom.data().length() == 0)
+                                    && custom.data().size() == 0)
                             .isPresent(),
                     Stage.LIMIT);
             assertThat(types(stage))
@@ -165,7 +165,7 @@ class CustomAndCommandTest {
     void passesOnMessagesOfItsOwnCapabilitiesWithCapabilityTypeAndBytes(Transport transport) {
         try (Stage stage = Stage.on(transport)) {
             stage.connect(CustomAndCommandTest::pausing);
-            io.amp4j.opamp.testing.Bytes data = io.amp4j.opamp.testing.Bytes.hex("00ff");
+            io.amp4j.opamp.testing.Bytes data = io.amp4j.opamp.testing.Bytes.fromHex("00ff");
             stage.say(ServerReply.builder()
                     .customMessage("com.example.other", "now", data)
                     .remoteConfig(Stage.hash("h"), OfferedFile.yaml("", "a: 1"))
@@ -176,11 +176,11 @@ class CustomAndCommandTest {
                     .customMessage(DUMP, "now", io.amp4j.opamp.testing.Bytes.EMPTY)
                     .build());
 
-            assertThat(stage.told.next(CustomMessage.class)).isEqualTo(new CustomMessage(DUMP, "now", Bytes.EMPTY));
+            assertThat(stage.told.next(CustomMessage.class)).isEqualTo(CustomMessage.of(DUMP, "now", Bytes.EMPTY));
             assertThat(stage.told.all(CustomMessage.class))
                     .containsExactly(
-                            new CustomMessage(PAUSE, "now", Bytes.of((byte) 0, (byte) 0xff)),
-                            new CustomMessage(DUMP, "now", Bytes.EMPTY));
+                            CustomMessage.of(PAUSE, "now", Bytes.of((byte) 0, (byte) 0xff)),
+                            CustomMessage.of(DUMP, "now", Bytes.EMPTY));
             assertThat(stage.told.all(RemoteConfig.class)).hasSize(1);
         }
     }
@@ -254,7 +254,7 @@ class CustomAndCommandTest {
                 OpampClient client = stage.builder()
                         .customCapabilities(CustomCapabilities.of(List.of("com.example.early")))
                         .build()) {
-            CustomMessage early = new CustomMessage("com.example.early", "", io.amp4j.opamp.Bytes.EMPTY);
+            CustomMessage early = CustomMessage.of("com.example.early", "", io.amp4j.opamp.Bytes.EMPTY);
             assertThat(client.sendCustomMessage(early))
                     .isCompletedExceptionally()
                     .failsWithin(Stage.LIMIT)

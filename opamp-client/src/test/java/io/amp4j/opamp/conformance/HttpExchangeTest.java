@@ -6,13 +6,13 @@ import io.amp4j.opamp.ComponentHealth;
 import io.amp4j.opamp.ConnectionFailure;
 import io.amp4j.opamp.OpampClient;
 import io.amp4j.opamp.RemoteConfig;
-import io.amp4j.opamp.internal.transport.ConnectionTarget;
 import io.amp4j.opamp.testing.Answer;
 import io.amp4j.opamp.testing.MessagePart;
 import io.amp4j.opamp.testing.OfferedFile;
 import io.amp4j.opamp.testing.ReceivedMessage;
 import io.amp4j.opamp.testing.ServerReply;
 import io.amp4j.opamp.testing.Transport;
+import io.amp4j.opamp.transport.MessageLimits;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -223,7 +223,8 @@ class HttpExchangeTest {
     @Test
     @Requirement({"R-032", "R-061"})
     void limitsMessagesTo64MebibytesByDefault() {
-        assertThat(ConnectionTarget.Limits.DEFAULT).isEqualTo(new ConnectionTarget.Limits(67_108_864, 67_108_864));
+        assertThat(MessageLimits.DEFAULT.maxSentBytes()).isEqualTo(67_108_864);
+        assertThat(MessageLimits.DEFAULT.maxReceivedBytes()).isEqualTo(67_108_864);
     }
 
     @Test

@@ -41,7 +41,7 @@ class IdentityTest {
             for (int i = 0; i < 15; i++) {
                 client.updateHealth(ComponentHealth.unhealthy("change " + i));
                 stage.answered();
-                assertThat(client.sendCustomMessage(new CustomMessage(PAUSE, "t" + i, io.amp4j.opamp.Bytes.EMPTY)))
+                assertThat(client.sendCustomMessage(CustomMessage.of(PAUSE, "t" + i, io.amp4j.opamp.Bytes.EMPTY)))
                         .succeedsWithin(Stage.LIMIT);
                 stage.answered();
                 stage.advance(Stage.INTERVAL);
@@ -57,7 +57,7 @@ class IdentityTest {
                 ReceivedMessage message = all.get(i);
                 assertThat(message.sequenceNumber()).isEqualTo(i + 1);
                 assertThat(message.instanceUid()).isEqualTo(uid);
-                assertThat(message.instanceUid().length()).isEqualTo(16);
+                assertThat(message.instanceUid().size()).isEqualTo(16);
                 assertThat(message.capabilities()).isEqualTo(all.get(0).capabilities());
                 assertThat(message.capabilities() & 1).isEqualTo(1);
                 assertThat(message.flags()).isZero();
@@ -164,7 +164,7 @@ class IdentityTest {
             List<ReceivedMessage> all = stage.messages();
             assertThat(all).extracting(ReceivedMessage::flags).containsExactly(1L, 1L, 1L, 0L);
             assertThat(all.subList(0, 3))
-                    .allMatch(message -> message.instanceUid().length() == 16);
+                    .allMatch(message -> message.instanceUid().size() == 16);
             assertThat(all.subList(0, 3))
                     .extracting(ReceivedMessage::instanceUid)
                     .containsOnly(all.get(0).instanceUid());

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.amp4j.opamp.ConfigFile;
 import io.amp4j.opamp.ConfigOutcome;
 import io.amp4j.opamp.EffectiveConfig;
+import io.amp4j.opamp.MessageData;
 import io.amp4j.opamp.OpampClient;
 import io.amp4j.opamp.RemoteConfig;
 import io.amp4j.opamp.StateStore;
@@ -17,6 +18,7 @@ import io.amp4j.opamp.testing.ServerReply;
 import io.amp4j.opamp.testing.Transport;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
@@ -26,7 +28,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** Areas 15 and 16: the effective and the remote configuration. */
 class RemoteConfigTest {
 
-    private static final Bytes BINARY = Bytes.hex("00ff80c3280a0d00");
+    private static final Bytes BINARY = Bytes.fromHex("00ff80c3280a0d00");
 
     private static ServerReply offer(String hash, String yaml) {
         return ServerReply.builder()
@@ -54,7 +56,7 @@ class RemoteConfigTest {
             stage.told.answerOffers(config -> ConfigOutcome.applied(
                     Stage.yaml("local: 1\n" + config.files().get("").text())));
             stage.connect(client -> client.effectiveConfig(Stage.yaml("local: 1")));
-            Bytes hash = Bytes.hex("00ff17");
+            Bytes hash = Bytes.fromHex("00ff17");
             stage.say(ServerReply.builder()
                     .remoteConfig(hash, OfferedFile.yaml("", "remote: 2"))
                     .build());
@@ -63,7 +65,7 @@ class RemoteConfigTest {
             ReceivedMessage report = stage.last();
             assertThat(report.parts())
                     .containsExactlyInAnyOrder(MessagePart.EFFECTIVE_CONFIG, MessagePart.REMOTE_CONFIG_STATUS);
-            assertThat(report.remoteConfigStatus()).contains(new Reported.ConfigStatus(hash, Reported.APPLIED, ""));
+            assertStatus(report.remoteConfigStatus(), hash, Reported.APPLIED);
             assertThat(report.effectiveConfig().orElseThrow().get("").text()).isEqualTo("local: 1\nremote: 2");
         }
     }
@@ -74,15 +76,15 @@ class RemoteConfigTest {
     @Defect("P15")
     void passesFilesOnByteForByteWithAnyNameAndType(Transport transport) {
         try (Stage stage = Stage.on(transport)) {
-            stage.told.answerOffers(config -> ConfigOutcome.applied(new EffectiveConfig(config.files())));
+            stage.told.answerOffers(config -> ConfigOutcome.applied(EffectiveConfig.of(config.files())));
             stage.connect(client -> client.effectiveConfig(EffectiveConfig.builder()
                     .file("b.yaml", ConfigFile.yaml("local"))
                     .build()));
             stage.say(ServerReply.builder()
                     .remoteConfig(
                             Stage.hash("h"),
-                            new OfferedFile("", BINARY, ""),
-                            new OfferedFile("a.json", Bytes.utf8("{}"), "application/json"),
+                            OfferedFile.of("", BINARY, ""),
+                            OfferedFile.of("a.json", Bytes.utf8("{}"), "application/json"),
                             OfferedFile.yaml("b.yaml", "b: 1"),
                             OfferedFile.of("c", "plain", "text/plain; charset=utf-8"))
                     .build());
@@ -93,7 +95,8 @@ class RemoteConfigTest {
             stage.answered();
             var reported = stage.last().effectiveConfig().orElseThrow();
             assertThat(reported).containsOnlyKeys("", "a.json", "b.yaml", "c");
-            assertThat(reported.get("")).isEqualTo(new Reported.File(BINARY, ""));
+            assertThat(reported.get("").body()).isEqualTo(BINARY);
+            assertThat(reported.get("").contentType()).isEmpty();
             assertThat(reported.get("c").contentType()).isEqualTo("text/plain; charset=utf-8");
 
             stage.say(ServerReply.builder().remoteConfig(Stage.hash("empty")).build());
@@ -188,8 +191,7 @@ class RemoteConfigTest {
             stage.advance(Stage.INTERVAL);
             stage.answered();
 
-            assertThat(stage.server.agent(stage.uid()).remoteConfigStatus())
-                    .contains(new Reported.ConfigStatus(Stage.hash("h2"), Reported.APPLIED, ""));
+            assertStatus(stage.server.agent(stage.uid()).remoteConfigStatus(), Stage.hash("h2"), Reported.APPLIED);
             assertThat(stage.messages())
                     .noneMatch(message -> message.remoteConfigStatus()
                             .filter(is -> is.hash().equals(Stage.hash("h1")) && is.status() == Reported.APPLIED)
@@ -244,10 +246,8 @@ class RemoteConfigTest {
             stage.answered();
 
             assertThat(stage.messages())
-                    .allSatisfy(message -> assertThat(message.remoteConfigStatus())
-                            .isIn(
-                                    java.util.Optional.empty(),
-                                    java.util.Optional.of(new Reported.ConfigStatus(Bytes.EMPTY, Reported.UNSET, ""))));
+                    .filteredOn(message -> message.remoteConfigStatus().isPresent())
+                    .allSatisfy(message -> assertStatus(message.remoteConfigStatus(), Bytes.EMPTY, Reported.UNSET));
         }
     }
 
@@ -265,8 +265,7 @@ class RemoteConfigTest {
 
             stage.start(client -> client.stateStore(store));
             ReceivedMessage first = stage.message(before + 1);
-            assertThat(first.remoteConfigStatus())
-                    .contains(new Reported.ConfigStatus(Stage.hash("h"), Reported.APPLIED, ""));
+            assertStatus(first.remoteConfigStatus(), Stage.hash("h"), Reported.APPLIED);
             assertThat(first.sequenceNumber()).isGreaterThan(before);
             stage.start();
             assertThat(stage.server
@@ -309,13 +308,13 @@ class RemoteConfigTest {
                     })
                     .callbacks(new Told() {
                         @Override
-                        public void onConnect() {
+                        public void onConnect(OpampClient client) {
                             throw new IllegalStateException("onConnect");
                         }
 
                         @Override
-                        public void onMessage(io.amp4j.opamp.MessageData message) {
-                            stage.told.onMessage(message);
+                        public void onMessage(OpampClient client, MessageData message) {
+                            stage.told.onMessage(client, message);
                             throw new IllegalStateException("onMessage");
                         }
                     }));
@@ -331,5 +330,13 @@ class RemoteConfigTest {
             assertThat(stage.messages().subList(1, stage.messages().size()))
                     .noneMatch(message -> message.has(MessagePart.HEALTH));
         }
+    }
+
+    private static void assertStatus(Optional<Reported.ConfigStatus> reported, Bytes hash, int status) {
+        assertThat(reported).hasValueSatisfying(is -> {
+            assertThat(is.hash()).isEqualTo(hash);
+            assertThat(is.status()).isEqualTo(status);
+            assertThat(is.errorMessage()).isEmpty();
+        });
     }
 }

@@ -39,21 +39,27 @@ final class Stage implements AutoCloseable {
 
     final FakeOpampServer server;
     final ManualTime time = new ManualTime();
-    final Told told = new Told();
+    final Told told;
     private final Transport transport;
     private @Nullable OpampClient client;
 
-    private Stage(Transport transport, FakeOpampServer server) {
+    private Stage(Transport transport, FakeOpampServer server, Told told) {
+        this.told = told;
         this.transport = transport;
         this.server = server;
     }
 
     static Stage on(Transport transport) {
-        return new Stage(transport, FakeOpampServer.start());
+        return new Stage(transport, FakeOpampServer.start(), new Told());
     }
 
     static Stage on(Transport transport, FakeOpampServer server) {
-        return new Stage(transport, server);
+        return new Stage(transport, server, new Told());
+    }
+
+    /** The same with callbacks that do more. */
+    static Stage on(Transport transport, FakeOpampServer server, Told told) {
+        return new Stage(transport, server, told);
     }
 
     boolean isHttp() {
@@ -66,6 +72,7 @@ final class Stage implements AutoCloseable {
 
     OpampClientBuilder builder() {
         return OpampClient.builder(endpoint())
+                .firstHeartbeatSpread(0)
                 .agent(AgentDescription.of("checkout", "1.4.0"))
                 .clock(time.clock())
                 .ticker(time.ticker())
@@ -127,7 +134,7 @@ final class Stage implements AutoCloseable {
      */
     void digest() {
         assertThat(client().sendCustomMessage(
-                                new CustomMessage("com.example.never.announced", "", io.amp4j.opamp.Bytes.EMPTY)))
+                                CustomMessage.of("com.example.never.announced", "", io.amp4j.opamp.Bytes.EMPTY)))
                 .failsWithin(LIMIT);
     }
 
@@ -162,7 +169,16 @@ final class Stage implements AutoCloseable {
         return server.awaitMessages(number, LIMIT).get(number - 1);
     }
 
+    /** Waits until neither side has anything to say to the other now. */
+    void rest() {
+        server.advance(time, Duration.ZERO, client()::awaitIdle);
+    }
+
+    /** Returns what has come, once all that the client has sent by now is here: it knows what it has written, not what the server has read. */
     List<ReceivedMessage> messages() {
+        if (client != null) {
+            rest();
+        }
         return server.messages();
     }
 

@@ -184,7 +184,7 @@ class StatusReportTest {
         try (Stage stage = Stage.on(transport)) {
             stage.server.announceCustomCapabilities(PAUSE);
             OpampClient client = stage.connect(StatusReportTest::everything);
-            assertThat(client.sendCustomMessage(new CustomMessage(PAUSE, "t", io.amp4j.opamp.Bytes.EMPTY)))
+            assertThat(client.sendCustomMessage(CustomMessage.of(PAUSE, "t", io.amp4j.opamp.Bytes.EMPTY)))
                     .succeedsWithin(Stage.LIMIT);
             stage.answered();
             stage.say(ServerReply.builder().reportFullState().build());

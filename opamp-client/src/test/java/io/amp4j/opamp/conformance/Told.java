@@ -6,6 +6,7 @@ import io.amp4j.opamp.CustomMessage;
 import io.amp4j.opamp.InstanceUid;
 import io.amp4j.opamp.MessageData;
 import io.amp4j.opamp.OpampCallbacks;
+import io.amp4j.opamp.OpampClient;
 import io.amp4j.opamp.RemoteConfig;
 import io.amp4j.opamp.ServerError;
 import java.util.List;
@@ -32,7 +33,7 @@ class Told implements OpampCallbacks {
         answer = with;
     }
 
-    private void tell(Object what) {
+    void tell(Object what) {
         all.add(what);
         unread.add(what);
     }
@@ -66,48 +67,48 @@ class Told implements OpampCallbacks {
     }
 
     @Override
-    public void onConnect() {
+    public void onConnect(OpampClient client) {
         tell(Word.CONNECTED);
     }
 
     @Override
-    public void onConnectFailed(ConnectionFailure failure) {
+    public void onConnectFailed(OpampClient client, ConnectionFailure failure) {
         tell(failure);
     }
 
     @Override
-    public void onDisconnect(ConnectionFailure failure) {
+    public void onDisconnect(OpampClient client, ConnectionFailure failure) {
         tell(failure);
     }
 
     @Override
-    public void onError(ServerError error) {
+    public void onError(OpampClient client, ServerError error) {
         tell(error);
     }
 
     @Override
-    public void onMessage(MessageData message) {
+    public void onMessage(OpampClient client, MessageData message) {
         tell(message);
     }
 
     @Override
-    public ConfigOutcome onRemoteConfig(RemoteConfig config) {
+    public ConfigOutcome onRemoteConfig(OpampClient client, RemoteConfig config) {
         tell(config);
         return answer.apply(config);
     }
 
     @Override
-    public void onRestart() {
+    public void onRestart(OpampClient client) {
         tell(Word.RESTART);
     }
 
     @Override
-    public void onCustomMessage(CustomMessage message) {
+    public void onCustomMessage(OpampClient client, CustomMessage message) {
         tell(message);
     }
 
     @Override
-    public void onInstanceUid(InstanceUid instanceUid) {
+    public void onInstanceUid(OpampClient client, InstanceUid instanceUid) {
         tell(instanceUid);
     }
 }

@@ -30,14 +30,14 @@ class ConfigInteropTest {
                 .build();
         try (InteropAgent agent = InteropAgent.start(
                 InteropAgent.options(server, endpoint).effectiveConfig(before),
-                config -> ConfigOutcome.applied(new EffectiveConfig(config.files())))) {
+                config -> ConfigOutcome.applied(EffectiveConfig.of(config.files())))) {
             server.awaitMessage();
             server.push(agent.uid(), Offers.remoteConfig("0a0b0c", Map.of("a.yaml", "a: 2", "b.yaml", "b: 3")));
 
             RemoteConfig offered = InteropAgent.next("the offer", agent.configs);
             assertThat(offered.files().keySet()).containsExactlyInAnyOrder("a.yaml", "b.yaml");
             assertThat(offered.files().get("b.yaml"))
-                    .isEqualTo(new ConfigFile(ConfigFile.yaml("b: 3").body(), "text/yaml"));
+                    .isEqualTo(ConfigFile.of(ConfigFile.yaml("b: 3").body(), "text/yaml"));
             Seen report = awaitStatus(server, APPLIED, "0a0b0c");
             assertThat(report.bytes("/effectiveConfig/configMap/configMap/a.yaml/body"))
                     .asString(StandardCharsets.UTF_8)

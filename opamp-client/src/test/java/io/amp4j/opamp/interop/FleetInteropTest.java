@@ -60,7 +60,7 @@ class FleetInteropTest {
 
     private static final class Applying implements OpampCallbacks {
         @Override
-        public ConfigOutcome onRemoteConfig(RemoteConfig config) {
+        public ConfigOutcome onRemoteConfig(OpampClient client, RemoteConfig config) {
             return ConfigOutcome.applied();
         }
     }

@@ -27,10 +27,12 @@ final class InteropAgent implements OpampCallbacks, AutoCloseable {
     static final Duration POLL = Duration.ofMillis(50);
 
     /** Far below any wait that a server asks for here, so that honouring the server and not the backoff is what shows. */
-    static final BackoffPolicy BACKOFF = BackoffPolicy.DEFAULT
-            .withInitial(Duration.ofMillis(50))
-            .withMax(Duration.ofMillis(200))
-            .withThrottle(Duration.ofMillis(100), Duration.ofMinutes(1));
+    static final BackoffPolicy BACKOFF = BackoffPolicy.builder()
+            .initial(Duration.ofMillis(50))
+            .max(Duration.ofMillis(200))
+            .throttleFloor(Duration.ofMillis(100))
+            .throttleMax(Duration.ofMinutes(1))
+            .build();
 
     final BlockingQueue<MessageData> messages = new LinkedBlockingQueue<>();
     final BlockingQueue<RemoteConfig> configs = new LinkedBlockingQueue<>();
@@ -108,43 +110,43 @@ final class InteropAgent implements OpampCallbacks, AutoCloseable {
     }
 
     @Override
-    public void onMessage(MessageData message) {
+    public void onMessage(OpampClient client, MessageData message) {
         messages.add(message);
     }
 
     @Override
-    public ConfigOutcome onRemoteConfig(RemoteConfig config) {
+    public ConfigOutcome onRemoteConfig(OpampClient client, RemoteConfig config) {
         configs.add(config);
         return applier.apply(config);
     }
 
     @Override
-    public void onCustomMessage(CustomMessage message) {
+    public void onCustomMessage(OpampClient client, CustomMessage message) {
         customMessages.add(message);
     }
 
     @Override
-    public void onInstanceUid(InstanceUid instanceUid) {
+    public void onInstanceUid(OpampClient client, InstanceUid instanceUid) {
         instanceUids.add(instanceUid);
     }
 
     @Override
-    public void onConnectFailed(ConnectionFailure failure) {
+    public void onConnectFailed(OpampClient client, ConnectionFailure failure) {
         failures.add(failure);
     }
 
     @Override
-    public void onDisconnect(ConnectionFailure failure) {
+    public void onDisconnect(OpampClient client, ConnectionFailure failure) {
         losses.add(failure);
     }
 
     @Override
-    public void onError(ServerError error) {
+    public void onError(OpampClient client, ServerError error) {
         errors.add(error);
     }
 
     @Override
-    public void onRestart() {
+    public void onRestart(OpampClient client) {
         restarts.add("restart");
     }
 

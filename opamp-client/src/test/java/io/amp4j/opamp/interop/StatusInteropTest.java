@@ -146,7 +146,7 @@ class StatusInteropTest {
                     .isEmpty()) {}
             List<CompletableFuture<@Nullable Void>> sent = new ArrayList<>();
             for (int i = 0; i < 5; i++) {
-                sent.add(agent.client().sendCustomMessage(new CustomMessage(CAPABILITY, "tell", bytes("fine " + i))));
+                sent.add(agent.client().sendCustomMessage(CustomMessage.of(CAPABILITY, "tell", bytes("fine " + i))));
             }
             for (int i = 0; i < 5; i++) {
                 Seen told = server.awaitMessageWith("customMessage");

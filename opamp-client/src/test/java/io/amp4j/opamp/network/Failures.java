@@ -2,6 +2,7 @@ package io.amp4j.opamp.network;
 
 import io.amp4j.opamp.ConnectionFailure;
 import io.amp4j.opamp.OpampCallbacks;
+import io.amp4j.opamp.OpampClient;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -11,7 +12,7 @@ final class Failures implements OpampCallbacks {
     private final BlockingQueue<ConnectionFailure> told = new LinkedBlockingQueue<>();
 
     @Override
-    public void onConnectFailed(ConnectionFailure failure) {
+    public void onConnectFailed(OpampClient client, ConnectionFailure failure) {
         told.add(failure);
     }
 

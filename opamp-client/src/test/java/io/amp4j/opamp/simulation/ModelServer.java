@@ -4,6 +4,7 @@ import io.amp4j.opamp.AgentDescription;
 import io.amp4j.opamp.Bytes;
 import io.amp4j.opamp.ComponentHealth;
 import io.amp4j.opamp.ConfigFile;
+import io.amp4j.opamp.ConnectionSettingsStatus;
 import io.amp4j.opamp.CustomCapabilities;
 import io.amp4j.opamp.CustomMessage;
 import io.amp4j.opamp.EffectiveConfig;
@@ -13,16 +14,33 @@ import io.amp4j.opamp.RemoteConfig;
 import io.amp4j.opamp.RemoteConfigStatus;
 import io.amp4j.opamp.ServerError;
 import io.amp4j.opamp.internal.codec.AgentMessage;
+import io.amp4j.opamp.internal.codec.ConnectionOffer;
+import io.amp4j.opamp.internal.codec.HeaderLine;
 import io.amp4j.opamp.internal.codec.ServerMessage;
+import io.amp4j.opamp.internal.codec.SettingsOffer;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 
 /** What a server that follows the specification believes, and how it answers. */
 final class ModelServer {
     private static final long CAPABILITIES = 0x7F;
+
+    private static final List<String> HOSTS = List.of("one.example", "two.example");
+
+    private static final List<String> ENDPOINTS = List.of(
+            "",
+            "wss://one.example/",
+            "https://one.example/",
+            "wss://two.example/",
+            "https://two.example/",
+            "wss://dead.example/",
+            "https://dead.example/");
 
     /** What the server knows of one agent. */
     static final class Belief {
@@ -44,6 +62,7 @@ final class ModelServer {
         Hash componentsHash;
 
         RemoteConfigStatus configStatus = RemoteConfigStatus.UNSET;
+        ConnectionSettingsStatus settingsStatus = ConnectionSettingsStatus.UNSET;
         boolean wantsFullState;
         boolean disconnected;
     }
@@ -52,7 +71,10 @@ final class ModelServer {
     private final boolean asksOnce;
     private final Map<InstanceUid, Belief> beliefs = new HashMap<>();
     private final Map<String, Integer> customMessages = new HashMap<>();
+    private final Set<String> down = new HashSet<>();
     private int configVersion;
+    private @Nullable SettingsOffer settings;
+    private int settingsVersion;
 
     /** @param asksOnce whether a wish for the full state is told in one answer alone, be that lost or not */
     ModelServer(SplittableRandom random, boolean asksOnce) {
@@ -75,6 +97,45 @@ final class ModelServer {
         configVersion++;
     }
 
+    /** Wants every agent to come another way from now on: to any of its addresses, one that is none, or with other headers alone. */
+    void changeSettings() {
+        settingsVersion++;
+        String endpoint = ENDPOINTS.get(random.nextInt(ENDPOINTS.size()));
+        List<HeaderLine> headers = endpoint.isEmpty() || random.nextBoolean()
+                ? List.of(new HeaderLine("X-Key", "key-" + settingsVersion))
+                : null;
+        settings = new SettingsOffer(
+                new Hash(Bytes.utf8("settings-" + settingsVersion)),
+                new SettingsOffer.Opamp(
+                        new ConnectionOffer(endpoint, headers, null, null, null), Duration.ofSeconds(30)),
+                null,
+                null,
+                null,
+                Map.of());
+    }
+
+    /** Returns the hash of the settings that are offered; null if there are none. */
+    @Nullable
+    Hash offeredSettings() {
+        return settings == null ? null : settings.hash();
+    }
+
+    /** One of its addresses goes down or comes back. */
+    void toggle() {
+        String host = HOSTS.get(random.nextInt(HOSTS.size()));
+        if (!down.remove(host)) {
+            down.add(host);
+        }
+    }
+
+    void everythingUp() {
+        down.clear();
+    }
+
+    boolean isDown(String endpoint) {
+        return endpoint.contains("dead.") || down.stream().anyMatch(endpoint::contains);
+    }
+
     Hash wantedHash() {
         return hash(configVersion);
     }
@@ -85,7 +146,7 @@ final class ModelServer {
 
     /** What an agent runs with that has applied a configuration. */
     static EffectiveConfig effective(RemoteConfig config) {
-        return new EffectiveConfig(config.files());
+        return EffectiveConfig.of(config.files());
     }
 
     EffectiveConfig wantedEffective() {
@@ -106,8 +167,9 @@ final class ModelServer {
         ServerMessage.Builder answer =
                 ServerMessage.builder(message.instanceUid().toBytes());
         if (chance(faults.unavailable())) {
-            Duration patience = random.nextBoolean() ? Duration.ZERO : Duration.ofSeconds(1 + random.nextInt(90));
-            return answer.error(new ServerError(ServerError.Type.UNAVAILABLE, "later", patience))
+            Duration retryAfter = random.nextBoolean() ? Duration.ZERO : Duration.ofSeconds(1 + random.nextInt(90));
+            return answer.error(ServerError.of(ServerError.Type.UNAVAILABLE, "later")
+                            .withRetryAfter(retryAfter))
                     .build();
         }
         Belief belief = beliefs.computeIfAbsent(message.instanceUid(), any -> new Belief());
@@ -126,6 +188,9 @@ final class ModelServer {
         }
         if (configVersion > 0 && !belief.configStatus.hash().equals(wantedHash())) {
             answer.remoteConfig(wanted());
+        }
+        if (settings != null && !belief.settingsStatus.hash().equals(settings.hash())) {
+            answer.connectionSettings(settings);
         }
         if (chance(faults.newUid())) {
             byte[] uid = new byte[InstanceUid.SIZE];
@@ -153,6 +218,9 @@ final class ModelServer {
                 ? belief.componentsHash
                 : message.availableComponents().hash();
         belief.configStatus = message.remoteConfigStatus() == null ? belief.configStatus : message.remoteConfigStatus();
+        if (message.connectionSettingsStatus() != null) {
+            belief.settingsStatus = message.connectionSettingsStatus();
+        }
         belief.disconnected = message.isDisconnect();
         CustomMessage custom = message.customMessage();
         if (custom != null) {

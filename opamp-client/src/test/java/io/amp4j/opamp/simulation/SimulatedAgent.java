@@ -6,6 +6,7 @@ import io.amp4j.opamp.Bytes;
 import io.amp4j.opamp.ClientState;
 import io.amp4j.opamp.ComponentHealth;
 import io.amp4j.opamp.ConnectionFailure;
+import io.amp4j.opamp.ConnectionSettings;
 import io.amp4j.opamp.CustomMessage;
 import io.amp4j.opamp.EffectiveConfig;
 import io.amp4j.opamp.Hash;
@@ -17,7 +18,9 @@ import io.amp4j.opamp.internal.codec.ServerMessage;
 import io.amp4j.opamp.internal.session.Effect;
 import io.amp4j.opamp.internal.session.Event;
 import io.amp4j.opamp.internal.session.Notice;
+import io.amp4j.opamp.internal.session.PackageTask;
 import io.amp4j.opamp.internal.session.Session;
+import io.amp4j.opamp.internal.session.SettingsQuestion;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -34,11 +37,17 @@ import org.jspecify.annotations.Nullable;
  */
 final class SimulatedAgent {
     final int number;
-    final boolean http;
+    private final boolean programHttp;
+    boolean http;
+    private final boolean returnsToBootstrap;
     private final boolean hasStore;
+    private final boolean hasBackoffFunction;
     private final Timeline timeline;
     private final SplittableRandom random;
     private final SimulatedNetwork network;
+
+    /** How long a backoff function may take, from the failure on. */
+    private static final long ANSWER_TIMEOUT = seconds(5);
 
     private Session session;
     private int life;
@@ -59,7 +68,13 @@ final class SimulatedAgent {
     private int liveConnection = -1;
     private int lastConnection = -1;
     private boolean sendOutstanding;
-    private long throttledUntil = Long.MIN_VALUE;
+    private final Map<String, Long> throttledUntil = new HashMap<>();
+    private ConnectionSettings settings = ConnectionSettings.NONE;
+    private final Set<ConnectionSettings> worked = new HashSet<>(Set.of(ConnectionSettings.NONE));
+    private @Nullable ConnectionSettings accepted;
+    private long undecidedUntil = Long.MIN_VALUE;
+    private long decidedUntil = Long.MIN_VALUE;
+    private long question;
     private int customMessages;
     private final Map<Long, String> openTickets = new HashMap<>();
     private final Map<String, String> fates = new HashMap<>();
@@ -72,11 +87,15 @@ final class SimulatedAgent {
         this.number = number;
         this.timeline = timeline;
         this.random = random;
-        this.http = random.nextBoolean();
+        this.programHttp = random.nextBoolean();
+        this.http = programHttp;
+        this.returnsToBootstrap = random.nextBoolean();
         this.hasStore = random.nextBoolean();
+        this.hasBackoffFunction = random.nextBoolean();
         this.description = Worlds.description(number, 0);
         this.network = new SimulatedNetwork(this, timeline, random.split(), server, faults);
-        this.session = new Session(Worlds.config(http, number), random.split());
+        this.session =
+                new Session(Worlds.config(programHttp, number, hasBackoffFunction, returnsToBootstrap), random.split());
     }
 
     SimulatedNetwork network() {
@@ -85,11 +104,11 @@ final class SimulatedAgent {
 
     @Nullable
     InstanceUid uid() {
-        return session.status().instanceUid();
+        return session.status().sender().instanceUid();
     }
 
     long lastNumber() {
-        return session.status().sequenceNumber();
+        return session.status().sender().sequenceNumber();
     }
 
     void start() {
@@ -106,7 +125,10 @@ final class SimulatedAgent {
         sendOutstanding = false;
         goodbyeSent = false;
         laneBusyUntil = 0;
-        throttledUntil = Long.MIN_VALUE;
+        throttledUntil.clear();
+        accepted = null;
+        undecidedUntil = Long.MIN_VALUE;
+        decidedUntil = Long.MIN_VALUE;
         openTickets.clear();
         interrupted.addAll(applying);
         applying.clear();
@@ -115,7 +137,8 @@ final class SimulatedAgent {
         health = Worlds.health(0);
         effective = Worlds.effective(0);
         components = Worlds.components(0);
-        session = new Session(Worlds.config(http, number), random.split());
+        session =
+                new Session(Worlds.config(programHttp, number, hasBackoffFunction, returnsToBootstrap), random.split());
         int reborn = life;
         timeline.in(seconds(random.nextInt(60)), () -> {
             if (life == reborn) {
@@ -145,7 +168,7 @@ final class SimulatedAgent {
                 long ticket = customMessages;
                 openTickets.put(ticket, content);
                 on(new Event.CustomMessageSubmitted(
-                        ticket, new CustomMessage(Worlds.CUSTOM_NAME, "note", Bytes.utf8(content))));
+                        ticket, CustomMessage.of(Worlds.CUSTOM_NAME, "note", Bytes.utf8(content))));
             }
             default -> {
                 health = Worlds.health(version);
@@ -187,19 +210,30 @@ final class SimulatedAgent {
     }
 
     /** An event of a connection comes; it may be late, and about a connection that is no more. */
-    void onNetwork(int connection, boolean ends, boolean answers, long patience, Event event) {
+    void onNetwork(int connection, boolean ends, boolean answers, long retryAfter, Event event) {
         timeline.note(number, event.getClass().getSimpleName() + " on " + connection);
         if (connection == liveConnection) {
+            if (event instanceof Event.Received received && received.message().error() == null) {
+                worked.add(settings);
+            }
             sendOutstanding &= !answers && !ends;
             if (ends) {
                 liveConnection = -1;
             }
-            if (patience > 0) {
+            if (retryAfter > 0) {
                 long longest = Worlds.LONGEST_THROTTLE.toNanos();
-                throttledUntil = Math.max(throttledUntil, timeline.now() + Math.min(patience, longest));
+                throttledUntil.merge(endpoint(), timeline.now() + Math.min(retryAfter, longest), Math::max);
             }
         }
         on(event);
+    }
+
+    String endpoint() {
+        return settings.endpoint();
+    }
+
+    private boolean isThrottled() {
+        return timeline.now() < throttledUntil.getOrDefault(endpoint(), Long.MIN_VALUE);
     }
 
     boolean isAlive(int connection) {
@@ -241,11 +275,42 @@ final class SimulatedAgent {
         return openTickets.size();
     }
 
+    private @Nullable ConnectionSettings candidateOnDisk() {
+        return disk == null ? null : disk.connections().candidate().orElse(null);
+    }
+
+    /** Whether settings that worked say so of others: they differ in their name alone. */
+    private static boolean isSameWay(ConnectionSettings one, ConnectionSettings other) {
+        return one.endpoint().equals(other.endpoint()) && one.headers().equals(other.headers());
+    }
+
     private final class Performer implements Effect.Handler, Notice.Handler {
         @Override
-        public void connect(int connection) {
+        public void packageWork(PackageTask task) {
+            throw new AssertionError("no packages in this simulation");
+        }
+
+        @Override
+        public void connect(int connection, ConnectionSettings to) {
             check(liveConnection < 0, "connects (" + connection + ") with connection " + liveConnection + " alive");
-            check(timeline.now() >= throttledUntil, "connects during a throttle");
+            check(
+                    worked.contains(to) || to.equals(accepted) || to.equals(candidateOnDisk()),
+                    "connects to " + to.endpoint() + ", which never worked and nobody accepted");
+            if (!to.equals(settings)) {
+                if (!worked.contains(to)) {
+                    check(!hasStore || to.equals(candidateOnDisk()), "tries what is not on its disk");
+                    if (!to.endpoint().equals(endpoint())) {
+                        throttledUntil.remove(to.endpoint());
+                    }
+                }
+                settings = to;
+                http = to.endpoint().isEmpty() ? programHttp : to.endpoint().startsWith("http");
+                undecidedUntil = Long.MIN_VALUE;
+                decidedUntil = Long.MIN_VALUE;
+                question = -1;
+            }
+            check(!isThrottled(), "connects during a throttle");
+            checkDelay("connects");
             check(connection > lastConnection || life > 0, "uses a connection number twice");
             lastConnection = connection;
             liveConnection = connection;
@@ -266,8 +331,12 @@ final class SimulatedAgent {
                     send.connection() == liveConnection,
                     "sends on connection " + send.connection() + ", which is not alive");
             check(!sendOutstanding, "sends while a message is outstanding");
-            check(timeline.now() >= throttledUntil || message.isDisconnect(), "sends during a throttle");
-            check(!goodbyeSent, "sends after its goodbye");
+            check(!isThrottled() || message.isDisconnect(), "sends during a throttle");
+            if (!message.isDisconnect()) {
+                checkDelay("sends");
+            }
+            // One that was lost is said once more.
+            check(!goodbyeSent || message.isDisconnect(), "sends after its goodbye");
             long last = lastNumbers.getOrDefault(message.instanceUid(), 0L);
             check(
                     Long.compareUnsigned(message.sequenceNumber(), last) > 0,
@@ -306,17 +375,48 @@ final class SimulatedAgent {
 
         @Override
         public void persist(ClientState state) {
+            check(
+                    worked.contains(state.connections().current()),
+                    "would be left without settings that worked: "
+                            + state.connections().current().endpoint());
             // One disk, so one state after the other.
             diskBusyUntil = Math.max(diskBusyUntil, timeline.now()) + millis(random.nextInt(50));
             later(diskBusyUntil - timeline.now(), () -> {
                 disk = state;
-                on(new Event.Persisted());
+                on(new Event.Persisted(state, true));
             });
         }
 
         @Override
         public void readEffectiveConfig() {
             onLane(millis(random.nextInt(50)), () -> on(new Event.EffectiveConfigChanged(effective)));
+        }
+
+        /** The function of a user: quick mostly, now and then without a usable answer, slow, or hanging. */
+        @Override
+        public void askForDelay(Effect.AskForDelay asked) {
+            long failedAt = timeline.now();
+            long limit = failedAt + ANSWER_TIMEOUT;
+            undecidedUntil = limit;
+            question = asked.question();
+            decidedUntil = Long.MIN_VALUE;
+            if (random.nextInt(10) == 0) {
+                return;
+            }
+            Duration delay = random.nextInt(5) == 0 ? null : Duration.ofMillis(random.nextInt(120_000));
+            onLane(random.nextInt(5) == 0 ? seconds(random.nextInt(20)) : millis(random.nextInt(50)), () -> {
+                boolean inTime = asked.question() == question && timeline.now() < limit;
+                if (inTime) {
+                    undecidedUntil = Long.MIN_VALUE;
+                    decidedUntil = delay == null ? Long.MIN_VALUE : failedAt + delay.toNanos();
+                }
+                on(new Event.DelayAnswered(asked.question(), delay));
+            });
+        }
+
+        private void checkDelay(String does) {
+            check(timeline.now() >= undecidedUntil, does + " before the backoff function has answered");
+            check(timeline.now() >= decidedUntil, does + " earlier than the backoff function says");
         }
 
         @Override
@@ -331,7 +431,7 @@ final class SimulatedAgent {
         }
 
         @Override
-        public void remoteConfigOffered(long generation, RemoteConfig config) {
+        public void remoteConfigOffered(long generation, RemoteConfig config, @Nullable RemoteConfig lastGood) {
             boolean slow = random.nextInt(5) == 0;
             applying.add(config.hash());
             onLane(slow ? seconds(random.nextInt(90)) : millis(random.nextInt(300)), () -> {
@@ -355,9 +455,28 @@ final class SimulatedAgent {
             String content = openTickets.remove(ticket);
             check(content != null, "tells the fate of custom message " + ticket + " twice");
             if (content != null) {
-                fates.put(content, fate);
+                fates.put(content, fate.equals("delivered") && !http ? "written" : fate);
             }
         }
+
+        @Override
+        public void connectionSettingsOffered(long generation, SettingsQuestion question) {
+            boolean takes = random.nextInt(5) > 0;
+            onLane(random.nextInt(5) == 0 ? seconds(random.nextInt(60)) : millis(random.nextInt(200)), () -> {
+                if (takes) {
+                    accepted = question.candidate();
+                    if (isSameWay(question.current(), question.candidate())) {
+                        worked.add(question.candidate());
+                    }
+                }
+                on(new Event.ConnectionSettingsAnswered(
+                        generation,
+                        new Event.SettingsAnswer(takes, Map.of(), Map.of(), takes ? List.of() : List.of("not now"))));
+            });
+        }
+
+        @Override
+        public void connectionsRestored(SettingsQuestion accepted) {}
 
         @Override
         public void restartRequested() {

@@ -12,7 +12,6 @@ import io.amp4j.opamp.internal.codec.ServerMessage;
 import io.amp4j.opamp.internal.session.Event;
 import java.time.Duration;
 import java.util.HashSet;
-import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
@@ -79,7 +78,9 @@ final class SimulatedNetwork {
     }
 
     private void dial(int connection) {
-        if (faults.isPartitioned() || chance(faults.faults().refuseConnect())) {
+        if (faults.isPartitioned()
+                || server.isDown(agent.endpoint())
+                || chance(faults.faults().refuseConnect())) {
             fail(connection, Kind.CONNECT, 0, null, seconds(random.nextInt(10)), true);
         } else if (chance(faults.faults().throttle())) {
             refuseForLoad(connection, true);
@@ -105,7 +106,7 @@ final class SimulatedNetwork {
 
     private void exchange(int connection, AgentMessage message) {
         Faults now = faults.faults();
-        if (faults.isPartitioned() || chance(now.loseRequest())) {
+        if (faults.isPartitioned() || server.isDown(agent.endpoint()) || chance(now.loseRequest())) {
             fail(
                     connection,
                     random.nextBoolean() ? Kind.CONNECT : Kind.TIMEOUT,
@@ -191,9 +192,9 @@ final class SimulatedNetwork {
 
     private void receive(int connection, ServerMessage message, boolean answers) {
         ServerError error = message.error();
-        long patience =
+        long retryAfter =
                 error == null ? 0 : error.retryHint().map(Duration::toNanos).orElse(0L);
-        agent.onNetwork(connection, false, answers, patience, new Event.Received(connection, message, 30));
+        agent.onNetwork(connection, false, answers, retryAfter, new Event.Received(connection, message, 30));
     }
 
     void close(int connection, int code) {
@@ -250,18 +251,18 @@ final class SimulatedNetwork {
     }
 
     private void refuseForLoad(int connection, boolean ends) {
-        int patience = random.nextInt(120);
-        boolean tells = patience > 0 && random.nextInt(3) > 0;
+        int waitSeconds = random.nextInt(120);
+        boolean tells = waitSeconds > 0 && random.nextInt(3) > 0;
         int status = random.nextBoolean() ? 503 : 429;
         ConnectionFailure failure = failure(Kind.HTTP_STATUS, status);
-        String retryAfter = tells ? Integer.toString(patience) : null;
+        String retryAfter = tells ? Integer.toString(waitSeconds) : null;
         agent.later(
                 latency(),
                 () -> agent.onNetwork(
                         connection,
                         ends,
                         true,
-                        tells ? seconds(patience) : 0,
+                        tells ? seconds(waitSeconds) : 0,
                         new Event.Failed(connection, failure, retryAfter, agent.wallTime())));
     }
 
@@ -277,7 +278,7 @@ final class SimulatedNetwork {
     }
 
     private static ConnectionFailure failure(Kind kind, int status) {
-        return new ConnectionFailure(kind, status, 0, "simulated", Duration.ZERO, Optional.empty());
+        return ConnectionFailure.of(kind, "simulated", null).withHttpStatus(status);
     }
 
     private static String customOf(AgentMessage message) {

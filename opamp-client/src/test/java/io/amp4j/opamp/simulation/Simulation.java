@@ -2,6 +2,7 @@ package io.amp4j.opamp.simulation;
 
 import static io.amp4j.opamp.simulation.SimulatedAgent.seconds;
 
+import io.amp4j.opamp.ConnectionSettingsStatus;
 import io.amp4j.opamp.RemoteConfigStatus;
 import java.util.ArrayList;
 import java.util.List;
@@ -68,6 +69,7 @@ final class Simulation implements FaultSource {
             runUntil(length);
             over = true;
             partitioned = false;
+            server.everythingUp();
             faults = Faults.NONE;
             runUntil(length + RECOVERY);
             agents.forEach(this::mustBeKnown);
@@ -141,7 +143,14 @@ final class Simulation implements FaultSource {
             if (over) {
                 return;
             }
-            if (random.nextInt(4) == 0) {
+            if (random.nextInt(3) == 0) {
+                server.toggle();
+                agents.stream()
+                        .filter(agent -> server.isDown(agent.endpoint()))
+                        .forEach(agent -> agent.network().cut());
+            } else if (random.nextInt(2) == 0) {
+                server.changeSettings();
+            } else if (random.nextInt(4) == 0) {
                 server.forget();
                 agents.forEach(agent -> agent.network().cut());
             } else {
@@ -169,6 +178,14 @@ final class Simulation implements FaultSource {
         must(agent.effective.equals(belief.effectiveConfig), agent, "effective config");
         if (!server.wantedHash().equals(ModelServer.hash(0))) {
             mustRunWithTheWantedConfig(agent, belief.configStatus);
+        }
+        if (server.offeredSettings() != null) {
+            ConnectionSettingsStatus settings = belief.settingsStatus;
+            must(settings.hash().equals(server.offeredSettings()), agent, "connection settings status " + settings);
+            must(
+                    settings.status() != ConnectionSettingsStatus.Status.APPLYING,
+                    agent,
+                    "never gets to an end with its connection settings");
         }
         // A heartbeat may be on its way.
         long underway = agent.lastNumber() - belief.lastNumber;
@@ -201,7 +218,7 @@ final class Simulation implements FaultSource {
                 boolean doubled = agent.network().doubled().contains(content);
                 must(times <= 1 || doubled, agent, "custom message " + content + " arrived " + times + " times");
                 must(
-                        !fate.equals("delivered") || !agent.http || times > 0,
+                        !fate.equals("delivered") || times > 0,
                         agent,
                         "custom message " + content + " was told to be delivered and never arrived");
             });

@@ -27,8 +27,17 @@ final class Worlds {
 
     private Worlds() {}
 
-    static SessionConfig config(boolean http, int agent) {
-        return SessionConfig.builder(http, description(agent, 0))
+    /**
+     * @param hasFunction whether a function decides about delays; the simulation answers in its place
+     * @param returnsToBootstrap whether refused credentials lead back to the settings of the program
+     */
+    static SessionConfig config(boolean http, int agent, boolean hasFunction, boolean returnsToBootstrap) {
+        BackoffPolicy.Builder backoff = BackoffPolicy.builder().throttleMax(LONGEST_THROTTLE);
+        if (hasFunction) {
+            backoff.function((attempt, failure) -> failure.retryIn());
+        }
+        SessionConfig.Builder session = SessionConfig.builder(http, description(agent, 0))
+                .firstHeartbeatSpread(0)
                 .capabilities(AgentCapability.mask(List.of(
                         AgentCapability.REPORTS_STATUS,
                         AgentCapability.REPORTS_HEARTBEAT,
@@ -36,14 +45,20 @@ final class Worlds {
                         AgentCapability.REPORTS_REMOTE_CONFIG,
                         AgentCapability.REPORTS_EFFECTIVE_CONFIG,
                         AgentCapability.REPORTS_HEALTH,
-                        AgentCapability.REPORTS_AVAILABLE_COMPONENTS)))
+                        AgentCapability.REPORTS_AVAILABLE_COMPONENTS,
+                        AgentCapability.ACCEPTS_OPAMP_CONNECTION_SETTINGS,
+                        AgentCapability.REPORTS_CONNECTION_SETTINGS_STATUS)))
+                .endpoint(http ? "https://program.example/" : "wss://program.example/", false)
                 .health(health(0))
                 .effectiveConfig(effective(0))
                 .components(components(0))
                 .customCapabilities(CUSTOM)
                 .customQueue(CUSTOM_QUEUE)
-                .backoff(BackoffPolicy.DEFAULT.withThrottle(Duration.ofSeconds(30), LONGEST_THROTTLE))
-                .build();
+                .backoff(backoff.build());
+        if (returnsToBootstrap) {
+            session.bootstrapAfter(3);
+        }
+        return session.build();
     }
 
     static AgentDescription description(int agent, int version) {

@@ -87,6 +87,17 @@ final class References {
                 .toList();
     }
 
+    /** A subclass of another library's class names itself where it calls what it inherits. */
+    private static JavaClass declaring(JavaClass owner, CodeUnitAccessTarget target) {
+        JavaClass in = owner;
+        while (in.getName().startsWith("io.amp4j.")
+                && in.getCodeUnits().stream().noneMatch(unit -> unit.getName().equals(target.getName()))
+                && in.getRawSuperclass().isPresent()) {
+            in = in.getRawSuperclass().get();
+        }
+        return in;
+    }
+
     private static Reference of(JavaAccess<?> access) {
         String owner = access.getTargetOwner().getName();
         if (access.getTarget() instanceof FieldAccessTarget field) {
@@ -95,7 +106,7 @@ final class References {
         }
         CodeUnitAccessTarget target = (CodeUnitAccessTarget) access.getTarget();
         return new Reference(
-                owner,
+                declaring(access.getTargetOwner(), target).getName(),
                 target.getName(),
                 target.getRawParameterTypes().stream().map(JavaClass::getName).toList(),
                 target.getRawReturnType().getName());

@@ -10,6 +10,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>What sends throws {@link UncheckedIOException} if the connection is gone, and waits as long as the client does not read and all buffers are
  * full; {@link #cut} ends such a wait.
+ *
+ * @since 0.1.0
  */
 public final class AgentConnection {
     private final WebSocketPeer peer;

@@ -22,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Unless its method says otherwise an answer works on both transports. One that cannot be given (an HTTP status to a
  * WebSocket message, a frame to a POST) cuts the connection, and every later wait of the server fails with the reason.
+ *
+ * @since 0.1.0
  */
 public final class Answer {
     private final String description;
@@ -222,7 +224,11 @@ public final class Answer {
                 CompletionStage<?> gate = segment.gate;
                 if (gate != null && !gate.toCompletableFuture().isDone()) {
                     int next = i + 1;
-                    gate.whenComplete((value, error) -> exchange.start(() -> give(exchange, next)));
+                    Runnable release = exchange.holds();
+                    gate.whenComplete((value, error) -> {
+                        exchange.goesOn(() -> give(exchange, next));
+                        release.run();
+                    });
                     return;
                 }
                 segment.step.run(exchange);

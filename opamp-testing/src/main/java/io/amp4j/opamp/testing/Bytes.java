@@ -1,12 +1,23 @@
 package io.amp4j.opamp.testing;
 
+import static java.util.Objects.requireNonNull;
+
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** An immutable byte string with value equality: an instance uid, a hash, the body of a file. */
+/**
+ * Bytes that never change, equal by content: an instance uid, a hash, the body of a file.
+ *
+ * <p>This kit works with any client and depends on none, so it has a class of its own beside {@code io.amp4j.opamp.Bytes}. The two have the
+ * same methods. This one knows UUIDs too, because it has no class for instance uids, and its text shows few bytes as they are, because a
+ * failed assertion has to tell hashes apart.
+ *
+ * @since 0.1.0
+ */
 public final class Bytes {
     /** No bytes at all. */
     public static final Bytes EMPTY = new Bytes(new byte[0]);
@@ -21,36 +32,41 @@ public final class Bytes {
     }
 
     /** Returns a copy of {@code content}. */
-    public static Bytes of(byte[] content) {
+    public static Bytes of(byte... content) {
+        requireNonNull(content, "content");
         return content.length == 0 ? EMPTY : new Bytes(content.clone());
+    }
+
+    /** Returns a copy of what remains in {@code content}, whose position stays where it is. */
+    public static Bytes copyOf(ByteBuffer content) {
+        requireNonNull(content, "content");
+        byte[] copy = new byte[content.remaining()];
+        content.duplicate().get(copy);
+        return of(copy);
     }
 
     /** Returns {@code text} in UTF-8. */
     public static Bytes utf8(String text) {
+        requireNonNull(text, "text");
         return of(text.getBytes(StandardCharsets.UTF_8));
     }
 
     /**
-     * Returns the bytes that {@code hex} spells, two digits each.
+     * Reads what {@link #toHex()} wrote, in either case.
      *
-     * @throws IllegalArgumentException if it spells none
+     * @throws IllegalArgumentException if {@code hex} is not an even number of hexadecimal digits
      */
-    public static Bytes hex(String hex) {
-        return of(HexFormat.of().parseHex(hex));
+    public static Bytes fromHex(String hex) {
+        return of(HexFormat.of().parseHex(requireNonNull(hex, "hex")));
     }
 
     /** Returns the 16 bytes of {@code uuid}, the form of an instance uid. */
     public static Bytes of(UUID uuid) {
-        return hex(uuid.toString().replace("-", ""));
+        return fromHex(requireNonNull(uuid, "uuid").toString().replace("-", ""));
     }
 
-    /** Returns a fresh array. */
-    public byte[] toByteArray() {
-        return content.clone();
-    }
-
-    /** Returns how many bytes these are. */
-    public int length() {
+    /** Returns how many bytes there are. */
+    public int size() {
         return content.length;
     }
 
@@ -59,19 +75,29 @@ public final class Bytes {
         return content.length == 0;
     }
 
-    /** Returns the content read as UTF-8; what is not UTF-8 becomes U+FFFD. */
-    public String utf8() {
+    /** Returns a copy of the bytes. */
+    public byte[] toByteArray() {
+        return content.clone();
+    }
+
+    /** Returns a new read-only view of the bytes, without a copy. */
+    public ByteBuffer asByteBuffer() {
+        return ByteBuffer.wrap(content).asReadOnlyBuffer();
+    }
+
+    /** Returns the bytes read as UTF-8; what is not valid UTF-8 becomes the replacement character. */
+    public String toText() {
         return new String(content, StandardCharsets.UTF_8);
     }
 
-    /** Returns the content as lower-case hex digits. */
-    public String hex() {
+    /** Returns the bytes as lower-case hexadecimal digits. */
+    public String toHex() {
         return HexFormat.of().formatHex(content);
     }
 
-    /** Returns the canonical text of a UUID if these are 16 bytes, else {@link #hex()}. */
+    /** Returns the canonical text of a UUID if these are 16 bytes, else {@link #toHex()}. */
     public String uuid() {
-        String hex = hex();
+        String hex = toHex();
         return content.length != 16
                 ? hex
                 : String.join(
@@ -96,6 +122,6 @@ public final class Bytes {
     /** Returns the hex digits of at most 32 bytes; of more, the length only, as they may be a secret's. */
     @Override
     public String toString() {
-        return content.length <= SHOWN ? hex() : content.length + " bytes";
+        return content.length <= SHOWN ? toHex() : content.length + " bytes";
     }
 }

@@ -1,16 +1,61 @@
 package io.amp4j.opamp.testing;
 
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
 /**
  * Something that happened to a TCP connection.
  *
- * @param kind what happened
- * @param connectionId which connection; ids count up from 1 in the order of arrival
- * @param atNanos the server's {@link System#nanoTime()}
- * @param code the HTTP status of {@link Kind#REFUSED} or the close code of {@link Kind#CLOSE_RECEIVED} and {@link Kind#CLOSE_SENT}; else 0
- * @param detail the close reason, or a word on the cause; may be empty
+ * @since 0.1.0
  */
-public record ConnectionEvent(Kind kind, long connectionId, long atNanos, int code, String detail) {
-    /** What may happen. */
+public final class ConnectionEvent {
+    private final Kind kind;
+    private final long connectionId;
+    private final long atNanos;
+    private final int code;
+    private final String detail;
+
+    ConnectionEvent(Kind kind, long connectionId, long atNanos, int code, String detail) {
+        this.kind = kind;
+        this.connectionId = connectionId;
+        this.atNanos = atNanos;
+        this.code = code;
+        this.detail = detail;
+    }
+
+    /** Returns what happened. */
+    public Kind kind() {
+        return kind;
+    }
+
+    /** Returns the id of the connection; ids count up from 1 in the order of arrival. */
+    public long connectionId() {
+        return connectionId;
+    }
+
+    /** Returns the server's {@link System#nanoTime()}. */
+    public long atNanos() {
+        return atNanos;
+    }
+
+    /**
+     * Returns the HTTP status of {@link Kind#REFUSED} or the close code of {@link Kind#CLOSE_RECEIVED} and {@link Kind#CLOSE_SENT}; else
+     * 0.
+     */
+    public int code() {
+        return code;
+    }
+
+    /** Returns the close reason, or a word on the cause; may be empty. */
+    public String detail() {
+        return detail;
+    }
+
+    /**
+     * What may happen. Constants may be added: a {@code switch} over them needs a default branch.
+     *
+     * @since 0.1.0
+     */
     public enum Kind {
         /** A TCP connection was accepted. */
         OPENED,
@@ -32,10 +77,25 @@ public record ConnectionEvent(Kind kind, long connectionId, long atNanos, int co
         CLOSED
     }
 
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof ConnectionEvent that
+                && kind.equals(that.kind)
+                && connectionId == that.connectionId
+                && atNanos == that.atNanos
+                && code == that.code
+                && detail.equals(that.detail);
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(kind, connectionId, atNanos, code, detail);
+    }
+
     /** Says what happened where. */
     @Override
     public String toString() {
-        return "connection " + connectionId + ": " + kind + (code == 0 ? "" : " " + code)
-                + (detail.isEmpty() ? "" : " " + detail);
+        return Printable.text("connection " + connectionId + ": " + kind + (code == 0 ? "" : " " + code)
+                + (detail.isEmpty() ? "" : " " + detail));
     }
 }

@@ -63,8 +63,21 @@ abstract class Exchange {
         }
     }
 
-    void start(Runnable work) {
-        connection.start(work);
+    /** The answer waits for a test to let it go on. The result ends that. */
+    abstract Runnable holds();
+
+    /** Gives the rest of an answer that waited, on a thread of its own. */
+    void goesOn(Runnable rest) {
+        Traffic traffic = connection.server().traffic();
+        traffic.begins();
+        connection.start(() -> {
+            try {
+                rest.run();
+            } finally {
+                traffic.ends();
+                connection.server().recorder().changed();
+            }
+        });
     }
 
     void failed(Answer answer, Exception cause) {

@@ -13,6 +13,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -28,12 +30,15 @@ import org.jspecify.annotations.Nullable;
  * must not read what agents are offered. Agents send no such header.
  *
  * <p>All methods may be called by any thread. Waits are bounded, and say what did arrive when they fail.
+ *
+ * @since 0.1.0
  */
 public final class FakeOpampServer extends ServerRecord implements AutoCloseable {
     private final ServerConfig config;
     private final Intake intake;
     private final Script<ReceivedMessage> messageScript = new Script<>();
     private final Script<ReceivedRequest> upgradeScript = new Script<>();
+    private final Traffic traffic = new Traffic();
     private final SocketListener listener;
     private final Set<ServerConnection> connections = ConcurrentHashMap.newKeySet();
     private volatile CompletableFuture<@Nullable Void> hold = CompletableFuture.completedFuture(null);
@@ -130,6 +135,24 @@ public final class FakeOpampServer extends ServerRecord implements AutoCloseable
         upgradeScript.clear();
         answersPings = true;
         echoesCloses = true;
+    }
+
+    /**
+     * Moves time forward from one moment at which something is due to the next, and before each step lets everything come to rest: until the
+     * agents are idle and neither they nor this server have a message for each other under way. So what takes an agent a real millisecond,
+     * such as an exchange, takes no time of this clock, and what is to happen at a moment happens at just that. {@code Duration.ZERO} only waits.
+     *
+     * <p>An exchange that this server holds back on purpose, by {@link Answer#silence()} or {@link Answer#after}, counts as at rest, so that time
+     * moves on to the agent's timeout. A connection under {@link #holdNewConnections} does not: there {@link ManualTime#advance(Duration)}
+     * moves time. Nor can be known when an agent has noticed a reset of a WebSocket; wait for its word before.
+     *
+     * @param agents all that use this time, such as {@code client::awaitIdle}
+     * @throws AssertionError if there is no rest in 20 s
+     * @throws IllegalArgumentException if {@code by} is negative
+     */
+    public void advance(ManualTime time, Duration by, AgentIdle... agents) {
+        Rest rest = new Rest(this, connections, List.of(agents));
+        time.advance(by, rest::await);
     }
 
     /** Returns how many queued answers have not been used. */
@@ -291,9 +314,17 @@ public final class FakeOpampServer extends ServerRecord implements AutoCloseable
         event(ConnectionEvent.Kind.OPENED, id, 0, "");
         String end = "broken";
         recorder().connected();
+        AtomicBoolean open = new AtomicBoolean(true);
+        Consumer<String> over = how -> {
+            if (open.getAndSet(false)) {
+                recorder().disconnected();
+                event(ConnectionEvent.Kind.CLOSED, id, 0, how);
+            }
+        };
         held.join();
         try {
-            ServerConnection connection = new ServerConnection(this, id, socket, secured(id, socket));
+            ServerConnection connection =
+                    new ServerConnection(this, id, socket, secured(id, socket), () -> over.accept("by the server"));
             connections.add(connection);
             try {
                 end = connection.serve();
@@ -303,8 +334,7 @@ public final class FakeOpampServer extends ServerRecord implements AutoCloseable
         } catch (IOException e) {
             // The connection was gone before it was used.
         }
-        recorder().disconnected();
-        event(ConnectionEvent.Kind.CLOSED, id, 0, end);
+        over.accept(end);
     }
 
     private Socket secured(long id, Socket socket) throws IOException {
@@ -330,6 +360,7 @@ public final class FakeOpampServer extends ServerRecord implements AutoCloseable
     }
 
     void answer(ServerMessage message, Exchange exchange) {
+        traffic.moves();
         ReceivedMessage received = message.received();
         give(message.script().choose(received), "message " + received.index(), exchange);
     }
@@ -385,6 +416,10 @@ public final class FakeOpampServer extends ServerRecord implements AutoCloseable
 
     boolean echoesCloses() {
         return echoesCloses;
+    }
+
+    Traffic traffic() {
+        return traffic;
     }
 
     Intake intake() {

@@ -4,7 +4,11 @@ import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** Collects the options of a {@link FakeOpampServer}. Not for use by several threads at once. */
+/**
+ * Collects the options of a {@link FakeOpampServer}. Not for use by several threads at once.
+ *
+ * @since 0.1.0
+ */
 public final class FakeOpampServerBuilder {
     int port;
     int keptMessages = 100_000;
@@ -141,7 +145,7 @@ public final class FakeOpampServerBuilder {
         return this;
     }
 
-    /** Calls {@code listener} for each connection event, on the connection's thread. */
+    /** Calls {@code listener} for each connection event, on the thread that brings it about. */
     public FakeOpampServerBuilder onConnectionEvent(Consumer<ConnectionEvent> listener) {
         onEvent = listener;
         return this;

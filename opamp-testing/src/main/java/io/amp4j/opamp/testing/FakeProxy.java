@@ -20,6 +20,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * An HTTP proxy on loopback: it opens tunnels for CONNECT, passes requests with a whole URL on, and remembers the head of what
  * it was asked. Thread-safe.
+ *
+ * @since 0.1.0
  */
 public final class FakeProxy implements AutoCloseable {
     private final List<ReceivedRequest> requests = new CopyOnWriteArrayList<>();

@@ -119,6 +119,13 @@ class HttpExchange extends Exchange {
     }
 
     @Override
+    Runnable holds() {
+        Runnable release = connection.server().traffic().holds();
+        var unused = done.whenComplete((value, error) -> release.run());
+        return release;
+    }
+
+    @Override
     boolean speaksHttp() {
         return true;
     }

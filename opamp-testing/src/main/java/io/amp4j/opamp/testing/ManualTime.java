@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
@@ -15,6 +16,10 @@ import java.util.function.LongSupplier;
  * ordered by the time they are due and then by the order in which they were scheduled; while one runs, the clocks show the time it was due. A task without
  * delay is due at once but runs no earlier either. A task that throws does not stop the others: its future holds the exception. Any thread may
  * schedule, cancel and read; threads that advance at the same time take turns, one whole call after the other.
+ *
+ * <p>A client needs all three, {@link #clock}, {@link #ticker} and {@link #scheduler}.
+ *
+ * @since 0.1.0
  */
 public final class ManualTime {
     private final ReentrantLock advancing = new ReentrantLock();
@@ -57,10 +62,37 @@ public final class ManualTime {
      * @throws IllegalStateException if called by a task
      */
     public void advance(Duration by) {
+        exclusively(() -> scheduler.runUntil(target(by)));
+    }
+
+    private long target(Duration by) {
         if (by.isNegative()) {
             throw new IllegalArgumentException("time does not go back: " + by);
         }
-        exclusively(() -> scheduler.runUntil(Math.addExact(scheduler.nanos(), by.toNanos())));
+        return Math.addExact(scheduler.nanos(), by.toNanos());
+    }
+
+    /**
+     * Moves both clocks forward, one moment at which something is due after the other, and lets what that has begun come to rest before time
+     * moves on: for what goes on outside the scheduler, on threads and sockets, and takes no time of this clock. With the client of amp4j and
+     * a {@link FakeOpampServer} use {@link FakeOpampServer#advance}.
+     *
+     * @param rest waits until nothing goes on any more; called at the start too, and after each moment. What it schedules is part of the way
+     * @throws IllegalArgumentException if {@code by} is negative
+     * @throws IllegalStateException if called by a task, or by {@code rest}
+     */
+    public void advance(Duration by, Runnable rest) {
+        exclusively(() -> {
+            long target = target(by);
+            rest.run();
+            for (OptionalLong due = scheduler.nextDue();
+                    due.isPresent() && due.getAsLong() <= target;
+                    due = scheduler.nextDue()) {
+                scheduler.runUntil(due.getAsLong());
+                rest.run();
+            }
+            scheduler.runUntil(target);
+        });
     }
 
     /** Runs what is due now, without moving time. */

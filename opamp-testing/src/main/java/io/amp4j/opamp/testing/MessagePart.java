@@ -11,7 +11,11 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** The parts that a message of an agent may have beside its uid, sequence number, capabilities and flags. */
+/**
+ * The parts that a message of an agent may have beside its uid, sequence number, capabilities and flags. Constants may be added: a {@code switch} over them needs a default branch.
+ *
+ * @since 0.1.0
+ */
 public enum MessagePart {
     /** {@code agent_description}. */
     DESCRIPTION(AgentToServer.AGENT_DESCRIPTION_FIELD_NUMBER),

@@ -15,7 +15,7 @@ final class OfferHash {
             for (OfferedFile file : files) {
                 String head = file.name().length() + ":" + file.name()
                         + file.contentType().length() + ":" + file.contentType()
-                        + file.body().length() + ":";
+                        + file.body().size() + ":";
                 digest.update(head.getBytes(StandardCharsets.UTF_8));
                 digest.update(file.body().toByteArray());
             }

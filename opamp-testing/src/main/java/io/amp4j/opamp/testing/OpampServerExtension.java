@@ -28,6 +28,8 @@ import org.junit.jupiter.api.extension.ParameterResolver;
  *
  * <p>For a server with options: {@code @RegisterExtension static final OpampServerExtension OPAMP =
  * OpampServerExtension.of(() -> FakeOpampServer.builder().tls());}
+ *
+ * @since 0.1.0
  */
 @SuppressWarnings("exports") // JUnit is there for those who use this class, and for nobody else.
 public final class OpampServerExtension implements ParameterResolver, BeforeEachCallback, AfterTestExecutionCallback {

@@ -6,7 +6,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** One message of an agent as the server received it. Immutable. */
+/**
+ * One message of an agent as the server received it. Immutable.
+ *
+ * @since 0.1.0
+ */
 public final class ReceivedMessage {
     private final long index;
     private final Transport transport;
@@ -173,14 +177,14 @@ public final class ReceivedMessage {
     }
 
     /** Returns {@code package_statuses}. */
-    public Optional<Reported.Packages> packageStatuses() {
+    public Optional<ReportedPackages> packageStatuses() {
         return wire.hasPackageStatuses()
                 ? Optional.of(WireViews.packages(wire.getPackageStatuses()))
                 : Optional.empty();
     }
 
     /** Returns {@code available_components}. */
-    public Optional<Reported.Components> availableComponents() {
+    public Optional<ReportedComponents> availableComponents() {
         return wire.hasAvailableComponents()
                 ? Optional.of(WireViews.components(wire.getAvailableComponents()))
                 : Optional.empty();

@@ -3,33 +3,78 @@ package io.amp4j.opamp.testing;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The head of an HTTP request, whether it carried a message, asked for a WebSocket, or had no business here.
  *
- * @param index how many requests came before this one
- * @param connectionId the TCP connection it came on, as in {@link ConnectionEvent}
- * @param arrivalNanos the server's {@link System#nanoTime()} when the head was read
- * @param method as sent
- * @param target path and query, as sent
- * @param headers every value of each header; names in any case
- * @param clientCertificate the subject of the client's TLS certificate, empty if it presented none
+ * @since 0.1.0
  */
-public record ReceivedRequest(
-        long index,
-        long connectionId,
-        long arrivalNanos,
-        String method,
-        String target,
-        Map<String, List<String>> headers,
-        String clientCertificate) {
-    /** Copies the headers into a map that ignores the case of names. */
-    public ReceivedRequest {
+public final class ReceivedRequest {
+    private final long index;
+    private final long connectionId;
+    private final long arrivalNanos;
+    private final String method;
+    private final String target;
+    private final Map<String, List<String>> headers;
+    private final String clientCertificate;
+
+    ReceivedRequest(
+            long index,
+            long connectionId,
+            long arrivalNanos,
+            String method,
+            String target,
+            Map<String, List<String>> headers,
+            String clientCertificate) {
         Map<String, List<String>> copy = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
         headers.forEach((name, values) -> copy.put(name, List.copyOf(values)));
         headers = Collections.unmodifiableMap(copy);
+        this.index = index;
+        this.connectionId = connectionId;
+        this.arrivalNanos = arrivalNanos;
+        this.method = method;
+        this.target = target;
+        this.headers = headers;
+        this.clientCertificate = clientCertificate;
+    }
+
+    /** Returns how many requests came before this one. */
+    public long index() {
+        return index;
+    }
+
+    /** Returns the TCP connection it came on, as in {@link ConnectionEvent}. */
+    public long connectionId() {
+        return connectionId;
+    }
+
+    /** Returns the server's {@link System#nanoTime()} when the head was read. */
+    public long arrivalNanos() {
+        return arrivalNanos;
+    }
+
+    /** Returns the method, as sent. */
+    public String method() {
+        return method;
+    }
+
+    /** Returns path and query, as sent. */
+    public String target() {
+        return target;
+    }
+
+    /** Returns every value of each header; names in any case. */
+    public Map<String, List<String>> headers() {
+        return headers;
+    }
+
+    /** Returns the subject of the client's TLS certificate, empty if it presented none. */
+    public String clientCertificate() {
+        return clientCertificate;
     }
 
     /** Returns the target without its query. */
@@ -57,10 +102,27 @@ public record ReceivedRequest(
         return header("Upgrade").map("websocket"::equalsIgnoreCase).orElse(false);
     }
 
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof ReceivedRequest that
+                && index == that.index
+                && connectionId == that.connectionId
+                && arrivalNanos == that.arrivalNanos
+                && method.equals(that.method)
+                && target.equals(that.target)
+                && headers.equals(that.headers)
+                && clientCertificate.equals(that.clientCertificate);
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(index, connectionId, arrivalNanos, method, target, headers, clientCertificate);
+    }
+
     /** Names the headers but not their values, which may be credentials. */
     @Override
     public String toString() {
-        return "request " + index + " on connection " + connectionId + ": " + method + " " + path() + " with "
-                + headers.keySet();
+        return Printable.text("request " + index + " on connection " + connectionId + ": " + method + " " + path()
+                + " with " + headers.keySet());
     }
 }

@@ -142,6 +142,17 @@ final class Recorder {
         return locked(() -> inFlight.up(uid));
     }
 
+    /** Has those who wait look again. */
+    void changed() {
+        lock.lock();
+        try {
+            changeCount++;
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
     int inFlight(String uid) {
         return locked(() -> inFlight.now(uid));
     }
@@ -150,8 +161,7 @@ final class Recorder {
         lock.lock();
         try {
             inFlight.down(uid);
-            changeCount++;
-            changed.signalAll();
+            changed();
         } finally {
             lock.unlock();
         }

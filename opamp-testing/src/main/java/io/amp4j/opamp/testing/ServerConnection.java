@@ -26,13 +26,20 @@ final class ServerConnection {
     private final WireInput in;
     private final OutputStream out;
     private final String clientCertificate;
+    private final Runnable onCut;
     private volatile boolean closed;
+    private volatile boolean cutInOrder;
     private volatile @Nullable WebSocketPeer webSocket;
     private volatile CompletableFuture<@Nullable Void> pending = CompletableFuture.completedFuture(null);
 
-    /** {@code tcp} is what is cut; {@code talk} is the same, or the TLS session upon it. */
-    ServerConnection(FakeOpampServer server, long id, Socket tcp, Socket talk) throws IOException {
+    /**
+     * @param tcp what is cut
+     * @param talk the same, or the TLS session upon it
+     * @param onCut called before the client can know that the connection is cut
+     */
+    ServerConnection(FakeOpampServer server, long id, Socket tcp, Socket talk, Runnable onCut) throws IOException {
         this.server = server;
+        this.onCut = onCut;
         this.id = id;
         this.socket = tcp;
         this.in = new WireInput(talk.getInputStream());
@@ -103,6 +110,22 @@ final class ServerConnection {
         } finally {
             closed = true;
             pending.complete(null);
+            WebSocketPeer peer = webSocket;
+            if (peer != null) {
+                waitForClient();
+                peer.ended();
+            }
+        }
+    }
+
+    /** After a cut in order the client closes its end when it has noticed: then the server knows that it has. */
+    private void waitForClient() {
+        try {
+            while (cutInOrder && in.read() >= 0) {
+                // Whatever it still sends goes nowhere.
+            }
+        } catch (IOException e) {
+            // It is gone.
         }
     }
 
@@ -212,18 +235,28 @@ final class ServerConnection {
     }
 
     void cut(boolean reset) {
+        WebSocketPeer peer = webSocket;
+        boolean inOrder = peer != null && !reset;
+        if (inOrder) {
+            cutInOrder = true;
+        }
         closed = true;
-        // Before the client can know: what it does next comes after this request.
+        // Before the client can know: what it does next comes after this request, and its next connection is not beside
+        // this one.
         pending.complete(null);
+        onCut.run();
         try {
             if (reset) {
                 socket.setSoLinger(true, 0);
             }
-            socket.close();
+            if (inOrder) {
+                socket.shutdownOutput();
+            } else {
+                socket.close();
+            }
         } catch (IOException e) {
             // It is gone, which is what was wanted.
         }
-        WebSocketPeer peer = webSocket;
         if (peer != null) {
             peer.resume();
         }

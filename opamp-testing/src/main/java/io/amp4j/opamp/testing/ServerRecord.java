@@ -97,6 +97,20 @@ abstract sealed class ServerRecord permits FakeOpampServer {
     }
 
     /**
+     * Waits until an agent reports a status of the remote configuration with this hash, whether it did already or not, and returns the message.
+     *
+     * @param status such as {@link Reported#APPLIED}; other statuses that come before it are passed over
+     * @throws AssertionError if none came in time
+     */
+    public ReceivedMessage awaitConfigStatus(Bytes hash, int status, Duration limit) {
+        return awaitMessage(
+                message -> message.remoteConfigStatus()
+                        .filter(reported -> reported.hash().equals(hash) && reported.status() == status)
+                        .isPresent(),
+                limit);
+    }
+
+    /**
      * Waits for a request that is {@code wanted}, whether it came already or not.
      *
      * @throws AssertionError if none came in time

@@ -6,6 +6,7 @@ import io.amp4j.opamp.testing.internal.wire.AgentConfigFile;
 import io.amp4j.opamp.testing.internal.wire.AgentConfigMap;
 import io.amp4j.opamp.testing.internal.wire.AgentRemoteConfig;
 import io.amp4j.opamp.testing.internal.wire.ConnectionSettingsOffers;
+import io.amp4j.opamp.testing.internal.wire.Header;
 import io.amp4j.opamp.testing.internal.wire.PackageAvailable;
 import io.amp4j.opamp.testing.internal.wire.ServerToAgent;
 import io.amp4j.opamp.testing.internal.wire.ServerToAgentFlags;
@@ -21,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Unless told otherwise it carries the uid of the agent that it goes to and the server's capabilities; an error reply
  * carries the uid only, as the protocol wants it.
+ *
+ * @since 0.1.0
  */
 public final class ServerReply {
     /** The type of an error that the server does not explain. */
@@ -117,7 +120,11 @@ public final class ServerReply {
                                 .toList();
     }
 
-    /** Collects the fields of a message. Not for use by several threads at once. */
+    /**
+     * Collects the fields of a message. Not for use by several threads at once.
+     *
+     * @since 0.1.0
+     */
     public static final class Builder {
         private final ServerToAgent.Builder message = ServerToAgent.newBuilder();
         private final ByteArrayOutputStream appended = new ByteArrayOutputStream();
@@ -216,6 +223,17 @@ public final class ServerReply {
                         .setContentHash(wire(contentHash))
                         .setSignature(wire(signature));
             }
+            message.getPackagesAvailableBuilder().putPackages(name, offered.build());
+            return this;
+        }
+
+        /** Adds a header to the file of a package that was offered before. */
+        public Builder offeredPackageHeader(String name, String key, String value) {
+            PackageAvailable.Builder offered =
+                    message.getPackagesAvailableBuilder().getPackagesOrThrow(name).toBuilder();
+            offered.getFileBuilder()
+                    .getHeadersBuilder()
+                    .addHeaders(Header.newBuilder().setKey(key).setValue(value));
             message.getPackagesAvailableBuilder().putPackages(name, offered.build());
             return this;
         }

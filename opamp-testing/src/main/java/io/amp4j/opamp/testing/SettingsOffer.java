@@ -13,7 +13,11 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** An offer of connection settings: a hash over all of it, and for each destination what should change. Immutable. */
+/**
+ * An offer of connection settings: a hash over all of it, and for each destination what should change. Immutable.
+ *
+ * @since 0.1.0
+ */
 public final class SettingsOffer {
     private final ConnectionSettingsOffers wire;
 
@@ -48,7 +52,11 @@ public final class SettingsOffer {
                         .toList();
     }
 
-    /** Collects destinations. Each takes from {@link Destination} what its message has; the rest is left out. */
+    /**
+     * Collects destinations. Each takes from {@link Destination} what its message has; the rest is left out.
+     *
+     * @since 0.1.0
+     */
     public static final class Builder {
         private final ConnectionSettingsOffers.Builder offers = ConnectionSettingsOffers.newBuilder();
 
@@ -140,7 +148,11 @@ public final class SettingsOffer {
         }
     }
 
-    /** The settings of one destination. Immutable. */
+    /**
+     * The settings of one destination. Immutable.
+     *
+     * @since 0.1.0
+     */
     public static final class Destination {
         private final String endpoint;
         private final long heartbeatSeconds;
@@ -161,7 +173,11 @@ public final class SettingsOffer {
         }
     }
 
-    /** Collects the settings of one destination; what is not called stays unset on the wire. */
+    /**
+     * Collects the settings of one destination; what is not called stays unset on the wire.
+     *
+     * @since 0.1.0
+     */
     public static final class DestinationBuilder {
         private String endpoint = "";
         private long heartbeatSeconds;

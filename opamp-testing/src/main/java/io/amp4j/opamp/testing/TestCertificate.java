@@ -6,7 +6,11 @@ import java.security.PrivateKey;
 import java.security.cert.CertificateEncodingException;
 import java.security.cert.X509Certificate;
 
-/** A certificate with its private key, for one test. Immutable. */
+/**
+ * A certificate with its private key, for one test. Immutable.
+ *
+ * @since 0.1.0
+ */
 public final class TestCertificate {
     private final X509Certificate certificate;
     private final KeyPair keys;

@@ -10,7 +10,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 
-/** A certificate authority for one test: it signs whatever it is asked to. Certificates are valid from a day ago for ten years. */
+/**
+ * A certificate authority for one test: it signs whatever it is asked to. Certificates are valid from a day ago for ten years.
+ *
+ * @since 0.1.0
+ */
 public final class TestCertificateAuthority {
     private static final Duration VALID = Duration.ofDays(3650);
 

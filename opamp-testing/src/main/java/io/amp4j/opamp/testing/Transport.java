@@ -1,6 +1,10 @@
 package io.amp4j.opamp.testing;
 
-/** How a message came. */
+/**
+ * How a message came.
+ *
+ * @since 0.1.0
+ */
 public enum Transport {
     /** The body of a POST request. */
     HTTP,

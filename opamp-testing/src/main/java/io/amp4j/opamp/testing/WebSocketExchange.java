@@ -68,6 +68,12 @@ final class WebSocketExchange extends Exchange {
         write(bytes);
     }
 
+    /** No agent waits for the answer to a message. */
+    @Override
+    Runnable holds() {
+        return () -> {};
+    }
+
     @Override
     boolean speaksHttp() {
         return false;

@@ -2,17 +2,15 @@ package io.amp4j.opamp.testing;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One WebSocket frame to send, whether it is legal or not. Immutable.
  *
- * @param fin whether it ends its message
- * @param reserved the three reserved bits, 4 being RSV1
- * @param opcode 0 to 15
- * @param payload the content
- * @param masked whether it is masked, which a server must not do
+ * @since 0.1.0
  */
-public record WebSocketFrame(boolean fin, int reserved, int opcode, Bytes payload, boolean masked) {
+public final class WebSocketFrame {
     /** A further part of a message. */
     public static final int CONTINUATION = 0;
     /** Text. */
@@ -25,6 +23,45 @@ public record WebSocketFrame(boolean fin, int reserved, int opcode, Bytes payloa
     public static final int PING = 9;
     /** The answer to a ping. */
     public static final int PONG = 10;
+
+    private final boolean fin;
+    private final int reserved;
+    private final int opcode;
+    private final Bytes payload;
+    private final boolean masked;
+
+    private WebSocketFrame(boolean fin, int reserved, int opcode, Bytes payload, boolean masked) {
+        this.fin = fin;
+        this.reserved = reserved;
+        this.opcode = opcode;
+        this.payload = payload;
+        this.masked = masked;
+    }
+
+    /** Returns whether it ends its message. */
+    public boolean fin() {
+        return fin;
+    }
+
+    /** Returns the three reserved bits, 4 being RSV1. */
+    public int reserved() {
+        return reserved;
+    }
+
+    /** Returns the opcode, from 0 to 15. */
+    public int opcode() {
+        return opcode;
+    }
+
+    /** Returns the content. */
+    public Bytes payload() {
+        return payload;
+    }
+
+    /** Returns whether it is masked, which a server must not do. */
+    public boolean masked() {
+        return masked;
+    }
 
     /** Returns a whole frame of any opcode. */
     public static WebSocketFrame of(int opcode, Bytes payload) {
@@ -82,10 +119,25 @@ public record WebSocketFrame(boolean fin, int reserved, int opcode, Bytes payloa
         return new WebSocketFrame(fin, reserved, opcode, payload, true);
     }
 
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof WebSocketFrame that
+                && fin == that.fin
+                && reserved == that.reserved
+                && opcode == that.opcode
+                && payload.equals(that.payload)
+                && masked == that.masked;
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(fin, reserved, opcode, payload, masked);
+    }
+
     /** Leaves the content out. */
     @Override
     public String toString() {
-        return "frame(opcode " + opcode + ", " + payload.length() + " bytes" + (fin ? "" : ", unfinished")
+        return "frame(opcode " + opcode + ", " + payload.size() + " bytes" + (fin ? "" : ", unfinished")
                 + (reserved == 0 ? "" : ", reserved bits " + reserved) + (masked ? ", masked" : "") + ")";
     }
 }

@@ -10,6 +10,8 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +34,9 @@ final class WebSocketPeer {
     private volatile boolean closeSent;
     private volatile @Nullable Bytes uid;
     private boolean saidGoodbye;
+    private final AtomicLong probes = new AtomicLong();
+    private final CompletableFuture<@Nullable Void> ended = new CompletableFuture<>();
+    private volatile @Nullable Probe probe;
 
     WebSocketPeer(ServerConnection connection, ReceivedRequest request, boolean deflate) {
         this.connection = connection;
@@ -85,13 +90,47 @@ final class WebSocketPeer {
                     send(WebSocketFrame.pong(Bytes.of(frame.payload())));
                 }
             }
-            case WebSocketFrame.PONG -> server.event(ConnectionEvent.Kind.PONG_RECEIVED, connection.id(), 0, "");
+            case WebSocketFrame.PONG -> pongReceived(Bytes.of(frame.payload()));
             case WebSocketFrame.CLOSE -> {
                 return closeReceived(frame.payload());
             }
             default -> assemble(frame);
         }
         return true;
+    }
+
+    private void pongReceived(Bytes payload) {
+        Probe asked = probe;
+        if (asked != null && asked.payload.equals(payload)) {
+            asked.answered.complete(null);
+        } else {
+            server.event(ConnectionEvent.Kind.PONG_RECEIVED, connection.id(), 0, "");
+        }
+    }
+
+    /**
+     * Sends a ping that no record knows of.
+     *
+     * @return completes with the answer to it, or when the connection ends; after a Close frame, which nothing may follow, only then
+     */
+    CompletableFuture<?> probe() {
+        if (closeSent || connection.isClosed()) {
+            return ended;
+        }
+        Probe asked = new Probe(Bytes.utf8("at rest? " + probes.incrementAndGet()), new CompletableFuture<>());
+        probe = asked;
+        try {
+            WebSocketFrame ping = WebSocketFrame.ping(asked.payload);
+            write(encoded(ping), connection.output());
+        } catch (IOException e) {
+            return ended;
+        }
+        return CompletableFuture.anyOf(asked.answered, ended);
+    }
+
+    /** Nothing comes any more. */
+    void ended() {
+        ended.complete(null);
     }
 
     private void check(Frame frame) throws FrameException {
@@ -240,6 +279,7 @@ final class WebSocketPeer {
                     "permessage-deflate was not negotiated; build the server with compression()");
         }
         Payload content = deflated ? Payload.of(MessageDeflate.deflate(payload)) : payload;
+        server.traffic().moves();
         writing.lock();
         try {
             Frame.writeBinary(out, deflated ? 4 : 0, content);
@@ -254,18 +294,22 @@ final class WebSocketPeer {
     }
 
     void write(WebSocketFrame frame, OutputStream out) throws IOException {
-        byte[] bytes = Frame.encode(
-                frame.fin(),
-                frame.reserved(),
-                frame.opcode(),
-                frame.masked(),
-                frame.payload().toByteArray());
         if (frame.opcode() == WebSocketFrame.CLOSE) {
             closeSent = true;
             int code = closeCode(frame.payload().toByteArray());
             server.event(ConnectionEvent.Kind.CLOSE_SENT, connection.id(), code, "");
         }
-        write(bytes, out);
+        server.traffic().moves();
+        write(encoded(frame), out);
+    }
+
+    private static byte[] encoded(WebSocketFrame frame) {
+        return Frame.encode(
+                frame.fin(),
+                frame.reserved(),
+                frame.opcode(),
+                frame.masked(),
+                frame.payload().toByteArray());
     }
 
     void write(byte[] bytes, OutputStream out) throws IOException {
@@ -277,4 +321,6 @@ final class WebSocketPeer {
             writing.unlock();
         }
     }
+
+    private record Probe(Bytes payload, CompletableFuture<@Nullable Void> answered) {}
 }

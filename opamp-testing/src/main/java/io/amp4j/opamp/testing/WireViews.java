@@ -63,8 +63,8 @@ final class WireViews {
         return new Reported.CustomMessage(wire.getCapability(), wire.getType(), bytes(wire.getData()));
     }
 
-    static Reported.Components components(AvailableComponents wire) {
-        return new Reported.Components(bytes(wire.getHash()), each(wire.getComponentsMap(), WireViews::component));
+    static ReportedComponents components(AvailableComponents wire) {
+        return new ReportedComponents(bytes(wire.getHash()), each(wire.getComponentsMap(), WireViews::component));
     }
 
     static Reported.SettingsRequest settingsRequest(ConnectionSettingsRequest wire) {
@@ -75,15 +75,15 @@ final class WireViews {
                         : Optional.empty());
     }
 
-    static Reported.Packages packages(PackageStatuses wire) {
-        return new Reported.Packages(
+    static ReportedPackages packages(PackageStatuses wire) {
+        return new ReportedPackages(
                 each(wire.getPackagesMap(), WireViews::packageStatus),
                 bytes(wire.getServerProvidedAllPackagesHash()),
                 wire.getErrorMessage());
     }
 
-    private static Reported.PackageStatus packageStatus(PackageStatus wire) {
-        return new Reported.PackageStatus(
+    private static ReportedPackages.PackageStatus packageStatus(PackageStatus wire) {
+        return new ReportedPackages.PackageStatus(
                 wire.getName(),
                 wire.getAgentHasVersion(),
                 bytes(wire.getAgentHasHash()),
@@ -92,7 +92,7 @@ final class WireViews {
                 wire.getStatusValue(),
                 wire.getErrorMessage(),
                 wire.hasDownloadDetails()
-                        ? Optional.of(new Reported.Download(
+                        ? Optional.of(new ReportedPackages.Download(
                                 wire.getDownloadDetails().getDownloadPercent(),
                                 wire.getDownloadDetails().getDownloadBytesPerSecond()))
                         : Optional.empty());
@@ -102,8 +102,8 @@ final class WireViews {
         return new Reported.File(bytes(wire.getBody()), wire.getContentType());
     }
 
-    private static Reported.Component component(ComponentDetails wire) {
-        return new Reported.Component(
+    private static ReportedComponents.Component component(ComponentDetails wire) {
+        return new ReportedComponents.Component(
                 attributes(wire.getMetadataList()), each(wire.getSubComponentMapMap(), WireViews::component));
     }
 

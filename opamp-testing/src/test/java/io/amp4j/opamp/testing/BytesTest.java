@@ -12,11 +12,11 @@ class BytesTest {
         Bytes bytes = Bytes.of(content);
         content[0] = 9;
 
-        assertThat(bytes).isEqualTo(Bytes.hex("0102ff")).hasSameHashCodeAs(Bytes.hex("0102ff"));
+        assertThat(bytes).isEqualTo(Bytes.fromHex("0102ff")).hasSameHashCodeAs(Bytes.fromHex("0102ff"));
         assertThat(bytes).isNotEqualTo(Bytes.EMPTY).isNotEqualTo("0102ff");
-        assertThat(bytes.length()).isEqualTo(3);
+        assertThat(bytes.size()).isEqualTo(3);
         assertThat(bytes.toByteArray()).containsExactly(1, 2, 0xff);
-        assertThat(Bytes.utf8("ä").utf8()).isEqualTo("ä");
+        assertThat(Bytes.utf8("ä").toText()).isEqualTo("ä");
         assertThat(Bytes.of(new byte[0]).isEmpty()).isTrue();
     }
 
@@ -25,7 +25,7 @@ class BytesTest {
         UUID uuid = UUID.fromString("01930000-0000-7000-8000-0000000000aa");
 
         assertThat(Bytes.of(uuid).uuid()).isEqualTo(uuid.toString());
-        assertThat(Bytes.hex("0102").uuid()).isEqualTo("0102");
+        assertThat(Bytes.fromHex("0102").uuid()).isEqualTo("0102");
     }
 
     @Test

@@ -308,6 +308,21 @@ class FakeOpampServerWebSocketTest {
     }
 
     @Test
+    void countsNoConnectionThatWasCutBesideTheNext() throws IOException {
+        client.close();
+        try (FakeOpampServer fresh = FakeOpampServer.start()) {
+            for (int i = 0; i < 200; i++) {
+                try (RawWebSocketClient next = RawWebSocketClient.open(fresh)) {
+                    next.exchange(first());
+                    fresh.cutConnections(false);
+                    assertThat(next.isOver()).isTrue();
+                }
+            }
+            assertThat(fresh.maxConnections()).isEqualTo(1);
+        }
+    }
+
+    @Test
     void refusesAnUpgradeThatIsNone() throws IOException {
         try (RawWebSocketClient wrong = new RawWebSocketClient(server.port())) {
             assertThat(wrong.upgrade(Map.of("Sec-WebSocket-Version", "8", "Content-Type", "application/x-protobuf"))

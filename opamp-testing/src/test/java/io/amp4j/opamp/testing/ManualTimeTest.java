@@ -181,4 +181,48 @@ class ManualTimeTest {
         time.runDueTasks();
         assertThat(ranOn.get(10, SECONDS)).isSameAs(Thread.currentThread());
     }
+
+    @Test
+    void comesToRestBeforeEachStep() {
+        later("first", 2);
+        later("second", 2);
+        later("third", 5);
+        later("beyond", 8);
+
+        time.advance(Duration.ofSeconds(7), note("rest"));
+
+        assertThat(ran).containsExactly("rest@0", "first@2", "second@2", "rest@2", "third@5", "rest@5");
+        assertThat(time.elapsed()).isEqualTo(Duration.ofSeconds(7));
+        assertThat(time.pendingTasks()).containsExactly(Duration.ofSeconds(1));
+    }
+
+    @Test
+    void runsInTimeWhatTheRestBringsAbout() {
+        later("first", 2);
+        List<Runnable> reactions = new ArrayList<>(List.of(
+                () -> later("at once", 0), () -> later("soon", 1), () -> later("in between", 1), () -> {}, () -> {}));
+
+        time.advance(Duration.ofSeconds(9), () -> reactions.remove(0).run());
+
+        assertThat(ran).containsExactly("at once@0", "soon@1", "first@2", "in between@2");
+    }
+
+    @Test
+    void goesNoFurtherWhenThereIsNoRest() {
+        later("first", 2);
+        later("second", 3);
+
+        assertThatThrownBy(() -> time.advance(Duration.ofSeconds(9), () -> {
+                    if (!ran.isEmpty()) {
+                        throw new AssertionError("a test throws this");
+                    }
+                }))
+                .hasMessage("a test throws this");
+        assertThat(ran).containsExactly("first@2");
+        assertThat(time.elapsed()).isEqualTo(Duration.ofSeconds(2));
+        assertThatThrownBy(() -> time.advance(Duration.ofSeconds(-1), () -> {}))
+                .isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> time.advance(Duration.ZERO, time::runDueTasks))
+                .isInstanceOf(IllegalStateException.class);
+    }
 }

@@ -48,4 +48,14 @@ public final class WebApplication {
             return amp.registration().toString();
         }
     }
+
+    /** Traces a request before, or without, any {@code initOtel()}. */
+    public static String tracesFirst() {
+        try (SdkTracerProvider provider = SdkTracerProvider.builder()
+                .addSpanProcessor(AmpOtel.attachmentPoint())
+                .build()) {
+            provider.get("web").spanBuilder("request").startSpan().end();
+            return provider.forceFlush().join(10, TimeUnit.SECONDS).isSuccess() ? "traced" : "not flushed";
+        }
+    }
 }

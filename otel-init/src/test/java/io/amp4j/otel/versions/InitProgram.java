@@ -7,8 +7,14 @@ import io.opentelemetry.api.OpenTelemetry;
 import io.opentelemetry.api.trace.Tracer;
 import io.opentelemetry.sdk.autoconfigure.spi.internal.ComponentProvider;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.ServiceLoader;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.stream.Collectors;
 
 /** Sets AMP up with the OpenTelemetry at hand. */
@@ -39,6 +45,38 @@ public final class InitProgram {
                         + amp.statistics().dropped()
                         + amp.statistics().lost())
                 + " " + (amp.statistics().dropped() > 1_000);
+    }
+
+    /** Flushes on several threads while spans are made; returns whether each flush came to an end, and how many spans arrived. */
+    public static String flushMeanwhile(String endpoint) {
+        int flushers = 4;
+        int flushes = 100;
+        try (AmpOtel amp = start(endpoint, Map.of("OTEL_BSP_MAX_EXPORT_BATCH_SIZE", "2"))) {
+            Tracer tracer = amp.tracer("init");
+            ExecutorService threads = Executors.newFixedThreadPool(flushers);
+            try {
+                List<Future<Boolean>> done = new ArrayList<>();
+                for (int thread = 0; thread < flushers; thread++) {
+                    done.add(threads.submit(() -> {
+                        boolean all = true;
+                        for (int i = 0; i < flushes; i++) {
+                            tracer.spanBuilder("one").startSpan().end();
+                            all &= amp.flush(Duration.ofSeconds(30));
+                        }
+                        return all;
+                    }));
+                }
+                boolean all = true;
+                for (Future<Boolean> one : done) {
+                    all &= one.get();
+                }
+                return all + " " + amp.statistics().delivered();
+            } catch (InterruptedException | ExecutionException e) {
+                throw new IllegalStateException(e);
+            } finally {
+                threads.shutdown();
+            }
+        }
     }
 
     /** Says what of this jar is there for configuration files. */

@@ -63,6 +63,11 @@ public record OtherVersion(String version) {
         return loader(classPath().stream());
     }
 
+    /** The same without {@code java.net.http} and the other modules of the JDK that the boot loader does not have. */
+    public URLClassLoader loadOverBootLoader() {
+        return new URLClassLoader(classPath().stream().map(OtherVersion::url).toArray(URL[]::new), null);
+    }
+
     private static URLClassLoader loader(Stream<Path> classPath) {
         return new URLClassLoader(
                 classPath.map(OtherVersion::url).toArray(URL[]::new), ClassLoader.getPlatformClassLoader());

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.util.DefaultIndenter;
 import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
+import io.amp4j.catalog.internal.node.Quoted;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
@@ -27,7 +28,7 @@ public final class JsonTree {
         return object;
     }
 
-    /** Returns the document, indented, with a line feed at its end. */
+    /** Returns the document, indented, with a line feed at its end; what is not visible in its texts is escaped. */
     public static String write(Map<String, @Nullable Object> document) {
         StringWriter text = new StringWriter();
         // The same line ends on every system, so that documents can be compared.
@@ -41,7 +42,7 @@ public final class JsonTree {
         } catch (IOException e) {
             throw new UncheckedIOException("a StringWriter does not fail", e);
         }
-        return text.append('\n').toString();
+        return Quoted.inJson(text.append('\n').toString());
     }
 
     private static void write(JsonGenerator generator, @Nullable Object value) throws IOException {

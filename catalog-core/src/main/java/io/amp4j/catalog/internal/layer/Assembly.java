@@ -129,12 +129,12 @@ public final class Assembly {
                 if (!repository.equals(entry.imageRepositoryText())) {
                     repository = entry.imageRepositoryText();
                 }
-                definitions.add(new CatalogEntry(
-                        entry.versionText(),
-                        entry.traceloopSdkText(),
-                        pythons,
-                        repository,
-                        new EntrySource(layer.layer(), entry.location())));
+                definitions.add(CatalogEntry.of(
+                                entry.versionText(),
+                                pythons,
+                                repository,
+                                new EntrySource(layer.layer(), entry.location()))
+                        .withTraceloopSdk(entry.traceloopSdkText()));
             }
         }
         return new Outcome.Parts(read, definitions, choice);

@@ -16,7 +16,7 @@ public final class Invisible {
                 || isDrawnAsNothing(codePoint);
     }
 
-    /** Letters, marks and signs that are blank by design: fillers, selectors, the Braille pattern without dots. */
+    /** Letters, marks and signs that are blank by design: fillers, selectors, the Braille pattern without dots, the note without a head. */
     private static boolean isDrawnAsNothing(int codePoint) {
         return codePoint == 0x034F
                 || codePoint == 0x115F
@@ -30,6 +30,8 @@ public final class Invisible {
                 || (codePoint >= 0xFE00 && codePoint <= 0xFE0F)
                 || codePoint == 0xFFA0
                 || (codePoint >= 0xFFF0 && codePoint <= 0xFFF8)
+                || codePoint == 0x16FE4
+                || codePoint == 0x1D159
                 || (codePoint >= 0xE0000 && codePoint <= 0xE0FFF);
     }
 

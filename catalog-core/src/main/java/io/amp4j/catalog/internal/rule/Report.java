@@ -58,7 +58,11 @@ public final class Report {
             return;
         }
         // Names of files and the words of the system come into messages as they are.
-        placed.add(new Placed(layer, new Problem(code, effective, location, Quoted.onOneLine(message), entry, field)));
+        placed.add(new Placed(
+                layer,
+                Problem.of(code, effective, location, Quoted.onOneLine(message))
+                        .withEntry(entry)
+                        .withField(field)));
     }
 
     /** Adds a problem of an entry; the message is {@code extension entry "0.4.0": } and the text. */
@@ -120,13 +124,11 @@ public final class Report {
             problems.add(one.problem());
         }
         if (dropped > 0) {
-            problems.add(new Problem(
+            problems.add(Problem.of(
                     "too-many-problems",
                     errors ? Severity.ERROR : Severity.WARNING,
                     SourceLocation.whole("catalog"),
-                    "and " + dropped + " more problems, which are not listed; repair these first",
-                    null,
-                    null));
+                    "and " + dropped + " more problems, which are not listed; repair these first"));
         }
         return problems;
     }

@@ -15,11 +15,11 @@ final class TraceloopSdkGrammar implements Rule {
 
     /** PEP 440, appendix B: epoch, release, pre-, post- and development release, local version. */
     private static final Pattern VERSION = Pattern.compile(
-            "v?(?:[0-9]+!)?[0-9]+(?:\\.[0-9]+)*"
+            "v?(?:[0-9]++!)?[0-9]++(?:\\.[0-9]++)*+"
                     + "(?:[-_.]?(?:alpha|a|beta|b|preview|pre|c|rc)[-_.]?[0-9]*)?"
                     + "(?:-[0-9]+|[-_.]?(?:post|rev|r)[-_.]?[0-9]*)?"
                     + "(?:[-_.]?dev[-_.]?[0-9]*)?"
-                    + "(?:\\+[a-z0-9]+(?:[-_.][a-z0-9]+)*)?",
+                    + "(?:\\+[a-z0-9]++(?:[-_.][a-z0-9]++)*+)?",
             Pattern.CASE_INSENSITIVE);
 
     @Override

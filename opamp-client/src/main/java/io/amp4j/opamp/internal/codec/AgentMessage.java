@@ -3,6 +3,7 @@ package io.amp4j.opamp.internal.codec;
 import io.amp4j.opamp.AgentDescription;
 import io.amp4j.opamp.AvailableComponents;
 import io.amp4j.opamp.ComponentHealth;
+import io.amp4j.opamp.ConnectionSettingsStatus;
 import io.amp4j.opamp.CustomCapabilities;
 import io.amp4j.opamp.CustomMessage;
 import io.amp4j.opamp.EffectiveConfig;
@@ -28,10 +29,12 @@ public record AgentMessage(
         @Nullable ComponentHealth health,
         @Nullable EffectiveConfig effectiveConfig,
         @Nullable RemoteConfigStatus remoteConfigStatus,
+        @Nullable ConnectionSettingsStatus connectionSettingsStatus,
         @Nullable CustomCapabilities customCapabilities,
         @Nullable CustomMessage customMessage,
         @Nullable AvailableComponents availableComponents,
         boolean areComponentsListed,
+        @Nullable PackageStatuses packageStatuses,
         boolean isDisconnect) {
     /** The flag by which an agent asks the server for an instance uid. */
     public static final long REQUEST_INSTANCE_UID = 0x1;
@@ -57,10 +60,12 @@ public record AgentMessage(
                 health,
                 effectiveConfig,
                 remoteConfigStatus,
+                connectionSettingsStatus,
                 customCapabilities,
                 customMessage,
                 availableComponents,
                 areComponentsListed,
+                packageStatuses,
                 isDisconnect);
     }
 
@@ -74,10 +79,12 @@ public record AgentMessage(
         private @Nullable ComponentHealth health;
         private @Nullable EffectiveConfig effectiveConfig;
         private @Nullable RemoteConfigStatus remoteConfigStatus;
+        private @Nullable ConnectionSettingsStatus connectionSettingsStatus;
         private @Nullable CustomCapabilities customCapabilities;
         private @Nullable CustomMessage customMessage;
         private @Nullable AvailableComponents availableComponents;
         private boolean areComponentsListed;
+        private @Nullable PackageStatuses packageStatuses;
         private boolean isDisconnect;
 
         private Builder(InstanceUid instanceUid, long sequenceNumber, long capabilities) {
@@ -111,6 +118,11 @@ public record AgentMessage(
             return this;
         }
 
+        public Builder connectionSettingsStatus(@Nullable ConnectionSettingsStatus connectionSettingsStatus) {
+            this.connectionSettingsStatus = connectionSettingsStatus;
+            return this;
+        }
+
         public Builder customCapabilities(@Nullable CustomCapabilities customCapabilities) {
             this.customCapabilities = customCapabilities;
             return this;
@@ -125,6 +137,11 @@ public record AgentMessage(
         public Builder availableComponents(@Nullable AvailableComponents availableComponents, boolean listed) {
             this.availableComponents = availableComponents;
             this.areComponentsListed = availableComponents != null && listed;
+            return this;
+        }
+
+        public Builder packageStatuses(@Nullable PackageStatuses packageStatuses) {
+            this.packageStatuses = packageStatuses;
             return this;
         }
 
@@ -144,10 +161,12 @@ public record AgentMessage(
                     health,
                     effectiveConfig,
                     remoteConfigStatus,
+                    connectionSettingsStatus,
                     customCapabilities,
                     customMessage,
                     availableComponents,
                     areComponentsListed,
+                    packageStatuses,
                     isDisconnect);
         }
     }

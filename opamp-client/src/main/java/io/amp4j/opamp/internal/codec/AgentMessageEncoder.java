@@ -56,6 +56,12 @@ public final class AgentMessageEncoder {
         if (message.remoteConfigStatus() != null) {
             wire.setRemoteConfigStatus(remoteConfigStatus(message.remoteConfigStatus()));
         }
+        if (message.connectionSettingsStatus() != null) {
+            wire.setConnectionSettingsStatus(ConnectionFormat.status(message.connectionSettingsStatus()));
+        }
+        if (message.packageStatuses() != null) {
+            wire.setPackageStatuses(PackagesFormat.statuses(message.packageStatuses()));
+        }
         if (message.isDisconnect()) {
             // An empty message: that it is there is what it says.
             wire.setAgentDisconnect(AgentDisconnect.getDefaultInstance());

@@ -1,6 +1,9 @@
 package io.amp4j.opamp.internal.codec;
 
 import io.amp4j.opamp.Bytes;
+import io.amp4j.opamp.ConnectionSettings;
+import io.amp4j.opamp.Hash;
+import io.amp4j.opamp.internal.text.Printable;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +25,29 @@ public record ConnectionOffer(
         @Nullable Proxy proxy) {
     public ConnectionOffer {
         headers = headers == null ? null : List.copyOf(headers);
+    }
+
+    /** Returns these as settings. */
+    public ConnectionSettings.Builder toSettings(Hash hash) {
+        ConnectionSettings.Builder settings =
+                ConnectionSettings.builder().hash(hash).endpoint(endpoint);
+        if (headers != null) {
+            settings.headers(HeaderLine.byName(headers));
+        }
+        if (certificate != null) {
+            settings.clientCertificate(
+                    certificate.certificate().toText(), certificate.privateKey().toText());
+        }
+        if (tls != null) {
+            settings.trustedCertificates(tls.caPem(), tls.includeSystemCas())
+                    .insecureSkipVerify(tls.insecureSkipVerify())
+                    .tlsVersions(tls.minVersion(), tls.maxVersion())
+                    .cipherSuites(tls.cipherSuites());
+        }
+        if (proxy != null) {
+            settings.proxy(proxy.url(), HeaderLine.byName(proxy.connectHeaders()));
+        }
+        return settings;
     }
 
     /** Shows what there is, without the endpoint, which may hold credentials. */
@@ -59,6 +85,15 @@ public record ConnectionOffer(
             List<String> cipherSuites) {
         public Tls {
             cipherSuites = List.copyOf(cipherSuites);
+        }
+
+        /** Counts the certificates' text. */
+        @Override
+        public String toString() {
+            return "Tls[caPem=" + caPem.length() + " chars, includeSystemCas=" + includeSystemCas
+                    + ", insecureSkipVerify=" + insecureSkipVerify + ", minVersion=" + Printable.text(minVersion, 100)
+                    + ", maxVersion=" + Printable.text(maxVersion, 100) + ", cipherSuites="
+                    + Printable.names(cipherSuites) + "]";
         }
     }
 

@@ -1,5 +1,11 @@
 package io.amp4j.opamp.internal.codec;
 
+import io.amp4j.opamp.internal.text.Printable;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
 /**
  * One header as the server offers it; a name may come more than once. {@link #toString()} does not show the value.
  *
@@ -7,8 +13,16 @@ package io.amp4j.opamp.internal.codec;
  * @param value the value as received, often a credential
  */
 public record HeaderLine(String name, String value) {
+    /** Returns the values by name, both in the order in which they came. */
+    static Map<String, List<String>> byName(List<HeaderLine> lines) {
+        Map<String, List<String>> values = new LinkedHashMap<>();
+        lines.forEach(line ->
+                values.computeIfAbsent(line.name, name -> new ArrayList<>()).add(line.value));
+        return values;
+    }
+
     @Override
     public String toString() {
-        return name;
+        return Printable.text(name, 100);
     }
 }

@@ -56,7 +56,7 @@ final class OfferDecoder {
                 wire.hasProxy() ? proxy(wire.getProxy()) : null);
     }
 
-    private static SettingsOffer.Other other(OtherConnectionSettings wire) {
+    static SettingsOffer.Other other(OtherConnectionSettings wire) {
         ConnectionOffer connection = new ConnectionOffer(
                 wire.getDestinationEndpoint(),
                 wire.hasHeaders() ? headers(wire.getHeaders()) : null,

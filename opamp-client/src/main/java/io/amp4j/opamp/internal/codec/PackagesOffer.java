@@ -2,6 +2,7 @@ package io.amp4j.opamp.internal.codec;
 
 import io.amp4j.opamp.Bytes;
 import io.amp4j.opamp.Hash;
+import io.amp4j.opamp.internal.text.Printable;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -19,6 +20,13 @@ public record PackagesOffer(Map<String, Item> packages, Hash allPackagesHash) {
         packages = Collections.unmodifiableMap(new LinkedHashMap<>(packages));
     }
 
+    /** Names the packages. */
+    @Override
+    public String toString() {
+        return "PackagesOffer[packages=" + Printable.names(packages.keySet()) + ", allPackagesHash=" + allPackagesHash
+                + "]";
+    }
+
     /** The place of a package. */
     public enum Type {
         TOP_LEVEL,
@@ -28,7 +36,13 @@ public record PackagesOffer(Map<String, Item> packages, Hash allPackagesHash) {
     }
 
     /** One package; {@code hash} is the server's name for this package in this version, and opaque. */
-    public record Item(Type type, String version, @Nullable File file, Hash hash) {}
+    public record Item(Type type, String version, @Nullable File file, Hash hash) {
+        @Override
+        public String toString() {
+            return "Item[type=" + type + ", version=" + Printable.text(version, 100) + ", file=" + file + ", hash="
+                    + hash + "]";
+        }
+    }
 
     /**
      * The file of a package.

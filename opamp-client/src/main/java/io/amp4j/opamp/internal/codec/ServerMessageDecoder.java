@@ -21,7 +21,6 @@ import io.amp4j.opamp.internal.wire.ServerToAgent;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -33,21 +32,30 @@ public final class ServerMessageDecoder {
 
     private ServerMessageDecoder() {}
 
-    /** Decodes {@code bytes}, which are without any framing. Never throws for what is in them. */
-    public static Decoded decode(byte[] bytes) {
+    /**
+     * Decodes {@code bytes}, which are without any framing. Never throws for what is in them.
+     *
+     * @param maxFields how many fields they may have, see {@link FieldLimits#fields}
+     */
+    public static Decoded decode(byte[] bytes, int maxFields) {
         ByteString wrapped = UnsafeByteOperations.unsafeWrap(bytes);
         try {
-            WireScan scan = WireScan.of(wrapped);
+            WireScan scan = WireScan.of(wrapped, maxFields);
             CodedInputStream in = scan.parseable().newCodedInput();
             // The values copy what they keep, so the parser need not.
             in.enableAliasing(true);
-            return message(PARSER.parseFrom(in), scan.refusedConfigHash());
+            ServerToAgent wire = PARSER.parseFrom(in);
+            String problem = FieldCheck.problem(wire);
+            if (problem != null) {
+                return new Decoded.Malformed(problem);
+            }
+            return message(wire, scan.refused());
         } catch (IOException e) {
             return new Decoded.Malformed("not a message of an OpAMP server: " + e.getMessage());
         }
     }
 
-    private static ServerMessage message(ServerToAgent wire, @Nullable ByteString refusedConfig) {
+    private static ServerMessage message(ServerToAgent wire, @Nullable RefusedConfig refusedConfig) {
         ServerMessage.Builder message = ServerMessage.builder(bytes(wire.getInstanceUid()))
                 .flags(wire.getFlags())
                 .capabilities(wire.getCapabilities());
@@ -55,12 +63,15 @@ public final class ServerMessageDecoder {
             message.error(error(wire.getErrorResponse()));
         }
         if (refusedConfig != null) {
-            message.refusedConfig(new RefusedConfig(
-                    new Hash(bytes(refusedConfig)),
-                    "the configuration is not decoded: it has more than " + WireScan.MAX_FIELDS
-                            + " fields, of which a file has five"));
+            message.refusedConfig(refusedConfig);
         } else if (wire.hasRemoteConfig()) {
-            message.remoteConfig(remoteConfig(wire.getRemoteConfig()));
+            String problem = FieldCheck.problem(wire.getRemoteConfig());
+            if (problem == null) {
+                message.remoteConfig(remoteConfig(wire.getRemoteConfig()));
+            } else {
+                message.refusedConfig(
+                        new RefusedConfig(hash(wire.getRemoteConfig().getConfigHash()), problem));
+            }
         }
         if (wire.hasConnectionSettings()) {
             message.connectionSettings(OfferDecoder.settings(wire.getConnectionSettings()));
@@ -80,13 +91,12 @@ public final class ServerMessageDecoder {
         }
         if (wire.hasCustomCapabilities()) {
             CustomCapabilities capabilities = wire.getCustomCapabilities();
-            message.customCapabilities(
-                    new io.amp4j.opamp.CustomCapabilities(new LinkedHashSet<>(capabilities.getCapabilitiesList())));
+            message.customCapabilities(io.amp4j.opamp.CustomCapabilities.announced(capabilities.getCapabilitiesList()));
         }
         if (wire.hasCustomMessage()) {
             CustomMessage custom = wire.getCustomMessage();
-            message.customMessage(new io.amp4j.opamp.CustomMessage(
-                    custom.getCapability(), custom.getType(), bytes(custom.getData())));
+            message.customMessage(
+                    io.amp4j.opamp.CustomMessage.of(custom.getCapability(), custom.getType(), bytes(custom.getData())));
         }
         return message.build();
     }
@@ -101,7 +111,7 @@ public final class ServerMessageDecoder {
         long nanos = wire.getRetryInfo().getRetryAfterNanoseconds();
         Duration retryAfter = Duration.ofSeconds(
                 Long.divideUnsigned(nanos, NANOS_PER_SECOND), Long.remainderUnsigned(nanos, NANOS_PER_SECOND));
-        return new ServerError(type, wire.getErrorMessage(), retryAfter);
+        return ServerError.of(type, FieldLimits.cut(wire.getErrorMessage())).withRetryAfter(retryAfter);
     }
 
     private static RemoteConfig remoteConfig(AgentRemoteConfig wire) {
@@ -112,8 +122,13 @@ public final class ServerMessageDecoder {
     static Map<String, ConfigFile> files(AgentConfigMap wire) {
         Map<String, ConfigFile> files = new LinkedHashMap<>();
         wire.getConfigMapMap()
-                .forEach((name, file) -> files.put(name, new ConfigFile(bytes(file.getBody()), file.getContentType())));
+                .forEach((name, file) -> files.put(name, ConfigFile.of(bytes(file.getBody()), file.getContentType())));
         return files;
+    }
+
+    /** Returns the hash of a configuration that is refused; none if it is too large to be sent back. */
+    static Hash hash(ByteString hash) {
+        return FieldLimits.CONFIG_HASH.allows(hash.size()) ? new Hash(bytes(hash)) : Hash.EMPTY;
     }
 
     static Bytes bytes(ByteString bytes) {

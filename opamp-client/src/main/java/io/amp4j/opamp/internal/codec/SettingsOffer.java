@@ -1,6 +1,7 @@
 package io.amp4j.opamp.internal.codec;
 
 import io.amp4j.opamp.Hash;
+import io.amp4j.opamp.internal.text.Printable;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -24,6 +25,13 @@ public record SettingsOffer(
         others = Collections.unmodifiableMap(new LinkedHashMap<>(others));
     }
 
+    /** Names the connections that are not known here. */
+    @Override
+    public String toString() {
+        return "SettingsOffer[hash=" + hash + ", opamp=" + opamp + ", ownMetrics=" + ownMetrics + ", ownTraces="
+                + ownTraces + ", ownLogs=" + ownLogs + ", others=" + Printable.names(others.keySet()) + "]";
+    }
+
     /**
      * The connection to the server itself.
      *
@@ -45,7 +53,7 @@ public record SettingsOffer(
         /** Names the settings without their values. */
         @Override
         public String toString() {
-            return "Other[connection=" + connection + ", settings=" + settings.keySet() + "]";
+            return "Other[connection=" + connection + ", settings=" + Printable.names(settings.keySet()) + "]";
         }
     }
 }

@@ -2,12 +2,14 @@ package io.amp4j.opamp.internal.codec;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.CodedInputStream;
+import com.google.protobuf.CodedOutputStream;
 import com.google.protobuf.UnsafeByteOperations;
 import io.amp4j.opamp.ClientState;
 import io.amp4j.opamp.Hash;
 import io.amp4j.opamp.InstanceUid;
 import io.amp4j.opamp.RemoteConfig;
 import io.amp4j.opamp.RemoteConfigStatus;
+import io.amp4j.opamp.StoredConnections;
 import io.amp4j.opamp.internal.wire.AgentRemoteConfig;
 import io.amp4j.opamp.internal.wire.StoredState;
 import java.io.IOException;
@@ -56,13 +58,28 @@ public final class StateFormat {
         if (heartbeat != null) {
             wire.setHeartbeatIntervalNanos(heartbeat.toNanos());
         }
-        byte[] content = wire.build().toByteArray();
-        ByteBuffer buffer = ByteBuffer.allocate(HEADER + content.length + CHECKSUM)
-                .put(MAGIC)
-                .putInt(VERSION)
-                .putInt(content.length)
-                .put(content);
-        return buffer.put(sha256(buffer.duplicate().flip())).array();
+        if (!state.connections().equals(StoredConnections.NONE)) {
+            wire.setOffers(ConnectionFormat.toWire(state.connections()));
+        }
+        wire.setPackages(AgentMessageEncoder.bytes(state.packages()));
+        StoredState content = wire.build();
+        int size = content.getSerializedSize();
+        byte[] bytes = new byte[HEADER + size + CHECKSUM];
+        ByteBuffer buffer = ByteBuffer.wrap(bytes).put(MAGIC).putInt(VERSION).putInt(size);
+        write(content, bytes, size);
+        buffer.position(HEADER + size).put(sha256(ByteBuffer.wrap(bytes, 0, HEADER + size)));
+        return bytes;
+    }
+
+    /** At once where it belongs, since a configuration may be large. */
+    private static void write(StoredState content, byte[] bytes, int size) {
+        try {
+            CodedOutputStream out = CodedOutputStream.newInstance(bytes, HEADER, size);
+            content.writeTo(out);
+            out.checkNoSpaceLeft();
+        } catch (IOException e) {
+            throw new IllegalStateException("a state of another size than it said", e);
+        }
     }
 
     /** Reads what {@link #encode} wrote. Never throws for what is in {@code bytes}. */
@@ -103,13 +120,17 @@ public final class StateFormat {
     }
 
     private static ClientState state(StoredState wire) {
-        return new ClientState(
-                InstanceUid.of(ServerMessageDecoder.bytes(wire.getInstanceUid())),
-                wire.getUidAssigned(),
-                wire.getSequenceNumber(),
-                wire.hasRemoteConfig() ? remoteConfig(wire.getRemoteConfig()) : null,
-                status(wire.getRemoteConfigStatus()),
-                wire.hasHeartbeatIntervalNanos() ? Duration.ofNanos(wire.getHeartbeatIntervalNanos()) : null);
+        InstanceUid uid = InstanceUid.of(ServerMessageDecoder.bytes(wire.getInstanceUid()));
+        ClientState initial = ClientState.initial(uid);
+        return (wire.getUidAssigned() ? initial.withAssignedUid(uid) : initial)
+                .withSequenceNumber(wire.getSequenceNumber())
+                .withRemoteConfig(wire.hasRemoteConfig() ? remoteConfig(wire.getRemoteConfig()) : null)
+                .withRemoteConfigStatus(status(wire.getRemoteConfigStatus()))
+                .withHeartbeatInterval(
+                        wire.hasHeartbeatIntervalNanos() ? Duration.ofNanos(wire.getHeartbeatIntervalNanos()) : null)
+                .withConnections(
+                        wire.hasOffers() ? ConnectionFormat.fromWire(wire.getOffers()) : StoredConnections.NONE)
+                .withPackages(ServerMessageDecoder.bytes(wire.getPackages()));
     }
 
     private static RemoteConfig remoteConfig(AgentRemoteConfig wire) {
@@ -129,7 +150,7 @@ public final class StateFormat {
                         "the status of the configuration is not known: " + wire.getStatusValue());
         };
         Hash hash = new Hash(ServerMessageDecoder.bytes(wire.getLastRemoteConfigHash()));
-        return new RemoteConfigStatus(hash, status, wire.getErrorMessage());
+        return RemoteConfigStatus.of(hash, status, wire.getErrorMessage());
     }
 
     private static boolean startsWithMagic(ByteBuffer buffer) {

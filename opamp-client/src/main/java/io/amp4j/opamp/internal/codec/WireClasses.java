@@ -8,7 +8,7 @@ public final class WireClasses {
     private WireClasses() {}
 
     /**
-     * Initializes them, before anything starts.
+     * Initializes them: that takes more than a hundred milliseconds in a new JVM, and nearly nothing from then on.
      *
      * @throws LinkageError if they do not fit the protobuf that is there
      */

@@ -18,7 +18,10 @@ import org.jspecify.annotations.Nullable;
  * makes the message unusable.
  */
 final class WireScan {
-    /** Enough for a configuration of 200,000 files. Decoding so many allocates some 200 MB at worst, and keeps 100. */
+    /**
+     * Enough for a configuration of 200,000 files. Decoding so many allocates some 200 MB at worst, and keeps 100; messages that may be
+     * smaller may have fewer.
+     */
     static final int MAX_FIELDS = 1_000_000;
     /** More than any message of the server can nest. */
     static final int MAX_DEPTH = 32;
@@ -27,18 +30,20 @@ final class WireScan {
     private static final int CONFIG_HASH = tag(AgentRemoteConfig.CONFIG_HASH_FIELD_NUMBER);
 
     private final CodedInputStream in;
+    private final int maxFields;
     private int fields;
     private ByteString parseable;
-    private @Nullable ByteString refusedConfigHash;
+    private @Nullable RefusedConfig refused;
 
-    private WireScan(ByteString message) {
+    private WireScan(ByteString message, int maxFields) {
         in = message.newCodedInput();
         parseable = message;
+        this.maxFields = maxFields;
     }
 
     /** Refuses bytes that are not of the wire format, have too many fields or nest too deep. */
-    static WireScan of(ByteString message) throws IOException {
-        WireScan scan = new WireScan(message);
+    static WireScan of(ByteString message, int maxFields) throws IOException {
+        WireScan scan = new WireScan(message, maxFields);
         scan.topLevel(message);
         return scan;
     }
@@ -48,10 +53,10 @@ final class WireScan {
         return parseable;
     }
 
-    /** Returns the hash of the configuration that is refused, or null if there is none. */
+    /** Returns the configuration that is refused, or null if there is none. */
     @Nullable
-    ByteString refusedConfigHash() {
-        return refusedConfigHash;
+    RefusedConfig refused() {
+        return refused;
     }
 
     private void topLevel(ByteString message) throws IOException {
@@ -72,7 +77,10 @@ final class WireScan {
                 } catch (TooManyFields e) {
                     in.popLimit(outer);
                     in.skipRawBytes(end - in.getTotalBytesRead());
-                    refusedConfigHash = hash(message.substring(end - size, end));
+                    refused = new RefusedConfig(
+                            ServerMessageDecoder.hash(hash(message.substring(end - size, end))),
+                            "the configuration is not decoded: it has more than " + maxFields
+                                    + " fields, of which a file has five");
                     kept = kept.concat(message.substring(keptUpTo, start));
                     keptUpTo = end;
                     fields = before;
@@ -104,8 +112,8 @@ final class WireScan {
 
     private void count() throws TooManyFields {
         fields++;
-        if (fields > MAX_FIELDS) {
-            throw new TooManyFields();
+        if (fields > maxFields) {
+            throw new TooManyFields(maxFields);
         }
     }
 
@@ -140,8 +148,8 @@ final class WireScan {
     private static final class TooManyFields extends InvalidProtocolBufferException {
         private static final long serialVersionUID = 1;
 
-        TooManyFields() {
-            super("more than " + MAX_FIELDS + " fields");
+        TooManyFields(int maxFields) {
+            super("more than " + maxFields + " fields");
         }
     }
 }

@@ -1,22 +1,33 @@
 package io.amp4j.opamp.internal.engine;
 
 import io.amp4j.opamp.ClientState;
+import io.amp4j.opamp.ComponentHealth;
 import io.amp4j.opamp.ConnectionFailure;
+import io.amp4j.opamp.ConnectionSettings;
 import io.amp4j.opamp.CustomMessage;
 import io.amp4j.opamp.EffectiveConfig;
 import io.amp4j.opamp.InstanceUid;
+import io.amp4j.opamp.LastKnownGood;
+import io.amp4j.opamp.OpampClient;
+import io.amp4j.opamp.OpampException;
 import io.amp4j.opamp.StateStore;
+import io.amp4j.opamp.StoredConnections;
 import io.amp4j.opamp.internal.log.SafeLogger;
 import io.amp4j.opamp.internal.session.Effect;
 import io.amp4j.opamp.internal.session.Event;
 import io.amp4j.opamp.internal.session.Notice;
+import io.amp4j.opamp.internal.session.PackageTask;
 import io.amp4j.opamp.internal.session.Phase;
 import io.amp4j.opamp.internal.session.Session;
 import io.amp4j.opamp.internal.session.SessionStatus;
-import io.amp4j.opamp.internal.transport.ConnectionTarget;
-import io.amp4j.opamp.internal.transport.EndpointHost;
+import io.amp4j.opamp.packages.PackageOptions;
+import io.amp4j.opamp.transport.ConnectionTarget;
+import io.amp4j.opamp.transport.Transport;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -42,42 +53,79 @@ public final class Agent implements Effect.Handler {
     private final AgentSpec spec;
     private final Engine engine;
     private final Loop loop;
+    private final Transport transport;
     private final Session session;
     private final Lane lane;
     private final @Nullable Lane storeLane;
+    private final @Nullable PackageWorker packages;
     private final Backlog backlog;
+    private final @Nullable ConfigTrial trial;
     private final Announcer announcer;
     private final EffectiveConfigReader effectiveConfig;
+    private final @Nullable DelaySource delays;
     private final Tickets tickets;
     private final @Nullable HeaderSource headers;
     private final AtomicReference<@Nullable ClientState> unsaved = new AtomicReference<>();
+    private final Updates updates;
     private final AtomicBoolean effectiveConfigWanted = new AtomicBoolean();
     private final CountDownLatch terminated = new CountDownLatch(1);
+    private final KnownIdentity identity;
     private volatile SessionStatus status;
+    private volatile @Nullable ComponentHealth health;
+    private volatile boolean isStoreReadable = true;
     private @Nullable Wire wire;
     private boolean recovering;
+    private @Nullable ConnectionSettings warnedOf;
     private Loop.@Nullable Timer timer;
 
-    Agent(AgentSpec spec, Engine engine) {
+    Agent(AgentSpec spec, OpampClient client, Engine engine) {
         this.spec = spec;
         this.engine = engine;
         this.loop = engine.loop();
+        this.transport = engine.transportOfAgent();
+        this.updates = new Updates(loop, this::process);
         this.session = new Session(spec.session(), spec.random());
         this.status = session.status();
         this.lane = new Lane(engine.callbacks());
         this.storeLane = spec.store() == null ? null : new Lane(engine.stores());
+        PackageOptions options = spec.packages();
+        this.packages = options == null
+                ? null
+                : new PackageWorker(
+                        options, spec.target(), engine, report -> submit(new Event.PackagesReported(report)));
         this.effectiveConfig = new EffectiveConfigReader(spec.effectiveConfig(), spec.redaction());
+        this.delays = spec.session()
+                .backoff()
+                .function()
+                .map(function -> new DelaySource(function, lane, this::submit))
+                .orElse(null);
         this.tickets = new Tickets(engine.futures());
         this.headers =
                 spec.headers() == null ? null : new HeaderSource(spec.headers(), engine.loop(), engine.headers());
+        this.identity = new KnownIdentity(engine.futures());
         this.backlog = new Backlog(lane, storeLane);
-        this.announcer = new Announcer(spec.callbacks(), backlog, lane, this::submit, effectiveConfig, tickets);
+        this.health = spec.session().health();
+        LastKnownGood lastKnownGood = spec.lastKnownGood();
+        this.trial = lastKnownGood == null
+                ? null
+                : new ConfigTrial(lastKnownGood, () -> health, loop, lane, engine.probes());
+        this.announcer = new Announcer(
+                spec, client, engine::wallTime, backlog, lane, this::submit, effectiveConfig, tickets, trial);
     }
 
     /** Starts the session, from what is stored. */
     public void start() {
-        warnOfHeadersInTheClear();
+        HeadersInTheClear.warn(spec.target(), spec.headers() != null);
         engine.started(this);
+        engine.loadMessages();
+        if (packages == null) {
+            begin();
+        } else {
+            packages.readInstalled(this::begin);
+        }
+    }
+
+    private void begin() {
         Lane store = storeLane;
         if (store == null) {
             submit(new Event.Started(engine.wallTime(), null));
@@ -86,25 +134,33 @@ public final class Agent implements Effect.Handler {
         }
     }
 
-    private void warnOfHeadersInTheClear() {
-        ConnectionTarget target = spec.target();
-        if (target.isInTheClear()
-                && (spec.headers() != null || !target.headers().isEmpty())) {
-            LOGGER.warning("The headers given to the client and all content go to "
-                    + target.endpoint().getScheme() + "://" + EndpointHost.of(target.endpoint())
-                    + " without encryption; use " + (target.isWebSocket() ? "wss" : "https")
-                    + " unless that network is trusted");
-        }
-    }
-
     private @Nullable ClientState load() {
         StateStore store = spec.store();
         try {
-            return store == null ? null : store.load().orElse(null);
+            ClientState loaded = store == null ? null : store.load().orElse(null);
+            if (loaded != null) {
+                prepare(loaded.connections());
+            }
+            return loaded;
         } catch (Throwable e) {
             // Also an Error: the session does not begin before this has returned.
-            LOGGER.warning("cannot read the state store; the agent starts without it", e);
+            LOGGER.warning("cannot read the state store; the agent runs without it, and saves nothing", e);
+            isStoreReadable = false;
             return null;
+        }
+    }
+
+    /** Makes the targets of stored settings here, where it may take its time. */
+    private void prepare(StoredConnections connections) {
+        for (ConnectionSettings settings :
+                List.of(connections.current(), connections.candidate().orElse(ConnectionSettings.NONE))) {
+            try {
+                if (!settings.equals(ConnectionSettings.NONE)) {
+                    spec.offers().target(settings);
+                }
+            } catch (OpampException e) {
+                LOGGER.fine("stored connection settings cannot be used", e);
+            }
         }
     }
 
@@ -115,20 +171,36 @@ public final class Agent implements Effect.Handler {
 
     /** Hands over an event from a thread of the transport, which may process it itself. */
     private void arrived(Event event) {
-        loop.executeHere(() -> process(event));
+        loop.executeHere(() -> process(event), event instanceof Event.Received received ? received.bytes() : 0);
     }
 
     /** Reports an effective configuration, redacted. */
     public void effectiveConfig(EffectiveConfig config) {
         EffectiveConfig redacted = effectiveConfig.redacted(config);
         if (redacted != null) {
-            submit(new Event.EffectiveConfigChanged(redacted));
+            update(new Event.EffectiveConfigChanged(redacted));
         }
     }
 
-    /** Sends a custom message; {@code told} hears null on delivery, or why there is none. */
+    /** Hands over a new value of some state: in its turn, unless a newer one comes before that, so that few wait however many come. */
+    public void update(Event change) {
+        if (change instanceof Event.HealthChanged changed) {
+            health = changed.health();
+        }
+        updates.add(change);
+    }
+
+    /** Sends a custom message; {@code told} gets null on delivery, or the reason why there is none. */
     public void send(CustomMessage message, Consumer<@Nullable String> told) {
-        long ticket = tickets.draw(told);
+        long bytes = (long) message.data().size()
+                + message.type().length()
+                + message.capability().length();
+        OptionalLong drawn = tickets.draw(bytes, told);
+        if (drawn.isEmpty()) {
+            told.accept("the queue is full: " + Tickets.MOST_BYTES + " bytes of custom messages may wait to be sent");
+            return;
+        }
+        long ticket = drawn.getAsLong();
         if (!loop.tryExecute(() -> submitted(ticket, message))) {
             tickets.settle(ticket, CLOSED);
         }
@@ -145,6 +217,11 @@ public final class Agent implements Effect.Handler {
     /** Returns how the session was doing after its last event. */
     public SessionStatus status() {
         return status;
+    }
+
+    /** Returns the identity, for whoever waits for it. */
+    public KnownIdentity identity() {
+        return identity;
     }
 
     /** Returns how many callbacks were left out because too many waited. */
@@ -172,8 +249,9 @@ public final class Agent implements Effect.Handler {
         ConnectionFailure failure = null;
         try {
             List<Effect> effects = session.on(event, loop.now());
-            // First, so that whoever hears of an effect sees its cause in the status.
+            // First, so that the status already shows the cause when an effect is reported.
             status = session.status();
+            identity.is(status.sender().instanceUid());
             for (Effect effect : effects) {
                 ConnectionFailure another = perform(effect);
                 failure = failure == null ? another : failure;
@@ -205,7 +283,7 @@ public final class Agent implements Effect.Handler {
                 recovering = false;
                 handlingFailed(event, failure);
             });
-        } else if (event instanceof Event.Started && status.phase() == Phase.NEW) {
+        } else if (event instanceof Event.Started && status.connectivity().phase() == Phase.NEW) {
             retry(failure, () -> process(event));
         }
     }
@@ -215,15 +293,41 @@ public final class Agent implements Effect.Handler {
         try {
             announcer.connectFailed(failure.withRetryIn(RECOVERY));
         } catch (Throwable e) {
-            LOGGER.severe("an OpAMP agent failed, and cannot tell of it", e);
+            LOGGER.severe("an OpAMP agent failed, and its callbacks cannot be called", e);
         }
     }
 
     @Override
-    public void connect(int connection) {
-        Wire next = new Wire(engine, spec.target(), headers, this::arrived, connection);
+    public void connect(int connection, ConnectionSettings settings) {
+        ConnectionTarget target = target(connection, settings);
+        if (target == null) {
+            return;
+        }
+        Set<String> offered = settings.headers().map(Map::keySet).orElse(Set.of());
+        Wire next = new Wire(engine, transport, target, headers, offered, this::arrived, connection);
         wire = next;
         next.connect();
+    }
+
+    /** Returns null if there is no such target, of which the session is told. */
+    private @Nullable ConnectionTarget target(int connection, ConnectionSettings settings) {
+        if (settings.equals(ConnectionSettings.NONE)) {
+            return spec.target();
+        }
+        try {
+            ConnectionTarget target = spec.offers().target(settings);
+            if (!settings.equals(warnedOf)) {
+                warnedOf = settings;
+                HeadersInTheClear.warn(target, spec.headers() != null);
+            }
+            return target;
+        } catch (OpampException e) {
+            wire = null;
+            ConnectionFailure failure =
+                    ConnectionFailure.of(ConnectionFailure.Kind.TLS, String.valueOf(e.getMessage()), e);
+            submit(new Event.Failed(connection, failure, null, engine.wallTime()));
+            return null;
+        }
     }
 
     @Override
@@ -260,7 +364,7 @@ public final class Agent implements Effect.Handler {
     public void persist(ClientState state) {
         Lane store = storeLane;
         if (store == null) {
-            submit(new Event.Persisted());
+            submit(new Event.Persisted(state, true));
         } else {
             // Only the newest state is worth saving; several that wait become one.
             if (unsaved.getAndSet(state) == null) {
@@ -277,13 +381,20 @@ public final class Agent implements Effect.Handler {
         if (state == null || store == null) {
             return;
         }
+        if (!isStoreReadable) {
+            // What could not be read may hold more than this agent knows, such as credentials: it is not overwritten.
+            submit(new Event.Persisted(state, false));
+            return;
+        }
+        boolean saved = false;
         try {
             store.save(state);
+            saved = true;
         } catch (Throwable e) {
             // Also an Error: the session may wait for this to have returned.
-            LOGGER.warning("cannot save to the state store; the agent goes on without", e);
+            LOGGER.warning("cannot save the state; the agent continues, and the next change is saved again", e);
         }
-        submit(new Event.Persisted());
+        submit(new Event.Persisted(state, saved));
     }
 
     @Override
@@ -300,6 +411,25 @@ public final class Agent implements Effect.Handler {
     }
 
     @Override
+    public void askForDelay(Effect.AskForDelay question) {
+        if (delays != null) {
+            delays.ask(question);
+        }
+    }
+
+    /** After the state that was to be saved before. */
+    @Override
+    public void packageWork(PackageTask task) {
+        PackageWorker worker = packages;
+        Lane store = storeLane;
+        if (worker != null && store == null) {
+            task.performBy(worker);
+        } else if (worker != null && store != null) {
+            store.execute(() -> task.performBy(worker));
+        }
+    }
+
+    @Override
     public void tell(Notice notice) {
         notice.tellTo(announcer);
     }
@@ -310,6 +440,9 @@ public final class Agent implements Effect.Handler {
         terminated.countDown();
         if (timer != null) {
             timer.cancel();
+        }
+        if (packages != null) {
+            packages.close();
         }
         Lane store = storeLane;
         if (store != null) {
@@ -348,9 +481,14 @@ public final class Agent implements Effect.Handler {
             interrupted = true;
             stop(Duration.ZERO);
         }
+        effectiveConfig.close();
         lane.close();
+        if (trial != null) {
+            trial.close();
+        }
         backlog.close();
         tickets.refuseAll(CLOSED);
+        identity.isFinal();
         try {
             if (!interrupted && !loop.isCurrentThread()) {
                 awaitIdle(deadline + 2 * GRACE_NANOS);
@@ -368,11 +506,11 @@ public final class Agent implements Effect.Handler {
             LOGGER.warning("the state store takes too long; the last state may not be saved");
         }
         if (!lane.awaitIdle(latest - System.nanoTime())) {
-            LOGGER.warning("a callback is still at work after the client was closed");
+            LOGGER.warning("a callback is still running after the client was closed");
         }
         if (!tickets.awaitTold(latest - System.nanoTime())) {
-            LOGGER.warning(
-                    "what depends on the delivery of a custom message is still at work after the client was closed");
+            LOGGER.warning("code that waits for the delivery of a custom message is still running after the client was"
+                    + " closed");
         }
     }
 }

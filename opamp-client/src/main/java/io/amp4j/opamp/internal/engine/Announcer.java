@@ -1,20 +1,19 @@
 package io.amp4j.opamp.internal.engine;
 
-import io.amp4j.opamp.ConfigOutcome;
 import io.amp4j.opamp.ConnectionFailure;
 import io.amp4j.opamp.CustomMessage;
-import io.amp4j.opamp.EffectiveConfig;
 import io.amp4j.opamp.InstanceUid;
-import io.amp4j.opamp.MessageData;
 import io.amp4j.opamp.OpampCallbacks;
+import io.amp4j.opamp.OpampClient;
 import io.amp4j.opamp.RemoteConfig;
 import io.amp4j.opamp.ServerError;
 import io.amp4j.opamp.internal.codec.ServerMessage;
 import io.amp4j.opamp.internal.engine.Backlog.Kind;
 import io.amp4j.opamp.internal.log.SafeLogger;
 import io.amp4j.opamp.internal.session.Event;
-import io.amp4j.opamp.internal.session.Event.Answer;
 import io.amp4j.opamp.internal.session.Notice;
+import io.amp4j.opamp.internal.session.SettingsQuestion;
+import java.time.Instant;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -25,59 +24,68 @@ final class Announcer implements Notice.Handler {
 
     private static final SafeLogger LOGGER = SafeLogger.of(Announcer.class);
 
+    private final OpampClient client;
     private final OpampCallbacks callbacks;
+    private final boolean logsFailures;
     private final Backlog backlog;
     private final Executor lane;
     private final Consumer<Event> answers;
-    private final EffectiveConfigReader effectiveConfig;
     private final Tickets tickets;
+    private final ConfigApplier configs;
+    private final SettingsAnswers settings;
     private final boolean hearsConnects;
     private final boolean hearsMessages;
     private boolean failing;
 
     Announcer(
-            OpampCallbacks callbacks,
+            AgentSpec spec,
+            OpampClient client,
+            Supplier<Instant> wallTime,
             Backlog backlog,
             Executor lane,
             Consumer<Event> answers,
             EffectiveConfigReader effectiveConfig,
-            Tickets tickets) {
-        this.callbacks = callbacks;
+            Tickets tickets,
+            @Nullable ConfigTrial trial) {
+        this.client = client;
+        this.callbacks = spec.callbacks();
+        this.logsFailures = spec.logsFailures();
         this.backlog = backlog;
         this.lane = lane;
         this.answers = answers;
-        this.effectiveConfig = effectiveConfig;
         this.tickets = tickets;
-        // These come with every heartbeat of an HTTP agent; a fleet should not pay for telling them to nobody.
+        this.configs = new ConfigApplier(client, callbacks, lane, answers, effectiveConfig, trial);
+        this.settings = new SettingsAnswers(callbacks, client, spec.offers(), wallTime);
+        // These come with every heartbeat of an HTTP agent; calling empty callbacks would cost a fleet too much.
         hearsConnects = Overrides.has(callbacks, "onConnect");
-        hearsMessages = Overrides.has(callbacks, "onMessage", MessageData.class);
+        hearsMessages = Overrides.has(callbacks, "onMessage");
     }
 
     @Override
     public void connected() {
         failing = false;
         if (hearsConnects) {
-            call(Kind.CONNECTION, 0, "onConnect", callbacks::onConnect);
+            call(Kind.CONNECTION, 0, "onConnect", () -> callbacks.onConnect(client));
         }
     }
 
     @Override
     public void connectFailed(ConnectionFailure failure) {
         logOnce("cannot reach the OpAMP server", failure);
-        call(Kind.CONNECTION, 0, "onConnectFailed", () -> callbacks.onConnectFailed(failure));
+        call(Kind.CONNECTION, 0, "onConnectFailed", () -> callbacks.onConnectFailed(client, failure));
     }
 
     @Override
     public void disconnected(ConnectionFailure failure) {
         logOnce("lost the OpAMP server", failure);
-        call(Kind.CONNECTION, 0, "onDisconnect", () -> callbacks.onDisconnect(failure));
+        call(Kind.CONNECTION, 0, "onDisconnect", () -> callbacks.onDisconnect(client, failure));
     }
 
     /** A failure is worth an operator's attention when it is the first, not each time it repeats. */
     private void logOnce(String what, ConnectionFailure failure) {
         Supplier<String> text = () -> what + " (" + failure.kind() + "): " + failure.message() + "; next attempt in "
                 + failure.retryIn().toMillis() + " ms";
-        if (failing) {
+        if (failing || !logsFailures) {
             LOGGER.fine(text);
         } else {
             boolean isOurs = failure.kind() == ConnectionFailure.Kind.INTERNAL;
@@ -89,89 +97,53 @@ final class Announcer implements Notice.Handler {
     @Override
     public void errorReceived(ServerError error) {
         LOGGER.fine(() -> "the OpAMP server answered with an error of type " + error.type());
-        call(Kind.MESSAGE, error.message().length(), "onError", () -> callbacks.onError(error));
+        call(Kind.MESSAGE, error.message().length(), "onError", () -> callbacks.onError(client, error));
     }
 
     @Override
     public void messageReceived(ServerMessage message, int bytes) {
         if (hearsMessages) {
-            call(Kind.MESSAGE, bytes, "onMessage", () -> callbacks.onMessage(message.toMessageData()));
+            call(Kind.MESSAGE, bytes, "onMessage", () -> callbacks.onMessage(client, message.toMessageData()));
         }
     }
 
     @Override
-    public void remoteConfigOffered(long generation, RemoteConfig config) {
-        backlog.add(Kind.REMOTE_CONFIG, () -> apply(generation, config));
+    public void remoteConfigOffered(long generation, RemoteConfig config, @Nullable RemoteConfig lastGood) {
+        backlog.add(Kind.REMOTE_CONFIG, () -> configs.offered(generation, config, lastGood));
     }
 
-    private void apply(long generation, RemoteConfig config) {
-        ConfigOutcome outcome;
-        try {
-            outcome = callbacks.onRemoteConfig(config);
-        } catch (Throwable e) {
-            LOGGER.warning("onRemoteConfig failed", e);
-            outcome = ConfigOutcome.failed(describe(e));
-        }
-        if (outcome instanceof ConfigOutcome.Applying applying) {
-            answers.accept(new Event.RemoteConfigAnswered(generation, Answer.APPLYING, null));
-            applyLater(generation, applying);
-        } else {
-            settle(generation, outcome, null);
-        }
+    @Override
+    public void connectionSettingsOffered(long generation, SettingsQuestion question) {
+        backlog.add(
+                Kind.CONNECTION_SETTINGS,
+                () -> answers.accept(new Event.ConnectionSettingsAnswered(generation, settings.answer(question))));
     }
 
-    private void applyLater(long generation, ConfigOutcome.Applying applying) {
-        try {
-            applying.outcome().whenComplete((later, error) -> lane.execute(() -> settle(generation, later, error)));
-        } catch (Throwable e) {
-            // It need not be a future of the JDK.
-            settle(generation, null, e);
-        }
-    }
-
-    private void settle(long generation, @Nullable ConfigOutcome outcome, @Nullable Throwable error) {
-        Answer answer;
-        EffectiveConfig effective = null;
-        if (error != null) {
-            answer = Answer.failed(describe(error));
-        } else if (outcome instanceof ConfigOutcome.Applied applied) {
-            answer = Answer.APPLIED;
-            effective = applied.effective().map(effectiveConfig::redacted).orElseGet(effectiveConfig::read);
-        } else if (outcome instanceof ConfigOutcome.Unchanged) {
-            answer = Answer.APPLIED;
-        } else if (outcome instanceof ConfigOutcome.Failed failed) {
-            answer = Answer.failed(failed.reason());
-        } else {
-            answer =
-                    Answer.failed(outcome == null ? "no outcome was returned" : "the outcome was to come later, twice");
-        }
-        answers.accept(new Event.RemoteConfigAnswered(generation, answer, effective));
-    }
-
-    /** Returns what the server is told about an exception: its message, which the user wrote, or else its name. */
-    private static String describe(Throwable error) {
-        Throwable cause = error instanceof java.util.concurrent.CompletionException && error.getCause() != null
-                ? error.getCause()
-                : error;
-        return InternalFailure.message(cause);
+    @Override
+    public void connectionsRestored(SettingsQuestion accepted) {
+        lane.execute(() -> settings.restored(accepted));
     }
 
     @Override
     public void restartRequested() {
         backlog.add(Kind.RESTART, () -> {
-            guarded("onRestart", callbacks::onRestart);
+            guarded("onRestart", () -> callbacks.onRestart(client));
             answers.accept(new Event.Restarted());
         });
     }
 
     @Override
     public void customMessageReceived(CustomMessage message) {
-        call(Kind.CUSTOM_MESSAGE, message.data().size(), "onCustomMessage", () -> callbacks.onCustomMessage(message));
+        call(
+                Kind.CUSTOM_MESSAGE,
+                message.data().size(),
+                "onCustomMessage",
+                () -> callbacks.onCustomMessage(client, message));
     }
 
     @Override
     public void instanceUidAssigned(InstanceUid instanceUid) {
-        call(Kind.IDENTITY, 0, "onInstanceUid", () -> callbacks.onInstanceUid(instanceUid));
+        call(Kind.IDENTITY, 0, "onInstanceUid", () -> callbacks.onInstanceUid(client, instanceUid));
     }
 
     @Override

@@ -9,8 +9,8 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the user of one agent is still to be told, in order and within bounds: a server can go on talking while a callback does not come
- * back. Of each kind the newest is kept, so what is told in the end is how things are.
+ * What the user of one agent is still to be told, in order and within bounds: a server can send more while a callback does not
+ * return. Of each kind the newest is kept, so that the last call shows the present state.
  *
  * <p>With a store, what is told was saved before: it takes its way through the lane of the store, behind the saves before it.
  */
@@ -21,7 +21,7 @@ final class Backlog {
     /** How many bytes the waiting messages of one kind may have on the wire; the newest waits whatever it has. */
     static final long MOST_BYTES = 4 << 20;
 
-    /** What one piece of news is about; each kind has room of its own, so that none crowds out another. */
+    /** What a call is about; each kind has a limit of its own, so that none takes the place of another. */
     enum Kind {
         /** How the connection is doing. */
         CONNECTION(256, true),
@@ -32,6 +32,8 @@ final class Backlog {
         IDENTITY(1, false),
         /** What is to be applied; the session waits for an answer to the newest offer alone. */
         REMOTE_CONFIG(1, false),
+        /** What the server offers; the session waits for an answer to the newest offer alone. */
+        CONNECTION_SETTINGS(1, false),
         /** The session asks once and then waits for the answer. */
         RESTART(1, false);
 
@@ -48,7 +50,7 @@ final class Backlog {
     private final Lane lane;
     private final @Nullable Lane store;
     private final ReentrantLock lock = new ReentrantLock();
-    private final ArrayDeque<News> waiting = new ArrayDeque<>();
+    private final ArrayDeque<Call> waiting = new ArrayDeque<>();
     private final Map<Kind, Tally> tallies = new EnumMap<>(Kind.class);
     private long newest;
     private boolean underway;
@@ -86,7 +88,7 @@ final class Backlog {
                 return;
             }
             number = ++newest;
-            waiting.add(new News(kind, bytes, number, telling));
+            waiting.add(new Call(kind, bytes, number, telling));
             tally(kind).add(bytes);
             overflows = makeRoom(kind) && !overflowing;
             overflowing |= overflows;
@@ -96,9 +98,7 @@ final class Backlog {
             lock.unlock();
         }
         if (overflows) {
-            LOGGER.warning(
-                    "a callback of an OpAMP agent blocks while there is more and more to tell; of what waits, the oldest is"
-                            + " skipped");
+            LOGGER.warning("a callback of an OpAMP agent blocks and too many calls wait; the oldest are skipped");
         }
         if (begins) {
             tellNextOf(number);
@@ -111,9 +111,9 @@ final class Backlog {
     private boolean makeRoom(Kind kind) {
         Tally tally = tally(kind);
         boolean lost = false;
-        Iterator<News> oldest = waiting.iterator();
+        Iterator<Call> oldest = waiting.iterator();
         while (tally.count > kind.most || (tally.bytes > MOST_BYTES && tally.count > 1)) {
-            News next = oldest.next();
+            Call next = oldest.next();
             if (next.kind == kind) {
                 oldest.remove();
                 tally.remove(next.bytes);
@@ -126,7 +126,7 @@ final class Backlog {
         return lost;
     }
 
-    /** Returns how many pieces of news were left out because too many waited. */
+    /** Returns how many calls were skipped because too many waited. */
     long skipped() {
         lock.lock();
         try {
@@ -157,7 +157,7 @@ final class Backlog {
         }
     }
 
-    /** Tells the oldest news in its turn, if it is not newer than {@code number}: what is newer may not be saved yet. */
+    /** Makes the oldest call, if it is not newer than {@code number}: what is newer may not be saved yet. */
     private void tellNextOf(long number) {
         Lane before = store;
         if (before == null) {
@@ -177,7 +177,7 @@ final class Backlog {
     }
 
     private void tell(long number) {
-        News next = take(number);
+        Call next = take(number);
         try {
             if (next != null) {
                 next.telling.run();
@@ -187,10 +187,10 @@ final class Backlog {
         }
     }
 
-    private @Nullable News take(long number) {
+    private @Nullable Call take(long number) {
         lock.lock();
         try {
-            News next = waiting.peek();
+            Call next = waiting.peek();
             if (next == null || next.number > number) {
                 return null;
             }
@@ -225,7 +225,7 @@ final class Backlog {
         return tally;
     }
 
-    private record News(Kind kind, long bytes, long number, Runnable telling) {}
+    private record Call(Kind kind, long bytes, long number, Runnable telling) {}
 
     /** How much of one kind waits. */
     private static final class Tally {

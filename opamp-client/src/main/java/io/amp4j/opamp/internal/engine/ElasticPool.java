@@ -37,6 +37,8 @@ final class ElasticPool implements Executor {
 
     private final String name;
     private final int limit;
+    private final WorkCounter counter;
+    private final WorkCounter.Kind kind;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition work = lock.newCondition();
     private final Condition queued = lock.newCondition();
@@ -52,10 +54,13 @@ final class ElasticPool implements Executor {
      * Makes a pool without threads.
      *
      * @param limit how many threads there may be at most
+     * @param counter counts each task, as one of this kind, until it has run
      */
-    ElasticPool(String name, int limit) {
+    ElasticPool(String name, int limit, WorkCounter counter, WorkCounter.Kind kind) {
         this.name = name;
         this.limit = limit;
+        this.counter = counter;
+        this.kind = kind;
     }
 
     /**
@@ -70,6 +75,7 @@ final class ElasticPool implements Executor {
             if (shutdown) {
                 throw new RejectedExecutionException("the client is closed");
             }
+            counter.begin(kind);
             queue.add(new Task(task, System.nanoTime()));
             if (queue.size() <= idle) {
                 work.signal();
@@ -90,7 +96,9 @@ final class ElasticPool implements Executor {
     void remove(Runnable task) {
         lock.lock();
         try {
+            int before = queue.size();
             queue.removeIf(waiting -> waiting.work == task);
+            counter.end(kind, before - queue.size());
         } finally {
             lock.unlock();
         }
@@ -126,14 +134,14 @@ final class ElasticPool implements Executor {
     }
 
     /** Returns false if the system has no thread to give: then there may be one later. */
-    private static boolean start(Runnable task, String name) {
+    private boolean start(Runnable task, String name) {
         try {
-            Thread thread = new Thread(task, name);
+            Thread thread = new PoolThread(task, name, counter);
             thread.setDaemon(true);
             thread.start();
             return true;
         } catch (Throwable e) {
-            LOGGER.warning("no thread for the code of an OpAMP agent; it waits", e);
+            LOGGER.warning("cannot start a thread for the callbacks of an OpAMP agent; they wait for one", e);
             return false;
         }
     }
@@ -144,6 +152,8 @@ final class ElasticPool implements Executor {
                 next.run();
             } catch (Throwable e) {
                 LOGGER.severe("a task of an OpAMP agent failed", e);
+            } finally {
+                counter.end(kind);
             }
         }
     }
@@ -177,7 +187,7 @@ final class ElasticPool implements Executor {
         }
     }
 
-    /** Has somebody look whether the tasks that wait begin. */
+    /** Makes sure that a thread checks whether waiting tasks begin. */
     private void watch() {
         if (watched) {
             queued.signal();
@@ -235,11 +245,25 @@ final class ElasticPool implements Executor {
         try {
             return condition.awaitNanos(nanos);
         } catch (InterruptedException e) {
-            // Nobody has this thread, so nobody can want it to stop.
+            // No code of a user knows this thread, so an interrupt has no meaning here.
             LOGGER.fine("interrupted", e);
             return nanos;
         }
     }
 
+    /** Returns whether the caller runs in a pool with this counter, as the code of a user does. */
+    static boolean isThreadOf(WorkCounter counter) {
+        return Thread.currentThread() instanceof PoolThread thread && thread.counter == counter;
+    }
+
     private record Task(Runnable work, long since) {}
+
+    private static final class PoolThread extends Thread {
+        private final WorkCounter counter;
+
+        PoolThread(Runnable task, String name, WorkCounter counter) {
+            super(task, name);
+            this.counter = counter;
+        }
+    }
 }

@@ -1,21 +1,28 @@
 package io.amp4j.opamp.internal.engine;
 
+import io.amp4j.opamp.OpampClient;
+import io.amp4j.opamp.internal.codec.WireClasses;
+import io.amp4j.opamp.internal.engine.WorkCounter.Kind;
+import io.amp4j.opamp.internal.http.Downloads;
 import io.amp4j.opamp.internal.log.SafeLogger;
-import io.amp4j.opamp.internal.transport.Transport;
+import io.amp4j.opamp.transport.Transport;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.IntSupplier;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Runs any number of agents on few threads: one loop for all sessions, and an {@link ElasticPool} for each kind of work that may block:
- * callbacks, header suppliers, stores, futures. A pool grows while the code of users hangs in it, so that no agent waits for the code of
+ * callbacks, header suppliers, stores, futures, health probes. A pool grows while the code of users hangs in it, so that no agent waits for the code of
  * another. All are daemons.
  */
 public final class Engine implements AutoCloseable {
@@ -25,14 +32,26 @@ public final class Engine implements AutoCloseable {
     /** How long the end waits for the last lines of the log. */
     private static final long LOG_TIMEOUT_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
 
+    /** How many files are downloaded at a time, whatever many agents there are. */
+    private static final int MOST_DOWNLOADS = 16;
+
+    /** Such a wait is as good as for ever, and its end is not yet a number that means the past. */
+    private static final long LONGEST_NANOS = Long.MAX_VALUE / 2;
+
     private final Loop loop;
     private final Transport transport;
     private final InstantSource clock;
-    private final ElasticPool headers = new ElasticPool("opamp-headers-", Integer.MAX_VALUE);
-    private final ElasticPool stores = new ElasticPool("opamp-store-", Integer.MAX_VALUE);
-    private final ElasticPool futures = new ElasticPool("opamp-future-", Integer.MAX_VALUE);
+    private final WorkCounter counter;
+    private final ElasticPool headers;
+    private final ElasticPool stores;
+    private final ElasticPool futures;
+    private final ElasticPool probes;
+    private final ElasticPool installers;
+    private final ElasticPool downloads;
+    private @Nullable Downloads downloadClients;
     private final AtomicBoolean clockFailed = new AtomicBoolean();
-    private final @Nullable ElasticPool ownCallbacks;
+    private final AtomicBoolean messagesLoaded = new AtomicBoolean();
+    private final ElasticPool ownCallbacks;
     private final Executor callbacks;
     private final Set<Agent> agents = ConcurrentHashMap.newKeySet();
 
@@ -56,27 +75,29 @@ public final class Engine implements AutoCloseable {
         this.transport = transport;
         this.clock = clock;
         this.loop = new Loop("opamp-loop", ticker, scheduler);
-        if (callbacks == null) {
-            ElasticPool own = new ElasticPool("opamp-callback-", callbackThreads);
-            this.ownCallbacks = own;
-            this.callbacks = own;
-        } else {
-            this.ownCallbacks = null;
-            this.callbacks = callbacks;
-        }
+        this.counter = loop.counter();
+        this.headers = new ElasticPool("opamp-headers-", Integer.MAX_VALUE, counter, Kind.HEADERS);
+        this.stores = new ElasticPool("opamp-store-", Integer.MAX_VALUE, counter, Kind.STORE);
+        this.futures = new ElasticPool("opamp-future-", Integer.MAX_VALUE, counter, Kind.FUTURE);
+        this.probes = new ElasticPool("opamp-probe-", Integer.MAX_VALUE, counter, Kind.PROBE);
+        this.installers = new ElasticPool("opamp-package-", Integer.MAX_VALUE, counter, Kind.INSTALLER);
+        this.downloads = new ElasticPool("opamp-download-", MOST_DOWNLOADS, counter, Kind.DOWNLOAD);
+        this.ownCallbacks = new ElasticPool("opamp-callback-", callbackThreads, counter, Kind.CALLBACK);
+        this.callbacks = callbacks == null ? ownCallbacks : new UserExecutor(callbacks, ownCallbacks, counter);
     }
 
-    /** Makes an agent, which then waits to be started. */
-    public Agent agent(AgentSpec spec) {
-        return new Agent(spec, this);
+    /** Makes an agent, which then waits to be started; {@code client} is what its callbacks get to see. */
+    public Agent agent(AgentSpec spec, OpampClient client) {
+        return new Agent(spec, client, this);
     }
 
     Loop loop() {
         return loop;
     }
 
-    Transport transport() {
-        return transport;
+    /** Returns what one agent connects with. */
+    Transport transportOfAgent() {
+        return transport instanceof GuardedTransport guarded ? guarded.ofAgent() : transport;
     }
 
     /** Returns the wall time: the system's while the clock of the user fails. */
@@ -85,7 +106,7 @@ public final class Engine implements AutoCloseable {
             return clock.instant();
         } catch (Throwable e) {
             if (clockFailed.compareAndSet(false, true)) {
-                LOGGER.warning("the clock given to the client failed; it goes by the system's meanwhile", e);
+                LOGGER.warning("the clock given to the client failed; the system's clock is used meanwhile", e);
             }
             return Instant.now();
         }
@@ -106,8 +127,74 @@ public final class Engine implements AutoCloseable {
         return futures;
     }
 
+    /** Returns the threads for health probes. */
+    Executor probes() {
+        return probes;
+    }
+
+    /** Returns the threads for installers of packages. */
+    Executor installers() {
+        return installers;
+    }
+
+    /** Returns the threads for downloads. */
+    Executor downloads() {
+        return downloads;
+    }
+
+    /** Returns what downloads share. */
+    synchronized Downloads downloadClients() {
+        Downloads made = downloadClients;
+        if (made == null) {
+            made = new Downloads();
+            downloadClients = made;
+        }
+        return made;
+    }
+
+    private synchronized void closeDownloadClients() {
+        if (downloadClients != null) {
+            downloadClients.close();
+        }
+    }
+
     Executor callbacks() {
         return callbacks;
+    }
+
+    /** Counts what is under way in this engine, such as exchanges with a server. */
+    WorkCounter counter() {
+        return counter;
+    }
+
+    /**
+     * Waits until nothing is to be done now in this engine but at most {@code held} exchanges, so that only timers and the answers to those can
+     * bring more, or until it is closed.
+     *
+     * @return how many exchanges are under way; -1 if there is still something else, or more of them, after {@code limit}
+     * @throws IllegalStateException on a thread of this engine, which would wait for itself
+     */
+    public int awaitIdle(Duration limit, IntSupplier held) throws InterruptedException {
+        if (loop.isCurrentThread() || ElasticPool.isThreadOf(counter) || UserExecutor.isThreadOf(counter)) {
+            throw new IllegalStateException("awaitIdle cannot be called from a callback: it would wait for itself");
+        }
+        return counter.await(Math.min(LONGEST_NANOS, TimeUnit.NANOSECONDS.convert(limit)), held);
+    }
+
+    /** Says what is under way. */
+    public String describeWork() {
+        return counter.describe();
+    }
+
+    /** Has the classes of messages loaded, which takes more than a hundred milliseconds in a new JVM, while the first connection opens. */
+    void loadMessages() {
+        if (messagesLoaded.compareAndSet(false, true)) {
+            try {
+                futures.execute(WireClasses::load);
+            } catch (RejectedExecutionException e) {
+                LOGGER.fine("the client is closed", e);
+            }
+        }
     }
 
     void started(Agent agent) {
@@ -131,8 +218,10 @@ public final class Engine implements AutoCloseable {
         } catch (Throwable e) {
             LOGGER.warning("the transport could not be closed", e);
         }
+        closeDownloadClients();
         // What the agents still do on the loop can hand work to these threads, such as to close a store.
         loop.close(this::endThreads);
+        counter.close();
         SafeLogger.awaitWritten(LOG_TIMEOUT_NANOS);
     }
 
@@ -140,8 +229,9 @@ public final class Engine implements AutoCloseable {
         headers.shutdown();
         stores.shutdown();
         futures.shutdown();
-        if (ownCallbacks != null) {
-            ownCallbacks.shutdown();
-        }
+        probes.shutdown();
+        installers.shutdown();
+        downloads.shutdown();
+        ownCallbacks.shutdown();
     }
 }

@@ -1,7 +1,7 @@
 package io.amp4j.opamp.internal.engine;
 
 import io.amp4j.opamp.internal.log.SafeLogger;
-import io.amp4j.opamp.internal.transport.TracingSuppression;
+import io.amp4j.opamp.internal.threads.TracingSuppression;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -35,7 +35,7 @@ final class HeaderSource {
         this.executor = executor;
     }
 
-    /** Hears what comes of a question: one of the two, once. */
+    /** Gets the result of a question: one of the two methods is called, once. */
     interface Asker<T> {
         void answered(T headers);
 
@@ -100,7 +100,6 @@ final class HeaderSource {
                 loop.execute(() -> fail("the supplied headers cannot be used", e.getCause()));
             } catch (Throwable e) {
                 end();
-                LOGGER.fine("the header supplier failed", e);
                 loop.execute(
                         () -> fail("the header supplier failed: " + e.getClass().getName(), e));
             }
@@ -185,7 +184,7 @@ final class HeaderSource {
             }
         }
 
-        /** Nobody wants the answer any more; the asker hears nothing. */
+        /** The answer is not needed any more; the listener is not called. */
         void giveUp() {
             if (settle()) {
                 stop();

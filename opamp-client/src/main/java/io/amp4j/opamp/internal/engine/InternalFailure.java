@@ -40,13 +40,20 @@ final class InternalFailure {
         return root;
     }
 
-    /** Returns the message of an exception that anybody may have written. */
+    /**
+     * Returns the message of an exception that anybody may have written. One word says nothing without the kind of exception: it is the
+     * name of an argument that is null, or a file that is missing.
+     */
     static String message(Throwable thrown) {
+        String kind = thrown.getClass().getSimpleName();
         try {
             String message = thrown.getMessage();
-            return message == null || message.isBlank() ? thrown.getClass().getSimpleName() : message;
+            if (message == null || message.isBlank()) {
+                return kind;
+            }
+            return message.strip().contains(" ") ? message : kind + ": " + message;
         } catch (Throwable e) {
-            return thrown.getClass().getSimpleName();
+            return kind;
         }
     }
 }

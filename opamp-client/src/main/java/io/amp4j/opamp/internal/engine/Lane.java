@@ -2,6 +2,7 @@ package io.amp4j.opamp.internal.engine;
 
 import io.amp4j.opamp.internal.log.SafeLogger;
 import java.util.ArrayDeque;
+import java.util.Arrays;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.locks.Condition;
@@ -68,7 +69,8 @@ final class Lane implements Executor {
             LOGGER.fine("the executor is shut down, or has enough to do", e);
             notScheduled();
         } catch (Throwable e) {
-            LOGGER.severe("no thread for a task of an OpAMP agent; it waits for the next task", e);
+            LOGGER.severe(
+                    "cannot start a thread for a task of an OpAMP agent; it is tried again with the next task", e);
             notScheduled();
         }
     }
@@ -158,12 +160,23 @@ final class Lane implements Executor {
         return scheduled && !(closed && running == null);
     }
 
-    /** Waits until nothing runs; not at all on the thread that a task of this lane runs on. Returns whether that came to pass. */
+    /** A task that ends the process does not return; the hooks of the shutdown, which may wait here, would wait in vain. */
+    private boolean isEndingTheProcess() {
+        Thread thread = running;
+        return thread != null
+                && Arrays.stream(thread.getStackTrace())
+                        .anyMatch(frame -> frame.getClassName().equals("java.lang.Shutdown"));
+    }
+
+    /**
+     * Waits until nothing runs; not at all on the thread that a task of this lane runs on, nor for a task that is in {@link System#exit}.
+     * Returns whether that came to pass.
+     */
     boolean awaitIdle(long nanos) throws InterruptedException {
         lock.lock();
         try {
             long left = nanos;
-            while (isBusy() && running != Thread.currentThread()) {
+            while (isBusy() && running != Thread.currentThread() && !isEndingTheProcess()) {
                 if (left <= 0) {
                     return false;
                 }

@@ -1,5 +1,6 @@
 package io.amp4j.opamp.internal.engine;
 
+import io.amp4j.opamp.internal.engine.WorkCounter.Kind;
 import io.amp4j.opamp.internal.log.SafeLogger;
 import java.util.ArrayDeque;
 import java.util.Comparator;
@@ -9,6 +10,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -28,6 +30,9 @@ final class Loop implements Executor, AutoCloseable {
     /** How many tasks of other threads may wait. A thread that adds more waits too, so that a server that talks too fast hits backpressure. */
     static final int ROOM = 1_000;
 
+    /** How many bytes of messages they may hold, or one message whatever it has. */
+    static final long ROOM_BYTES = 64L << 20;
+
     /** The shortest wait for a timer, so that a clock that stands still costs no processor. */
     private static final long SHORTEST_WAIT_NANOS = 100_000;
 
@@ -35,6 +40,7 @@ final class Loop implements Executor, AutoCloseable {
     private final Condition work = lock.newCondition();
     private final Condition room = lock.newCondition();
     private final AtomicInteger inbound = new AtomicInteger();
+    private final AtomicLong inboundBytes = new AtomicLong();
     private final TreeSet<Timer> timers =
             new TreeSet<>(Comparator.<Timer>comparingLong(timer -> timer.at).thenComparingLong(timer -> timer.number));
     private final LongSupplier ticker;
@@ -42,6 +48,7 @@ final class Loop implements Executor, AutoCloseable {
     private final long origin;
     private final Thread thread;
     private final ArrayDeque<Runnable> queue = new ArrayDeque<>();
+    private final WorkCounter counter = new WorkCounter();
     /** Who runs a task; nobody else does meanwhile. */
     private volatile @Nullable Thread owner;
 
@@ -60,12 +67,14 @@ final class Loop implements Executor, AutoCloseable {
      *
      * @param ticker the monotonic clock; null for the system's
      * @param scheduler where delays come from; null for the loop's own thread. With a ticker as well it may be a clock that is moved by
-     *     hand: then its thread waits until a timer is handled, at most 10 s. Without one it is never blocked.
+     *     hand: then its thread waits until a timer is handled, at most 10 s. Without one, or with the system's, it is never blocked.
      */
     Loop(String name, @Nullable LongSupplier ticker, @Nullable ScheduledExecutorService scheduler) {
         this.ticker = ticker == null ? System::nanoTime : ticker;
-        this.scheduler = scheduler == null ? null : new UserScheduler(scheduler, this, ticker != null);
+        long before = System.nanoTime();
         this.origin = this.ticker.getAsLong();
+        boolean isSystemTime = before <= origin && origin <= System.nanoTime();
+        this.scheduler = scheduler == null ? null : new UserScheduler(scheduler, this, !isSystemTime);
         this.thread = new Thread(this::run, name);
         thread.setDaemon(true);
     }
@@ -83,13 +92,18 @@ final class Loop implements Executor, AutoCloseable {
         }
     }
 
+    /** Counts the tasks of this loop, and whatever else its engine does. */
+    WorkCounter counter() {
+        return counter;
+    }
+
     /** Returns the monotonic time in nanoseconds since this loop was made. While the ticker fails, time stands still. */
     long now() {
         try {
             lastNow = ticker.getAsLong() - origin;
         } catch (Throwable e) {
             if (tickerFailed.compareAndSet(false, true)) {
-                LOGGER.warning("the ticker given to the client failed; time stands still for it meanwhile", e);
+                LOGGER.warning("the ticker given to the client failed; its last value is used meanwhile", e);
             }
         }
         return lastNow;
@@ -109,11 +123,13 @@ final class Loop implements Executor, AutoCloseable {
     }
 
     /**
-     * Runs a task at once on this thread, or soon if there is something to do before it; waits while {@link #ROOM} tasks do, unless the
-     * caller is a task itself. A virtual thread runs none: while it is parked and the program keeps all carriers busy, nobody else could go
-     * on. Without effect after {@link #close()}.
+     * Runs a task at once on this thread, or soon if there is something to do before it; waits while {@link #ROOM} tasks do, or
+     * {@link #ROOM_BYTES} of messages, unless the caller is a task itself. A virtual thread runs none: while it is parked and the program
+     * keeps all carriers busy, nobody else could go on. Without effect after {@link #close()}.
+     *
+     * @param bytes how large the message is that the task holds
      */
-    void executeHere(Runnable task) {
+    void executeHere(Runnable task, long bytes) {
         lock.lock();
         try {
             if (closed
@@ -121,10 +137,11 @@ final class Loop implements Executor, AutoCloseable {
                     || ownThreadNext
                     || !queue.isEmpty()
                     || Virtual.isVirtual(Thread.currentThread())) {
-                enqueue(task);
+                enqueue(task, bytes);
                 return;
             }
             owner = Thread.currentThread();
+            counter.begin(Kind.LOOP);
         } finally {
             lock.unlock();
         }
@@ -132,7 +149,13 @@ final class Loop implements Executor, AutoCloseable {
             run(task);
         } finally {
             release();
+            counter.end(Kind.LOOP);
         }
+    }
+
+    /** The same for a task that holds no message. */
+    void executeHere(Runnable task) {
+        executeHere(task, 0);
     }
 
     private void release() {
@@ -148,18 +171,23 @@ final class Loop implements Executor, AutoCloseable {
     }
 
     /** Queues a task of another thread, and waits if there are too many: until there is room, or that task is done. */
-    private void enqueue(Runnable task) {
-        Inbound added = new Inbound(task);
+    private void enqueue(Runnable task, long bytes) {
+        Inbound added = new Inbound(task, bytes);
         inbound.incrementAndGet();
+        inboundBytes.addAndGet(bytes);
         if (!tryExecute(added)) {
             added.finish();
         }
-        if (inbound.get() > ROOM && !isCurrentThread()) {
+        if (isOverfull() && !isCurrentThread()) {
             added.isAwaited = true;
-            while (inbound.get() > ROOM && !added.isDone && !closed) {
+            while (isOverfull() && !added.isDone && !closed) {
                 room.awaitUninterruptibly();
             }
         }
+    }
+
+    private boolean isOverfull() {
+        return inbound.get() > ROOM || (inboundBytes.get() > ROOM_BYTES && inbound.get() > 1);
     }
 
     /** Runs a task soon, or returns false after {@link #close()}. */
@@ -169,6 +197,7 @@ final class Loop implements Executor, AutoCloseable {
             if (closed) {
                 return false;
             }
+            counter.begin(Kind.LOOP);
             queue.add(task);
             wake();
             return true;
@@ -231,10 +260,11 @@ final class Loop implements Executor, AutoCloseable {
                 open = await(batch);
             } catch (Throwable e) {
                 // Such as want of memory. All agents need this thread.
-                LOGGER.severe("the OpAMP loop failed, and goes on", e);
+                LOGGER.severe("the OpAMP loop failed; it continues", e);
             }
             for (Runnable task = batch.poll(); task != null; task = batch.poll()) {
                 run(task);
+                counter.end(Kind.LOOP);
             }
         }
     }
@@ -265,6 +295,7 @@ final class Loop implements Executor, AutoCloseable {
                 queue.clear();
                 long now = now();
                 while (!timers.isEmpty() && timers.first().at <= now) {
+                    counter.begin(Kind.LOOP);
                     batch.add(timers.first());
                     timers.pollFirst();
                 }
@@ -309,6 +340,7 @@ final class Loop implements Executor, AutoCloseable {
         try {
             here = !closed && !started;
             if (!closed && started) {
+                counter.begin(Kind.LOOP);
                 queue.add(last);
             }
             closed = true;
@@ -336,11 +368,13 @@ final class Loop implements Executor, AutoCloseable {
     /** A task of another thread, which may wait until it is done. */
     private final class Inbound implements Runnable {
         private final Runnable task;
+        private final long bytes;
         private volatile boolean isAwaited;
         private volatile boolean isDone;
 
-        Inbound(Runnable task) {
+        Inbound(Runnable task, long bytes) {
             this.task = task;
+            this.bytes = bytes;
         }
 
         @Override
@@ -355,7 +389,9 @@ final class Loop implements Executor, AutoCloseable {
         /** Wakes those who wait for room when there is much of it, and besides whoever added this task. */
         private void finish() {
             isDone = true;
-            if (inbound.decrementAndGet() == ROOM / 2 || isAwaited) {
+            long before = inboundBytes.getAndAdd(-bytes);
+            boolean isRoomForBytes = before > ROOM_BYTES / 2 && before - bytes <= ROOM_BYTES / 2;
+            if (inbound.decrementAndGet() == ROOM / 2 || isRoomForBytes || isAwaited) {
                 lock.lock();
                 try {
                     room.signalAll();

@@ -1,18 +1,30 @@
 package io.amp4j.opamp.internal.engine;
 
 import io.amp4j.opamp.OpampCallbacks;
+import java.lang.reflect.Method;
 
 /** Which of the callbacks somebody has written. */
 public final class Overrides {
 
     private Overrides() {}
 
-    /** Returns whether the class of {@code callbacks}, or one above it, has its own version of that method. */
-    public static boolean has(OpampCallbacks callbacks, String method, Class<?>... parameters) {
+    /** Returns whether the class of {@code callbacks}, or one above it, has its own version of that method of {@link OpampCallbacks}. */
+    public static boolean has(OpampCallbacks callbacks, String method) {
+        for (Method declared : OpampCallbacks.class.getMethods()) {
+            if (declared.getName().equals(method)) {
+                return isOverridden(callbacks.getClass(), declared);
+            }
+        }
+        throw new AssertionError("OpampCallbacks has no method " + method);
+    }
+
+    private static boolean isOverridden(Class<?> type, Method declared) {
         try {
-            return callbacks.getClass().getMethod(method, parameters).getDeclaringClass() != OpampCallbacks.class;
+            return type.getMethod(declared.getName(), declared.getParameterTypes())
+                            .getDeclaringClass()
+                    != OpampCallbacks.class;
         } catch (NoSuchMethodException e) {
-            throw new AssertionError("OpampCallbacks has no method " + method, e);
+            throw new AssertionError(type + " has no method " + declared, e);
         }
     }
 }

@@ -5,6 +5,7 @@ import java.util.ArrayDeque;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
@@ -24,10 +25,19 @@ final class Tickets {
     /** How many may be told at a time. */
     static final int WIDTH = 4;
 
+    /** How many bytes of messages may wait to be delivered. */
+    static final long MOST_BYTES = 64L << 20;
+
+    /** What a message counts for besides its content, so that empty ones cannot wait without end. */
+    private static final int EACH = 64;
+
+    private record Waiting(Consumer<@Nullable String> told, long bytes) {}
+
     private static final SafeLogger LOGGER = SafeLogger.of(Tickets.class);
 
     private final AtomicLong last = new AtomicLong();
-    private final Map<Long, Consumer<@Nullable String>> waiting = new ConcurrentHashMap<>();
+    private final Map<Long, Waiting> waiting = new ConcurrentHashMap<>();
+    private final AtomicLong bytes = new AtomicLong();
     private final Executor executor;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition idle = lock.newCondition();
@@ -39,19 +49,31 @@ final class Tickets {
         this.executor = executor;
     }
 
-    /** Returns a new ticket; {@code told} gets null on delivery, or why there is none. */
-    long draw(Consumer<@Nullable String> told) {
+    /**
+     * Returns a new ticket; {@code told} gets null on delivery, or why there is none.
+     *
+     * @param size the bytes of the message
+     * @return empty if too many bytes wait: {@link #MOST_BYTES}, or one message whatever it has
+     */
+    OptionalLong draw(long size, Consumer<@Nullable String> told) {
+        long taken = size + EACH;
+        long before = bytes.getAndAdd(taken);
+        if (before > 0 && before + taken > MOST_BYTES) {
+            bytes.addAndGet(-taken);
+            return OptionalLong.empty();
+        }
         long ticket = last.incrementAndGet();
-        waiting.put(ticket, told);
-        return ticket;
+        waiting.put(ticket, new Waiting(told, taken));
+        return OptionalLong.of(ticket);
     }
 
     void settle(long ticket, @Nullable String refusal) {
-        Consumer<@Nullable String> told = waiting.remove(ticket);
-        if (told == null) {
+        Waiting settled = waiting.remove(ticket);
+        if (settled == null) {
             return;
         }
-        Runnable telling = () -> told.accept(refusal);
+        bytes.addAndGet(-settled.bytes);
+        Runnable telling = () -> settled.told.accept(refusal);
         lock.lock();
         try {
             queue.add(telling);
@@ -81,7 +103,7 @@ final class Tickets {
             try {
                 next.run();
             } catch (Throwable e) {
-                LOGGER.warning("what depends on the delivery of a custom message failed", e);
+                LOGGER.warning("code that waits for the delivery of a custom message failed", e);
             }
         }
     }

@@ -58,7 +58,8 @@ final class UserScheduler {
         } catch (Throwable e) {
             if (failed.compareAndSet(false, true) && !loop.isClosed()) {
                 LOGGER.warning(
-                        "the scheduler given to the client takes no task; a thread of the client does its work", e);
+                        "the scheduler given to the client accepts no tasks; a thread of the client is used instead",
+                        e);
             }
             return false;
         }

@@ -3,17 +3,22 @@ package io.amp4j.opamp.internal.engine;
 import io.amp4j.opamp.ConnectionFailure;
 import io.amp4j.opamp.ConnectionFailure.Kind;
 import io.amp4j.opamp.internal.codec.Decoded;
+import io.amp4j.opamp.internal.codec.FieldLimits;
 import io.amp4j.opamp.internal.codec.ServerMessage;
 import io.amp4j.opamp.internal.codec.ServerMessageDecoder;
+import io.amp4j.opamp.internal.http.RequiredLibraries;
 import io.amp4j.opamp.internal.session.Event;
-import io.amp4j.opamp.internal.transport.Connection;
-import io.amp4j.opamp.internal.transport.ConnectionListener;
-import io.amp4j.opamp.internal.transport.ConnectionTarget;
-import io.amp4j.opamp.internal.transport.TransportFailure;
+import io.amp4j.opamp.transport.Connection;
+import io.amp4j.opamp.transport.ConnectionListener;
+import io.amp4j.opamp.transport.ConnectionTarget;
+import io.amp4j.opamp.transport.Transport;
+import io.amp4j.opamp.transport.TransportFailure;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -24,18 +29,30 @@ import org.jspecify.annotations.Nullable;
 final class Wire {
 
     private final Engine engine;
+    private final Transport transport;
     private final ConnectionTarget target;
     private final @Nullable HeaderSource headers;
+    private final Set<String> offeredHeaders;
     private final Consumer<Event> events;
     private final int number;
     private @Nullable Connection connection;
+    private @Nullable Listener listener;
     private HeaderSource.@Nullable Question<?> question;
     private boolean ended;
 
-    Wire(Engine engine, ConnectionTarget target, @Nullable HeaderSource headers, Consumer<Event> events, int number) {
+    Wire(
+            Engine engine,
+            Transport transport,
+            ConnectionTarget target,
+            @Nullable HeaderSource headers,
+            Set<String> offeredHeaders,
+            Consumer<Event> events,
+            int number) {
         this.engine = engine;
+        this.transport = transport;
         this.target = target;
         this.headers = headers;
+        this.offeredHeaders = offeredHeaders;
         this.events = events;
         this.number = number;
     }
@@ -53,13 +70,14 @@ final class Wire {
     void send(byte[] encoded, String instanceUid) {
         if (headers != null && !target.isWebSocket()) {
             askForHeaders(headers, withHeaders -> open(withHeaders, new Outgoing(encoded, instanceUid)));
-        } else if (connection != null) {
-            connection.send(encoded, instanceUid);
+        } else if (connection != null && listener != null) {
+            send(connection, listener, encoded, instanceUid);
         }
     }
 
     void close(int code, String reason) {
-        if (connection != null) {
+        if (connection != null && listener != null) {
+            listener.outstanding.begin();
             connection.close(code, reason);
         }
     }
@@ -71,6 +89,9 @@ final class Wire {
         }
         if (connection != null) {
             connection.abort();
+        }
+        if (listener != null) {
+            listener.outstanding.endAll();
         }
     }
 
@@ -88,33 +109,50 @@ final class Wire {
         });
     }
 
-    /** Replaces headers of the target by supplied ones of the same name, whatever their case. */
+    /** Replaces headers of the target by supplied ones of the same name, whatever their case; not those that the server offered. */
     private ConnectionTarget withHeaders(Map<String, List<String>> supplied) {
         Map<String, List<String>> all = new LinkedHashMap<>(target.headers());
         supplied.forEach((name, values) -> {
+            if (offeredHeaders.stream().anyMatch(name::equalsIgnoreCase)) {
+                return;
+            }
             all.keySet().removeIf(name::equalsIgnoreCase);
             all.put(name, new ArrayList<>(values));
         });
-        return new ConnectionTarget(
-                target.endpoint(),
-                all,
-                target.tls(),
-                target.proxy(),
-                target.timeouts(),
-                target.limits(),
-                target.gzipRequests(),
-                target.webSocketCompression(),
-                target.pingInterval(),
-                target.pongTimeout());
+        return target.toBuilder().headers(all).build();
     }
 
     private void open(ConnectionTarget to, @Nullable Outgoing first) {
+        if (connection != null) {
+            // Over HTTP each supply of headers makes another connection.
+            connection.abort();
+        }
+        Listener hears = new Listener(first);
+        listener = hears;
+        hears.outstanding.begin();
         try {
-            connection = engine.transport().open(to, new Listener(first));
+            connection = transport.open(to, hears);
         } catch (Exception e) {
             failed(ConnectionFailure.of(Kind.CONNECT, "cannot connect: " + InternalFailure.message(e), e), null);
+            hears.outstanding.endAll();
         } catch (Throwable e) {
-            failed(InternalFailure.of("open a connection", e), null);
+            Optional<String> unfit =
+                    e instanceof LinkageError linkage ? RequiredLibraries.explanation(linkage) : Optional.empty();
+            failed(
+                    unfit.map(why -> ConnectionFailure.of(Kind.INTERNAL, "cannot connect: " + why, e))
+                            .orElseGet(() -> InternalFailure.of("open a connection", e)),
+                    null);
+            hears.outstanding.endAll();
+        }
+    }
+
+    private static void send(Connection to, Listener hears, byte[] encoded, String instanceUid) {
+        hears.outstanding.begin();
+        try {
+            to.send(encoded, instanceUid);
+        } catch (Throwable e) {
+            hears.outstanding.end();
+            throw e;
         }
     }
 
@@ -142,6 +180,7 @@ final class Wire {
             case TOO_LARGE_SENT, TOO_LARGE_RECEIVED -> Kind.TOO_LARGE;
             case MALFORMED, PROTOCOL -> Kind.PROTOCOL;
             case LOST -> Kind.LOST;
+            case INTERNAL -> Kind.INTERNAL;
         };
     }
 
@@ -153,6 +192,7 @@ final class Wire {
     private final class Listener implements ConnectionListener {
 
         private final @Nullable Outgoing first;
+        private final Outstanding outstanding = new Outstanding(engine.counter());
 
         Listener(@Nullable Outgoing first) {
             this.first = first;
@@ -169,11 +209,12 @@ final class Wire {
                     }
                 });
             }
+            outstanding.end();
         }
 
         private void sendFirst(Connection opened, Outgoing message) {
             try {
-                opened.send(message.encoded(), message.instanceUid());
+                send(opened, this, message.encoded(), message.instanceUid());
             } catch (Throwable e) {
                 handlingFailed("send a message", e);
             }
@@ -187,13 +228,22 @@ final class Wire {
         @Override
         public void onSent() {
             events.accept(new Event.Written(number));
+            outstanding.end();
         }
 
         @Override
         public void onMessage(byte[] protobuf) {
+            received(protobuf);
+            if (!target.isWebSocket()) {
+                outstanding.end();
+            }
+        }
+
+        private void received(byte[] protobuf) {
             Decoded decoded;
             try {
-                decoded = ServerMessageDecoder.decode(protobuf);
+                decoded = ServerMessageDecoder.decode(
+                        protobuf, FieldLimits.fields(target.limits().maxReceivedBytes()));
             } catch (Throwable e) {
                 handlingFailed("read a message of the server", e);
                 return;
@@ -213,19 +263,28 @@ final class Wire {
         @Override
         public void onFailed(TransportFailure failure) {
             failed(
-                    new ConnectionFailure(
-                            kind(failure.kind()),
-                            failure.httpStatus(),
-                            0,
-                            failure.description(),
-                            java.time.Duration.ZERO,
-                            java.util.Optional.ofNullable(failure.cause())),
-                    failure.retryAfter());
+                    ConnectionFailure.of(
+                                    kind(failure.kind()),
+                                    FieldLimits.cut(failure.description()),
+                                    failure.cause().orElse(null))
+                            .withHttpStatus(failure.httpStatus()),
+                    failure.retryAfter().orElse(null));
+            if (target.isWebSocket() && failure.kind() != TransportFailure.Kind.TOO_LARGE_SENT) {
+                outstanding.endAll();
+            } else {
+                outstanding.end();
+            }
+        }
+
+        @Override
+        public void onEnding() {
+            outstanding.begin();
         }
 
         @Override
         public void onClosed(int code, String reason) {
             events.accept(new Event.Closed(number, code, reason));
+            outstanding.endAll();
         }
     }
 }

@@ -1,5 +1,6 @@
 package io.amp4j.opamp.internal.log;
 
+import io.amp4j.opamp.internal.text.Printable;
 import java.util.function.Supplier;
 import java.util.logging.Level;
 import java.util.logging.LogRecord;
@@ -8,18 +9,20 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The log of one class. Its methods never throw and never wait, whatever the program has set up to handle its log: the handlers run
- * on a thread of their own, see {@link LogWriter}. So they may be called anywhere, also on the loop that serves all agents.
+ * on a thread of their own, see {@link LogWriter}. So they may be called anywhere, also on the loop that serves all agents. Whatever the
+ * message quotes, a line is one line.
  */
 public final class SafeLogger {
 
     /** What stands for the method in a record. Left out, it would be found by a walk of the stack, and be the name of a lambda. */
     private static final String METHOD = "log";
 
-    private final Logger logger;
+    private final String name;
     private final LogWriter writer;
+    private volatile @Nullable Logger logger;
 
-    private SafeLogger(Logger logger, LogWriter writer) {
-        this.logger = logger;
+    private SafeLogger(String name, LogWriter writer) {
+        this.name = name;
         this.writer = writer;
     }
 
@@ -29,7 +32,17 @@ public final class SafeLogger {
     }
 
     static SafeLogger of(Class<?> type, LogWriter writer) {
-        return new SafeLogger(Logger.getLogger(type.getName()), writer);
+        return new SafeLogger(type.getName(), writer);
+    }
+
+    /** With the first line: setting up the log of a new JVM takes some time, for which no program waits in {@code build()}. */
+    private Logger logger() {
+        Logger known = logger;
+        if (known == null) {
+            known = Logger.getLogger(name);
+            logger = known;
+        }
+        return known;
     }
 
     /** Logs a fault of this client. */
@@ -47,6 +60,11 @@ public final class SafeLogger {
         log(Level.WARNING, () -> message, thrown);
     }
 
+    /** Logs what an operator may want to know. */
+    public void info(String message) {
+        log(Level.INFO, () -> message, null);
+    }
+
     /** Logs a detail. */
     public void fine(Supplier<String> message) {
         log(Level.FINE, message, null);
@@ -59,13 +77,14 @@ public final class SafeLogger {
 
     private void log(Level level, Supplier<String> message, @Nullable Throwable thrown) {
         try {
-            if (logger.isLoggable(level)) {
-                LogRecord record = new LogRecord(level, message.get());
-                record.setLoggerName(logger.getName());
-                record.setSourceClassName(logger.getName());
+            Logger to = logger();
+            if (to.isLoggable(level)) {
+                LogRecord record = new LogRecord(level, Printable.text(message.get()));
+                record.setLoggerName(name);
+                record.setSourceClassName(name);
                 record.setSourceMethodName(METHOD);
-                record.setThrown(thrown);
-                writer.write(() -> logger.log(record));
+                record.setThrown(thrown == null ? null : PrintableThrowable.of(thrown));
+                writer.write(() -> to.log(record));
             }
         } catch (Throwable e) {
             // There is nowhere to tell of it, and no line of a log is worth more than what the caller is about.

@@ -20,12 +20,12 @@ final class Answers {
     private final Outlet outlet;
 
     /** What the server wants of the connection. */
-    enum Wish {
+    enum Request {
         NOTHING,
         /** The agent is to restart. */
         RESTART,
-        /** The agent is to go away and come back later. */
-        STAY_AWAY
+        /** The client is to disconnect and to connect again later. */
+        WAIT
     }
 
     Answers(Core core, Inbox inbox, Outlet outlet) {
@@ -41,10 +41,10 @@ final class Answers {
     /**
      * Takes a message.
      *
-     * @param answered what it answers, on HTTP; null on WebSocket, where nobody knows
+     * @param answered what it answers, on HTTP; null on WebSocket, where that is not known
      * @param open whether the connection is to stay; on one that is being left, the server can no longer bring anything about
      */
-    Wish take(ServerMessage message, int bytes, Composer.@Nullable Draft answered, boolean open, long now) {
+    Request take(ServerMessage message, int bytes, Composer.@Nullable Draft answered, boolean open, long now) {
         if (message.error() != null) {
             return errorReceived(message.error(), answered, open, now);
         }
@@ -55,10 +55,10 @@ final class Answers {
             outlet.delivered(answered);
             retry.succeeded();
         }
-        return open && inbox.process(message, bytes, now) ? Wish.RESTART : Wish.NOTHING;
+        return open && inbox.process(message, bytes, now) ? Request.RESTART : Request.NOTHING;
     }
 
-    private Wish errorReceived(ServerError error, Composer.@Nullable Draft answered, boolean open, long now) {
+    private Request errorReceived(ServerError error, Composer.@Nullable Draft answered, boolean open, long now) {
         effects.tell(new Notice.ErrorReceived(error));
         if (error.type() == ServerError.Type.UNAVAILABLE) {
             return unavailable(error, answered, open, now);
@@ -71,22 +71,22 @@ final class Answers {
             contact.regained();
             retry.succeeded();
         }
-        return Wish.NOTHING;
+        return Request.NOTHING;
     }
 
-    private Wish unavailable(ServerError error, Composer.@Nullable Draft answered, boolean open, long now) {
+    private Request unavailable(ServerError error, Composer.@Nullable Draft answered, boolean open, long now) {
         counters.throttles++;
         retry.throttled(
                 now, error.retryHint().map(Nanos::of).map(OptionalLong::of).orElse(OptionalLong.empty()));
         if (answered != null) {
             outlet.ticketFailed(answered, "the server is unavailable");
             outlet.requestSend();
-            return Wish.NOTHING;
+            return Request.NOTHING;
         }
         if (!open) {
-            return Wish.NOTHING;
+            return Request.NOTHING;
         }
         outbox.doubt();
-        return Wish.STAY_AWAY;
+        return Request.WAIT;
     }
 }

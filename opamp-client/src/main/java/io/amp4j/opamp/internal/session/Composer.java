@@ -1,5 +1,6 @@
 package io.amp4j.opamp.internal.session;
 
+import io.amp4j.opamp.CustomMessage;
 import io.amp4j.opamp.internal.codec.AgentMessage;
 import io.amp4j.opamp.internal.codec.AgentMessageEncoder;
 import java.util.Comparator;
@@ -11,7 +12,11 @@ import org.jspecify.annotations.Nullable;
 /** Makes the next message out of everything that is due, within the size limit. */
 final class Composer {
 
-    private final int maxBytes;
+    /** Which share of a refused message its largest part may have to be tried alone; a larger one would be nearly the same message. */
+    private static final double WORTH_A_TRY = 0.75;
+
+    private final int limit;
+    private final CurrentTransport transport;
     private final Identity identity;
     private final Capabilities capabilities;
     private final Outbox outbox;
@@ -20,8 +25,8 @@ final class Composer {
     private final Effects effects;
 
     Composer(Core core, Identity identity) {
-        // On WebSocket one byte of header counts too.
-        this.maxBytes = core.config.http() ? core.config.maxSentBytes() : core.config.maxSentBytes() - 1;
+        this.limit = core.config.maxSentBytes();
+        this.transport = core.transport;
         this.identity = identity;
         this.capabilities = core.capabilities;
         this.outbox = core.outbox;
@@ -36,6 +41,7 @@ final class Composer {
      */
     @Nullable
     Draft compose(boolean goodbye) {
+        int maxBytes = maxBytes();
         Set<Part> parts = outbox.due(capabilities);
         CustomMessages.Waiting custom = goodbye ? null : customMessages.next();
         while (true) {
@@ -85,8 +91,31 @@ final class Composer {
         }
     }
 
+    /**
+     * The server takes no message that large: sees to it that what made it so goes in a message of its own, if that is a good deal smaller,
+     * or else stays away until it changes.
+     */
+    void leaveOut(Largest message) {
+        if (message.cargo().isEmpty()) {
+            return;
+        }
+        Part largest = largest(message.cargo());
+        int size = encodedSize(largest);
+        if (size < message.customBytes()) {
+            // A custom message is not sent again anyway.
+            return;
+        }
+        if (size <= message.bytes() * WORTH_A_TRY) {
+            outbox.sendAlone(largest, message.cargo());
+            return;
+        }
+        outbox.tooLarge(largest, message.cargo());
+        effects.warn(largest.name() + " makes a message of " + size
+                + " bytes, which is too large for the server; it is left out until it changes");
+    }
+
     /** Returns the part that makes the cargo large. */
-    Part largest(Outbox.Cargo cargo) {
+    private Part largest(Outbox.Cargo cargo) {
         return cargo.versions().keySet().stream()
                 .max(Comparator.comparingInt(this::encodedSize))
                 .orElseThrow();
@@ -98,10 +127,15 @@ final class Composer {
         return AgentMessageEncoder.encode(alone.build()).length;
     }
 
+    /** On WebSocket one byte of header counts too. */
+    private int maxBytes() {
+        return transport.isHttp() ? limit : limit - 1;
+    }
+
     private void discarded(String what, int size) {
         counters.discardedMessages++;
-        effects.warn(
-                what + " makes a message of " + size + " bytes, above the limit of " + maxBytes + "; it is discarded");
+        effects.warn(what + " makes a message of " + size + " bytes, above the limit of " + maxBytes()
+                + "; it is discarded");
     }
 
     private int encodedSize(CustomMessages.Waiting custom) {
@@ -127,6 +161,22 @@ final class Composer {
         /** Returns whether it says more than that the agent is there. */
         boolean hasContent() {
             return !cargo.isEmpty() || ticket.isPresent();
+        }
+    }
+
+    /**
+     * What has to be known of a message to find out what makes it large; keeps nothing of its content.
+     *
+     * @param bytes the size of the message
+     * @param customBytes the size of the custom message in it; 0 if there is none
+     */
+    record Largest(int bytes, Outbox.Cargo cargo, int customBytes) {
+        static Largest of(Draft draft) {
+            CustomMessage custom = draft.message().customMessage();
+            return new Largest(
+                    draft.encoded().length,
+                    draft.cargo(),
+                    custom == null ? 0 : custom.data().size());
         }
     }
 }

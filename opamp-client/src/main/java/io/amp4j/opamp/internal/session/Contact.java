@@ -3,7 +3,7 @@ package io.amp4j.opamp.internal.session;
 /** Whether the server is within reach, and whether it has been out of reach for so long that it may have forgotten the agent. */
 final class Contact {
 
-    /** The shortest silence that is doubtful; with a long heartbeat it takes three of them. */
+    /** After how long without contact the server may have forgotten the agent; with a long heartbeat, after three of them. */
     private static final long STALE_AFTER = 60_000_000_000L;
 
     private long lostAt = Nanos.NEVER;

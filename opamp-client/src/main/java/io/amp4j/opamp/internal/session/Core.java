@@ -3,6 +3,7 @@ package io.amp4j.opamp.internal.session;
 import io.amp4j.opamp.AgentCapability;
 import io.amp4j.opamp.CustomCapabilities;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /** The collaborators that the parts of one session share, from its making to its end. */
 final class Core {
@@ -13,13 +14,16 @@ final class Core {
     final Outbox outbox = new Outbox();
     final FullState fullState = new FullState();
     final Contact contact = new Contact();
+    final CurrentTransport transport;
     final Capabilities capabilities;
     final Heartbeat heartbeat;
     final CustomMessages customMessages;
     final Retry retry;
+    final @Nullable PackageSync packages;
 
     Core(SessionConfig config, RandomGenerator random) {
         this.config = config;
+        transport = new CurrentTransport(config.http());
         capabilities = new Capabilities(config.capabilities());
         heartbeat = new Heartbeat(
                 config.http(),
@@ -30,6 +34,7 @@ final class Core {
         customMessages = new CustomMessages(
                 config.customQueue(), config.customNeedsServer(), own == null ? CustomCapabilities.NONE : own);
         retry = new Retry(config.backoff(), config.maxRetries(), config.heartbeatMaxRetries(), random);
+        packages = config.packages() == null ? null : new PackageSync(config.packages(), random, effects, outbox);
         outbox.set(Part.DESCRIPTION, config.description());
         outbox.set(Part.HEALTH, config.health());
         outbox.set(Part.EFFECTIVE_CONFIG, config.effectiveConfig());

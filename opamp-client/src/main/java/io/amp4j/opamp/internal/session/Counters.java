@@ -19,4 +19,13 @@ final class Counters {
 
     @Nullable
     ConnectionFailure lastFailure;
+
+    SessionStatus.Attempts attempts() {
+        return new SessionStatus.Attempts(attempts, failedAttempts, connections, throttles, latency, lastFailure);
+    }
+
+    SessionStatus.Traffic traffic() {
+        return new SessionStatus.Traffic(
+                sentMessages, sentBytes, receivedMessages, receivedBytes, malformedMessages, discardedMessages);
+    }
 }

@@ -4,8 +4,10 @@ import io.amp4j.opamp.CustomCapabilities;
 import io.amp4j.opamp.CustomMessage;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +21,8 @@ final class CustomMessages {
     private final ArrayDeque<Waiting> queue = new ArrayDeque<>();
     private CustomCapabilities own;
     private @Nullable CustomCapabilities server;
+    /** What the server has used since its last announcement; of the own ones, so that they are few. */
+    private final Set<String> used = new HashSet<>();
 
     CustomMessages(int capacity, boolean needsServer, CustomCapabilities own) {
         this.capacity = capacity;
@@ -31,7 +35,7 @@ final class CustomMessages {
         if (!own.contains(message.capability())) {
             return Optional.of("this agent has not announced the custom capability '" + message.capability() + "'");
         }
-        if (needsServer && server != null && !server.contains(message.capability())) {
+        if (!serverMayHave(message.capability())) {
             return Optional.of("the server has not announced the custom capability '" + message.capability() + "'");
         }
         if (queue.size() >= capacity) {
@@ -56,14 +60,23 @@ final class CustomMessages {
         return queue.size();
     }
 
-    /** Returns whether a message of that capability is for this agent. */
-    boolean isOwn(String capability) {
-        return own.contains(capability);
+    private boolean serverMayHave(String capability) {
+        return !needsServer || server == null || server.contains(capability) || used.contains(capability);
+    }
+
+    /** The server sent a message of that capability, and so has it. Returns whether it is for this agent. */
+    boolean received(String capability) {
+        boolean isOwn = own.contains(capability);
+        if (isOwn) {
+            used.add(capability);
+        }
+        return isOwn;
     }
 
     /** The agent has other custom capabilities. Returns the messages that can no longer be sent. */
     List<Waiting> own(CustomCapabilities capabilities) {
         own = capabilities;
+        used.retainAll(own.names());
         return removeUnsupported();
     }
 
@@ -73,12 +86,14 @@ final class CustomMessages {
             return List.of();
         }
         server = capabilities == null ? CustomCapabilities.NONE : capabilities;
+        used.clear();
         return removeUnsupported();
     }
 
     /** The next server may be another: what it supports is not known until it says so. */
     void forgetServer() {
         server = null;
+        used.clear();
     }
 
     /** Takes everything out, because nothing will be sent any more. */
@@ -92,8 +107,7 @@ final class CustomMessages {
         List<Waiting> removed = new ArrayList<>();
         queue.removeIf(waiting -> {
             String capability = waiting.message.capability();
-            boolean unsupported =
-                    !own.contains(capability) || (needsServer && server != null && !server.contains(capability));
+            boolean unsupported = !own.contains(capability) || !serverMayHave(capability);
             if (unsupported) {
                 removed.add(waiting);
             }

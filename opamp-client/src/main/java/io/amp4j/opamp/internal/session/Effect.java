@@ -1,6 +1,8 @@
 package io.amp4j.opamp.internal.session;
 
 import io.amp4j.opamp.ClientState;
+import io.amp4j.opamp.ConnectionFailure;
+import io.amp4j.opamp.ConnectionSettings;
 import io.amp4j.opamp.InstanceUid;
 import io.amp4j.opamp.internal.codec.AgentMessage;
 
@@ -10,11 +12,15 @@ public sealed interface Effect {
     /** Calls the method of {@code handler} for this kind of effect. */
     void performBy(Handler handler);
 
-    /** Open a connection and report on it under this number. There is never more than one. */
-    record Connect(int connection) implements Effect {
+    /**
+     * Open a connection and report on it under this number. There is never more than one.
+     *
+     * @param settings what was offered and accepted; what it leaves out is what the program says
+     */
+    record Connect(int connection, ConnectionSettings settings) implements Effect {
         @Override
         public void performBy(Handler handler) {
-            handler.connect(connection);
+            handler.connect(connection, settings);
         }
     }
 
@@ -78,6 +84,28 @@ public sealed interface Effect {
         }
     }
 
+    /**
+     * Ask the user's {@link io.amp4j.opamp.BackoffFunction} and answer with {@link Event.DelayAnswered}. Only the newest question is still open.
+     *
+     * @param question its number
+     * @param attempt how many attempts in a row have failed
+     * @param failure the last failure, with the delay of the formula
+     */
+    record AskForDelay(long question, int attempt, ConnectionFailure failure) implements Effect {
+        @Override
+        public void performBy(Handler handler) {
+            handler.askForDelay(this);
+        }
+    }
+
+    /** Do something about packages, once the state of the last {@link Persist} is saved; answered with {@link Event.PackagesReported}. */
+    record PackageWork(PackageTask task) implements Effect {
+        @Override
+        public void performBy(Handler handler) {
+            handler.packageWork(task);
+        }
+    }
+
     /** Tell the user. */
     record Notify(Notice notice) implements Effect {
         @Override
@@ -97,7 +125,7 @@ public sealed interface Effect {
     /** One method for each kind of effect. */
     interface Handler {
         /** Performs {@link Connect}. */
-        void connect(int connection);
+        void connect(int connection, ConnectionSettings settings);
 
         /** Performs {@link Send}. */
         void send(int connection, InstanceUid instanceUid, byte[] encoded);
@@ -116,6 +144,12 @@ public sealed interface Effect {
 
         /** Performs {@link ReadEffectiveConfig}. */
         void readEffectiveConfig();
+
+        /** Performs {@link AskForDelay}. */
+        void askForDelay(AskForDelay question);
+
+        /** Performs {@link PackageWork}. */
+        void packageWork(PackageTask task);
 
         /** Performs {@link Notify}. */
         void tell(Notice notice);

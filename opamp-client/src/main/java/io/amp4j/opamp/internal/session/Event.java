@@ -5,12 +5,18 @@ import io.amp4j.opamp.AvailableComponents;
 import io.amp4j.opamp.ClientState;
 import io.amp4j.opamp.ComponentHealth;
 import io.amp4j.opamp.ConnectionFailure;
+import io.amp4j.opamp.ConnectionSettings;
 import io.amp4j.opamp.CustomCapabilities;
 import io.amp4j.opamp.CustomMessage;
 import io.amp4j.opamp.EffectiveConfig;
+import io.amp4j.opamp.TelemetryDestination.Signal;
 import io.amp4j.opamp.internal.codec.ServerMessage;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,11 +41,16 @@ public sealed interface Event {
         }
     }
 
-    /** The state of the last {@link Effect.Persist} is saved, or could not be. */
-    record Persisted() implements Event {
+    /**
+     * The last {@link Effect.Persist} is through.
+     *
+     * @param state which state it was, of several the newest
+     * @param saved whether a crash does not lose it; also true if there is nowhere to save it
+     */
+    record Persisted(ClientState state, boolean saved) implements Event {
         @Override
         public void deliverTo(Handler handler) {
-            handler.persisted();
+            handler.persisted(state, saved);
         }
     }
 
@@ -205,6 +216,30 @@ public sealed interface Event {
         }
     }
 
+    /** What is taken of the settings of {@link Notice.ConnectionSettingsOffered} with that number. */
+    record ConnectionSettingsAnswered(long generation, SettingsAnswer answer) implements Event {
+        @Override
+        public void deliverTo(Handler handler) {
+            handler.connectionSettingsAnswered(generation, answer);
+        }
+    }
+
+    /** The answer to {@link Effect.AskForDelay} of this number; null if there is none that can be used. */
+    record DelayAnswered(long question, @Nullable Duration delay) implements Event {
+        @Override
+        public void deliverTo(Handler handler) {
+            handler.delayAnswered(question, delay);
+        }
+    }
+
+    /** Something about packages: what is installed, before {@link Started}, and then answers to {@link Effect.PackageWork}. */
+    record PackagesReported(PackageReport report) implements Event {
+        @Override
+        public void deliverTo(Handler handler) {
+            handler.packagesReported(report);
+        }
+    }
+
     /** The user's restart hook has returned. */
     record Restarted() implements Event {
         @Override
@@ -250,11 +285,31 @@ public sealed interface Event {
         }
     }
 
+    /**
+     * What is taken of offered connection settings.
+     *
+     * @param opamp whether those of OpAMP are to be tried
+     * @param telemetry the destinations of own telemetry that are in use
+     * @param others the other connections that are in use, by name
+     * @param problems why the rest is not, one sentence each
+     */
+    record SettingsAnswer(
+            boolean opamp,
+            Map<Signal, ConnectionSettings> telemetry,
+            Map<String, ConnectionSettings> others,
+            List<String> problems) {
+        public SettingsAnswer {
+            telemetry = Map.copyOf(telemetry);
+            others = Collections.unmodifiableMap(new LinkedHashMap<>(others));
+            problems = List.copyOf(problems);
+        }
+    }
+
     /** One method for each kind of event. */
     interface Handler {
         void started(Instant wallTime, @Nullable ClientState restored);
 
-        void persisted();
+        void persisted(ClientState state, boolean saved);
 
         void opened(int connection);
 
@@ -291,6 +346,12 @@ public sealed interface Event {
         void customMessageSubmitted(long ticket, CustomMessage message);
 
         void remoteConfigAnswered(long generation, Answer answer, @Nullable EffectiveConfig effective);
+
+        void connectionSettingsAnswered(long generation, SettingsAnswer answer);
+
+        void delayAnswered(long question, @Nullable Duration delay);
+
+        void packagesReported(PackageReport report);
 
         void restarted();
 

@@ -2,9 +2,7 @@ package io.amp4j.opamp.internal.session;
 
 import io.amp4j.opamp.ConnectionFailure;
 import io.amp4j.opamp.ConnectionFailure.Kind;
-import java.time.Duration;
-import java.util.Optional;
-import java.util.regex.Pattern;
+import io.amp4j.opamp.internal.text.Printable;
 
 /** What HTTP statuses and codes of Close frames mean to OpAMP. */
 final class Failures {
@@ -22,8 +20,6 @@ final class Failures {
     private static final int NORMAL_CLOSURE = 1000;
     private static final int GOING_AWAY = 1001;
     private static final int TRY_AGAIN_LATER = 1013;
-
-    private static final Pattern UNPRINTABLE = Pattern.compile("[\\p{Cntrl}\\p{Cf}\u2028\u2029\u0080-\u009f]");
 
     private Failures() {}
 
@@ -46,16 +42,11 @@ final class Failures {
             case TOO_LARGE_CLOSURE -> Kind.TOO_LARGE;
             default -> Kind.CLOSED_BY_SERVER;
         };
-        // The server's words get into logs and terminals, where a line break or an escape would pass for somebody
-        // else's.
-        String why = reason.isEmpty() ? "" : ": " + UNPRINTABLE.matcher(reason).replaceAll("?");
-        return new ConnectionFailure(
-                kind,
-                0,
-                code,
-                "the server closed the connection (" + code + ")" + why,
-                Duration.ZERO,
-                Optional.empty());
+        // The text of the server gets into logs and terminals, where a line break or an escape sequence could forge
+        // other lines.
+        String why = reason.isEmpty() ? "" : ": " + Printable.text(reason);
+        return ConnectionFailure.of(kind, "the server closed the connection (" + code + ")" + why, null)
+                .withCloseCode(code);
     }
 
     /**
@@ -82,7 +73,9 @@ final class Failures {
     }
 
     private static ConnectionFailure of(ConnectionFailure failure, Kind kind) {
-        return new ConnectionFailure(
-                kind, failure.httpStatus(), failure.closeCode(), failure.message(), failure.retryIn(), failure.error());
+        return ConnectionFailure.of(kind, failure.message(), failure.error().orElse(null))
+                .withHttpStatus(failure.httpStatus())
+                .withCloseCode(failure.closeCode())
+                .withRetryIn(failure.retryIn());
     }
 }

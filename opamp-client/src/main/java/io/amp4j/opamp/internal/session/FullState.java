@@ -12,7 +12,7 @@ final class FullState {
     /** How long it takes until one more is. */
     static final long REFILL = 30_000_000_000L;
 
-    private final Brake brake = new Brake(BURST, REFILL);
+    private final RateLimit limit = new RateLimit(BURST, REFILL);
     private boolean state;
     private boolean components;
     private long holdUntil = Long.MIN_VALUE;
@@ -22,8 +22,10 @@ final class FullState {
     boolean request(boolean fullState, boolean fullComponents, long now) {
         state |= fullState;
         components |= fullComponents;
-        if (brake.isFree(now)) {
-            warned &= !brake.isRested(now);
+        if (limit.isAllowed(now)) {
+            if (limit.isUnused(now)) {
+                warned = false;
+            }
             return false;
         }
         boolean first = !warned;
@@ -46,16 +48,16 @@ final class FullState {
         if (!state && !components) {
             return Nanos.NEVER;
         }
-        return Math.max(holdUntil, brake.freeAt());
+        return Math.max(holdUntil, limit.allowedAt());
     }
 
     /** Takes the request if its time has come. */
     Request take(long now) {
-        if (!brake.isFree(now) || dueAt() > now) {
+        if (!limit.isAllowed(now) || dueAt() > now) {
             return Request.NONE;
         }
         Request taken = new Request(state, components);
-        brake.use(now);
+        limit.use(now);
         state = false;
         components = false;
         return taken;

@@ -52,11 +52,12 @@ final class GracefulShutdown {
         goodbyeLost = true;
     }
 
-    /** Why a connection is left in order. A switch to other connection settings joins here. */
+    /** Why a connection is left in order. */
     enum Purpose {
         STOP("the agent ends"),
         RESTART("the agent restarts"),
-        WAIT("the server is unavailable");
+        WAIT("the server is unavailable"),
+        SWITCH("the agent uses other connection settings");
 
         private final String reason;
 

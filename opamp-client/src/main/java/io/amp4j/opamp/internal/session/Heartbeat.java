@@ -15,7 +15,7 @@ final class Heartbeat {
     /** The longest interval that a server can bring about: a day. */
     static final long LONGEST = 86_400_000_000_000L;
 
-    private final boolean http;
+    private boolean http;
     private final boolean zeroDisables;
     private boolean reported;
     private long interval;
@@ -23,6 +23,8 @@ final class Heartbeat {
     private @Nullable Duration accepted;
     private boolean setByUser;
     private long lastSent = Nanos.NEVER;
+    private double firstShare = 1;
+    private boolean first = true;
 
     Heartbeat(boolean http, boolean zeroDisables, boolean reported, long interval) {
         this.http = http;
@@ -34,6 +36,11 @@ final class Heartbeat {
     /** Returns the interval in nanoseconds, also while no heartbeats are sent. */
     long interval() {
         return interval;
+    }
+
+    /** Sets whether the transport is plain HTTP from now on. */
+    void http(boolean value) {
+        http = value;
     }
 
     /** Sets whether the agent has the capability ReportsHeartbeat. */
@@ -80,8 +87,19 @@ final class Heartbeat {
         return !Objects.equals(accepted, before);
     }
 
+    /**
+     * Has the first heartbeat come after this share of the interval, so that agents that start together do not stay in step: all later ones count
+     * from the message before.
+     */
+    void spreadFirst(double share) {
+        firstShare = share;
+    }
+
     /** A message of any kind is sent. */
     void sent(long now) {
+        if (now >= dueAt()) {
+            first = false;
+        }
         lastSent = now;
     }
 
@@ -95,6 +113,6 @@ final class Heartbeat {
         if (lastSent == Nanos.NEVER || (!http && (!reported || disabledByServer))) {
             return Nanos.NEVER;
         }
-        return Nanos.after(lastSent, interval);
+        return Nanos.after(lastSent, first ? (long) (interval * firstShare) : interval);
     }
 }

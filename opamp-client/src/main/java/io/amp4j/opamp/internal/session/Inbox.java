@@ -7,6 +7,7 @@ import io.amp4j.opamp.CustomMessage;
 import io.amp4j.opamp.InstanceUid;
 import io.amp4j.opamp.RemoteConfig;
 import io.amp4j.opamp.ServerCommand;
+import io.amp4j.opamp.internal.codec.PackagesOffer;
 import io.amp4j.opamp.internal.codec.RefusedConfig;
 import io.amp4j.opamp.internal.codec.ServerMessage;
 import io.amp4j.opamp.internal.codec.SettingsOffer;
@@ -24,9 +25,12 @@ final class Inbox {
     private final Heartbeat heartbeat;
     private final FullState fullState;
     private final CustomMessages customMessages;
+    private final SettingsOffers settingsOffers;
+    private final @Nullable PackageSync packages;
     private final Memory memory;
 
-    Inbox(Core core, Memory memory) {
+    Inbox(Core core, Memory memory, SettingsOffers settingsOffers) {
+        this.settingsOffers = settingsOffers;
         this.config = core.config;
         this.effects = core.effects;
         this.capabilities = core.capabilities;
@@ -34,6 +38,7 @@ final class Inbox {
         this.heartbeat = core.heartbeat;
         this.fullState = core.fullState;
         this.customMessages = core.customMessages;
+        this.packages = core.packages;
         this.memory = memory;
     }
 
@@ -53,20 +58,38 @@ final class Inbox {
                 message.areComponentsRequested() && capabilities.has(AgentCapability.REPORTS_AVAILABLE_COMPONENTS);
         if (message.isFullStateRequested() || components) {
             if (fullState.request(message.isFullStateRequested(), components, now)) {
-                effects.warn("the server asks for a full report again and again; it gets one every "
+                effects.warn("the server asks for a full report too often; it gets one every "
                         + FullState.REFILL / 1_000_000_000L + " s");
             }
         }
         remoteConfig(message, now);
-        // The place of packages and of connection settings. Of the settings for OpAMP the interval counts by itself.
-        SettingsOffer settings = message.connectionSettings();
-        if (settings != null && settings.opamp() != null) {
-            if (heartbeat.offered(Nanos.of(settings.opamp().heartbeatInterval()))) {
-                memory.changedByServer(now);
-            }
+        PackagesOffer offered = message.packages();
+        if (packages != null && offered != null && capabilities.has(AgentCapability.ACCEPTS_PACKAGES)) {
+            packages.offered(offered, now);
         }
+        connectionSettings(message.connectionSettings(), now);
         customMessage(message.customMessage());
         return false;
+    }
+
+    /** Of settings for OpAMP that the agent cannot accept, the interval counts by itself. */
+    private void connectionSettings(@Nullable SettingsOffer offer, long now) {
+        if (offer == null) {
+            return;
+        }
+        if (offer.opamp() != null
+                && !capabilities.has(AgentCapability.ACCEPTS_OPAMP_CONNECTION_SETTINGS)
+                && heartbeat.offered(Nanos.of(offer.opamp().heartbeatInterval()))) {
+            memory.changedByServer(now);
+        }
+        settingsOffers.offered(offer, now);
+    }
+
+    /** On a connection that is being left, the newest settings still count: the client would go by older ones otherwise. */
+    void lateOffer(ServerMessage message, long now) {
+        if (message.connectionSettings() != null) {
+            settingsOffers.offered(message.connectionSettings(), now);
+        }
     }
 
     /** Tells that messages will not be sent. */
@@ -97,13 +120,13 @@ final class Inbox {
         }
         if (outbox.value(Part.DESCRIPTION) instanceof AgentDescription description) {
             // It goes with the full report that follows.
-            outbox.setQuietly(Part.DESCRIPTION, Identity.mirrored(description, before, newUid), Nanos.NEVER);
+            outbox.setDelayed(Part.DESCRIPTION, Identity.mirrored(description, before, newUid), Nanos.NEVER);
         }
         // Under this name the server knows nothing of the agent yet. At the rate of full reports, since a server that
         // gives a new
         // name in every answer would otherwise be answered without end.
         if (fullState.request(true, false, now)) {
-            effects.warn("the server assigns instance uids in quick succession; the agent reports every "
+            effects.warn("the server assigns instance uids too often; the agent reports every "
                     + FullState.REFILL / 1_000_000_000L + " s at most");
         }
         memory.changedByServer(now);
@@ -115,12 +138,18 @@ final class Inbox {
         if (memory.remoteConfigs().takeWaiting(now)) {
             remoteConfigTaken(now);
         }
+        if (packages != null) {
+            packages.proceed(now);
+        }
         memory.saveInTime(now);
+        settingsOffers.proceed(now);
     }
 
     /** Returns when {@link #proceed} has something to do if nothing happens before. */
     long nextDeadline() {
-        return Math.min(memory.remoteConfigs().takeAt(), memory.saveAt());
+        return Math.min(
+                Math.min(memory.remoteConfigs().takeAt(), memory.saveAt()),
+                Math.min(settingsOffers.nextDeadline(), packages == null ? Nanos.NEVER : packages.nextDeadline()));
     }
 
     private void remoteConfig(ServerMessage message, long now) {
@@ -133,7 +162,7 @@ final class Inbox {
             case NOW -> remoteConfigTaken(now);
             case LATER -> {
                 if (configs.isWorthAWarning()) {
-                    effects.warn("the server offers configurations in quick succession; from now on the agent takes one"
+                    effects.warn("the server offers configurations too often; from now on the agent takes one"
                             + " every " + RemoteConfigs.REFILL / 1_000_000_000L + " s, the newest");
                 }
             }
@@ -156,7 +185,7 @@ final class Inbox {
         RemoteConfig toApply = configs.inWork();
         if (toApply == null) {
             outbox.set(Part.REMOTE_CONFIG_STATUS, configs.status());
-            outbox.endQuietTime(Part.REMOTE_CONFIG_STATUS);
+            outbox.endDelay(Part.REMOTE_CONFIG_STATUS);
             fullState.release();
             effects.warn(
                     "a remote configuration is refused: " + configs.status().errorMessage());
@@ -164,14 +193,14 @@ final class Inbox {
         }
         // Most configurations are applied in no time; those servers hear of once. So the word that work has begun waits
         // a little, and so does a full report that was asked for in the same breath.
-        long patience = Nanos.after(now, Nanos.of(config.applyGrace()));
-        outbox.setQuietly(Part.REMOTE_CONFIG_STATUS, configs.status(), patience);
-        fullState.holdUntil(patience);
-        effects.tell(new Notice.RemoteConfigOffered(configs.generation(), toApply));
+        long until = Nanos.after(now, Nanos.of(config.applyGrace()));
+        outbox.setDelayed(Part.REMOTE_CONFIG_STATUS, configs.status(), until);
+        fullState.holdUntil(until);
+        effects.tell(new Notice.RemoteConfigOffered(configs.generation(), toApply, configs.applied()));
     }
 
     private void customMessage(@Nullable CustomMessage message) {
-        if (message != null && customMessages.isOwn(message.capability())) {
+        if (message != null && customMessages.received(message.capability())) {
             effects.tell(new Notice.CustomMessageReceived(message));
         }
     }

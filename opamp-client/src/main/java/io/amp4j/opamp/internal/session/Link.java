@@ -2,10 +2,13 @@ package io.amp4j.opamp.internal.session;
 
 import io.amp4j.opamp.ConnectionFailure;
 import io.amp4j.opamp.ConnectionFailure.Kind;
+import io.amp4j.opamp.ConnectionSettings;
 import io.amp4j.opamp.internal.codec.ServerMessage;
 import io.amp4j.opamp.internal.session.GracefulShutdown.Purpose;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.OptionalLong;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,7 +24,6 @@ final class Link {
 
     private static final int NORMAL_CLOSURE = 1000;
 
-    private final boolean http;
     private final Core core;
     private final Effects effects;
     private final Counters counters;
@@ -29,6 +31,7 @@ final class Link {
     private final Contact contact;
     private final Retry retry;
     private final Memory memory;
+    private final SettingsTrial trial;
     private final Inbox inbox;
     private final Outlet outlet;
     private final Answers answers;
@@ -38,14 +41,14 @@ final class Link {
     private long askedToRestartAt = Long.MIN_VALUE;
     private boolean restartsInARow;
     private Phase phase = Phase.NEW;
+    private ConnectionSettings inUse = ConnectionSettings.NONE;
     private int connection;
     private long openedAt;
     private long guardAt = Nanos.NEVER;
     private boolean replied;
     private int malformedInRow;
 
-    Link(Core core, Memory memory, Inbox inbox, Outlet outlet) {
-        this.http = core.config.http();
+    Link(Core core, Memory memory, Inbox inbox, Outlet outlet, SettingsTrial trial) {
         this.core = core;
         this.effects = core.effects;
         this.counters = core.counters;
@@ -54,6 +57,7 @@ final class Link {
         this.retry = core.retry;
         this.failureRecorder = new FailureRecorder(core);
         this.memory = memory;
+        this.trial = trial;
         this.inbox = inbox;
         this.outlet = outlet;
         this.answers = new Answers(core, inbox, outlet);
@@ -72,13 +76,13 @@ final class Link {
     void start(long now) {
         phase = Phase.STARTING;
         if (!memory.reserveNumbers()) {
-            connect();
+            connect(now);
         }
     }
 
     void persisted(long now) {
         if (phase == Phase.STARTING) {
-            connect();
+            connect(now);
         }
     }
 
@@ -90,7 +94,7 @@ final class Link {
         openedAt = now;
         malformedInRow = 0;
         outlet.opened();
-        if (!http) {
+        if (!isHttp()) {
             replied = false;
             contact.reached();
             counters.connections++;
@@ -101,14 +105,23 @@ final class Link {
         }
     }
 
-    private void connect() {
+    private boolean isHttp() {
+        return core.transport.isHttp();
+    }
+
+    private void connect(long now) {
+        ConnectionSettings settings = trial.settings();
+        inUse = settings;
+        core.transport.use(settings);
+        core.heartbeat.http(isHttp());
+        trial.connecting(now);
         connection++;
         phase = Phase.CONNECTING;
         guardAt = Nanos.NEVER;
-        if (!http) {
+        if (!isHttp()) {
             counters.attempts++;
         }
-        effects.add(new Effect.Connect(connection));
+        effects.add(new Effect.Connect(connection, settings));
     }
 
     /** The transport begins with what it was told to do; from now on that may take its time and no more. */
@@ -125,14 +138,22 @@ final class Link {
 
     /** Does what the time has come for. */
     void proceed(long now) {
+        failureRecorder.proceed(now);
+        if (trial.isOverdue(now) && !isEnding()) {
+            rollBack(now);
+        }
         switch (phase) {
             case WAITING -> {
-                if (retry.isOpen(now)) {
-                    connect();
+                if (trial.isReadyToSwitch(true, now)) {
+                    change(trial::start, now);
+                } else if (retry.isOpen(now)) {
+                    connect(now);
                 }
             }
             case CONNECTING -> {
-                if (now >= guardAt) {
+                if (trial.isReadyToSwitch(true, now)) {
+                    change(trial::start, now);
+                } else if (now >= guardAt) {
                     givenUp("the attempt to connect timed out", now);
                 }
             }
@@ -142,6 +163,9 @@ final class Link {
                 } else if (outlet.isUnanswered(now)) {
                     effects.add(new Effect.Abort(connection));
                     lost(ConnectionFailure.of(Kind.NO_REPLY, "the server did not answer the first report", null), now);
+                } else if (trial.isReadyToSwitch(
+                        outbox.isSettled(Part.CONNECTION_SETTINGS_STATUS, core.capabilities), now)) {
+                    leave(Purpose.SWITCH, Nanos.of(core.config.closeTimeout()), now);
                 } else {
                     outlet.sendWhatIsDue(connection, now);
                 }
@@ -149,7 +173,7 @@ final class Link {
             case LEAVING -> {
                 if (now >= shutdown.endsBy()) {
                     effects.add(new Effect.Abort(connection));
-                    left();
+                    left(now);
                 }
             }
             case NEW, STARTING, RESTARTING, CLOSED -> {}
@@ -158,6 +182,12 @@ final class Link {
 
     /** Returns when {@link #proceed} has something to do if nothing happens before. */
     long nextDeadline(long now) {
+        long at = Math.min(failureRecorder.nextDeadline(), nextDeadlineOfPhase(now));
+        boolean acts = trial.isTrying() ? !isEnding() : phase == Phase.OPEN;
+        return acts ? Math.min(at, trial.nextDeadline()) : at;
+    }
+
+    private long nextDeadlineOfPhase(long now) {
         return switch (phase) {
             case WAITING -> retry.notBefore();
             case CONNECTING -> guardAt;
@@ -168,7 +198,7 @@ final class Link {
     }
 
     void written(int about, long now) {
-        if (about != connection || http) {
+        if (about != connection || isHttp()) {
             return;
         }
         outlet.written(now);
@@ -178,7 +208,7 @@ final class Link {
     // ---- what the server says
 
     void received(int about, ServerMessage message, int bytes, long now) {
-        if (about != connection || !isConnected() || (http && !outlet.isBusy())) {
+        if (about != connection || !isConnected() || (isHttp() && !outlet.isBusy())) {
             return;
         }
         counters.receivedMessages++;
@@ -186,7 +216,7 @@ final class Link {
         malformedInRow = 0;
         if (!memory.identity().isAddressedBy(message.instanceUid())) {
             counters.discardedMessages++;
-            if (http) {
+            if (isHttp()) {
                 exchangeFailed(
                         ConnectionFailure.of(Kind.PROTOCOL, "the answer is for another agent", null),
                         OptionalLong.empty(),
@@ -195,7 +225,7 @@ final class Link {
             return;
         }
         Composer.Draft answered = null;
-        if (http) {
+        if (isHttp()) {
             answered = outlet.answered(now);
             counters.connections++;
             contact.reached();
@@ -206,13 +236,23 @@ final class Link {
             outlet.replied();
         }
         replied = true;
+        if (message.error() == null) {
+            // An empty body is an answer like others, but any server may give one: it proves nothing about offered
+            // settings.
+            if (bytes > 0 && trial.answered()) {
+                retry.keep();
+            }
+            if (phase == Phase.LEAVING && shutdown.purpose() == Purpose.SWITCH) {
+                inbox.lateOffer(message, now);
+            }
+        }
         switch (answers.take(message, bytes, answered, phase == Phase.OPEN, now)) {
             case RESTART -> {
                 restartsInARow = askedToRestartAt != Long.MIN_VALUE && now - askedToRestartAt < Retry.STABLE;
                 askedToRestartAt = now;
                 leave(Purpose.RESTART, Nanos.of(core.config.closeTimeout()), now);
             }
-            case STAY_AWAY -> leave(Purpose.WAIT, Nanos.of(core.config.closeTimeout()), now);
+            case WAIT -> leave(Purpose.WAIT, Nanos.of(core.config.closeTimeout()), now);
             case NOTHING -> keepLeaving(now);
         }
     }
@@ -225,7 +265,7 @@ final class Link {
         counters.receivedBytes += bytes;
         ConnectionFailure failure =
                 ConnectionFailure.of(Kind.PROTOCOL, "the server sent no OpAMP message: " + what, null);
-        if (http) {
+        if (isHttp()) {
             exchangeFailed(failure, OptionalLong.empty(), now);
             return;
         }
@@ -252,7 +292,7 @@ final class Link {
         ConnectionFailure classified = Failures.classified(failure);
         if (phase == Phase.CONNECTING) {
             attemptFailed(classified, hint, now);
-        } else if (isConnected() && http) {
+        } else if (isConnected() && isHttp()) {
             exchangeFailed(classified, hint, now);
         } else if (isConnected()) {
             lost(classified, now);
@@ -266,9 +306,9 @@ final class Link {
         ConnectionFailure failure = Failures.closed(code, reason);
         if (phase == Phase.CONNECTING) {
             attemptFailed(failure, OptionalLong.empty(), now);
-        } else if (isConnected() && !http) {
+        } else if (isConnected() && !isHttp()) {
             if (failure.kind() == Kind.TOO_LARGE) {
-                outlet.lastWasTooLarge();
+                outlet.someWasTooLarge();
             }
             lost(failure, now);
         }
@@ -281,6 +321,10 @@ final class Link {
             return;
         }
         if (phase == Phase.LEAVING) {
+            if (failure.kind() == Kind.THROTTLED) {
+                // The client may come back.
+                retry.throttled(now, hint);
+            }
             if (failed.goodbye() && failure.kind() == Kind.LOST) {
                 shutdown.goodbyeLost();
             }
@@ -290,19 +334,21 @@ final class Link {
         if (failure.httpStatus() == Failures.BAD_REQUEST) {
             outbox.rejected(failed.cargo());
         } else if (failure.httpStatus() == Failures.CONTENT_TOO_LARGE) {
-            outlet.tooLarge(failed.cargo());
+            outlet.tooLarge(failed);
         }
         if (Failures.mayHaveLostAnAnswer(failure)) {
             outbox.forget();
         }
         outlet.requestSend();
-        effects.tell(new Notice.ConnectFailed(failureRecorder.record(failure, hint, failed.hasContent(), now)));
+        failureRecorder.record(failure, hint, failed.hasContent(), Notice.ConnectFailed::new, now);
+        judge(failure, now);
     }
 
     private void attemptFailed(ConnectionFailure failure, OptionalLong hint, long now) {
         phase = Phase.WAITING;
         boolean content = !outbox.due(core.capabilities).isEmpty();
-        effects.tell(new Notice.ConnectFailed(failureRecorder.record(failure, hint, content, now)));
+        failureRecorder.record(failure, hint, content, Notice.ConnectFailed::new, now);
+        judge(failure, now);
     }
 
     /** WebSocket: the connection is lost. */
@@ -313,7 +359,7 @@ final class Link {
             effects.add(new Effect.Abort(connection));
         }
         if (phase == Phase.LEAVING) {
-            left();
+            left(now);
             return;
         }
         phase = Phase.WAITING;
@@ -325,10 +371,16 @@ final class Link {
             contact.lost(now);
             counters.lastFailure = failure;
             effects.tell(new Notice.Disconnected(failure));
-            connect();
+            connect(now);
         } else {
-            effects.tell(new Notice.Disconnected(failureRecorder.record(failure, OptionalLong.empty(), true, now)));
+            failureRecorder.record(failure, OptionalLong.empty(), true, Notice.Disconnected::new, now);
+            judge(failure, now);
         }
+    }
+
+    /** The user's function says how long to wait after the last failure, or does not. */
+    void delayAnswered(long question, @Nullable Duration delay, long now) {
+        failureRecorder.delayAnswered(question, delay, now);
     }
 
     /** Nothing came back from the transport, though it promises to. */
@@ -337,9 +389,11 @@ final class Link {
         ConnectionFailure failure = ConnectionFailure.of(Kind.TIMEOUT, what, null);
         if (phase == Phase.CONNECTING) {
             attemptFailed(failure, OptionalLong.empty(), now);
-        } else if (http) {
+        } else if (isHttp()) {
             exchangeFailed(failure, OptionalLong.empty(), now);
-            phase = Phase.WAITING;
+            if (phase == Phase.OPEN) {
+                phase = Phase.WAITING;
+            }
         } else {
             lost(failure, now);
         }
@@ -350,7 +404,7 @@ final class Link {
         effects.add(new Effect.Abort(connection));
         switch (phase) {
             case OPEN -> {
-                if (http) {
+                if (isHttp()) {
                     outlet.failed(failure.message());
                     outbox.forget();
                     attemptFailed(failure, OptionalLong.empty(), now);
@@ -359,10 +413,53 @@ final class Link {
                 }
             }
             case STARTING, CONNECTING, WAITING -> attemptFailed(failure, OptionalLong.empty(), now);
-            case LEAVING -> left();
+            case LEAVING -> left(now);
             case CLOSED -> effects.add(new Effect.Terminated());
             case NEW, RESTARTING -> {}
         }
+    }
+
+    // ---- other connection settings
+
+    private void judge(ConnectionFailure failure, long now) {
+        switch (trial.failed(failure)) {
+            case GO_ON -> {}
+            case ROLL_BACK -> rollBack(now);
+            case TRY_BOOTSTRAP -> change(() -> true, now);
+        }
+    }
+
+    /** The way to the server becomes another one, if {@code begin} says so. */
+    private void change(BooleanSupplier begin, long now) {
+        leaveServer(now);
+        if (begin.getAsBoolean()) {
+            retry.suspend(trial.isSameServer(inUse));
+            if (retry.isOpen(now)) {
+                connect(now);
+            }
+        }
+    }
+
+    private void rollBack(long now) {
+        leaveServer(now);
+        trial.rollBack();
+        retry.resume(trial.isSameServer(inUse));
+    }
+
+    /** What comes next may be another server, which knows nothing of the agent. */
+    private void leaveServer(long now) {
+        if (phase == Phase.CONNECTING || isConnected()) {
+            effects.add(new Effect.Abort(connection));
+            outlet.failed("the agent uses other connection settings");
+            outlet.closed();
+        }
+        failureRecorder.giveUpAsking(now);
+        contact.ended();
+        core.capabilities.forgetServer();
+        core.customMessages.forgetServer();
+        outbox.forget();
+        core.fullState.clear();
+        phase = Phase.WAITING;
     }
 
     private boolean isConnected() {
@@ -377,9 +474,9 @@ final class Link {
             case LEAVING -> shutdown.becomesFinal(Nanos.after(now, timeout));
             case CONNECTING -> {
                 effects.add(new Effect.Abort(connection));
-                end();
+                end(now);
             }
-            case NEW, STARTING, WAITING, RESTARTING -> end();
+            case NEW, STARTING, WAITING, RESTARTING -> end(now);
             case CLOSED -> {}
         }
     }
@@ -408,9 +505,9 @@ final class Link {
         if (shutdown.takeGoodbye() && isGoodbyeDue(now) && outlet.sendGoodbye(connection, now)) {
             return;
         }
-        if (http) {
+        if (isHttp()) {
             effects.add(new Effect.Abort(connection));
-            left();
+            left(now);
         } else {
             shutdown.closing();
             effects.add(new Effect.Close(
@@ -418,21 +515,25 @@ final class Link {
         }
     }
 
-    /** Only a server that knows the agent wants its goodbye, and none while it asks to be left alone. */
+    /** The disconnect message is only for a server that knows the agent, and not for one that asks to wait. */
     private boolean isGoodbyeDue(long now) {
-        return http ? replied && !retry.isThrottled(now) : outlet.hasSentFirstReport();
+        return isHttp() ? replied && !retry.isThrottled(now) : outlet.hasSentFirstReport();
     }
 
-    private void left() {
+    private void left(long now) {
         outlet.failed("the connection is closed");
         outlet.closed();
         contact.ended();
-        // After the goodbye the server may forget the agent.
+        // After the disconnect message the server may forget the agent.
         outbox.forget();
         core.fullState.clear();
         switch (shutdown.purpose()) {
-            case STOP -> end();
+            case STOP -> end(now);
             case WAIT -> phase = Phase.WAITING;
+            case SWITCH -> {
+                phase = Phase.WAITING;
+                change(trial::start, now);
+            }
             case RESTART -> {
                 phase = Phase.RESTARTING;
                 effects.tell(new Notice.RestartRequested());
@@ -440,8 +541,9 @@ final class Link {
         }
     }
 
-    private void end() {
+    private void end(long now) {
         phase = Phase.CLOSED;
+        failureRecorder.giveUpAsking(now);
         contact.ended();
         inbox.undeliverable(core.customMessages.drain(), "the client is closed");
         memory.close();

@@ -1,7 +1,9 @@
 package io.amp4j.opamp.internal.session;
 
+import io.amp4j.opamp.Bytes;
 import io.amp4j.opamp.ClientState;
-import io.amp4j.opamp.RemoteConfigStatus;
+import io.amp4j.opamp.StoredConnections;
+import org.jspecify.annotations.Nullable;
 
 /** What has to survive the process, and its way into the store. */
 final class Memory {
@@ -15,15 +17,25 @@ final class Memory {
     private final Identity identity;
     private final RemoteConfigs remoteConfigs;
     private final Heartbeat heartbeat;
+    private final Connections connections;
+    private final @Nullable PackageSync packages;
     private final Effects effects;
-    private final Brake brake = new Brake(BURST, REFILL);
+    private final RateLimit limit = new RateLimit(BURST, REFILL);
     private long reserved;
     private boolean unsaved;
 
-    Memory(Identity identity, RemoteConfigs remoteConfigs, Heartbeat heartbeat, Effects effects) {
+    Memory(
+            Identity identity,
+            RemoteConfigs remoteConfigs,
+            Heartbeat heartbeat,
+            Connections connections,
+            @Nullable PackageSync packages,
+            Effects effects) {
         this.identity = identity;
         this.remoteConfigs = remoteConfigs;
         this.heartbeat = heartbeat;
+        this.connections = connections;
+        this.packages = packages;
         this.effects = effects;
         this.reserved = identity.lastNumber();
     }
@@ -56,31 +68,34 @@ final class Memory {
 
     /** Saves what had to wait, if its time has come. */
     void saveInTime(long now) {
-        if (unsaved && brake.isFree(now)) {
-            brake.use(now);
+        if (unsaved && limit.isAllowed(now)) {
+            limit.use(now);
             changed();
         }
     }
 
     /** Returns when something waits to be saved, or {@link Nanos#NEVER}. */
     long saveAt() {
-        return unsaved ? brake.freeAt() : Nanos.NEVER;
+        return unsaved ? limit.allowedAt() : Nanos.NEVER;
     }
 
-    /** Saves, because something changed. A uid that only stands in for one from the server is not worth it: returns false. */
+    /** Saves, because something changed. A uid that only stands in for one from the server is not worth it by itself: returns false. */
     boolean changed() {
         unsaved = false;
-        if (!identity.isLasting()) {
+        StoredConnections stored = connections.stored();
+        Bytes ofPackages = packages == null ? Bytes.EMPTY : packages.memory();
+        if (!identity.isLasting() && stored.equals(StoredConnections.NONE) && ofPackages.isEmpty()) {
             return false;
         }
-        RemoteConfigStatus status = remoteConfigs.status();
-        effects.add(new Effect.Persist(new ClientState(
-                identity.uid(),
-                identity.isAssigned(),
-                reserved,
-                remoteConfigs.applied(),
-                status,
-                heartbeat.accepted())));
+        ClientState initial = ClientState.initial(identity.uid());
+        ClientState state = (identity.isAssigned() ? initial.withAssignedUid(identity.uid()) : initial)
+                .withSequenceNumber(reserved)
+                .withRemoteConfig(remoteConfigs.applied())
+                .withRemoteConfigStatus(remoteConfigs.status())
+                .withHeartbeatInterval(heartbeat.accepted())
+                .withConnections(stored)
+                .withPackages(ofPackages);
+        effects.add(new Effect.Persist(state));
         return true;
     }
 }

@@ -6,6 +6,7 @@ import io.amp4j.opamp.InstanceUid;
 import io.amp4j.opamp.RemoteConfig;
 import io.amp4j.opamp.ServerError;
 import io.amp4j.opamp.internal.codec.ServerMessage;
+import org.jspecify.annotations.Nullable;
 
 /** Something for the user of the client. */
 public sealed interface Notice {
@@ -53,11 +54,32 @@ public sealed interface Notice {
         }
     }
 
-    /** A configuration is to be applied; {@link Event.RemoteConfigAnswered} with the same number says what became of it. */
-    record RemoteConfigOffered(long generation, RemoteConfig config) implements Notice {
+    /**
+     * A configuration is to be applied; {@link Event.RemoteConfigAnswered} with the same number says what became of it.
+     *
+     * @param lastGood the one that was applied last; null if there was none
+     */
+    record RemoteConfigOffered(
+            long generation, RemoteConfig config, @Nullable RemoteConfig lastGood) implements Notice {
         @Override
         public void tellTo(Handler handler) {
-            handler.remoteConfigOffered(generation, config);
+            handler.remoteConfigOffered(generation, config, lastGood);
+        }
+    }
+
+    /** Connection settings are offered; {@link Event.ConnectionSettingsAnswered} with the same number says what is taken of them. */
+    record ConnectionSettingsOffered(long generation, SettingsQuestion question) implements Notice {
+        @Override
+        public void tellTo(Handler handler) {
+            handler.connectionSettingsOffered(generation, question);
+        }
+    }
+
+    /** Destinations that an earlier process accepted are in use again. */
+    record ConnectionsRestored(SettingsQuestion accepted) implements Notice {
+        @Override
+        public void tellTo(Handler handler) {
+            handler.connectionsRestored(accepted);
         }
     }
 
@@ -121,7 +143,11 @@ public sealed interface Notice {
 
         void messageReceived(ServerMessage message, int bytes);
 
-        void remoteConfigOffered(long generation, RemoteConfig config);
+        void remoteConfigOffered(long generation, RemoteConfig config, @Nullable RemoteConfig lastGood);
+
+        void connectionSettingsOffered(long generation, SettingsQuestion question);
+
+        void connectionsRestored(SettingsQuestion accepted);
 
         void restartRequested();
 

@@ -39,22 +39,22 @@ final class Outbox {
         }
         slot.value = value;
         slot.version++;
-        slot.quietUntil = Long.MIN_VALUE;
+        slot.delayedUntil = Long.MIN_VALUE;
         slot.withheld = false;
         slot.rejections = 0;
         return true;
     }
 
     /** Sets a value that goes along with the next message but, until {@code moment}, is no reason to send one. */
-    void setQuietly(Part part, Object value, long moment) {
+    void setDelayed(Part part, Object value, long moment) {
         if (set(part, value)) {
-            slot(part).quietUntil = moment;
+            slot(part).delayedUntil = moment;
         }
     }
 
-    /** Ends the quiet time of a part. */
-    void endQuietTime(Part part) {
-        slot(part).quietUntil = Long.MIN_VALUE;
+    /** Ends the delay of a part. */
+    void endDelay(Part part) {
+        slot(part).delayedUntil = Long.MIN_VALUE;
     }
 
     @Nullable
@@ -62,15 +62,23 @@ final class Outbox {
         return slot(part).value;
     }
 
-    /** Returns the parts that the next message has. */
+    /** Returns whether there is nothing to be said of a part: the server has it, or cannot or will not take it. */
+    boolean isSettled(Part part, Capabilities capabilities) {
+        return !slot(part).isDue() || !part.isAllowed(capabilities);
+    }
+
+    /** Returns the parts that the next message has: those that go together, or else one that goes alone. */
     Set<Part> due(Capabilities capabilities) {
-        Set<Part> due = EnumSet.noneOf(Part.class);
+        Set<Part> together = EnumSet.noneOf(Part.class);
+        Set<Part> alone = EnumSet.noneOf(Part.class);
         slots.forEach((part, slot) -> {
             if (slot.isDue() && part.isAllowed(capabilities)) {
-                due.add(part);
+                (slot.goesAlone() ? alone : together).add(part);
             }
         });
-        return due;
+        return together.isEmpty() && !alone.isEmpty()
+                ? EnumSet.of(alone.iterator().next())
+                : together;
     }
 
     /** Returns from when on some part is a reason to send a message, or {@link Nanos#NEVER}. */
@@ -78,8 +86,8 @@ final class Outbox {
         long at = Nanos.NEVER;
         for (Map.Entry<Part, Slot> entry : slots.entrySet()) {
             Slot slot = entry.getValue();
-            if (slot.quietUntil < at && slot.isDue() && entry.getKey().isAllowed(capabilities)) {
-                at = slot.quietUntil;
+            if (slot.delayedUntil < at && slot.isDue() && entry.getKey().isAllowed(capabilities)) {
+                at = slot.delayedUntil;
             }
         }
         return at;
@@ -178,7 +186,7 @@ final class Outbox {
         });
     }
 
-    /** The server does not want this cargo; it stays away until it changes or the server asks for everything. */
+    /** The server refuses this cargo; it is not sent until it changes or the server asks for everything. */
     void refused(Cargo cargo) {
         cargo.versions.forEach((part, version) -> slot(part).refused = version);
         if (cargo.componentsListed) {
@@ -196,11 +204,19 @@ final class Outbox {
         });
     }
 
-    /** The part in the cargo is too large to be sent, ever; it stays away until it changes. */
+    /** The part in the cargo is too large to be sent, ever; it is not sent until it changes. */
     void tooLarge(Part part, Cargo cargo) {
         Long version = cargo.versions.get(part);
         if (version != null) {
             slot(part).tooLarge = version;
+        }
+    }
+
+    /** The part in the cargo was too large together with others; until it changes it goes in a message of its own. */
+    void sendAlone(Part part, Cargo cargo) {
+        Long version = cargo.versions.get(part);
+        if (version != null) {
+            slot(part).alone = version;
         }
     }
 
@@ -220,8 +236,6 @@ final class Outbox {
      * @param epoch when it was loaded: before or after the server was last taken to know nothing
      */
     record Cargo(Map<Part, Long> versions, boolean componentsListed, int epoch) {
-        static final Cargo EMPTY = new Cargo(Map.of(), false, -1);
-
         boolean isEmpty() {
             return versions.isEmpty();
         }
@@ -238,12 +252,17 @@ final class Outbox {
         long confirmed = NONE;
         long refused = NONE;
         long tooLarge = NONE;
-        long quietUntil = Long.MIN_VALUE;
+        long alone = NONE;
+        long delayedUntil = Long.MIN_VALUE;
         boolean withheld;
         int rejections;
 
         boolean isDue() {
             return value != null && !withheld && version != delivered && version != refused && version != tooLarge;
+        }
+
+        boolean goesAlone() {
+            return version == alone;
         }
     }
 }

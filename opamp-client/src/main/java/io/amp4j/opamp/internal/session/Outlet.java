@@ -28,9 +28,10 @@ final class Outlet {
     private final Composer composer;
     private final Contact contact;
     private final Retry retry;
+    private final CurrentTransport transport;
 
     private Composer.@Nullable Draft inFlight;
-    private Outbox.Cargo lastWritten = Outbox.Cargo.EMPTY;
+    private Composer.@Nullable Largest largestWritten;
     private long sentAt;
     private long guardAt = Nanos.NEVER;
     private long replyBy = Nanos.NEVER;
@@ -52,6 +53,7 @@ final class Outlet {
         this.customMessages = core.customMessages;
         this.contact = core.contact;
         this.retry = core.retry;
+        this.transport = core.transport;
         this.memory = memory;
         this.composer = new Composer(core, memory.identity());
     }
@@ -75,6 +77,7 @@ final class Outlet {
     void opened() {
         firstReportSent = false;
         sendRequested = true;
+        largestWritten = null;
     }
 
     /** Sees to it that a message goes out soon, even if it has nothing in it but what every message has. */
@@ -118,7 +121,7 @@ final class Outlet {
         return Math.min(at, outbox.wantsToSendAt(capabilities));
     }
 
-    /** Sends if there is a reason to, the server may be spoken to, and nothing is on its way. */
+    /** Sends if there is a reason to, the client need not wait, and nothing is in flight. */
     void sendWhatIsDue(int connection, long now) {
         if (inFlight != null || !retry.isOpen(now) || wantsToSendAt(now) > now) {
             return;
@@ -157,7 +160,7 @@ final class Outlet {
         firstReply |= !firstReportSent;
         firstReportSent = true;
         unanswered = true;
-        if (config.http()) {
+        if (transport.isHttp()) {
             counters.attempts++;
         }
         AgentMessage message = draft.message();
@@ -170,10 +173,13 @@ final class Outlet {
         return true;
     }
 
-    /** The transport begins with the message; before, it waited for its turn. A large one may take longer on a slow line. */
+    /**
+     * The transport begins with the message; before, it waited for its turn. A large one may take longer on a slow line. Comes again where one
+     * transport hands over to another: then the last one counts.
+     */
     void workStarted(long now) {
         Composer.Draft begun = inFlight;
-        if (begun == null || guardAt != Nanos.NEVER) {
+        if (begun == null) {
             return;
         }
         sentAt = now;
@@ -190,7 +196,7 @@ final class Outlet {
         if (firstReply && replyBy == Nanos.NEVER && !config.replyTimeout().isZero()) {
             replyBy = deadline(now, config.replyTimeout(), SlowestLine.buffered(done.encoded().length));
         }
-        lastWritten = done.cargo();
+        largestWritten = larger(done, largestWritten);
         outbox.written(done.cargo());
         told(done.ticket());
     }
@@ -239,17 +245,24 @@ final class Outlet {
         return failed;
     }
 
-    /** The message was too large for the server: its largest part stays away until it changes. */
-    void tooLarge(Outbox.Cargo cargo) {
-        if (!cargo.isEmpty()) {
-            outbox.tooLarge(composer.largest(cargo), cargo);
+    /** HTTP: the message was too large for the server: what makes it large is not sent until it changes. */
+    void tooLarge(Composer.Draft refused) {
+        composer.leaveOut(Composer.Largest.of(refused));
+    }
+
+    /**
+     * WebSocket: the server closed because a message was too large. That was the largest of this connection, which need be neither the
+     * last one nor written to its end.
+     */
+    void someWasTooLarge() {
+        Composer.Largest largest = inFlight == null ? largestWritten : larger(inFlight, largestWritten);
+        if (largest != null) {
+            composer.leaveOut(largest);
         }
     }
 
-    /** WebSocket: the server closed because a message was too large, most likely the last one. */
-    void lastWasTooLarge() {
-        outbox.doubt();
-        tooLarge(lastWritten);
+    private static Composer.Largest larger(Composer.Draft draft, Composer.@Nullable Largest known) {
+        return known == null || draft.encoded().length > known.bytes() ? Composer.Largest.of(draft) : known;
     }
 
     /**

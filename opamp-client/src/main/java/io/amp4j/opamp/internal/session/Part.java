@@ -4,16 +4,17 @@ import io.amp4j.opamp.AgentCapability;
 import io.amp4j.opamp.AgentDescription;
 import io.amp4j.opamp.AvailableComponents;
 import io.amp4j.opamp.ComponentHealth;
+import io.amp4j.opamp.ConnectionSettingsStatus;
 import io.amp4j.opamp.CustomCapabilities;
 import io.amp4j.opamp.EffectiveConfig;
 import io.amp4j.opamp.RemoteConfigStatus;
 import io.amp4j.opamp.ServerCapability;
 import io.amp4j.opamp.internal.codec.AgentMessage;
+import io.amp4j.opamp.internal.codec.PackageStatuses;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The sub-messages that are state: left out while the server knows them. Package statuses and the status of connection settings
- * join here.
+ * The sub-messages that are state: left out while the server knows them.
  */
 enum Part {
     DESCRIPTION(null, null) {
@@ -40,10 +41,22 @@ enum Part {
             message.remoteConfigStatus((RemoteConfigStatus) value);
         }
     },
+    CONNECTION_SETTINGS_STATUS(AgentCapability.REPORTS_CONNECTION_SETTINGS_STATUS, null) {
+        @Override
+        void put(AgentMessage.Builder message, Object value, boolean listed) {
+            message.connectionSettingsStatus((ConnectionSettingsStatus) value);
+        }
+    },
     CUSTOM_CAPABILITIES(null, null) {
         @Override
         void put(AgentMessage.Builder message, Object value, boolean listed) {
             message.customCapabilities((CustomCapabilities) value);
+        }
+    },
+    PACKAGES(AgentCapability.REPORTS_PACKAGE_STATUSES, ServerCapability.ACCEPTS_PACKAGES_STATUS) {
+        @Override
+        void put(AgentMessage.Builder message, Object value, boolean listed) {
+            message.packageStatuses((PackageStatuses) value);
         }
     },
     COMPONENTS(AgentCapability.REPORTS_AVAILABLE_COMPONENTS, null) {

@@ -8,11 +8,11 @@ public enum Phase {
     STARTING,
     /** A connection is being opened. */
     CONNECTING,
-    /** The connection can be used. On HTTP it may still be that the server must be left alone for a while. */
+    /** The connection can be used. On HTTP the client may still have to wait before it sends. */
     OPEN,
     /** No connection; the next attempt has its time. */
     WAITING,
-    /** Says goodbye and closes the connection. */
+    /** Sends the disconnect message and closes the connection. */
     LEAVING,
     /** Left because the server wants a restart; the user is at it. */
     RESTARTING,

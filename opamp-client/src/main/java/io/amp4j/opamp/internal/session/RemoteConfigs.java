@@ -3,13 +3,14 @@ package io.amp4j.opamp.internal.session;
 import io.amp4j.opamp.Hash;
 import io.amp4j.opamp.RemoteConfig;
 import io.amp4j.opamp.RemoteConfigStatus;
+import io.amp4j.opamp.internal.codec.FieldLimits;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Which offered configuration is being applied, and what is reported about it. The newest offer counts: the status has its hash as
  * soon as it is taken, and an answer about an older one is dropped. What has the hash of the last offer is not applied again.
  *
- * <p>Each offer makes the agent work and speak. A server with a new one in each answer would otherwise keep it at that without end, so
+ * <p>Each offer makes the agent apply and report it. A server with a new one in each answer would otherwise keep it busy without end, so
  * offers are taken at a bounded rate, a few at once and then one in a while. Of those that wait the newest counts.
  */
 final class RemoteConfigs {
@@ -37,7 +38,7 @@ final class RemoteConfigs {
      */
     record Offer(RemoteConfig config, @Nullable String problem) {}
 
-    private final Brake brake = new Brake(BURST, REFILL);
+    private final RateLimit limit = new RateLimit(BURST, REFILL);
     private @Nullable Offer waiting;
     private boolean warned;
 
@@ -49,11 +50,24 @@ final class RemoteConfigs {
 
     /** Goes on from what an earlier process left behind. */
     RemoteConfigs(RemoteConfigStatus status, @Nullable RemoteConfig applied) {
-        // Nobody is applying it any more. To begin again could end the process again, so the server has to decide.
-        this.status = status.status() == RemoteConfigStatus.Status.APPLYING
-                ? RemoteConfigStatus.failed(status.hash(), "the agent ended while it applied this configuration")
-                : status;
-        this.applied = applied;
+        this.status = isHashAllowed(status.hash()) ? goneOnWith(status) : RemoteConfigStatus.UNSET;
+        this.applied = applied != null && isHashAllowed(applied.hash()) ? applied : null;
+    }
+
+    /** A store may be older than the limits, and not ours: what is too large is not sent to this server either. */
+    private static boolean isHashAllowed(Hash hash) {
+        return FieldLimits.CONFIG_HASH.allows(hash.bytes().size());
+    }
+
+    private static RemoteConfigStatus goneOnWith(RemoteConfigStatus left) {
+        return switch (left.status()) {
+            // It is not being applied any more. To begin again could end the process again, so the server has to
+            // decide.
+            case APPLYING ->
+                RemoteConfigStatus.failed(left.hash(), "the agent ended while it applied this configuration");
+            case FAILED -> RemoteConfigStatus.failed(left.hash(), FieldLimits.cut(left.errorMessage()));
+            case UNSET, APPLIED -> left;
+        };
     }
 
     RemoteConfigStatus status() {
@@ -87,17 +101,19 @@ final class RemoteConfigs {
 
     /** Returns when the offer that waits may be taken, or {@link Nanos#NEVER} if none does. */
     long takeAt() {
-        return waiting == null ? Nanos.NEVER : brake.freeAt();
+        return waiting == null ? Nanos.NEVER : limit.allowedAt();
     }
 
     /** Takes the offer that waits, if its time has come. Returns whether it did. */
     boolean takeWaiting(long now) {
         Offer offer = waiting;
-        if (offer == null || !brake.isFree(now)) {
+        if (offer == null || !limit.isAllowed(now)) {
             return false;
         }
-        warned &= !brake.isRested(now);
-        brake.use(now);
+        if (limit.isUnused(now)) {
+            warned = false;
+        }
+        limit.use(now);
         waiting = null;
         received = offer.config();
         Hash hash = received.hash();
@@ -155,7 +171,8 @@ final class RemoteConfigs {
             case FAILED -> {
                 inWork = null;
                 if (status.hash().equals(config.hash())) {
-                    status = RemoteConfigStatus.failed(config.hash(), answer.reason());
+                    // It may quote what the server sent.
+                    status = RemoteConfigStatus.failed(config.hash(), FieldLimits.cut(answer.reason()));
                 }
             }
         }

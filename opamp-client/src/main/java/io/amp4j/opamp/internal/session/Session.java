@@ -3,6 +3,7 @@ package io.amp4j.opamp.internal.session;
 import io.amp4j.opamp.AgentCapability;
 import io.amp4j.opamp.AgentDescription;
 import io.amp4j.opamp.AvailableComponents;
+import io.amp4j.opamp.Bytes;
 import io.amp4j.opamp.ClientState;
 import io.amp4j.opamp.ComponentHealth;
 import io.amp4j.opamp.ConnectionFailure;
@@ -13,6 +14,7 @@ import io.amp4j.opamp.InstanceUid;
 import io.amp4j.opamp.InstanceUidGenerator;
 import io.amp4j.opamp.RemoteConfig;
 import io.amp4j.opamp.RemoteConfigStatus;
+import io.amp4j.opamp.StoredConnections;
 import io.amp4j.opamp.internal.codec.ServerMessage;
 import java.time.Duration;
 import java.time.Instant;
@@ -25,7 +27,8 @@ import org.jspecify.annotations.Nullable;
  * All the rules of OpAMP for one agent, and nothing else: takes what happened and the time, and returns what to do. Not for more
  * than one thread at a time.
  *
- * <p>This class hands each event to the collaborator that knows about it. The life of the connection is in {@link Link}.
+ * <p>This class hands each event to the collaborator that knows about it. What exists from the start on is in {@link Started}, the life
+ * of the connection in {@link Link}.
  */
 public final class Session implements Event.Handler {
 
@@ -35,10 +38,7 @@ public final class Session implements Event.Handler {
     private final Effects effects;
     private final Outbox outbox;
     private RemoteConfigs remoteConfigs = new RemoteConfigs(RemoteConfigStatus.UNSET, null);
-    private @Nullable Link link;
-    private @Nullable Outlet outlet;
-    private @Nullable Memory memory;
-    private @Nullable Inbox inbox;
+    private Activity activity;
     private long now;
 
     /**
@@ -52,6 +52,7 @@ public final class Session implements Event.Handler {
         this.core = new Core(config, random);
         this.effects = core.effects;
         this.outbox = core.outbox;
+        this.activity = new NotStarted(effects);
     }
 
     /**
@@ -64,50 +65,30 @@ public final class Session implements Event.Handler {
         now = Math.max(now, at);
         effects.begin(now);
         event.deliverTo(this);
-        if (link != null) {
-            Inbox taking = link.isEnding() ? null : inbox;
-            if (taking != null) {
-                taking.proceed(now);
-            }
-            link.proceed(now);
-            effects.armTimer(Math.min(
-                    link.nextDeadline(now), taking == null || link.isEnding() ? Nanos.NEVER : taking.nextDeadline()));
-        }
+        activity.proceed(now);
         return effects.drain();
     }
 
     /** Returns how this session is doing. */
     public SessionStatus status() {
-        Counters counters = core.counters;
         return new SessionStatus(
-                link == null ? Phase.NEW : link.phase(),
-                core.contact.isReachable(),
-                memory == null ? null : memory.identity().uid(),
-                memory == null ? 0 : memory.identity().lastNumber(),
-                core.capabilities.agent(),
-                core.capabilities.server(),
+                new SessionStatus.Connectivity(
+                        activity.phase(),
+                        core.contact.isReachable(),
+                        core.retry.isOpen(now) ? Long.MIN_VALUE : core.retry.expectedAt(),
+                        core.retry.isThrottled(now)),
+                new SessionStatus.Sender(activity.uid(), activity.lastNumber()),
+                new SessionStatus.Terms(
+                        core.capabilities.agent(), core.capabilities.server(), core.heartbeat.interval()),
                 remoteConfigs.status(),
-                core.heartbeat.interval(),
-                core.retry.isOpen(now) ? Long.MIN_VALUE : core.retry.notBefore(),
-                core.retry.isThrottled(now),
                 core.customMessages.waiting(),
-                counters.attempts,
-                counters.failedAttempts,
-                counters.connections,
-                counters.sentMessages,
-                counters.sentBytes,
-                counters.receivedMessages,
-                counters.receivedBytes,
-                counters.malformedMessages,
-                counters.discardedMessages,
-                counters.throttles,
-                counters.latency,
-                counters.lastFailure);
+                core.counters.attempts(),
+                core.counters.traffic());
     }
 
     @Override
     public void started(Instant wallTime, @Nullable ClientState restored) {
-        if (link != null) {
+        if (activity.phase() != Phase.NEW) {
             return;
         }
         if (restored != null) {
@@ -115,25 +96,31 @@ public final class Session implements Event.Handler {
             reportRemoteConfig();
             core.heartbeat.restored(restored.heartbeatInterval());
         }
-        Identity identity = identity(wallTime, restored);
-        Memory ownMemory = new Memory(identity, remoteConfigs, core.heartbeat, effects);
-        Inbox ownInbox = new Inbox(core, ownMemory);
-        Outlet ownOutlet = new Outlet(core, ownMemory);
-        memory = ownMemory;
+        Started started = new Started(
+                core,
+                identity(wallTime, restored),
+                remoteConfigs,
+                new Connections(
+                        core.outbox,
+                        restored == null ? StoredConnections.NONE : restored.connections(),
+                        restored != null));
+        activity = started;
         if (outbox.value(Part.DESCRIPTION) instanceof AgentDescription description) {
             descriptionChanged(description);
         }
-        inbox = ownInbox;
-        outlet = ownOutlet;
-        link = new Link(core, ownMemory, ownInbox, ownOutlet);
-        ownOutlet.start(now);
-        link.start(now);
+        if (config.firstHeartbeatSpread() > 0) {
+            core.heartbeat.spreadFirst(1 - config.firstHeartbeatSpread() * random.nextDouble());
+        }
+        started.start(now);
+        if (core.packages != null) {
+            core.packages.start(restored == null ? Bytes.EMPTY : restored.packages(), started::save, now);
+        }
         RemoteConfig again =
                 config.reapplyStoredConfig() && core.capabilities.has(AgentCapability.ACCEPTS_REMOTE_CONFIG)
                         ? remoteConfigs.again()
                         : null;
         if (again != null) {
-            effects.tell(new Notice.RemoteConfigOffered(remoteConfigs.generation(), again));
+            effects.tell(new Notice.RemoteConfigOffered(remoteConfigs.generation(), again, again));
         }
     }
 
@@ -154,68 +141,50 @@ public final class Session implements Event.Handler {
     }
 
     @Override
-    public void persisted() {
-        if (link != null) {
-            link.persisted(now);
-        }
+    public void persisted(ClientState state, boolean saved) {
+        activity.persisted(state, saved, now);
     }
 
     @Override
     public void opened(int connection) {
-        if (link != null) {
-            link.opened(connection, now);
-        }
+        activity.opened(connection, now);
     }
 
     @Override
     public void workStarted(int connection) {
-        if (link != null) {
-            link.workStarted(connection, now);
-        }
+        activity.workStarted(connection, now);
     }
 
     @Override
     public void written(int connection) {
-        if (link != null) {
-            link.written(connection, now);
-        }
+        activity.written(connection, now);
     }
 
     @Override
     public void received(int connection, ServerMessage message, int bytes) {
-        if (link != null) {
-            link.received(connection, message, bytes, now);
-        }
+        activity.received(connection, message, bytes, now);
     }
 
     @Override
     public void malformed(int connection, String what, int bytes) {
-        if (link != null) {
-            link.malformed(connection, what, bytes, now);
-        }
+        activity.malformed(connection, what, bytes, now);
     }
 
     @Override
     public void failed(int connection, ConnectionFailure failure, @Nullable String retryAfter, Instant wallTime) {
-        if (link != null) {
-            link.failed(connection, failure, retryAfter, wallTime, now);
-        }
+        activity.failed(connection, failure, retryAfter, wallTime, now);
     }
 
     @Override
     public void closed(int connection, int code, String reason) {
-        if (link != null) {
-            link.closed(connection, code, reason, now);
-        }
+        activity.closed(connection, code, reason, now);
     }
 
     @Override
     public void handlingFailed(ConnectionFailure failure) {
         // It may not have been armed.
         effects.timerFired();
-        if (link != null) {
-            link.handlingFailed(failure, now);
-        }
+        activity.handlingFailed(failure, now);
     }
 
     @Override
@@ -225,10 +194,7 @@ public final class Session implements Event.Handler {
 
     @Override
     public void descriptionChanged(AgentDescription description) {
-        Memory known = memory;
-        outbox.set(
-                Part.DESCRIPTION,
-                known != null && config.instanceIdFromUid() ? known.identity().named(description) : description);
+        outbox.set(Part.DESCRIPTION, activity.reported(description));
     }
 
     @Override
@@ -241,9 +207,7 @@ public final class Session implements Event.Handler {
         if (effective != null) {
             outbox.set(Part.EFFECTIVE_CONFIG, effective);
         }
-        if (outlet != null) {
-            outlet.effectiveConfigRead(effective != null);
-        }
+        activity.effectiveConfigRead(effective != null);
     }
 
     @Override
@@ -254,34 +218,30 @@ public final class Session implements Event.Handler {
     @Override
     public void customCapabilitiesChanged(CustomCapabilities changed) {
         outbox.set(Part.CUSTOM_CAPABILITIES, changed);
-        List<CustomMessages.Waiting> undeliverable = core.customMessages.own(changed);
-        if (inbox != null) {
-            inbox.undeliverable(undeliverable, "this agent no longer announces its custom capability");
-        }
+        activity.undeliverable(
+                core.customMessages.own(changed), "this agent no longer announces its custom capability");
     }
 
     @Override
     public void capabilitiesChanged(long mask) {
         if (core.capabilities.agent(mask)) {
             core.heartbeat.reported(core.capabilities.has(AgentCapability.REPORTS_HEARTBEAT));
-            if (outlet != null) {
-                outlet.requestSend();
-            }
+            activity.requestSend();
         }
     }
 
     @Override
     public void heartbeatChanged(Duration interval) {
-        if (core.heartbeat.changed(Nanos.of(interval)) && memory != null) {
-            memory.changed();
+        if (core.heartbeat.changed(Nanos.of(interval))) {
+            activity.save();
         }
     }
 
     @Override
     public void customMessageSubmitted(long ticket, CustomMessage message) {
-        String refusal = link == null || link.isEnding()
-                ? "the client is not running"
-                : core.customMessages.submit(ticket, message).orElse(null);
+        String refusal = activity.isRunning()
+                ? core.customMessages.submit(ticket, message).orElse(null)
+                : "the client is not running";
         if (refusal != null) {
             effects.tell(new Notice.CustomMessageFailed(ticket, refusal));
         }
@@ -296,11 +256,9 @@ public final class Session implements Event.Handler {
             outbox.set(Part.EFFECTIVE_CONFIG, effective);
         }
         reportRemoteConfig();
-        outbox.endQuietTime(Part.REMOTE_CONFIG_STATUS);
+        outbox.endDelay(Part.REMOTE_CONFIG_STATUS);
         core.fullState.release();
-        if (memory != null) {
-            memory.changed();
-        }
+        activity.save();
     }
 
     private void reportRemoteConfig() {
@@ -310,18 +268,29 @@ public final class Session implements Event.Handler {
     }
 
     @Override
-    public void restarted() {
-        if (link != null) {
-            link.restarted(now);
+    public void connectionSettingsAnswered(long generation, Event.SettingsAnswer answer) {
+        activity.connectionSettingsAnswered(generation, answer);
+    }
+
+    @Override
+    public void delayAnswered(long question, @Nullable Duration delay) {
+        activity.delayAnswered(question, delay, now);
+    }
+
+    @Override
+    public void packagesReported(PackageReport report) {
+        if (core.packages != null) {
+            report.deliverTo(core.packages, now);
         }
     }
 
     @Override
+    public void restarted() {
+        activity.restarted(now);
+    }
+
+    @Override
     public void stopRequested(Duration timeout) {
-        if (link == null) {
-            effects.add(new Effect.Terminated());
-        } else {
-            link.stop(Nanos.of(timeout), now);
-        }
+        activity.stop(Nanos.of(timeout), now);
     }
 }

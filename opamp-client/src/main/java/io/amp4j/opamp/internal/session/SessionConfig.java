@@ -1,5 +1,7 @@
 package io.amp4j.opamp.internal.session;
 
+import static java.util.Objects.requireNonNull;
+
 import io.amp4j.opamp.AgentCapability;
 import io.amp4j.opamp.AgentDescription;
 import io.amp4j.opamp.AvailableComponents;
@@ -8,12 +10,14 @@ import io.amp4j.opamp.ComponentHealth;
 import io.amp4j.opamp.CustomCapabilities;
 import io.amp4j.opamp.EffectiveConfig;
 import io.amp4j.opamp.InstanceUid;
+import io.amp4j.opamp.internal.checks.Checks;
 import java.time.Duration;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a {@link Session} is made with.
+ * What a {@link Session} is made with. Its {@link Builder} is the one place where the options of the protocol have their defaults and are
+ * checked; {@link io.amp4j.opamp.OpampClientBuilder} says to users what they mean.
  *
  * @param http whether the transport is plain HTTP; otherwise it is a WebSocket
  * @param capabilities bits of {@link AgentCapability}
@@ -30,6 +34,7 @@ import org.jspecify.annotations.Nullable;
  * @param customQueue how many custom messages may wait
  * @param heartbeat the interval of heartbeats and polls
  * @param zeroHeartbeatDisables whether an offered interval of 0 stops the heartbeats on WebSocket
+ * @param firstHeartbeatSpread by up to which share of the interval the first heartbeat comes earlier
  * @param backoff the waits after failures
  * @param maxRetries how often in a row a message with content is retried before the next regular heartbeat; empty: without end
  * @param heartbeatMaxRetries the same for a heartbeat
@@ -39,6 +44,12 @@ import org.jspecify.annotations.Nullable;
  * @param applyGrace how long a configuration may be in work before the server is told so
  * @param closeTimeout how long saying goodbye may take when it is not the end of the client
  * @param reapplyStoredConfig whether a stored configuration is applied again at the start
+ * @param endpoint where the program connects to
+ * @param hasCertificate whether the program has a client certificate
+ * @param trialAttempts how often offered settings are tried before they are given up
+ * @param trialTimeout for how long
+ * @param bootstrapAfter after how many refusals in a row of offered credentials the settings of the program are tried; 0 for never
+ * @param packages on which terms the agent takes packages; null if it takes none
  */
 public record SessionConfig(
         boolean http,
@@ -56,6 +67,7 @@ public record SessionConfig(
         int customQueue,
         Duration heartbeat,
         boolean zeroHeartbeatDisables,
+        double firstHeartbeatSpread,
         BackoffPolicy backoff,
         OptionalInt maxRetries,
         OptionalInt heartbeatMaxRetries,
@@ -64,17 +76,32 @@ public record SessionConfig(
         Duration replyTimeout,
         Duration applyGrace,
         Duration closeTimeout,
-        boolean reapplyStoredConfig) {
+        boolean reapplyStoredConfig,
+        String endpoint,
+        boolean hasCertificate,
+        int trialAttempts,
+        Duration trialTimeout,
+        int bootstrapAfter,
+        @Nullable PackageTerms packages) {
+
+    /** Returns a builder with the defaults of the client, which needs a description. */
+    public static Builder builder(boolean http) {
+        return new Builder(http);
+    }
 
     /** Returns a builder with the defaults of the client. */
     public static Builder builder(boolean http, AgentDescription description) {
-        return new Builder(http, description);
+        return builder(http).description(description);
     }
 
-    /** Collects the parts of a configuration. */
+    /**
+     * Collects the parts of a configuration.
+     *
+     * @see io.amp4j.opamp.OpampClientBuilder
+     */
     public static final class Builder {
         private final boolean http;
-        private final AgentDescription description;
+        private @Nullable AgentDescription description;
         private long capabilities = AgentCapability.REPORTS_STATUS.bit() | AgentCapability.REPORTS_HEARTBEAT.bit();
         private @Nullable InstanceUid instanceUid;
         private boolean requestInstanceUid;
@@ -88,6 +115,7 @@ public record SessionConfig(
         private int customQueue = 64;
         private Duration heartbeat = Duration.ofSeconds(30);
         private boolean zeroHeartbeatDisables = true;
+        private double firstHeartbeatSpread = 0.5;
         private BackoffPolicy backoff = BackoffPolicy.DEFAULT;
         private OptionalInt maxRetries = OptionalInt.empty();
         private OptionalInt heartbeatMaxRetries = OptionalInt.empty();
@@ -97,10 +125,20 @@ public record SessionConfig(
         private Duration applyGrace = Duration.ofMillis(500);
         private Duration closeTimeout = Duration.ofSeconds(5);
         private boolean reapplyStoredConfig = true;
+        private String endpoint = "";
+        private boolean hasCertificate;
+        private int trialAttempts = 3;
+        private Duration trialTimeout = Duration.ofMinutes(2);
+        private int bootstrapAfter;
+        private @Nullable PackageTerms packages;
 
-        private Builder(boolean http, AgentDescription description) {
+        private Builder(boolean http) {
             this.http = http;
-            this.description = description;
+        }
+
+        public Builder description(AgentDescription value) {
+            description = requireNonNull(value, "value");
+            return this;
         }
 
         public Builder capabilities(long mask) {
@@ -108,8 +146,8 @@ public record SessionConfig(
             return this;
         }
 
-        public Builder instanceUid(@Nullable InstanceUid value) {
-            instanceUid = value;
+        public Builder instanceUid(InstanceUid value) {
+            instanceUid = requireNonNull(value, "value");
             return this;
         }
 
@@ -123,8 +161,8 @@ public record SessionConfig(
             return this;
         }
 
-        public Builder health(@Nullable ComponentHealth value) {
-            health = value;
+        public Builder health(ComponentHealth value) {
+            health = requireNonNull(value, "value");
             return this;
         }
 
@@ -138,13 +176,13 @@ public record SessionConfig(
             return this;
         }
 
-        public Builder components(@Nullable AvailableComponents value) {
-            components = value;
+        public Builder components(AvailableComponents value) {
+            components = requireNonNull(value, "value");
             return this;
         }
 
-        public Builder customCapabilities(@Nullable CustomCapabilities value) {
-            customCapabilities = value;
+        public Builder customCapabilities(CustomCapabilities value) {
+            customCapabilities = requireNonNull(value, "value");
             return this;
         }
 
@@ -154,12 +192,12 @@ public record SessionConfig(
         }
 
         public Builder customQueue(int value) {
-            customQueue = value;
+            customQueue = Checks.atLeast("customMessageQueue", 1, value);
             return this;
         }
 
         public Builder heartbeat(Duration value) {
-            heartbeat = value;
+            heartbeat = Checks.heartbeatInterval(value);
             return this;
         }
 
@@ -168,18 +206,27 @@ public record SessionConfig(
             return this;
         }
 
+        public Builder firstHeartbeatSpread(double value) {
+            firstHeartbeatSpread = Checks.share("firstHeartbeatSpread", value);
+            return this;
+        }
+
         public Builder backoff(BackoffPolicy value) {
-            backoff = value;
+            backoff = requireNonNull(value, "value");
             return this;
         }
 
-        public Builder maxRetries(OptionalInt value) {
-            maxRetries = value;
+        public Builder initialBackoff(Duration value) {
+            return backoff(backoff.toBuilder().initial(value).build());
+        }
+
+        public Builder maxRetries(int value) {
+            maxRetries = OptionalInt.of(Checks.atLeast("maxRetries", 0, value));
             return this;
         }
 
-        public Builder heartbeatMaxRetries(OptionalInt value) {
-            heartbeatMaxRetries = value;
+        public Builder heartbeatMaxRetries(int value) {
+            heartbeatMaxRetries = OptionalInt.of(Checks.atLeast("heartbeatMaxRetries", 0, value));
             return this;
         }
 
@@ -194,7 +241,7 @@ public record SessionConfig(
         }
 
         public Builder replyTimeout(Duration value) {
-            replyTimeout = value;
+            replyTimeout = Checks.notNegative("replyTimeout", value);
             return this;
         }
 
@@ -204,12 +251,34 @@ public record SessionConfig(
         }
 
         public Builder closeTimeout(Duration value) {
-            closeTimeout = value;
+            closeTimeout = Checks.notNegative("closeTimeout", value);
             return this;
         }
 
         public Builder reapplyStoredConfig(boolean value) {
             reapplyStoredConfig = value;
+            return this;
+        }
+
+        public Builder endpoint(String value, boolean withCertificate) {
+            endpoint = value;
+            hasCertificate = withCertificate;
+            return this;
+        }
+
+        public Builder trial(int attempts, Duration timeout) {
+            trialAttempts = Checks.atLeast("attempts", 1, attempts);
+            trialTimeout = Checks.positive("timeout", timeout);
+            return this;
+        }
+
+        public Builder bootstrapAfter(int refusals) {
+            bootstrapAfter = Checks.atLeast("refusals", 1, refusals);
+            return this;
+        }
+
+        public Builder packages(PackageTerms value) {
+            packages = requireNonNull(value, "value");
             return this;
         }
 
@@ -219,7 +288,7 @@ public record SessionConfig(
                     capabilities,
                     instanceUid,
                     requestInstanceUid,
-                    description,
+                    requireNonNull(description, "description"),
                     instanceIdFromUid,
                     health,
                     effectiveConfig,
@@ -230,6 +299,7 @@ public record SessionConfig(
                     customQueue,
                     heartbeat,
                     zeroHeartbeatDisables,
+                    firstHeartbeatSpread,
                     backoff,
                     maxRetries,
                     heartbeatMaxRetries,
@@ -238,7 +308,13 @@ public record SessionConfig(
                     replyTimeout,
                     applyGrace,
                     closeTimeout,
-                    reapplyStoredConfig);
+                    reapplyStoredConfig,
+                    endpoint,
+                    hasCertificate,
+                    trialAttempts,
+                    trialTimeout,
+                    bootstrapAfter,
+                    packages);
         }
     }
 }

@@ -88,7 +88,7 @@ class AgentMessageEncoderTest {
     @Test
     @Requirement({"R-217", "R-220"})
     void writesASingleFileUnderTheEmptyName_R217() {
-        EffectiveConfig config = EffectiveConfig.of(new ConfigFile(Bytes.of((byte) 0, (byte) 0xff), ""));
+        EffectiveConfig config = EffectiveConfig.of(ConfigFile.of(Bytes.of((byte) 0, (byte) 0xff), ""));
 
         assertThat(encoded(message().effectiveConfig(config)))
                 .isEqualTo(hex(HEAD + "320c 0a0a 0a08 0a00 1204 0a0200ff"));
@@ -112,13 +112,13 @@ class AgentMessageEncoderTest {
     @Test
     @Requirement("R-389")
     void writesACustomMessageWithoutData_R389() {
-        assertThat(encoded(message().customMessage(new CustomMessage("c", "t", Bytes.EMPTY))))
+        assertThat(encoded(message().customMessage(CustomMessage.of("c", "t", Bytes.EMPTY))))
                 .isEqualTo(hex(HEAD + "6a06 0a0163 120174"));
     }
 
     @Test
     void writesTextThatIsNoUnicodeWithAReplacementInsteadOfFailing() throws InvalidProtocolBufferException {
-        byte[] bytes = encoded(message().customMessage(new CustomMessage("c", "half a pair: \uD83D", Bytes.EMPTY)));
+        byte[] bytes = encoded(message().customMessage(CustomMessage.of("c", "half a pair: \uD83D", Bytes.EMPTY)));
 
         assertThat(AgentToServer.parseFrom(bytes).getCustomMessage().getType()).isEqualTo("half a pair: ?");
     }
@@ -147,7 +147,7 @@ class AgentMessageEncoderTest {
         List<String> names = List.of("z", "a", "m", "", "b");
         names.forEach(name -> files.put(name, ConfigFile.yaml(name)));
 
-        AgentToServer wire = AgentToServer.parseFrom(encoded(message().effectiveConfig(new EffectiveConfig(files))));
+        AgentToServer wire = AgentToServer.parseFrom(encoded(message().effectiveConfig(EffectiveConfig.of(files))));
 
         assertThat(wire.getEffectiveConfig().getConfigMap().getConfigMapMap().keySet())
                 .containsExactlyElementsOf(names);
@@ -173,10 +173,11 @@ class AgentMessageEncoderTest {
         }
         ComponentDetails details = ComponentDetails.of(Map.of());
         for (int level = 2; level <= 40; level++) {
-            details = new ComponentDetails(Map.of(), Map.of("c", details));
+            details = ComponentDetails.of(Map.of(), Map.of("c", details));
         }
         AgentMessage message = message()
-                .agentDescription(new AgentDescription(Map.of("a", value), Map.of()))
+                .agentDescription(
+                        AgentDescription.builder().identifying("a", value).build())
                 .availableComponents(AvailableComponents.of(Map.of("c", details)), true)
                 .build();
 

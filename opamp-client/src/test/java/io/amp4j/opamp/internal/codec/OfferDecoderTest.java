@@ -174,7 +174,7 @@ class OfferDecoderTest {
     }
 
     private static ServerMessage decoded(Message wire) {
-        return (ServerMessage) ServerMessageDecoder.decode(wire.toByteArray());
+        return (ServerMessage) ServerMessageDecoder.decode(wire.toByteArray(), WireScan.MAX_FIELDS);
     }
 
     private static Bytes bytes(int... values) {

@@ -43,7 +43,7 @@ final class Samples {
                 .flags(random.nextLong())
                 .agentDescription(maybe(this::agentDescription))
                 .health(maybe(() -> health(3)))
-                .effectiveConfig(maybe(() -> new EffectiveConfig(files())))
+                .effectiveConfig(maybe(() -> EffectiveConfig.of(files())))
                 .remoteConfigStatus(maybe(this::remoteConfigStatus))
                 .customCapabilities(maybe(this::customCapabilities))
                 .customMessage(maybe(this::customMessage))
@@ -52,13 +52,13 @@ final class Samples {
     }
 
     ClientState clientState() {
-        return new ClientState(
-                instanceUid(),
-                random.nextBoolean(),
-                random.nextLong(),
-                maybe(this::remoteConfig),
-                remoteConfigStatus(),
-                maybe(() -> Duration.ofNanos(random.nextLong(Duration.ofDays(1).toNanos() + 1))));
+        ClientState initial = ClientState.initial(instanceUid());
+        return (random.nextBoolean() ? initial.withAssignedUid(instanceUid()) : initial)
+                .withSequenceNumber(random.nextLong())
+                .withRemoteConfig(maybe(this::remoteConfig))
+                .withRemoteConfigStatus(remoteConfigStatus())
+                .withHeartbeatInterval(maybe(() ->
+                        Duration.ofNanos(random.nextLong(Duration.ofDays(1).toNanos() + 1))));
     }
 
     InstanceUid instanceUid() {
@@ -70,11 +70,11 @@ final class Samples {
     }
 
     CustomCapabilities customCapabilities() {
-        return new CustomCapabilities(new LinkedHashSet<>(some(this::text)));
+        return CustomCapabilities.announced(new LinkedHashSet<>(some(this::text)));
     }
 
     CustomMessage customMessage() {
-        return new CustomMessage(text(), text(), bytes());
+        return CustomMessage.of(text(), text(), bytes());
     }
 
     RemoteConfigStatus remoteConfigStatus() {
@@ -87,7 +87,7 @@ final class Samples {
     }
 
     Map<String, ConfigFile> files() {
-        return mapOf(() -> new ConfigFile(bytes(), text()));
+        return mapOf(() -> ConfigFile.of(bytes(), text()));
     }
 
     AgentDescription agentDescription() {
@@ -111,7 +111,7 @@ final class Samples {
     }
 
     Map<String, ComponentDetails> components(int depth) {
-        return mapOf(() -> new ComponentDetails(attributes(), depth == 0 ? Map.of() : components(depth - 1)));
+        return mapOf(() -> ComponentDetails.of(attributes(), depth == 0 ? Map.of() : components(depth - 1)));
     }
 
     private Map<String, AttributeValue> attributes() {

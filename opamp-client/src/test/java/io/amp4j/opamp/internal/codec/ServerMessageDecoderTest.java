@@ -90,14 +90,14 @@ class ServerMessageDecoderTest {
                 .build();
 
         RemoteConfig expected = RemoteConfig.of(
-                Map.of("", new ConfigFile(bytes(0, 0xff, 0xc0), ""), "b.yaml", ConfigFile.yaml("a: 1")), Hash.EMPTY);
+                Map.of("", ConfigFile.of(bytes(0, 0xff, 0xc0), ""), "b.yaml", ConfigFile.yaml("a: 1")), Hash.EMPTY);
         assertThat(decoded(wire).remoteConfig()).isEqualTo(expected);
     }
 
     @Test
     void keepsItsValuesWhenTheBytesChangeAfterwards() {
         byte[] wire = HexFormat.of().parseHex("0a03010203");
-        ServerMessage message = (ServerMessage) ServerMessageDecoder.decode(wire);
+        ServerMessage message = (ServerMessage) ServerMessageDecoder.decode(wire, WireScan.MAX_FIELDS);
 
         Arrays.fill(wire, (byte) 9);
 
@@ -173,7 +173,7 @@ class ServerMessageDecoderTest {
                 .remoteConfig(RemoteConfig.unchanged(Hash.EMPTY))
                 .command(ServerCommand.RESTART)
                 .customCapabilities(CustomCapabilities.NONE)
-                .customMessage(new CustomMessage("c", "t", Bytes.EMPTY))
+                .customMessage(CustomMessage.of("c", "t", Bytes.EMPTY))
                 .build();
 
         var data = message.toMessageData();
@@ -205,8 +205,8 @@ class ServerMessageDecoderTest {
         ServerMessage message = decoded(wire);
 
         assertThat(message.customCapabilities())
-                .isEqualTo(new CustomCapabilities(Set.of("com.example.a", "not a name")));
-        assertThat(message.customMessage()).isEqualTo(new CustomMessage("c", "t", bytes(1)));
+                .isEqualTo(CustomCapabilities.announced(Set.of("com.example.a", "not a name")));
+        assertThat(message.customMessage()).isEqualTo(CustomMessage.of("c", "t", bytes(1)));
     }
 
     @Test
@@ -242,7 +242,7 @@ class ServerMessageDecoderTest {
     @Requirement("R-108")
     @Defect("P14")
     void saysWhatIsWrongWithBytesThatAreNoMessage_R108(String name, String hex) {
-        Decoded decoded = ServerMessageDecoder.decode(HexFormat.of().parseHex(hex));
+        Decoded decoded = ServerMessageDecoder.decode(HexFormat.of().parseHex(hex), WireScan.MAX_FIELDS);
 
         assertThat(decoded)
                 .as(name)
@@ -256,7 +256,7 @@ class ServerMessageDecoderTest {
     void refusesAMessageOfFarTooManyFields_R406() throws IOException {
         byte[] wire = lengthDelimited(4, lengthDelimited(2, emptyEntries(WireScan.MAX_FIELDS)));
 
-        assertThat(ServerMessageDecoder.decode(wire))
+        assertThat(ServerMessageDecoder.decode(wire, WireScan.MAX_FIELDS))
                 .isInstanceOfSatisfying(
                         Decoded.Malformed.class,
                         malformed -> assertThat(malformed.reason()).contains("more than 1000000 fields"));
@@ -279,7 +279,7 @@ class ServerMessageDecoderTest {
         wire.write(lengthDelimited(3, config.toByteArray()));
         ServerToAgent.newBuilder().setFlags(1).build().writeTo(wire);
 
-        assertThat(ServerMessageDecoder.decode(wire.toByteArray()))
+        assertThat(ServerMessageDecoder.decode(wire.toByteArray(), WireScan.MAX_FIELDS))
                 .isInstanceOfSatisfying(ServerMessage.class, message -> {
                     assertThat(message.remoteConfig()).isNull();
                     assertThat(message.isFullStateRequested()).isTrue();
@@ -306,7 +306,7 @@ class ServerMessageDecoderTest {
                 .build()
                 .toByteArray();
 
-        assertThat(ServerMessageDecoder.decode(wire))
+        assertThat(ServerMessageDecoder.decode(wire, WireScan.MAX_FIELDS))
                 .isInstanceOfSatisfying(
                         ServerMessage.class,
                         message -> assertThat(message.remoteConfig())
@@ -332,7 +332,7 @@ class ServerMessageDecoderTest {
             wire[i + 1] = 0x06;
         }
 
-        assertThat(ServerMessageDecoder.decode(wire)).isInstanceOf(Decoded.Malformed.class);
+        assertThat(ServerMessageDecoder.decode(wire, WireScan.MAX_FIELDS)).isInstanceOf(Decoded.Malformed.class);
     }
 
     @Test
@@ -353,7 +353,7 @@ class ServerMessageDecoderTest {
             }
             bytes = Arrays.copyOf(bytes, random.nextBoolean() ? bytes.length : random.nextInt(bytes.length + 1));
 
-            Decoded decoded = ServerMessageDecoder.decode(bytes);
+            Decoded decoded = ServerMessageDecoder.decode(bytes, WireScan.MAX_FIELDS);
 
             if (decoded instanceof ServerMessage message) {
                 understood++;
@@ -409,11 +409,12 @@ class ServerMessageDecoderTest {
     }
 
     private static ServerMessage decoded(String hex) {
-        return (ServerMessage) ServerMessageDecoder.decode(HexFormat.of().parseHex(hex.replace(" ", "")));
+        return (ServerMessage)
+                ServerMessageDecoder.decode(HexFormat.of().parseHex(hex.replace(" ", "")), WireScan.MAX_FIELDS);
     }
 
     private static ServerMessage decoded(Message wire) {
-        return (ServerMessage) ServerMessageDecoder.decode(wire.toByteArray());
+        return (ServerMessage) ServerMessageDecoder.decode(wire.toByteArray(), WireScan.MAX_FIELDS);
     }
 
     private static Bytes bytes(int... values) {

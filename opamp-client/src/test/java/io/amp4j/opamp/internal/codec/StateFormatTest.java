@@ -22,13 +22,12 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 class StateFormatTest {
-    private static final ClientState STATE = new ClientState(
-            new InstanceUid(1, 2),
-            true,
-            -1,
-            RemoteConfig.of(Map.of("a.yaml", ConfigFile.yaml("a: 1")), Hash.of((byte) 3)),
-            RemoteConfigStatus.failed(Hash.of((byte) 4), "no"),
-            Duration.ofSeconds(7));
+    private static final ClientState STATE = ClientState.initial(new InstanceUid(1, 2))
+            .withAssignedUid(new InstanceUid(1, 2))
+            .withSequenceNumber(-1)
+            .withRemoteConfig(RemoteConfig.of(Map.of("a.yaml", ConfigFile.yaml("a: 1")), Hash.of((byte) 3)))
+            .withRemoteConfigStatus(RemoteConfigStatus.failed(Hash.of((byte) 4), "no"))
+            .withHeartbeatInterval(Duration.ofSeconds(7));
 
     @Test
     void readsWhatItWrote() {

@@ -35,19 +35,22 @@ final class WireReader {
                         wire.getCapabilities())
                 .flags(wire.getFlags());
         if (wire.hasAgentDescription()) {
-            message.agentDescription(new AgentDescription(
-                    attributes(wire.getAgentDescription().getIdentifyingAttributesList()),
-                    attributes(wire.getAgentDescription().getNonIdentifyingAttributesList())));
+            AgentDescription.Builder description = AgentDescription.builder();
+            attributes(wire.getAgentDescription().getIdentifyingAttributesList())
+                    .forEach(description::identifying);
+            attributes(wire.getAgentDescription().getNonIdentifyingAttributesList())
+                    .forEach(description::nonIdentifying);
+            message.agentDescription(description.build());
         }
         if (wire.hasHealth()) {
             message.health(health(wire.getHealth()));
         }
         if (wire.hasEffectiveConfig()) {
-            message.effectiveConfig(new EffectiveConfig(
+            message.effectiveConfig(EffectiveConfig.of(
                     ServerMessageDecoder.files(wire.getEffectiveConfig().getConfigMap())));
         }
         if (wire.hasRemoteConfigStatus()) {
-            message.remoteConfigStatus(new RemoteConfigStatus(
+            message.remoteConfigStatus(RemoteConfigStatus.of(
                     Hash.of(wire.getRemoteConfigStatus()
                             .getLastRemoteConfigHash()
                             .toByteArray()),
@@ -55,11 +58,11 @@ final class WireReader {
                     wire.getRemoteConfigStatus().getErrorMessage()));
         }
         if (wire.hasCustomCapabilities()) {
-            message.customCapabilities(new CustomCapabilities(
+            message.customCapabilities(CustomCapabilities.announced(
                     new LinkedHashSet<>(wire.getCustomCapabilities().getCapabilitiesList())));
         }
         if (wire.hasCustomMessage()) {
-            message.customMessage(new CustomMessage(
+            message.customMessage(CustomMessage.of(
                     wire.getCustomMessage().getCapability(),
                     wire.getCustomMessage().getType(),
                     Bytes.of(wire.getCustomMessage().getData().toByteArray())));
@@ -85,7 +88,7 @@ final class WireReader {
         Map<String, ComponentDetails> values = new LinkedHashMap<>();
         components.forEach((name, details) -> values.put(
                 name,
-                new ComponentDetails(
+                ComponentDetails.of(
                         attributes(details.getMetadataList()), components(details.getSubComponentMapMap()))));
         return values;
     }

@@ -1,5 +1,6 @@
 package io.amp4j.opamp.internal.engine;
 
+import static java.util.Objects.requireNonNull;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -8,23 +9,23 @@ import io.amp4j.opamp.BackoffPolicy;
 import io.amp4j.opamp.ClientState;
 import io.amp4j.opamp.EffectiveConfig;
 import io.amp4j.opamp.OpampCallbacks;
+import io.amp4j.opamp.OpampClient;
 import io.amp4j.opamp.StateStore;
 import io.amp4j.opamp.internal.session.SessionConfig;
-import io.amp4j.opamp.internal.transport.Connection;
-import io.amp4j.opamp.internal.transport.ConnectionListener;
-import io.amp4j.opamp.internal.transport.ConnectionTarget;
-import io.amp4j.opamp.internal.transport.Transport;
+import io.amp4j.opamp.transport.Connection;
+import io.amp4j.opamp.transport.ConnectionListener;
+import io.amp4j.opamp.transport.ConnectionTarget;
+import io.amp4j.opamp.transport.Transport;
 import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.AbstractMap;
-import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Queue;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
@@ -36,6 +37,10 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class AgentTest {
+
+    private static final OpampClient CLIENT = OpampClient.builder(URI.create("ws://127.0.0.1:1"))
+            .agent(AgentDescription.of("checkout", "1.4.0"))
+            .build();
 
     private final FakeTransport transport = new FakeTransport();
     private @Nullable Engine engine;
@@ -109,15 +114,15 @@ class AgentTest {
     }
 
     @Test
-    void readsTheEffectiveConfigOnceForAllRequestsThatWait() {
-        Queue<Runnable> waiting = new ArrayDeque<>();
+    void readsTheEffectiveConfigOnceForAllRequestsThatWait() throws InterruptedException {
+        BlockingQueue<Runnable> waiting = new LinkedBlockingQueue<>();
         AtomicInteger reads = new AtomicInteger();
         Agent agent = agent(
                 null,
                 null,
                 () -> {
                     reads.incrementAndGet();
-                    return new EffectiveConfig(Map.of());
+                    return EffectiveConfig.of(Map.of());
                 },
                 waiting::add);
         for (int i = 0; i < 100; i++) {
@@ -159,8 +164,9 @@ class AgentTest {
         }
     }
 
-    private static void drain(Queue<Runnable> waiting) {
-        for (Runnable task = waiting.poll(); task != null; task = waiting.poll()) {
+    /** Runs what is handed over, of which there is at least one task. */
+    private static void drain(BlockingQueue<Runnable> waiting) throws InterruptedException {
+        for (Runnable task = requireNonNull(waiting.poll(20, SECONDS)); task != null; task = waiting.poll()) {
             task.run();
         }
     }
@@ -189,18 +195,24 @@ class AgentTest {
         Engine made = new Engine(transport, InstantSource.system(), System::nanoTime, null, callbacks, 1);
         engine = made;
         SessionConfig session = SessionConfig.builder(false, AgentDescription.of("checkout", "1.4.0"))
-                .backoff(BackoffPolicy.DEFAULT.withInitial(Duration.ofMillis(1)))
+                .backoff(BackoffPolicy.builder().initial(Duration.ofMillis(1)).build())
                 .build();
         ConnectionTarget target = ConnectionTarget.of(URI.create("ws://127.0.0.1:1/v1/opamp"));
-        return made.agent(new AgentSpec(
-                session,
-                target,
-                headers,
-                new OpampCallbacks() {},
-                store,
-                effectiveConfig,
-                config -> config,
-                new SplittableRandom(1)));
+        return made.agent(
+                new AgentSpec(
+                        session,
+                        target,
+                        headers,
+                        new OpampCallbacks() {},
+                        true,
+                        null,
+                        store,
+                        effectiveConfig,
+                        config -> config,
+                        new NoOffers(target),
+                        null,
+                        new SplittableRandom(1)),
+                CLIENT);
     }
 
     /** Opens connections on which nothing ever happens, after some errors. */

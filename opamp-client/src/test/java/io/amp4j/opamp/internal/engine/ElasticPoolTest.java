@@ -13,7 +13,8 @@ import org.junit.jupiter.api.Test;
 class ElasticPoolTest {
 
     private final CountDownLatch release = new CountDownLatch(1);
-    private ElasticPool pool = new ElasticPool("test-pool-", Integer.MAX_VALUE);
+    private ElasticPool pool =
+            new ElasticPool("test-pool-", Integer.MAX_VALUE, new WorkCounter(), WorkCounter.Kind.CALLBACK);
 
     @AfterEach
     void stop() {
@@ -59,7 +60,7 @@ class ElasticPoolTest {
 
     @Test
     void makesNoMoreThreadsThanTheLimit() throws Exception {
-        pool = new ElasticPool("test-pool-", 2);
+        pool = new ElasticPool("test-pool-", 2, new WorkCounter(), WorkCounter.Kind.CALLBACK);
         AtomicInteger begun = new AtomicInteger();
         CountDownLatch two = new CountDownLatch(2);
         CountDownLatch all = new CountDownLatch(5);
@@ -81,7 +82,7 @@ class ElasticPoolTest {
 
     @Test
     void goesOnAfterATaskThatThrewOrLeftAnInterruptBehind() throws Exception {
-        pool = new ElasticPool("test-pool-", 1);
+        pool = new ElasticPool("test-pool-", 1, new WorkCounter(), WorkCounter.Kind.CALLBACK);
         pool.execute(() -> {
             throw new StackOverflowError("a test throws this");
         });

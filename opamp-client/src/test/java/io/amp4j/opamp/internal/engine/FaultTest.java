@@ -7,13 +7,14 @@ import io.amp4j.opamp.AgentDescription;
 import io.amp4j.opamp.BackoffPolicy;
 import io.amp4j.opamp.ConnectionFailure;
 import io.amp4j.opamp.OpampCallbacks;
+import io.amp4j.opamp.OpampClient;
 import io.amp4j.opamp.internal.session.Event;
 import io.amp4j.opamp.internal.session.SessionConfig;
-import io.amp4j.opamp.internal.transport.Connection;
-import io.amp4j.opamp.internal.transport.ConnectionListener;
-import io.amp4j.opamp.internal.transport.ConnectionTarget;
-import io.amp4j.opamp.internal.transport.Transport;
 import io.amp4j.opamp.testing.ManualTime;
+import io.amp4j.opamp.transport.Connection;
+import io.amp4j.opamp.transport.ConnectionListener;
+import io.amp4j.opamp.transport.ConnectionTarget;
+import io.amp4j.opamp.transport.Transport;
 import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -33,6 +34,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Whatever is thrown where an agent is handled is a failed attempt of that agent, told and tried again, and nothing to others. */
 class FaultTest {
+
+    private static final OpampClient CLIENT = OpampClient.builder(URI.create("ws://127.0.0.1:1"))
+            .agent(AgentDescription.of("checkout", "1.4.0"))
+            .build();
 
     private final FakeTransport transport = new FakeTransport();
     private final BlockingQueue<ConnectionFailure> failures = new LinkedBlockingQueue<>();
@@ -65,8 +70,8 @@ class FaultTest {
 
         assertFailure("HeartbeatChanged", NullPointerException.class);
         assertThat(first.aborted.poll(20, SECONDS)).isNotNull();
-        assertThat(agent.status().failedAttempts()).isEqualTo(1);
-        assertThat(agent.status().lastFailure()).isNotNull();
+        assertThat(agent.status().attempts().failed()).isEqualTo(1);
+        assertThat(agent.status().attempts().lastFailure()).isNotNull();
         FakeConnection second = transport.next();
         second.listener.onOpen();
         assertThat(second.sent.poll(20, SECONDS)).isNotNull();
@@ -194,12 +199,12 @@ class FaultTest {
         BlockingQueue<ConnectionFailure> others = new LinkedBlockingQueue<>();
         Agent other = agent(made, "ws://127.0.0.1:1/v1/opamp", new OpampCallbacks() {
             @Override
-            public void onConnectFailed(ConnectionFailure failure) {
+            public void onConnectFailed(OpampClient client, ConnectionFailure failure) {
                 others.add(failure);
             }
 
             @Override
-            public void onDisconnect(ConnectionFailure failure) {
+            public void onDisconnect(OpampClient client, ConnectionFailure failure) {
                 others.add(failure);
             }
         });
@@ -217,7 +222,7 @@ class FaultTest {
         }
         assertThat(others).isEmpty();
         assertThat(connection.aborted).isEmpty();
-        assertThat(other.status().isReachable()).isTrue();
+        assertThat(other.status().connectivity().isReachable()).isTrue();
     }
 
     @Test
@@ -273,27 +278,33 @@ class FaultTest {
         URI uri = URI.create(endpoint);
         SessionConfig session = SessionConfig.builder(
                         uri.getScheme().equals("http"), AgentDescription.of("checkout", "1.4.0"))
-                .backoff(BackoffPolicy.DEFAULT.withInitial(Duration.ofMillis(1)))
+                .backoff(BackoffPolicy.builder().initial(Duration.ofMillis(1)).build())
                 .build();
-        return in.agent(new AgentSpec(
-                session,
-                ConnectionTarget.of(uri),
-                null,
-                told,
-                null,
-                null,
-                config -> config,
-                faulty.apply(new SplittableRandom(1))));
+        return in.agent(
+                new AgentSpec(
+                        session,
+                        ConnectionTarget.of(uri),
+                        null,
+                        told,
+                        true,
+                        null,
+                        null,
+                        null,
+                        config -> config,
+                        new NoOffers(ConnectionTarget.of(uri)),
+                        null,
+                        faulty.apply(new SplittableRandom(1))),
+                CLIENT);
     }
 
     private final class Told implements OpampCallbacks {
         @Override
-        public void onConnectFailed(ConnectionFailure failure) {
+        public void onConnectFailed(OpampClient client, ConnectionFailure failure) {
             failures.add(failure);
         }
 
         @Override
-        public void onDisconnect(ConnectionFailure failure) {
+        public void onDisconnect(OpampClient client, ConnectionFailure failure) {
             failures.add(failure);
         }
     }

@@ -133,6 +133,36 @@ class LoopTest {
     }
 
     @Test
+    void letsWhoeverBringsLargeMessagesWaitForFewOfThem() throws Exception {
+        CountDownLatch blocked = new CountDownLatch(1);
+        AtomicInteger brought = new AtomicInteger();
+        AtomicInteger ran = new AtomicInteger();
+        try (Loop loop = new Loop("test-loop", System::nanoTime, null)) {
+            loop.execute(() -> awaitQuietly(blocked));
+            Thread bringer = new Thread(() -> {
+                for (int i = 0; i < 100; i++) {
+                    loop.executeHere(ran::incrementAndGet, Loop.ROOM_BYTES / 4);
+                    brought.incrementAndGet();
+                }
+            });
+            bringer.setDaemon(true);
+            bringer.start();
+            while (bringer.getState() != Thread.State.WAITING) {
+                Thread.onSpinWait();
+            }
+            assertThat(brought).hasValue(4);
+
+            blocked.countDown();
+            bringer.join(20_000);
+            assertThat(brought).hasValue(100);
+            CountDownLatch last = new CountDownLatch(1);
+            loop.execute(last::countDown);
+            assertThat(last.await(20, SECONDS)).isTrue();
+            assertThat(ran).hasValue(100);
+        }
+    }
+
+    @Test
     void letsNobodyWaitForRoomAfterItsEnd() throws Exception {
         CountDownLatch blocked = new CountDownLatch(1);
         Loop loop = new Loop("test-loop", System::nanoTime, null);
@@ -335,7 +365,7 @@ class LoopTest {
     void doesNotBlockASchedulerInRealTime() throws Exception {
         ScheduledThreadPoolExecutor users = new ScheduledThreadPoolExecutor(1);
         CountDownLatch release = new CountDownLatch(1);
-        try (Loop loop = new Loop("test-loop", null, users)) {
+        try (Loop loop = new Loop("test-loop", System::nanoTime, users)) {
             CountDownLatch blocked = new CountDownLatch(1);
             loop.reschedule(null, loop.now() + 1_000_000, () -> {
                 blocked.countDown();

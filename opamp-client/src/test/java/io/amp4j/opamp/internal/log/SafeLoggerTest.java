@@ -3,6 +3,8 @@ package io.amp4j.opamp.internal.log;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -62,6 +64,34 @@ class SafeLoggerTest {
                 .element(2)
                 .asString()
                 .startsWith("1 lines");
+    }
+
+    @Test
+    void writesOneLineWhateverTheServerSays() throws Exception {
+        String forged = "odd\r\nINFO all is well\u001b[2J";
+        IllegalStateException thrown = new IllegalStateException(forged, new IllegalArgumentException(forged));
+        thrown.addSuppressed(new IllegalArgumentException(forged));
+        try (Handling handling = new Handling(JUL, records::add)) {
+            logger.warning(forged, thrown);
+            assertThat(writer.awaitWritten(SECONDS.toNanos(20))).isTrue();
+        }
+        LogRecord record = records.get(0);
+        StringWriter trace = new StringWriter();
+        record.getThrown().printStackTrace(new PrintWriter(trace));
+        assertThat(record.getMessage()).isEqualTo("odd\\u000d\\u000aINFO all is well\\u001b[2J");
+        assertThat(trace.toString().lines())
+                .contains("java.lang.IllegalStateException: odd\\u000d\\u000aINFO all is well\\u001b[2J")
+                .allMatch(line -> line.strip().matches("(at |Caused by: |Suppressed: |\\.\\.\\. |java\\.).*"));
+    }
+
+    @Test
+    void keepsAnExceptionThatSaysNothingOdd() throws Exception {
+        IllegalStateException thrown = new IllegalStateException("plain");
+        try (Handling handling = new Handling(JUL, records::add)) {
+            logger.warning("plain", thrown);
+            assertThat(writer.awaitWritten(SECONDS.toNanos(20))).isTrue();
+        }
+        assertThat(records.get(0).getThrown()).isSameAs(thrown);
     }
 
     @Test

@@ -12,6 +12,6 @@ class FailuresTest {
 
         assertThat(Failures.closed(1001, "going\nINFO all is well" + esc + "[2J" + csi + "K")
                         .message())
-                .isEqualTo("the server closed the connection (1001): going?INFO all is well?[2J?K");
+                .isEqualTo("the server closed the connection (1001): going\\u000aINFO all is well\\u001b[2J\\u009bK");
     }
 }

@@ -1,15 +1,20 @@
 package io.amp4j.opamp.internal.session;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.amp4j.opamp.Bytes;
+import io.amp4j.opamp.ClientState;
 import io.amp4j.opamp.ComponentHealth;
+import io.amp4j.opamp.Hash;
+import io.amp4j.opamp.InstanceUid;
 import io.amp4j.opamp.RemoteConfig;
 import io.amp4j.opamp.RemoteConfigStatus;
 import io.amp4j.opamp.internal.codec.RefusedConfig;
 import io.amp4j.opamp.internal.codec.ServerMessage;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -112,7 +117,7 @@ class HostileServerTest {
 
         assertThat(rig.saved().instanceUid()).isEqualTo(rig.uid());
         assertThat(rig.saved().heartbeatInterval())
-                .isEqualTo(Duration.ofNanos(rig.session.status().heartbeatInterval()));
+                .isEqualTo(Duration.ofNanos(rig.session.status().terms().heartbeatInterval()));
     }
 
     @ParameterizedTest
@@ -151,6 +156,64 @@ class HostileServerTest {
         assertThat(rig.lastStatus()).isEqualTo(RemoteConfigStatus.failed(Rig.hash("large"), "too much"));
         assertThat(rig.told(Notice.RemoteConfigOffered.class)).isEmpty();
         assertThat(rig.saved().remoteConfigStatus()).isEqualTo(rig.lastStatus());
+    }
+
+    /** It has no hash that could be sent back, so the server cannot know that this is what failed. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void hearsOnceOfAConfigurationWhoseHashIsTooLarge(boolean http) {
+        Rig rig = rig(http);
+        RefusedConfig refused = new RefusedConfig(Hash.EMPTY, "its hash is too large");
+
+        int messages = answerAll(rig, 10, (message, n) -> message.refusedConfig(refused));
+
+        assertThat(messages).isLessThan(MOST_IN_TEN_SECONDS);
+        assertThat(rig.lastStatus()).isEqualTo(RemoteConfigStatus.failed(Hash.EMPTY, "its hash is too large"));
+        assertThat(rig.told(Notice.Warning.class)).hasSize(1);
+    }
+
+    /** Left behind by a client without limits. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void isNotSentAStoredHashThatIsTooLarge(boolean http) {
+        Hash large = new Hash(Bytes.of(new byte[64 << 20]));
+        ClientState stored = ClientState.initial(InstanceUid.parse("01936a5e-7c3b-7def-8a1b-000102030405"))
+                .withRemoteConfig(RemoteConfig.of(Map.of(), large))
+                .withRemoteConfigStatus(RemoteConfigStatus.applied(large));
+        Rig rig = (http ? Rig.http() : Rig.webSocket()).started(stored);
+
+        assertThat(rig.uid()).isEqualTo(stored.instanceUid());
+        assertThat(rig.lastSent().remoteConfigStatus()).isNull();
+        assertThat(rig.saved().remoteConfigStatus()).isEqualTo(RemoteConfigStatus.UNSET);
+        assertThat(rig.saved().remoteConfig()).isNull();
+    }
+
+    /** The agent may quote in it what the server sent. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void getsNoMoreOfAFailureThanItsBeginning(boolean http) {
+        Rig rig = rig(http);
+        offer(rig);
+        rig.answer(Event.Answer.failed("x".repeat(20_000_000)));
+
+        RemoteConfigStatus status = requireNonNull(rig.lastStatus());
+        assertThat(status.errorMessage())
+                .hasSizeLessThan(5_000)
+                .startsWith("xxx")
+                .contains("20000000");
+        assertThat(rig.saved().remoteConfigStatus()).isEqualTo(status);
+        assertThat(new RemoteConfigs(RemoteConfigStatus.failed(Rig.hash("h"), "x".repeat(9_000)), null)
+                        .status()
+                        .errorMessage())
+                .hasSizeLessThan(5_000);
+    }
+
+    private static void offer(Rig rig) {
+        if (rig.isHttp()) {
+            // Something to be answered.
+            rig.on(new Event.HealthChanged(ComponentHealth.unhealthy("offer")));
+        }
+        rig.offer("h", "a: 1");
     }
 
     private static Rig rig(boolean http) {

@@ -22,7 +22,6 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
-import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 
 class HttpSessionTest {
@@ -124,7 +123,8 @@ class HttpSessionTest {
     @Requirement("R-065")
     @Defect("J10")
     void backsOffExponentiallyUpToACapWithJitterBelowIt() {
-        Rig rig = Rig.http(config -> config.backoff(BackoffPolicy.DEFAULT.withMax(Duration.ofSeconds(60))))
+        Rig rig = Rig.http(config -> config.backoff(
+                        BackoffPolicy.builder().max(Duration.ofSeconds(60)).build()))
                 .started();
 
         double expected = 1;
@@ -132,7 +132,7 @@ class HttpSessionTest {
             rig.fail(Kind.CONNECT);
             double wait =
                     rig.last(Notice.ConnectFailed.class).failure().retryIn().toNanos() / 1e9;
-            assertThat(wait).isBetween(expected * 0.8, expected);
+            assertThat(wait).isBetween(expected * 0.5, expected);
             rig.advance(rig.last(Notice.ConnectFailed.class).failure().retryIn());
             assertThat(rig.sent).hasSize(i + 2);
             expected = Math.min(60, expected * 2);
@@ -200,7 +200,7 @@ class HttpSessionTest {
     void takesUnavailableInAnAnswerForAThrottleAndKeepsTheState() {
         Rig rig = Rig.http().started();
 
-        rig.replyError(new ServerError(ServerError.Type.UNAVAILABLE, "busy", Duration.ofSeconds(60)));
+        rig.replyError(ServerError.of(ServerError.Type.UNAVAILABLE, "busy").withRetryAfter(Duration.ofSeconds(60)));
         rig.advanceSeconds(59);
         assertThat(rig.sent).hasSize(1);
         rig.advanceSeconds(1);
@@ -214,7 +214,8 @@ class HttpSessionTest {
     void clampsAHintOfCenturies() {
         Rig rig = Rig.http().started();
 
-        rig.replyError(new ServerError(ServerError.Type.UNAVAILABLE, "", Duration.ofNanos(Long.MAX_VALUE)));
+        rig.replyError(
+                ServerError.of(ServerError.Type.UNAVAILABLE, "").withRetryAfter(Duration.ofNanos(Long.MAX_VALUE)));
 
         rig.advance(Duration.ofHours(1).minusNanos(1));
         assertThat(rig.sent).hasSize(1);
@@ -325,7 +326,7 @@ class HttpSessionTest {
 
         rig.reply();
 
-        assertThat(rig.session.status().latency())
+        assertThat(rig.session.status().attempts().latency())
                 .isEqualTo(Duration.ofSeconds(1).toNanos());
         rig.advanceSeconds(9);
         assertThat(rig.sent)
@@ -501,7 +502,7 @@ class HttpSessionTest {
 
         assertThat(rig.told(Notice.RemoteConfigOffered.class)).isEmpty();
         assertThat(rig.told(Notice.MessageReceived.class)).isEmpty();
-        assertThat(rig.session.status().serverCapabilities()).isZero();
+        assertThat(rig.session.status().terms().serverCapabilities()).isZero();
     }
 
     @Test
@@ -638,7 +639,7 @@ class HttpSessionTest {
 
     @Test
     void stopsRetryingAtTheLimitUntilTheNextHeartbeatAndLosesNothing() {
-        Rig rig = Rig.http(config -> config.maxRetries(OptionalInt.of(2))).started();
+        Rig rig = Rig.http(config -> config.maxRetries(2)).started();
 
         rig.fail(Kind.CONNECT).advanceSeconds(1);
         rig.fail(Kind.CONNECT).advanceSeconds(2);

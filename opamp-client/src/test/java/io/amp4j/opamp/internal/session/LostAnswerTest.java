@@ -98,7 +98,7 @@ class LostAnswerTest {
     @Test
     void leavesAwayWhatTheServerRefused() {
         Rig rig = Rig.http(config -> config.health(UP)).started();
-        rig.replyError(new ServerError(ServerError.Type.BAD_REQUEST, "no", Duration.ZERO));
+        rig.replyError(ServerError.of(ServerError.Type.BAD_REQUEST, "no"));
         rig.advanceSeconds(30).fail(Kind.LOST);
         assertBare(next(rig));
     }

@@ -85,10 +85,10 @@ class OutboxTest {
     @Test
     void waitsQuietlyButGoesAlong() {
         outbox.delivered(load());
-        outbox.setQuietly(Part.HEALTH, ComponentHealth.unhealthy("b"), 100);
+        outbox.setDelayed(Part.HEALTH, ComponentHealth.unhealthy("b"), 100);
         assertThat(outbox.wantsToSendAt(all)).isEqualTo(100);
         assertThat(outbox.due(all)).containsExactly(Part.HEALTH);
-        outbox.endQuietTime(Part.HEALTH);
+        outbox.endDelay(Part.HEALTH);
         assertThat(outbox.wantsToSendAt(all)).isEqualTo(Long.MIN_VALUE);
     }
 

@@ -15,7 +15,7 @@ class RetryTest {
 
     private static final long SECOND = 1_000_000_000L;
 
-    private final Retry retry = retry(BackoffPolicy.DEFAULT.withJitter(0), 1);
+    private final Retry retry = retry(BackoffPolicy.builder().jitter(0).build(), 1);
 
     private static Retry retry(BackoffPolicy policy, long seed) {
         return new Retry(policy, OptionalInt.empty(), OptionalInt.of(1), new SplittableRandom(seed));
@@ -104,10 +104,10 @@ class RetryTest {
     @Test
     void refusesPoliciesWithoutSense() {
         org.assertj.core.api.Assertions.assertThatIllegalArgumentException()
-                .isThrownBy(() -> BackoffPolicy.DEFAULT.withInitial(Duration.ZERO))
+                .isThrownBy(() -> BackoffPolicy.builder().initial(Duration.ZERO).build())
                 .withMessage("initial must be positive: PT0S");
         org.assertj.core.api.Assertions.assertThatIllegalArgumentException()
-                .isThrownBy(() -> BackoffPolicy.DEFAULT.withJitter(1.1))
+                .isThrownBy(() -> BackoffPolicy.builder().jitter(1.1).build())
                 .withMessageContaining("jitter");
     }
 }

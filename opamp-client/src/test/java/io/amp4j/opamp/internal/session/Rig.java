@@ -46,13 +46,16 @@ final class Rig {
     boolean terminated;
     long now;
     int connection;
-    private final boolean isHttp;
+    private final boolean isProgramHttp;
+    private boolean isHttp;
+    private boolean failsToSave;
     private long armed = Long.MAX_VALUE;
     private boolean sendOutstanding;
     private boolean holdsWork;
 
     Rig(SessionConfig config, long seed) {
-        isHttp = config.http();
+        isProgramHttp = config.http();
+        isHttp = isProgramHttp;
         session = new Session(config, new SplittableRandom(seed));
     }
 
@@ -74,6 +77,7 @@ final class Rig {
 
     static SessionConfig.Builder config(boolean http) {
         return SessionConfig.builder(http, DESCRIPTION)
+                .firstHeartbeatSpread(0)
                 .capabilities(AgentCapability.mask(List.of(
                         AgentCapability.REPORTS_STATUS,
                         AgentCapability.REPORTS_HEARTBEAT,
@@ -92,7 +96,7 @@ final class Rig {
                 || (isHttp && (event instanceof Event.Received || event instanceof Event.Malformed)));
         List<Effect> fresh = session.on(event, now);
         effects.addAll(fresh);
-        boolean persisted = false;
+        ClientState toSave = null;
         boolean begins = false;
         for (Effect effect : fresh) {
             if (effect instanceof Effect.ArmTimer timer) {
@@ -100,6 +104,8 @@ final class Rig {
             } else if (effect instanceof Effect.Connect connect) {
                 connection = connect.connection();
                 connects.add(connection);
+                String endpoint = connect.settings().endpoint();
+                isHttp = endpoint.isEmpty() ? isProgramHttp : endpoint.startsWith("http");
                 begins = !isHttp;
             } else if (effect instanceof Effect.Send send) {
                 sent.add(send.message());
@@ -108,8 +114,7 @@ final class Rig {
             } else if (effect instanceof Effect.Notify notify) {
                 notices.add(notify.notice());
             } else if (effect instanceof Effect.Persist persist) {
-                saved = persist.state();
-                persisted = true;
+                toSave = persist.state();
             } else if (effect instanceof Effect.Terminated) {
                 terminated = true;
             }
@@ -117,7 +122,11 @@ final class Rig {
         if (begins && !holdsWork) {
             begin();
         }
-        return persisted ? on(new Event.Persisted()) : this;
+        if (toSave == null) {
+            return this;
+        }
+        saved = failsToSave ? saved : toSave;
+        return on(new Event.Persisted(toSave, !failsToSave));
     }
 
     /** Starts and opens the first connection, so that the first report is on its way. */
@@ -156,6 +165,12 @@ final class Rig {
     /** From now on the transport has no thread to spare: what it is told to do begins with {@link #begin}. */
     Rig holdWork() {
         holdsWork = true;
+        return this;
+    }
+
+    /** From now on the disk is full. */
+    Rig failToSave() {
+        failsToSave = true;
         return this;
     }
 
@@ -213,7 +228,7 @@ final class Rig {
 
     private Rig fail(ConnectionFailure.Kind kind, int status, @Nullable String retryAfter) {
         ConnectionFailure failure =
-                new ConnectionFailure(kind, status, 0, "it failed", Duration.ZERO, Optional.empty());
+                ConnectionFailure.of(kind, "it failed", null).withHttpStatus(status);
         return on(new Event.Failed(connection, failure, retryAfter, WALL.plusNanos(now)));
     }
 
@@ -243,7 +258,7 @@ final class Rig {
     }
 
     InstanceUid uid() {
-        return Optional.ofNullable(session.status().instanceUid()).orElseThrow();
+        return Optional.ofNullable(session.status().sender().instanceUid()).orElseThrow();
     }
 
     AgentMessage lastSent() {

@@ -3,6 +3,7 @@ package io.amp4j.opamp.internal.session;
 import static com.tngtech.archunit.base.DescribedPredicate.describe;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.tngtech.archunit.core.domain.JavaAccess;
 import com.tngtech.archunit.core.domain.JavaClass;
@@ -26,6 +27,14 @@ class SessionArchitectureTest {
             .importPackages("io.amp4j.opamp");
 
     private static final String SESSION = "io.amp4j.opamp.internal.session";
+    private static final String[] TRANSPORT = {
+        "io.amp4j.opamp.transport",
+        "io.amp4j.opamp.internal.http..",
+        "io.amp4j.opamp.internal.websocket..",
+        "io.amp4j.opamp.internal.proxy..",
+        "io.amp4j.opamp.internal.tls..",
+        "io.amp4j.opamp.internal.threads.."
+    };
     private static final Set<String> WORLD = Set.of(
             "java.lang.System.nanoTime",
             "java.lang.System.currentTimeMillis",
@@ -73,7 +82,10 @@ class SessionArchitectureTest {
                 .resideInAPackage(SESSION)
                 .should()
                 .dependOnClassesThat()
-                .resideInAnyPackage("io.amp4j.opamp.internal.engine..", "io.amp4j.opamp.internal.transport..")
+                .resideInAnyPackage(TRANSPORT)
+                .orShould()
+                .dependOnClassesThat()
+                .resideInAPackage("io.amp4j.opamp.internal.engine..")
                 .check(MAIN);
     }
 
@@ -81,10 +93,38 @@ class SessionArchitectureTest {
     void transportKnowsNothingOfSessionAndCodec() {
         noClasses()
                 .that()
-                .resideInAPackage("io.amp4j.opamp.internal.transport..")
+                .resideInAnyPackage(TRANSPORT)
                 .should()
                 .dependOnClassesThat()
-                .resideInAnyPackage(SESSION, "io.amp4j.opamp.internal.codec..", "io.amp4j.opamp.internal.wire..")
+                .resideInAnyPackage(
+                        SESSION,
+                        "io.amp4j.opamp.internal.codec..",
+                        "io.amp4j.opamp.internal.wire..",
+                        "io.amp4j.opamp.internal.engine..")
+                .check(MAIN);
+    }
+
+    @Test
+    void internalPackagesDependOnEachOtherOneWayAlone() {
+        slices().matching("io.amp4j.opamp.internal.(*)..")
+                .should()
+                .beFreeOfCycles()
+                .check(MAIN);
+    }
+
+    @Test
+    void onlyTheOwnTransportNeedsOkHttp() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackages("io.amp4j.opamp.internal.http", "io.amp4j.opamp.internal.websocket")
+                .and()
+                .doNotHaveFullyQualifiedName("io.amp4j.opamp.transport.OkHttpTransport")
+                .and()
+                .doNotHaveFullyQualifiedName("io.amp4j.opamp.transport.OkHttpTransport$Builder")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("okhttp3..", "okio..", "kotlin..")
+                .because("a program with another transport runs without OkHttp")
                 .check(MAIN);
     }
 
@@ -105,7 +145,7 @@ class SessionArchitectureTest {
     void publicApiLeaksNothingInternal() {
         classes()
                 .that()
-                .resideInAPackage("io.amp4j.opamp")
+                .resideInAnyPackage("io.amp4j.opamp", "io.amp4j.opamp.packages", "io.amp4j.opamp.transport")
                 .and()
                 .arePublic()
                 .should(exposeNothingInternal())

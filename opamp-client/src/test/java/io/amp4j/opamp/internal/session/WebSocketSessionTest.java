@@ -123,7 +123,7 @@ class WebSocketSessionTest {
     void leavesAnUnavailableServerAndComesBackWithItsState() {
         Rig rig = Rig.webSocket().started().written();
 
-        rig.replyError(new ServerError(ServerError.Type.UNAVAILABLE, "", Duration.ofSeconds(45)));
+        rig.replyError(ServerError.of(ServerError.Type.UNAVAILABLE, "").withRetryAfter(Duration.ofSeconds(45)));
         assertThat(rig.lastSent().isDisconnect()).isTrue();
         rig.written();
         assertThat(rig.done(Effect.Close.class)).hasSize(1);
@@ -253,7 +253,7 @@ class WebSocketSessionTest {
     void sendsCustomMessagesOneByOneInOrder() {
         Rig rig = Rig.webSocket(config -> config.customCapabilities(CustomCapabilities.of(List.of(PAUSE))))
                 .connected()
-                .reply(message -> message.customCapabilities(new CustomCapabilities(Set.of(PAUSE))));
+                .reply(message -> message.customCapabilities(CustomCapabilities.announced(Set.of(PAUSE))));
         for (int i = 1; i <= 3; i++) {
             rig.on(new Event.CustomMessageSubmitted(i, custom(PAUSE, "t" + i)));
         }
@@ -275,7 +275,7 @@ class WebSocketSessionTest {
                 .connected();
         rig.on(new Event.CustomMessageSubmitted(1, custom("com.example.other", "t")));
         rig.on(new Event.CustomMessageSubmitted(2, custom(PAUSE, "t")));
-        rig.reply(message -> message.customCapabilities(new CustomCapabilities(Set.of(PAUSE))));
+        rig.reply(message -> message.customCapabilities(CustomCapabilities.announced(Set.of(PAUSE))));
         for (int i = 3; i <= 6; i++) {
             rig.on(new Event.CustomMessageSubmitted(i, custom(PAUSE, "t")));
         }
@@ -293,7 +293,7 @@ class WebSocketSessionTest {
         assertThat(rig.lastSent().customMessage()).isNull();
         assertThat(rig.told(Notice.CustomMessageFailed.class)).isEmpty();
 
-        rig.reply(message -> message.customCapabilities(new CustomCapabilities(Set.of(PAUSE))));
+        rig.reply(message -> message.customCapabilities(CustomCapabilities.announced(Set.of(PAUSE))));
 
         assertThat(rig.lastSent().customMessage()).isEqualTo(custom(PAUSE, "t"));
     }
@@ -434,7 +434,7 @@ class WebSocketSessionTest {
             rig.reply();
         }
         assertThat(rig.connects).hasSize(1);
-        assertThat(rig.session.status().malformedMessages()).isEqualTo(100);
+        assertThat(rig.session.status().traffic().malformedMessages()).isEqualTo(100);
 
         for (int i = 0; i < 8; i++) {
             rig.on(new Event.Malformed(rig.connection, "garbage", 3));
@@ -571,7 +571,7 @@ class WebSocketSessionTest {
     }
 
     private static CustomMessage custom(String capability, String type) {
-        return new CustomMessage(capability, type, Bytes.EMPTY);
+        return CustomMessage.of(capability, type, Bytes.EMPTY);
     }
 
     private static EffectiveConfig yaml(String text) {

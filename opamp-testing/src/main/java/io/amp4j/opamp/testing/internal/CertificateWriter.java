@@ -20,7 +20,7 @@ import java.util.regex.Pattern;
 
 /** Makes X.509 certificates, signed with ECDSA over SHA-256. For tests: nothing here is fit to protect anything. */
 public final class CertificateWriter {
-    private static final Pattern ADDRESS = Pattern.compile("[0-9.]+|.*:.*");
+    private static final Pattern ADDRESS = Pattern.compile("[0-9.]+|[^:]*+:.*");
     private static final byte[] ECDSA_SHA256 = Der.sequence(Der.oid(1, 2, 840, 10045, 4, 3, 2));
     private static final byte[] SERVER_AUTH = Der.oid(1, 3, 6, 1, 5, 5, 7, 3, 1);
     private static final byte[] CLIENT_AUTH = Der.oid(1, 3, 6, 1, 5, 5, 7, 3, 2);

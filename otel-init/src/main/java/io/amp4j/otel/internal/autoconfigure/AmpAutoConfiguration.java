@@ -16,7 +16,7 @@ public final class AmpAutoConfiguration implements AutoConfigurationCustomizerPr
         try {
             ZeroCodeCustomizers.addTo(customizer);
         } catch (LinkageError e) {
-            Unusable.say(e);
+            IncompatibilityGuard.say(e);
         }
     }
 

@@ -1,11 +1,15 @@
 package io.amp4j.otel.internal.autoconfigure;
 
 import io.amp4j.otel.AmpConfig;
-import io.amp4j.otel.MappingSpanExporter;
-import io.amp4j.otel.RedactingSpanExporter;
 import io.amp4j.otel.SwitchableSpanExporter;
+import io.amp4j.otel.export.MappingSpanExporter;
+import io.amp4j.otel.export.RedactingSpanExporter;
 import io.amp4j.otel.internal.export.ExtensionPresence;
 import io.amp4j.otel.internal.log.Log;
+import io.amp4j.otel.internal.messages.MessageStore;
+import io.amp4j.otel.internal.messages.MessagesSpanExporter;
+import io.amp4j.otel.internal.selection.SelectingSpanExporter;
+import io.amp4j.otel.internal.setup.EndpointRule;
 import io.amp4j.otel.internal.setup.ZeroCode;
 import io.opentelemetry.sdk.autoconfigure.spi.ConfigProperties;
 import io.opentelemetry.sdk.autoconfigure.spi.traces.ConfigurableSpanExporterProvider;
@@ -21,15 +25,19 @@ public final class AmpSpanExporterProvider implements ConfigurableSpanExporterPr
     @Override
     public SpanExporter createExporter(ConfigProperties properties) {
         // An exporter that is never heard of again, instead of an error that would end the agent.
-        return Unusable.orElse(SpanExporter.composite(), () -> exporter(ZeroCodeCustomizers.config(properties)));
+        return IncompatibilityGuard.orElse(
+                SpanExporter.composite(), () -> exporter(ZeroCodeCustomizers.config(properties)));
     }
 
     static SpanExporter exporter(AmpConfig config) {
         config.warnings().forEach(LOG::warning);
         SwitchableSpanExporter exporter = SwitchableSpanExporter.create(config);
         ExtensionPresence.exporting(exporter);
-        LOG.info("spans go to " + config.endpoint() + " (" + config.headers() + ")");
-        return MappingSpanExporter.mapping(RedactingSpanExporter.redacting(exporter, config.content()));
+        LOG.info("spans go to " + EndpointRule.address(config.endpoint()) + " (" + config.headers() + ")");
+        return new MessagesSpanExporter(
+                MessageStore.PROCESS,
+                MappingSpanExporter.mapping(SelectingSpanExporter.selecting(
+                        RedactingSpanExporter.redacting(exporter, config.content()), config.spans())));
     }
 
     @Override

@@ -3,24 +3,24 @@ package io.amp4j.otel.internal.autoconfigure;
 import io.amp4j.otel.AmpConfig;
 import io.amp4j.otel.AmpConfigurationException;
 import io.amp4j.otel.AmpOtel;
+import io.amp4j.otel.internal.export.RegularFile;
 import io.amp4j.otel.internal.log.Log;
 import io.amp4j.otel.internal.setup.ConfigurationFile;
 import io.amp4j.otel.internal.setup.Settings;
 import io.opentelemetry.sdk.trace.export.SpanExporter;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.stream.Stream;
 
 /** AMP in a configuration file of OpenTelemetry: the file says that spans go there, the variables and properties of AMP say the rest. */
 final class FileExporter {
     private static final Log LOG = Log.of(AmpComponent.class);
+    private static final int LARGEST = 4 << 20;
     private static final AtomicBoolean LOOKED = new AtomicBoolean();
 
     private FileExporter() {}
@@ -53,29 +53,17 @@ final class FileExporter {
     }
 
     /** Looks once whether the file, if there is one, sends anything to AMP. */
-    static void lookIntoFile(Class<?> provider) {
+    static void lookIntoFile() {
         if (LOOKED.compareAndSet(false, true)) {
             Settings settings = new Settings(System::getenv, System::getProperty);
-            ConfigurationFile.warning(settings, FileExporter::text, takesOurs(provider))
-                    .ifPresent(LOG::warning);
+            ConfigurationFile.warning(settings, FileExporter::text).ifPresent(LOG::warning);
         }
     }
 
-    /** In OpenTelemetry before 1.49 what a component is made from has another type. */
-    private static boolean takesOurs(Class<?> provider) {
+    /** Returns the text of a file, if it is one that can be read; OpenTelemetry itself says what is wrong with it. */
+    static Optional<String> text(String path) {
         try {
-            return Stream.of(provider.getMethods())
-                    .flatMap(method -> Stream.of(method.getParameterTypes()))
-                    .anyMatch(type -> type.getSimpleName().equals("DeclarativeConfigProperties"));
-        } catch (LinkageError e) {
-            // Nobody who reads files has loaded this.
-            return false;
-        }
-    }
-
-    private static Optional<String> text(String path) {
-        try {
-            return Optional.of(new String(Files.readAllBytes(Path.of(path)), StandardCharsets.UTF_8));
+            return Optional.of(new String(RegularFile.read(Path.of(path), LARGEST), StandardCharsets.UTF_8));
         } catch (IOException | IllegalArgumentException | SecurityException e) {
             return Optional.empty();
         }

@@ -3,10 +3,12 @@ package io.amp4j.otel.internal.autoconfigure;
 import io.amp4j.otel.AmpConfig;
 import io.amp4j.otel.AmpConfigurationException;
 import io.amp4j.otel.AmpOtel;
-import io.amp4j.otel.EvaluationSpanProcessor;
 import io.amp4j.otel.SwitchableSpanExporter;
+import io.amp4j.otel.export.EvaluationSpanProcessor;
 import io.amp4j.otel.internal.export.ExtensionPresence;
 import io.amp4j.otel.internal.log.Log;
+import io.amp4j.otel.internal.messages.MessageEventProcessor;
+import io.amp4j.otel.internal.messages.MessageStore;
 import io.amp4j.otel.internal.setup.Settings;
 import io.amp4j.otel.internal.setup.ZeroCode;
 import io.opentelemetry.api.common.AttributeKey;
@@ -14,6 +16,7 @@ import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.sdk.autoconfigure.spi.AutoConfigurationCustomizer;
 import io.opentelemetry.sdk.autoconfigure.spi.ConfigProperties;
 import io.opentelemetry.sdk.common.CompletableResultCode;
+import io.opentelemetry.sdk.logs.SdkLoggerProviderBuilder;
 import io.opentelemetry.sdk.resources.Resource;
 import io.opentelemetry.sdk.trace.SdkTracerProviderBuilder;
 import io.opentelemetry.sdk.trace.SpanProcessor;
@@ -28,13 +31,15 @@ final class ZeroCodeCustomizers {
     private ZeroCodeCustomizers() {}
 
     static void addTo(AutoConfigurationCustomizer customizer) {
-        customizer.addPropertiesCustomizer(config -> Unusable.orElse(Map.of(), () -> properties(config)));
+        customizer.addPropertiesCustomizer(config -> IncompatibilityGuard.orElse(Map.of(), () -> properties(config)));
         customizer.addResourceCustomizer(
-                (resource, config) -> Unusable.orElse(resource, () -> resource(resource, config)));
+                (resource, config) -> IncompatibilityGuard.orElse(resource, () -> resource(resource, config)));
         customizer.addTracerProviderCustomizer(
-                (builder, config) -> Unusable.orElse(builder, () -> evaluation(builder, config)));
+                (builder, config) -> IncompatibilityGuard.orElse(builder, () -> evaluation(builder, config)));
+        customizer.addLoggerProviderCustomizer(
+                (builder, config) -> IncompatibilityGuard.orElse(builder, () -> messages(builder, config)));
         customizer.addSpanProcessorCustomizer(
-                (processor, config) -> Unusable.orElse(processor, () -> processor(processor)));
+                (processor, config) -> IncompatibilityGuard.orElse(processor, () -> processor(processor)));
     }
 
     private static Map<String, String> properties(ConfigProperties config) {
@@ -90,6 +95,19 @@ final class ZeroCodeCustomizers {
         return isWanted(config)
                 ? builder.addSpanProcessor(new EvaluationSpanProcessor()).addSpanProcessor(ExtensionPresence.witness())
                 : builder;
+    }
+
+    /** Only when content is captured and spans go to AMP, which takes it out again: with any processor of logs, the agent makes a record of every line that an application logs. */
+    private static SdkLoggerProviderBuilder messages(SdkLoggerProviderBuilder builder, ConfigProperties config) {
+        if (!isWanted(config) || !ZeroCode.exports(settings(config))) {
+            return builder;
+        }
+        if (ZeroCode.capturesMessages(settings(config))) {
+            return builder.addLogRecordProcessor(new MessageEventProcessor(MessageStore.PROCESS));
+        }
+        LOG.info("model clients that OpenTelemetry instruments, such as OpenAI's SDK, are shown without their messages;"
+                + " OTEL_INSTRUMENTATION_GENAI_CAPTURE_MESSAGE_CONTENT=true captures them");
+        return builder;
     }
 
     private static boolean isWanted(ConfigProperties config) {

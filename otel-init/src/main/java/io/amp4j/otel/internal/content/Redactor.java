@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +30,9 @@ public final class Redactor {
             "mime_type",
             "media_type",
             "modality");
+
+    /** What names, ids and types of structure are made of. */
+    private static final Pattern NAME = Pattern.compile("[\\w.:/+-]{1,64}");
 
     private static final Set<String> RESULT_PARTS = Set.of("tool_call_response", "tool_result", "function_call_output");
 
@@ -140,7 +144,7 @@ public final class Redactor {
             boolean whole =
                     parts.copies() && key.equals("content") && member instanceof String text && isContainer(text);
             if (key.equals("name")) {
-                copy.put(key, member);
+                copy.put(key, structure(member, words, parts.arguments(), parts.results()));
             } else if (whole) {
                 copy.put(key, PLACEHOLDER);
             } else {
@@ -151,7 +155,7 @@ public final class Redactor {
     }
 
     /** Whether the text is a JSON object or list. */
-    static boolean isContainer(String text) {
+    public static boolean isContainer(String text) {
         return Json.object(text) != null || Json.list(text) != null;
     }
 
@@ -185,7 +189,7 @@ public final class Redactor {
         String type = object.get("type") instanceof String text ? text : "";
         if (STRUCTURE.contains(key)
                 || (key.equals("name") && (TOOL_PARTS.contains(type) || object.containsKey("arguments")))) {
-            return member;
+            return structure(member, words, arguments, results);
         }
         return switch (key) {
             case "arguments", "args" -> words || arguments ? packed(member) : member;
@@ -199,6 +203,13 @@ public final class Redactor {
                         : part(member, words, arguments, results);
             default -> part(member, words, arguments, results);
         };
+    }
+
+    /** A name, id or type stays; words that only stand in its place do not. */
+    private static @Nullable Object structure(
+            @Nullable Object value, boolean words, boolean arguments, boolean results) {
+        boolean stays = value instanceof String text ? NAME.matcher(text).matches() : isNumberOrBoolean(value);
+        return stays ? value : part(value, words, arguments, results);
     }
 
     /** Arguments and results are mostly JSON in a text: its structure stays too. */

@@ -1,4 +1,4 @@
-/** Where content stands in spans, and how it is taken out. */
+/** Replaces content in JSON and plain text: text in, text out. */
 @NullMarked
 package io.amp4j.otel.internal.content;
 

@@ -1,6 +1,7 @@
 package io.amp4j.otel.internal.contract;
 
-import io.amp4j.otel.SpanDetails;
+import io.amp4j.otel.contract.data.AgentDetails;
+import io.amp4j.otel.contract.data.SpanDetails;
 import org.jspecify.annotations.Nullable;
 
 /** The keys of the CrewAI framework, which the observer reads in place of the usual ones. */
@@ -19,15 +20,15 @@ final class CrewAi {
     static SpanDetails agentDetails(Keys keys) {
         String role = keys.text("crewai.agent.role");
         String name = role == null ? keys.filled("crewai.crew.name") : GoText.trim(role);
-        return new SpanDetails.Agent(
-                name == null || name.isEmpty() ? null : name,
-                Tools.owned(keys.text("crewai.agent.tools")),
-                null,
-                "crewai",
-                systemPrompt(keys),
-                keys.value("crewai.agent.max_iter") instanceof Number number ? (long) number.doubleValue() : 0,
-                Usage.ofCrew(keys),
-                null);
+        return AgentDetails.builder()
+                .name(name == null || name.isEmpty() ? null : name)
+                .tools(Tools.owned(keys.text("crewai.agent.tools")))
+                .framework("crewai")
+                .systemPrompt(systemPrompt(keys))
+                .maxIterations(
+                        keys.value("crewai.agent.max_iter") instanceof Number number ? (long) number.doubleValue() : 0)
+                .tokens(Usage.ofCrew(keys))
+                .build();
     }
 
     private static @Nullable String systemPrompt(Keys keys) {

@@ -1,6 +1,6 @@
 package io.amp4j.otel.internal.contract;
 
-import io.amp4j.otel.RenderedContent;
+import io.amp4j.otel.contract.data.RenderedContent;
 import io.amp4j.otel.internal.json.Json;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,8 +1,9 @@
 package io.amp4j.otel.internal.contract;
 
-import io.amp4j.otel.Finding;
-import io.amp4j.otel.Finding.Level;
-import io.amp4j.otel.Finding.Severity;
+import io.amp4j.otel.contract.data.Finding;
+import io.amp4j.otel.contract.data.Finding.Level;
+import io.amp4j.otel.contract.data.Finding.Severity;
+import io.amp4j.otel.internal.text.Printable;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -17,11 +18,19 @@ final class Findings {
     }
 
     void problem(String code, @Nullable String key, String message, String fix) {
-        found.add(new Finding(level, Severity.PROBLEM, code, key, Printable.text(message), fix));
+        found.add(Finding.builder(level, Severity.PROBLEM, code)
+                .key(key)
+                .message(Printable.text(message))
+                .fix(fix)
+                .build());
     }
 
     void advice(String code, @Nullable String key, String message, String fix) {
-        found.add(new Finding(level, Severity.ADVICE, code, key, Printable.text(message), fix));
+        found.add(Finding.builder(level, Severity.ADVICE, code)
+                .key(key)
+                .message(Printable.text(message))
+                .fix(fix)
+                .build());
     }
 
     List<Finding> list() {

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /** The text functions of the observer's language where Java's differ in what they accept. */
 final class GoText {
     private static final Pattern INT = Pattern.compile("([+-]?)([0-9]+)");
-    private static final Pattern FLOAT = Pattern.compile("[+-]?(?:[0-9]+\\.?[0-9]*|\\.[0-9]+)(?:[eE][+-]?[0-9]*)?");
+    private static final Pattern FLOAT = Pattern.compile("[+-]?(?:[0-9]++\\.?[0-9]*+|\\.[0-9]++)(?:[eE][+-]?[0-9]*+)?");
 
     private GoText() {}
 

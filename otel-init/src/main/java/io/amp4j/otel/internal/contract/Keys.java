@@ -1,6 +1,6 @@
 package io.amp4j.otel.internal.contract;
 
-import io.amp4j.otel.SpanView;
+import io.amp4j.otel.contract.data.SpanView;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 

@@ -1,9 +1,9 @@
 package io.amp4j.otel.internal.contract;
 
-import io.amp4j.otel.AmpSpanKind;
-import io.amp4j.otel.Classification;
-import io.amp4j.otel.KindRule;
-import io.amp4j.otel.SpanView;
+import io.amp4j.otel.contract.data.AmpSpanKind;
+import io.amp4j.otel.contract.data.Classification;
+import io.amp4j.otel.contract.data.KindRule;
+import io.amp4j.otel.contract.data.SpanView;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -78,7 +78,7 @@ public final class KindRules {
     /** Returns the kind that the details view shows. */
     public static Classification classify(SpanView span) {
         if (span.attributes() == null) {
-            return new Classification(AmpSpanKind.UNKNOWN, KindRule.K0, "the span has no attributes");
+            return Classification.of(AmpSpanKind.UNKNOWN, KindRule.K0, "the span has no attributes");
         }
         Keys keys = Keys.of(span);
         for (Rule rule : RULES) {
@@ -87,7 +87,7 @@ public final class KindRules {
                 return decision;
             }
         }
-        return new Classification(AmpSpanKind.UNKNOWN, KindRule.K11, "no rule recognises the attributes or the name");
+        return Classification.of(AmpSpanKind.UNKNOWN, KindRule.K11, "no rule recognises the attributes or the name");
     }
 
     /** Returns the kind that the span list shows, from the name alone. */
@@ -126,7 +126,7 @@ public final class KindRules {
     }
 
     private static @Nullable Classification decided(KindRule rule, AmpSpanKind kind, @Nullable String because) {
-        return because == null ? null : new Classification(kind, rule, because);
+        return because == null ? null : Classification.of(kind, rule, because);
     }
 
     private static @Nullable Classification crewAiTask(Keys keys) {
@@ -142,7 +142,7 @@ public final class KindRules {
     private static @Nullable Classification spanKind(Keys keys) {
         String text = keys.text(SPAN_KIND);
         AmpSpanKind kind = text == null ? null : BY_SPAN_KIND.get(text);
-        return kind == null ? null : new Classification(kind, KindRule.K2, SPAN_KIND + " = " + text);
+        return kind == null ? null : Classification.of(kind, KindRule.K2, SPAN_KIND + " = " + text);
     }
 
     private static @Nullable String embedding(Keys keys) {
@@ -239,7 +239,7 @@ public final class KindRules {
     private static @Nullable Classification nameEnd(String name) {
         String end = GoText.lower(GoText.lastPart(name));
         AmpSpanKind kind = BY_NAME_END.get(end);
-        return kind == null ? null : new Classification(kind, KindRule.K10, "the name ends in " + end);
+        return kind == null ? null : Classification.of(kind, KindRule.K10, "the name ends in " + end);
     }
 
     private static boolean isTaskOrWorkflow(String text) {

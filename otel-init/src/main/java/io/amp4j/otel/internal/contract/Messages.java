@@ -1,7 +1,7 @@
 package io.amp4j.otel.internal.contract;
 
-import io.amp4j.otel.RenderedMessage;
-import io.amp4j.otel.RenderedMessage.RenderedToolCall;
+import io.amp4j.otel.contract.data.RenderedMessage;
+import io.amp4j.otel.contract.data.RenderedMessage.RenderedToolCall;
 import io.amp4j.otel.internal.json.Json;
 import io.amp4j.otel.internal.json.JsonException;
 import java.util.ArrayList;
@@ -28,7 +28,7 @@ final class Messages {
             return messages;
         }
         List<RenderedMessage> all = new ArrayList<>();
-        all.add(new RenderedMessage("system", system, List.of()));
+        all.add(RenderedMessage.of("system", system, List.of()));
         if (messages != null) {
             all.addAll(messages);
         }
@@ -109,7 +109,7 @@ final class Messages {
                 }
             }
         }
-        return new RenderedMessage(textOf(raw, "role"), content, calls);
+        return RenderedMessage.of(textOf(raw, "role"), content, calls);
     }
 
     private static String readParts(List<@Nullable Object> parts, List<RenderedToolCall> calls) {
@@ -142,7 +142,7 @@ final class Messages {
     private static RenderedToolCall toolCall(Map<String, @Nullable Object> raw) {
         Object arguments = raw.get("arguments");
         String text = arguments == null ? "" : arguments instanceof String json ? json : Json.canonical(arguments);
-        return new RenderedToolCall(textOf(raw, "id"), textOf(raw, "name"), text);
+        return RenderedToolCall.of(textOf(raw, "id"), textOf(raw, "name"), text);
     }
 
     private static String textOf(Map<String, @Nullable Object> object, String key) {
@@ -225,10 +225,10 @@ final class Messages {
             List<RenderedToolCall> named = new ArrayList<>();
             for (String[] call : calls.tailMap(0L).values()) {
                 if (!call[1].isEmpty()) {
-                    named.add(new RenderedToolCall(call[0], call[1], call[2]));
+                    named.add(RenderedToolCall.of(call[0], call[1], call[2]));
                 }
             }
-            return new RenderedMessage(role, content, named);
+            return RenderedMessage.of(role, content, named);
         }
     }
 }

@@ -1,12 +1,14 @@
 package io.amp4j.otel.internal.contract;
 
-import io.amp4j.otel.AmpSpanKind;
-import io.amp4j.otel.Finding;
-import io.amp4j.otel.Finding.Level;
-import io.amp4j.otel.RenderedContent;
-import io.amp4j.otel.SpanDetails;
-import io.amp4j.otel.SpanPreview;
-import io.amp4j.otel.SpanView;
+import io.amp4j.otel.contract.data.AgentDetails;
+import io.amp4j.otel.contract.data.AmpSpanKind;
+import io.amp4j.otel.contract.data.Finding;
+import io.amp4j.otel.contract.data.Finding.Level;
+import io.amp4j.otel.contract.data.RenderedContent;
+import io.amp4j.otel.contract.data.SpanDetails;
+import io.amp4j.otel.contract.data.SpanPreview;
+import io.amp4j.otel.contract.data.SpanView;
+import io.amp4j.otel.contract.data.ToolDetails;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -216,7 +218,7 @@ final class ObserverChecks {
 
     private void tool() {
         SpanDetails details = preview.details();
-        if (details instanceof SpanDetails.Tool tool && tool.name() == null) {
+        if (details instanceof ToolDetails tool && tool.name() == null) {
             findings.problem(
                     "observer.tool-name",
                     "gen_ai.tool.name",
@@ -242,7 +244,7 @@ final class ObserverChecks {
 
     private void agent() {
         SpanDetails details = preview.details();
-        if (!(details instanceof SpanDetails.Agent agent)) {
+        if (!(details instanceof AgentDetails agent)) {
             return;
         }
         String tools = keys.text("gen_ai.agent.tools");

@@ -1,9 +1,9 @@
 package io.amp4j.otel.internal.contract;
 
-import io.amp4j.otel.AmpSpanKind;
-import io.amp4j.otel.SpanError;
-import io.amp4j.otel.SpanPreview;
-import io.amp4j.otel.SpanView;
+import io.amp4j.otel.contract.data.AmpSpanKind;
+import io.amp4j.otel.contract.data.SpanError;
+import io.amp4j.otel.contract.data.SpanPreview;
+import io.amp4j.otel.contract.data.SpanView;
 import io.amp4j.otel.internal.json.Json;
 import java.util.List;
 import java.util.Map;

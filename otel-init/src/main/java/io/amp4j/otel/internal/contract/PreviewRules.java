@@ -1,11 +1,17 @@
 package io.amp4j.otel.internal.contract;
 
-import io.amp4j.otel.Classification;
-import io.amp4j.otel.RenderedContent;
-import io.amp4j.otel.RenderedMessage;
-import io.amp4j.otel.SpanDetails;
-import io.amp4j.otel.SpanPreview;
-import io.amp4j.otel.SpanView;
+import io.amp4j.otel.contract.data.AgentDetails;
+import io.amp4j.otel.contract.data.Classification;
+import io.amp4j.otel.contract.data.CrewAiTaskDetails;
+import io.amp4j.otel.contract.data.EmbeddingDetails;
+import io.amp4j.otel.contract.data.LlmDetails;
+import io.amp4j.otel.contract.data.RenderedContent;
+import io.amp4j.otel.contract.data.RenderedMessage;
+import io.amp4j.otel.contract.data.RetrieverDetails;
+import io.amp4j.otel.contract.data.SpanDetails;
+import io.amp4j.otel.contract.data.SpanPreview;
+import io.amp4j.otel.contract.data.SpanView;
+import io.amp4j.otel.contract.data.ToolDetails;
 import io.amp4j.otel.internal.json.Json;
 import java.util.List;
 import java.util.Map;
@@ -35,29 +41,30 @@ public final class PreviewRules {
             case CREWAI_TASK -> crewAiTask(keys);
             case RERANK, UNKNOWN -> new Card(NOTHING, NOTHING, NO_DETAILS);
         };
-        return new SpanPreview(
-                classification,
-                KindRules.classifyByName(span.name()),
-                card.input(),
-                card.output(),
-                card.details(),
-                StatusRules.error(span));
+        return SpanPreview.builder(classification)
+                .listKind(KindRules.classifyByName(span.name()))
+                .input(card.input())
+                .output(card.output())
+                .details(card.details())
+                .error(StatusRules.error(span))
+                .build();
     }
 
     private static Card llm(Keys keys) {
         return new Card(
                 messages(Messages.input(keys)),
                 messages(Messages.output(keys)),
-                new SpanDetails.Llm(
-                        Tools.offered(keys),
-                        model(keys),
-                        vendor(keys),
-                        GoText.leadingFloat(keys.value("gen_ai.request.temperature")),
-                        Usage.of(keys)));
+                LlmDetails.builder()
+                        .tools(Tools.offered(keys))
+                        .model(model(keys))
+                        .vendor(vendor(keys))
+                        .temperature(GoText.leadingFloat(keys.value("gen_ai.request.temperature")))
+                        .tokens(Usage.of(keys))
+                        .build());
     }
 
     private static Card embedding(Keys keys) {
-        return new Card(documents(keys), NOTHING, new SpanDetails.Embedding(model(keys), vendor(keys), Usage.of(keys)));
+        return new Card(documents(keys), NOTHING, EmbeddingDetails.of(model(keys), vendor(keys), Usage.of(keys)));
     }
 
     private static RenderedContent documents(Keys keys) {
@@ -82,7 +89,7 @@ public final class PreviewRules {
         return new Card(
                 new RenderedContent.Text(toolInput(keys)),
                 new RenderedContent.Text(toolOutput(keys)),
-                new SpanDetails.Tool(nameKey == null ? null : keys.filled(nameKey)));
+                ToolDetails.of(nameKey == null ? null : keys.filled(nameKey)));
     }
 
     private static String toolInput(Keys keys) {
@@ -121,7 +128,7 @@ public final class PreviewRules {
         return new Card(
                 NOTHING,
                 NOTHING,
-                new SpanDetails.Retriever(
+                RetrieverDetails.of(
                         system == null ? keys.filled("db.system") : system,
                         keys.filled("db.collection.name"),
                         topK == null ? 0 : topK));
@@ -131,15 +138,15 @@ public final class PreviewRules {
         return new Card(
                 agentContent(keys, "gen_ai.input.messages", Messages.input(keys), Entities.INPUT),
                 agentContent(keys, "gen_ai.output.messages", Messages.output(keys), Entities.OUTPUT),
-                new SpanDetails.Agent(
-                        keys.filled("gen_ai.agent.name"),
-                        Tools.owned(keys.text("gen_ai.agent.tools")),
-                        keys.filled("gen_ai.request.model"),
-                        vendor(keys),
-                        blankToNull(Messages.systemText(keys)),
-                        0,
-                        Usage.of(keys),
-                        keys.filled("gen_ai.conversation.id")));
+                AgentDetails.builder()
+                        .name(keys.filled("gen_ai.agent.name"))
+                        .tools(Tools.owned(keys.text("gen_ai.agent.tools")))
+                        .model(keys.filled("gen_ai.request.model"))
+                        .framework(vendor(keys))
+                        .systemPrompt(blankToNull(Messages.systemText(keys)))
+                        .tokens(Usage.of(keys))
+                        .conversationId(keys.filled("gen_ai.conversation.id"))
+                        .build());
     }
 
     private static RenderedContent agentContent(
@@ -169,7 +176,7 @@ public final class PreviewRules {
         return new Card(
                 NOTHING,
                 Entities.content(keys.text(Entities.OUTPUT)),
-                new SpanDetails.CrewAiTask(
+                CrewAiTaskDetails.of(
                         keys.filled("crewai.task.name"),
                         keys.filled("crewai.task.description"),
                         Tools.owned(keys.text("crewai.task.tools"))));

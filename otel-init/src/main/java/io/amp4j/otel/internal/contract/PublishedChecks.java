@@ -1,9 +1,9 @@
 package io.amp4j.otel.internal.contract;
 
-import io.amp4j.otel.AmpSpanKind;
-import io.amp4j.otel.Finding;
-import io.amp4j.otel.Finding.Level;
-import io.amp4j.otel.SpanPreview;
+import io.amp4j.otel.contract.data.AmpSpanKind;
+import io.amp4j.otel.contract.data.Finding;
+import io.amp4j.otel.contract.data.Finding.Level;
+import io.amp4j.otel.contract.data.SpanPreview;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;

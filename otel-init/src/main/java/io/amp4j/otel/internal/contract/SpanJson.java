@@ -1,24 +1,33 @@
 package io.amp4j.otel.internal.contract;
 
-import io.amp4j.otel.SpanReader.Reading;
-import io.amp4j.otel.SpanView;
+import io.amp4j.otel.contract.data.SpanView;
+import io.amp4j.otel.internal.json.AttributeValues;
 import io.amp4j.otel.internal.json.Json;
 import io.amp4j.otel.internal.json.JsonException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.ObjIntConsumer;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Turns OTLP JSON and one-object spans into views. */
 public final class SpanJson {
+    /** More would help no reader. */
+    private static final int MAX_PROBLEMS = 1_000;
+
+    /** Not what else Unicode takes for one: that may stand in a JSON text. */
+    private static final Pattern LINE_END = Pattern.compile("\\r\\n|[\\n\\r]");
+
     private final List<SpanView> spans = new ArrayList<>();
     private final List<String> problems = new ArrayList<>();
 
     private SpanJson() {}
 
-    /** Returns all spans in the text and all problems with it. */
-    public static Reading read(String json) {
+    /** Reads the text: all its spans and all problems with it. */
+    public static SpanJson read(String json) {
         SpanJson reader = new SpanJson();
         String text = json.startsWith("\uFEFF") ? json.substring(1) : json;
         try {
@@ -26,28 +35,63 @@ public final class SpanJson {
         } catch (JsonException notOneValue) {
             reader.lines(text, notOneValue);
         }
-        return new Reading(reader.spans, reader.problems);
+        return reader;
+    }
+
+    /** Returns the spans, in the order of the text. */
+    public List<SpanView> spans() {
+        return spans;
+    }
+
+    /** Returns what could not be read, the first {@value #MAX_PROBLEMS} at most. */
+    public List<String> problems() {
+        return problems;
     }
 
     private void lines(String text, JsonException notOneValue) {
-        String[] lines = text.split("\\R", -1);
-        long filled = List.of(lines).stream().filter(line -> !line.isBlank()).count();
-        if (filled == 0) {
-            problems.add("the text is empty");
-            return;
-        }
-        if (filled == 1 || List.of(lines).stream().noneMatch(SpanJson::isSpan)) {
-            problems.add("not JSON: " + notOneValue.getMessage() + ", and not one JSON object per line");
-            return;
-        }
-        for (int i = 0; i < lines.length; i++) {
-            if (!lines[i].isBlank()) {
+        int[] filled = {0};
+        boolean[] spans = {false};
+        eachLine(text, (line, number) -> {
+            filled[0]++;
+            spans[0] = spans[0] || isSpan(line);
+        });
+        if (filled[0] == 0) {
+            problem("the text is empty");
+        } else if (filled[0] == 1 || !spans[0]) {
+            problem("not JSON: " + notOneValue.getMessage() + ", and not one JSON object per line");
+        } else {
+            eachLine(text, (line, number) -> {
                 try {
-                    value(Json.parse(lines[i]), "line " + (i + 1));
+                    value(Json.parse(line), "line " + number);
                 } catch (JsonException notJson) {
-                    problems.add("line " + (i + 1) + ": not JSON: " + notJson.getMessage());
+                    problem("line " + number + ": not JSON: " + notJson.getMessage());
                 }
+            });
+        }
+    }
+
+    /** Takes one line after the other, so that a text of nothing but line ends costs no memory; leaves blank ones out. */
+    private static void eachLine(String text, ObjIntConsumer<String> reader) {
+        Matcher ends = LINE_END.matcher(text);
+        int start = 0;
+        int number = 1;
+        boolean more = true;
+        while (more) {
+            more = ends.find();
+            String line = text.substring(start, more ? ends.start() : text.length());
+            if (!line.isBlank()) {
+                reader.accept(line, number);
             }
+            start = more ? ends.end() : start;
+            number++;
+        }
+    }
+
+    private void problem(String problem) {
+        if (problems.size() < MAX_PROBLEMS) {
+            problems.add(problem);
+        } else if (problems.size() == MAX_PROBLEMS) {
+            problems.add("more problems, which are left out");
         }
     }
 
@@ -77,32 +121,33 @@ public final class SpanJson {
         }
         Map<String, @Nullable Object> object = Json.asObject(value);
         if (object == null) {
-            problems.add(where + ": a span must be a JSON object");
+            problem(where + ": a span must be a JSON object");
         } else if (object.containsKey("resourceSpans")) {
             exportRequest(object, where);
         } else if (object.get("spanName") instanceof String || object.get("name") instanceof String) {
             single(object, where);
         } else {
-            problems.add(where + ": neither \"resourceSpans\" nor a text \"spanName\" is there");
+            problem(where + ": neither \"resourceSpans\" nor a text \"spanName\" is there");
         }
     }
 
     private void single(Map<String, @Nullable Object> object, String where) {
         Object attributes = object.get("attributes");
         if (attributes != null && Json.asObject(attributes) == null) {
-            problems.add(where + ": \"attributes\" must be an object or null");
+            problem(where + ": \"attributes\" must be an object or null");
             return;
         }
         Map<String, @Nullable Object> resource = Json.asObject(object.get("resource"));
-        spans.add(new SpanView(
-                text(object, object.get("spanName") instanceof String ? "spanName" : "name"),
-                status(object.get("status")),
-                Json.asObject(attributes),
-                textOrNull(object, "traceId"),
-                textOrNull(object, "spanId"),
-                textOrNull(object, "parentSpanId"),
-                nanos(object.get("startTimeUnixNano")),
-                resource));
+        spans.add(SpanView.builder(text(object, object.get("spanName") instanceof String ? "spanName" : "name"))
+                .status(status(object.get("status")))
+                .attributes(Json.asObject(attributes))
+                .traceId(textOrNull(object, "traceId"))
+                .spanId(textOrNull(object, "spanId"))
+                .parentSpanId(textOrNull(object, "parentSpanId"))
+                .startNanos(nanos(object.get("startTimeUnixNano")))
+                .scope(text(object, "scope"))
+                .resource(resource)
+                .build());
     }
 
     /** The collector stores a word for OTLP's code; a text and digits are kept as they are. */
@@ -119,33 +164,38 @@ public final class SpanJson {
         for (Map<String, @Nullable Object> resourceSpans : objects(request, "resourceSpans", where)) {
             Map<String, @Nullable Object> resource = Json.asObject(resourceSpans.get("resource"));
             Map<String, @Nullable Object> resourceAttributes =
-                    resource == null ? Map.of() : attributes(resource.get("attributes"));
+                    AttributeValues.copy(resource == null ? Map.of() : attributes(resource.get("attributes")));
             for (Map<String, @Nullable Object> scope : objects(resourceSpans, "scopeSpans", where)) {
+                Map<String, @Nullable Object> tracer = Json.asObject(scope.get("scope"));
+                String name = tracer == null ? "" : text(tracer, "name");
                 for (Map<String, @Nullable Object> span : objects(scope, "spans", where)) {
-                    spans.add(otlp(span, resourceAttributes));
+                    spans.add(otlp(span, resourceAttributes, name));
                 }
             }
         }
     }
 
-    private static SpanView otlp(Map<String, @Nullable Object> span, Map<String, @Nullable Object> resource) {
+    private static SpanView otlp(
+            Map<String, @Nullable Object> span, Map<String, @Nullable Object> resource, String scope) {
         Map<String, @Nullable Object> status = Json.asObject(span.get("status"));
         String code = status == null || status.get("code") == null ? "0" : status(status);
         String parent = textOrNull(span, "parentSpanId");
-        return new SpanView(
-                text(span, "name"),
-                switch (code) {
-                    case "0", "STATUS_CODE_UNSET" -> "Unset";
-                    case "1", "STATUS_CODE_OK" -> "Ok";
-                    case "2", "STATUS_CODE_ERROR" -> "Error";
-                    default -> code;
-                },
-                attributes(span.get("attributes")),
-                textOrNull(span, "traceId"),
-                textOrNull(span, "spanId"),
-                parent == null ? "" : parent,
-                nanos(span.get("startTimeUnixNano")),
-                resource);
+        return SpanView.builder(text(span, "name"))
+                .status(
+                        switch (code) {
+                            case "0", "STATUS_CODE_UNSET" -> "Unset";
+                            case "1", "STATUS_CODE_OK" -> "Ok";
+                            case "2", "STATUS_CODE_ERROR" -> "Error";
+                            default -> code;
+                        })
+                .attributes(attributes(span.get("attributes")))
+                .traceId(textOrNull(span, "traceId"))
+                .spanId(textOrNull(span, "spanId"))
+                .parentSpanId(parent == null ? "" : parent)
+                .startNanos(nanos(span.get("startTimeUnixNano")))
+                .resource(resource)
+                .scope(scope)
+                .build();
     }
 
     private static Map<String, @Nullable Object> attributes(@Nullable Object keyValues) {
@@ -193,7 +243,7 @@ public final class SpanJson {
         List<@Nullable Object> items = Json.asList(parent.get(key));
         if (items == null) {
             if (parent.get(key) != null) {
-                problems.add(where + ": \"" + key + "\" must be a list");
+                problem(where + ": \"" + key + "\" must be a list");
             }
             return List.of();
         }
@@ -201,7 +251,7 @@ public final class SpanJson {
         for (Object item : items) {
             Map<String, @Nullable Object> object = Json.asObject(item);
             if (object == null) {
-                problems.add(where + ": every item of \"" + key + "\" must be an object");
+                problem(where + ": every item of \"" + key + "\" must be an object");
             } else {
                 objects.add(object);
             }

@@ -1,7 +1,7 @@
 package io.amp4j.otel.internal.contract;
 
-import io.amp4j.otel.SpanError;
-import io.amp4j.otel.SpanView;
+import io.amp4j.otel.contract.data.SpanError;
+import io.amp4j.otel.contract.data.SpanView;
 
 /** Rules S1 to S4: whether a span is shown as failed. */
 public final class StatusRules {
@@ -12,18 +12,18 @@ public final class StatusRules {
         Keys keys = Keys.of(span);
         String type = keys.text("error.type");
         if (type != null) {
-            return new SpanError(true, type.isEmpty() ? null : type, SpanError.Rule.S1);
+            return SpanError.of(true, type.isEmpty() ? null : type, SpanError.Rule.S1);
         }
         String toolStatus = keys.text("gen_ai.tool.status");
         if (toolStatus != null && isError(toolStatus)) {
-            return new SpanError(true, "ToolExecutionError", SpanError.Rule.S2);
+            return SpanError.of(true, "ToolExecutionError", SpanError.Rule.S2);
         }
         if (keys.value("http.status_code") instanceof Number code && (long) code.doubleValue() >= 400) {
-            return new SpanError(true, Long.toString((long) code.doubleValue()), SpanError.Rule.S3);
+            return SpanError.of(true, Long.toString((long) code.doubleValue()), SpanError.Rule.S3);
         }
         return isError(span.status())
-                ? new SpanError(true, null, SpanError.Rule.S4)
-                : new SpanError(false, null, SpanError.Rule.NONE);
+                ? SpanError.of(true, null, SpanError.Rule.S4)
+                : SpanError.of(false, null, SpanError.Rule.NONE);
     }
 
     private static boolean isError(String status) {

@@ -1,6 +1,6 @@
 package io.amp4j.otel.internal.contract;
 
-import io.amp4j.otel.RenderedTool;
+import io.amp4j.otel.contract.data.RenderedTool;
 import io.amp4j.otel.internal.json.Json;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,7 +31,7 @@ final class Tools {
                         : object.containsKey("parameters") ? Json.canonical(parameters) : "";
                 String name = object.get("name") instanceof String raw ? raw : "";
                 if (!name.isEmpty()) {
-                    tools.add(new RenderedTool(name, object.get("description") instanceof String raw ? raw : "", text));
+                    tools.add(RenderedTool.of(name, object.get("description") instanceof String raw ? raw : "", text));
                 }
             }
         }
@@ -53,7 +53,7 @@ final class Tools {
         }
         return drafts.tailMap(0L).values().stream()
                 .filter(draft -> !draft[0].isEmpty())
-                .map(draft -> new RenderedTool(draft[0], draft[1], draft[2]))
+                .map(draft -> RenderedTool.of(draft[0], draft[1], draft[2]))
                 .toList();
     }
 
@@ -72,10 +72,10 @@ final class Tools {
         List<@Nullable Object> names = Json.list(json);
         if (names != null && names.stream().allMatch(name -> name == null || name instanceof String)) {
             return names.stream()
-                    .map(name -> new RenderedTool(name == null ? "" : name.toString(), "", ""))
+                    .map(name -> RenderedTool.of(name == null ? "" : name.toString(), "", ""))
                     .toList();
         }
-        return json.strip().equals("null") ? List.of() : List.of(new RenderedTool(json, "", ""));
+        return json.strip().equals("null") ? List.of() : List.of(RenderedTool.of(json, "", ""));
     }
 
     private static @Nullable List<RenderedTool> textOnly(String json) {
@@ -96,7 +96,7 @@ final class Tools {
                 }
                 fields[field] = text;
             }
-            tools.add(new RenderedTool(fields[0], fields[1], fields[2]));
+            tools.add(RenderedTool.of(fields[0], fields[1], fields[2]));
         }
         return tools;
     }

@@ -1,12 +1,14 @@
 package io.amp4j.otel.internal.contract;
 
-import io.amp4j.otel.AmpSpanKind;
-import io.amp4j.otel.Finding;
-import io.amp4j.otel.Finding.Level;
-import io.amp4j.otel.RenderedTokens;
-import io.amp4j.otel.SpanView;
-import io.amp4j.otel.TracePreview;
+import io.amp4j.otel.contract.data.AmpSpanKind;
+import io.amp4j.otel.contract.data.Finding;
+import io.amp4j.otel.contract.data.Finding.Level;
+import io.amp4j.otel.contract.data.RenderedTokens;
+import io.amp4j.otel.contract.data.SpanView;
+import io.amp4j.otel.contract.data.TracePreview;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -83,19 +85,49 @@ final class TraceChecks {
                 byId.put(span.spanId(), span);
             }
         }
+        IdentityHashMap<SpanView, Boolean> known = new IdentityHashMap<>();
         for (SpanView span : spans) {
-            if (Usage.of(Keys.of(span)) == null || KindRules.classify(span).kind() != AmpSpanKind.LLM) {
-                continue;
-            }
-            SpanView above = parent(span, byId);
-            for (int steps = 0; above != null && steps < spans.size(); steps++) {
-                if (Usage.of(Keys.of(above)) != null) {
-                    return true;
-                }
-                above = parent(above, byId);
+            if (counts(span)
+                    && KindRules.classify(span).kind() == AmpSpanKind.LLM
+                    && isBelowCounts(span, byId, known)) {
+                return true;
             }
         }
         return false;
+    }
+
+    /** Looks at each span once, however deep the trace: what was found for one holds for all on the way to it. */
+    private static boolean isBelowCounts(
+            SpanView span, Map<String, SpanView> byId, IdentityHashMap<SpanView, Boolean> known) {
+        List<SpanView> way = new ArrayList<>();
+        SpanView at = span;
+        while (at != null && known.putIfAbsent(at, false) == null) {
+            way.add(at);
+            at = parent(at, byId);
+        }
+        boolean below = at != null && (known.getOrDefault(at, false) || isCircleWithCounts(way, at));
+        for (int i = way.size() - 1; i >= 0; i--) {
+            below |= at != null && counts(at);
+            known.put(way.get(i), below);
+            at = way.get(i);
+        }
+        return known.getOrDefault(span, false);
+    }
+
+    /** Spans whose parents go round in a circle are all below one another. */
+    @SuppressWarnings("ReferenceEquality") // the same span, not one like it
+    private static boolean isCircleWithCounts(List<SpanView> way, SpanView again) {
+        boolean inside = false;
+        boolean counts = false;
+        for (SpanView span : way) {
+            inside |= span == again;
+            counts |= inside && counts(span);
+        }
+        return counts;
+    }
+
+    private static boolean counts(SpanView span) {
+        return Usage.of(Keys.of(span)) != null;
     }
 
     private static @Nullable SpanView parent(SpanView span, Map<String, SpanView> byId) {

@@ -1,12 +1,10 @@
 package io.amp4j.otel.internal.contract;
 
-import io.amp4j.otel.AmpSpanKind;
-import io.amp4j.otel.RenderedContent;
-import io.amp4j.otel.RenderedMessage;
-import io.amp4j.otel.RenderedTokens;
-import io.amp4j.otel.SpanView;
-import io.amp4j.otel.TracePreview;
-import io.amp4j.otel.TracePreview.Source;
+import io.amp4j.otel.contract.data.RenderedMessage;
+import io.amp4j.otel.contract.data.RenderedTokens;
+import io.amp4j.otel.contract.data.SpanView;
+import io.amp4j.otel.contract.data.TracePreview;
+import io.amp4j.otel.contract.data.TracePreview.Source;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -36,22 +34,7 @@ public final class TraceRules {
                 .thenComparing(SpanView::name));
         SpanView root = root(byStart);
         if (root == null) {
-            RenderedContent none = new RenderedContent.None();
-            return new TracePreview(
-                    null,
-                    AmpSpanKind.UNKNOWN,
-                    none,
-                    Source.NOWHERE,
-                    none,
-                    Source.NOWHERE,
-                    null,
-                    false,
-                    null,
-                    0,
-                    0,
-                    null,
-                    null,
-                    List.of());
+            return TracePreview.builder().build();
         }
         Keys keys = Keys.of(root);
         SpanView child = child(root, byStart);
@@ -67,38 +50,23 @@ public final class TraceRules {
                 Entities::output,
                 leaves.isEmpty() ? null : lastAssistant(leaves.get(leaves.size() - 1)));
         ListTokens listed = listTokens(root, child, leaves, spans.size());
-        TracePreview preview = new TracePreview(
-                root,
-                KindRules.classify(root).kind(),
-                Entities.content(input.text()),
-                input.source(),
-                Entities.content(output.text()),
-                output.source(),
-                listed.tokens(),
-                listed.partial(),
-                sum(byStart),
-                StatusRules.error(root).error() ? 1 : 0,
-                (int) spans.stream()
+        TracePreview.Builder preview = TracePreview.builder()
+                .root(root)
+                .rootKind(KindRules.classify(root).kind())
+                .input(Entities.content(input.text()))
+                .inputSource(input.source())
+                .output(Entities.content(output.text()))
+                .outputSource(output.source())
+                .listTokens(listed.tokens())
+                .listTokensPartial(listed.partial())
+                .exportTokens(sum(byStart))
+                .listErrors(StatusRules.error(root).error() ? 1 : 0)
+                .exportErrors((int) spans.stream()
                         .filter(span -> StatusRules.error(span).error())
-                        .count(),
-                keys.filled("task.id"),
-                keys.filled("trial.id"),
-                List.of());
-        return new TracePreview(
-                root,
-                preview.rootKind(),
-                preview.input(),
-                preview.inputSource(),
-                preview.output(),
-                preview.outputSource(),
-                preview.listTokens(),
-                preview.listTokensPartial(),
-                preview.exportTokens(),
-                preview.listErrors(),
-                preview.exportErrors(),
-                preview.taskId(),
-                preview.trialId(),
-                TraceChecks.check(preview, byStart));
+                        .count())
+                .taskId(keys.filled("task.id"))
+                .trialId(keys.filled("trial.id"));
+        return preview.findings(TraceChecks.check(preview.build(), byStart)).build();
     }
 
     /** A span without parent; else the earliest whose parent is not among the spans; else the earliest. */
@@ -148,7 +116,7 @@ public final class TraceRules {
         if (text != null) {
             return new Found(text, Source.CHILD);
         }
-        return new Found(leafText, leafText == null ? Source.NOWHERE : Source.LEAF_LLM);
+        return new Found(leafText, leafText == null ? Source.NOT_FOUND : Source.LEAF_LLM);
     }
 
     private static @Nullable String firstUser(SpanView leaf) {
@@ -207,7 +175,7 @@ public final class TraceRules {
         for (SpanView span : spans) {
             RenderedTokens tokens = Usage.of(Keys.of(span));
             if (tokens != null) {
-                sum = (sum == null ? new RenderedTokens(0, 0, 0, 0) : sum).plus(tokens);
+                sum = (sum == null ? RenderedTokens.builder().build() : sum).plus(tokens);
             }
         }
         return sum;

@@ -1,16 +1,12 @@
 package io.amp4j.otel.internal.contract;
 
-import io.amp4j.otel.RenderedTokens;
+import io.amp4j.otel.contract.data.RenderedTokens;
 import io.amp4j.otel.internal.json.Json;
 import java.util.Map;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Token counts in their three places: usage attributes, CrewAI's text, and LangChain's message inside an entity output. */
 final class Usage {
-    private static final Pattern PAIR = Pattern.compile("(\\S+?)=(\\S*)");
-
     private Usage() {}
 
     /** Returns the counts of the span's own usage attributes; null if neither input nor output is above 0. */
@@ -21,7 +17,12 @@ final class Usage {
         if (input <= 0 && output <= 0) {
             return null;
         }
-        return new RenderedTokens(input, output, cached == null ? 0 : Math.max(0, cached), input + output);
+        return RenderedTokens.builder()
+                .input(input)
+                .output(output)
+                .cacheRead(cached == null ? 0 : Math.max(0, cached))
+                .total(input + output)
+                .build();
     }
 
     private static long count(Keys keys, String key, String legacyKey) {
@@ -36,10 +37,13 @@ final class Usage {
             return null;
         }
         long[] counts = new long[4];
-        Matcher pairs = PAIR.matcher(text);
-        while (pairs.find()) {
-            Long count = GoText.leadingInt(pairs.group(2));
-            int field = switch (pairs.group(1)) {
+        for (int start = 0; start < text.length(); ) {
+            int end = wordEnd(text, start);
+            String word = text.substring(start, end);
+            // A key has at least one character, whatever that is.
+            int equals = word.indexOf('=', 1);
+            Long count = equals < 0 ? null : GoText.leadingInt(word.substring(equals + 1));
+            int field = switch (word.substring(0, Math.max(equals, 0))) {
                 case "prompt_tokens" -> 0;
                 case "completion_tokens" -> 1;
                 case "cached_prompt_tokens" -> 2;
@@ -49,10 +53,24 @@ final class Usage {
             if (count != null && field >= 0) {
                 counts[field] = count;
             }
+            start = end + 1;
         }
         return counts[0] > 0 || counts[1] > 0 || counts[3] > 0
-                ? new RenderedTokens(counts[0], counts[1], counts[2], counts[3])
+                ? RenderedTokens.builder()
+                        .input(counts[0])
+                        .output(counts[1])
+                        .cacheRead(counts[2])
+                        .total(counts[3])
+                        .build()
                 : null;
+    }
+
+    private static int wordEnd(String text, int start) {
+        int end = start;
+        while (end < text.length() && " \t\n\u000b\f\r".indexOf(text.charAt(end)) < 0) {
+            end++;
+        }
+        return end;
     }
 
     /** Returns the counts that LangChain leaves in the last message of an entity output; null if there are none. */
@@ -83,6 +101,10 @@ final class Usage {
         long in = input == null ? 0 : input;
         long out = output == null ? 0 : output;
         Long total = GoText.leadingInt(usage.get("total_tokens"));
-        return new RenderedTokens(in, out, 0, total == null || total == 0 ? in + out : total);
+        return RenderedTokens.builder()
+                .input(in)
+                .output(out)
+                .total(total == null || total == 0 ? in + out : total)
+                .build();
     }
 }

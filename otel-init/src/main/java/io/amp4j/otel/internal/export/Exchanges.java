@@ -1,49 +1,39 @@
 package io.amp4j.otel.internal.export;
 
 import io.amp4j.otel.internal.setup.ProxyRule;
-import io.amp4j.otel.internal.setup.ServerAddress;
-import java.io.BufferedInputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.net.Socket;
+import java.net.SocketException;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
-import java.util.HashMap;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadPoolExecutor;
 import javax.net.ssl.SSLContext;
-import javax.net.ssl.SSLSocketFactory;
+import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes HTTP requests on threads of its own ({@code amp-http}). The asynchronous calls of the JDK's client tell their outcome through the
- * common pool, and a program that blocks that one would hold its spans up. Used by one thread.
- *
- * <p>The JDK's client takes no host name with an underscore, and gives no proxy a password on the way to {@code https} unless a system
- * property of the whole JVM allows it. Requests of these two kinds get a connection of their own, each.
+ * Makes HTTP requests on threads of its own ({@code amp-http}), each on a connection of its own or on one that an earlier request has left
+ * open; docs/decisions/0014-own-http-exchange.md says why not with the JDK's client. Used by one thread.
  */
 final class Exchanges {
     private static final int ANSWER_LIMIT = 16 * 1024;
 
-    private final Duration connectTimeout;
     private final @Nullable SSLContext tls;
     private final ProxyRule proxies;
     private final ThreadPoolExecutor threads = Threads.onDemand("amp-http");
-    private @Nullable HttpClient client;
+    private final IdleConnections idle;
 
-    Exchanges(Duration connectTimeout, @Nullable SSLContext tls, ProxyRule proxies) {
-        this.connectTimeout = connectTimeout;
+    /** @param timer for short tasks; not closed here */
+    Exchanges(@Nullable SSLContext tls, ProxyRule proxies, ScheduledExecutorService timer) {
         this.tls = tls;
         this.proxies = proxies;
+        this.idle = new IdleConnections(timer);
     }
 
     /**
@@ -52,11 +42,12 @@ final class Exchanges {
      *
      * @throws RuntimeException or an Error if there can be no thread, as when memory runs out
      */
-    CompletableFuture<Answer> send(Question question) {
-        CompletableFuture<Answer> outcome = new CompletableFuture<>();
+    CompletableFuture<HttpResponse> send(HttpRequest request) {
+        CompletableFuture<HttpResponse> outcome = new CompletableFuture<>();
+        ConnectionInUse inUse = new ConnectionInUse();
         Future<?> work = threads.submit(() -> Untraced.run(() -> {
             try {
-                outcome.complete(ask(question, outcome));
+                outcome.complete(ask(request, inUse));
             } catch (Throwable e) {
                 // Also an Error, and the interrupt of a cancellation: nobody else would ever complete the outcome.
                 outcome.completeExceptionally(e);
@@ -64,85 +55,118 @@ final class Exchanges {
         }));
         CompletableFuture<?> unused = outcome.whenComplete((answer, failure) -> {
             if (outcome.isCancelled()) {
+                inUse.breakOff();
                 work.cancel(true);
             }
         });
         return outcome;
     }
 
-    private Answer ask(Question question, CompletableFuture<Answer> outcome) throws IOException, InterruptedException {
-        Route route = Route.to(question.endpoint(), proxies);
-        return route.ofTheJvm() ? askByClient(question) : askAlone(question, route.proxy(), outcome);
-    }
-
-    private Answer askByClient(Question question) throws IOException, InterruptedException {
-        HttpRequest.Builder request =
-                HttpRequest.newBuilder(question.endpoint()).timeout(question.timeout());
-        question.headers().forEach(request::header);
-        HttpResponse<byte[]> answer = client().send(
-                        request.POST(BodyPublishers.ofByteArray(question.body()))
-                                .build(),
-                        head -> new BoundedBody(ANSWER_LIMIT));
-        Map<String, String> headers = new HashMap<>();
-        answer.headers().map().forEach((name, values) -> headers.put(name, values.get(0)));
-        return new Answer(answer.statusCode(), headers, answer.body());
-    }
-
-    private Answer askAlone(Question question, Optional<ProxyRule.Proxy> proxy, CompletableFuture<Answer> outcome)
-            throws IOException {
-        ServerAddress server = Route.server(question.endpoint());
-        boolean secure =
-                question.endpoint().getScheme().toLowerCase(Locale.ROOT).equals("https");
-        try (Line line = new Line(server, secure, proxy, socketFactory(), question.timeout())) {
-            CompletableFuture<?> unused = outcome.whenComplete((answer, failure) -> breakOff(line));
-            Socket socket = line.open();
-            IOException refused = write(socket, question, server, line.asksProxy() ? proxy : Optional.empty());
-            try {
-                return HttpReader.answer(new BufferedInputStream(socket.getInputStream()), ANSWER_LIMIT);
-            } catch (IOException e) {
-                throw refused == null ? e : refused;
+    private HttpResponse ask(HttpRequest request, ConnectionInUse inUse) throws IOException {
+        long deadline = System.nanoTime() + request.timeout().toNanos();
+        Route route = Route.to(request.endpoint(), proxies);
+        for (Optional<HttpConnection> kept = idle.take(route); kept.isPresent(); kept = idle.take(route)) {
+            HttpConnection connection = kept.get();
+            inUse.begin(connection);
+            if (connection.reopen(deadline)) {
+                try {
+                    return exchange(connection, request, inUse);
+                } catch (Unanswered e) {
+                    // Closed by the other side just now, as kept connections are: that says nothing about this request.
+                    // The
+                    // others are likely to be closed as well, and a server that takes the spans and hangs up would get
+                    // them once for each; so the next try is the last, on a connection of its own.
+                    idle.drop(route);
+                    break;
+                }
             }
-        } catch (Line.ProxyDemandsPassword e) {
-            return new Answer(407, Map.of(), new byte[0]);
+            inUse.end(false);
+        }
+        HttpConnection connection = new HttpConnection(route, tls);
+        inUse.begin(connection);
+        try {
+            connection.open(deadline);
+        } catch (HttpConnection.ProxyDemandsPassword e) {
+            inUse.end(false);
+            return new HttpResponse(407, Map.of(), new byte[0]);
+        } catch (IOException | RuntimeException | Error e) {
+            inUse.end(false);
+            throw e;
+        }
+        try {
+            return exchange(connection, request, inUse);
+        } catch (Unanswered e) {
+            throw e.failure;
         }
     }
 
-    private static void breakOff(Line line) {
+    private HttpResponse exchange(HttpConnection connection, HttpRequest request, ConnectionInUse inUse)
+            throws IOException {
+        boolean complete = false;
         try {
-            line.close();
-        } catch (IOException e) {
-            // It is of no use any more either way.
-            return;
+            IOException refused = write(connection.out(), request, connection.route());
+            HttpReader.Reading reading = read(connection, refused);
+            complete = refused == null && reading.complete();
+            return reading.answer();
+        } finally {
+            if (inUse.end(complete)) {
+                idle.keep(connection);
+            }
+        }
+    }
+
+    private static HttpReader.Reading read(HttpConnection connection, @Nullable IOException refused)
+            throws IOException {
+        try {
+            connection.in().mark(1);
+            if (connection.in().read() < 0) {
+                throw new EOFException();
+            }
+            connection.in().reset();
+        } catch (EOFException | SocketException | SSLException e) {
+            throw new Unanswered(refused == null ? e : refused);
+        }
+        return HttpReader.answer(connection.in(), ANSWER_LIMIT);
+    }
+
+    /** The connection was closed before the first byte of an answer. */
+    private static final class Unanswered extends IOException {
+        private static final long serialVersionUID = 1L;
+
+        final IOException failure;
+
+        Unanswered(IOException failure) {
+            super(failure);
+            this.failure = failure;
         }
     }
 
     /** Returns what went wrong: a server that refuses a body may answer before it has read it, and that answer counts. */
-    private static @Nullable IOException write(
-            Socket socket, Question question, ServerAddress server, Optional<ProxyRule.Proxy> asked)
-            throws IOException {
-        URI ascii = URI.create(question.endpoint().toASCIIString());
+    private static @Nullable IOException write(OutputStream out, HttpRequest request, Route route) {
+        URI ascii = URI.create(request.endpoint().toASCIIString());
         String path = ascii.getRawPath();
         String query = ascii.getRawQuery();
         String target = (path.isEmpty() ? "/" : path) + (query == null ? "" : "?" + query);
         StringBuilder head = new StringBuilder("POST ")
-                .append(asked.isPresent() ? "http://" + server.authority() : "")
+                .append(route.asksProxy() ? "http://" + route.server().authority() : "")
                 .append(target)
                 .append(" HTTP/1.1\r\nHost: ")
-                .append(server.authority())
-                .append("\r\nConnection: close\r\nContent-Length: ")
-                .append(question.body().length)
+                .append(route.server().authority())
+                .append("\r\nContent-Length: ")
+                .append(request.body().length)
                 .append("\r\n");
-        question.headers()
+        request.headers()
                 .forEach((name, value) ->
                         head.append(name).append(": ").append(value).append("\r\n"));
-        String authorization = asked.map(ProxyRule.Proxy::authorization).orElse(null);
+        String authorization = route.asksProxy()
+                ? route.proxy().map(ProxyRule.Proxy::authorization).orElse(null)
+                : null;
         if (authorization != null) {
             head.append("Proxy-Authorization: ").append(authorization).append("\r\n");
         }
-        OutputStream out = socket.getOutputStream();
         try {
             out.write(head.append("\r\n").toString().getBytes(StandardCharsets.ISO_8859_1));
-            out.write(question.body());
+            out.write(request.body());
             out.flush();
             return null;
         } catch (IOException e) {
@@ -150,24 +174,9 @@ final class Exchanges {
         }
     }
 
-    private SSLSocketFactory socketFactory() {
-        return tls == null ? (SSLSocketFactory) SSLSocketFactory.getDefault() : tls.getSocketFactory();
-    }
-
-    /** Made on first use: a client starts a thread. */
-    private synchronized HttpClient client() {
-        if (client == null) {
-            HttpClient.Builder builder = HttpClient.newBuilder()
-                    .followRedirects(HttpClient.Redirect.NEVER)
-                    .version(HttpClient.Version.HTTP_1_1)
-                    .connectTimeout(connectTimeout);
-            client = tls == null ? builder.build() : builder.sslContext(tls).build();
-        }
-        return client;
-    }
-
     /** Lets what is under way end, and begins nothing any more. */
     void close() {
         threads.shutdown();
+        idle.close();
     }
 }

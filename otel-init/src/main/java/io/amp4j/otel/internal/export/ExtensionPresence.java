@@ -77,12 +77,12 @@ public final class ExtensionPresence {
         return exporter;
     }
 
-    /** What stands in front of it. */
+    /** Returns the processor in front of it. */
     public static @Nullable SpanProcessor processor() {
         return processor;
     }
 
-    /** Forgets; for a process that sets up anew. */
+    /** Clears what is known; for a process that sets up again. */
     public static void clear() {
         exporter = null;
         processor = null;

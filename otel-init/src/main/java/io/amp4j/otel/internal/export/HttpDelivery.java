@@ -61,7 +61,6 @@ public final class HttpDelivery {
         this.options = options;
         this.targets = targets;
         this.retried = retried;
-        exchanges = new Exchanges(options.attemptTimeout(), options.tls(), options.proxies());
         retries = RetriedFailures.of(options.retry());
         executor = new ScheduledThreadPoolExecutor(1, task -> {
             Thread thread = new Thread(task, "amp-export");
@@ -70,6 +69,7 @@ public final class HttpDelivery {
         });
         executor.setRemoveOnCancelPolicy(true);
         executor.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+        exchanges = new Exchanges(options.tls(), options.proxies(), executor);
     }
 
     /** How a body fared, and with which target. */
@@ -187,7 +187,7 @@ public final class HttpDelivery {
 
     private void send(
             Job job, Target target, @Nullable Map<String, String> headers, @Nullable Throwable withoutHeaders) {
-        Question request;
+        HttpRequest request;
         try {
             if (headers == null) {
                 throw failure(withoutHeaders);
@@ -205,10 +205,10 @@ public final class HttpDelivery {
             job.exchange = exchanges.send(request);
         } catch (RuntimeException | Error e) {
             // No client (out of file handles, for example) is like no answer: it may work next time.
-            answered(job, target, Reply.unanswered(Trouble.of(e)));
+            answered(job, target, Reply.unanswered(FailureText.of(e)));
             return;
         }
-        CompletableFuture<Answer> exchange = job.exchange;
+        CompletableFuture<HttpResponse> exchange = job.exchange;
         Future<?> watchdog = after(timeout(job), () -> exchange.cancel(true));
         CompletableFuture<?> unused = exchange.whenComplete((answer, failure) -> {
             watchdog.cancel(false);
@@ -234,21 +234,21 @@ public final class HttpDelivery {
         return executor.schedule(step, nanos, TimeUnit.NANOSECONDS);
     }
 
-    private Question request(Target target, Map<String, String> headers, Job job) {
+    private HttpRequest request(Target target, Map<String, String> headers, Job job) {
         Map<String, String> all = new LinkedHashMap<>();
         all.put("content-type", "application/x-protobuf");
         all.put("user-agent", UserAgent.TEXT);
         for (Map.Entry<String, String> header : headers.entrySet()) {
-            if (!HeaderRule.isSendable(header.getKey(), header.getValue())) {
-                throw new HeaderFailure("the header \"" + header.getKey().replaceAll("[^ -~]", "?")
-                        + "\" cannot be sent; check the characters of its name and value");
+            Optional<String> problem = HeaderRule.problem(header.getKey(), header.getValue());
+            if (problem.isPresent()) {
+                throw new HeaderFailure(problem.get());
             }
             all.put(header.getKey(), header.getValue());
         }
         if (options.gzip()) {
             all.put("content-encoding", "gzip");
         }
-        return new Question(
+        return new HttpRequest(
                 target.endpoint(), all, options.gzip() ? job.compressed() : job.body, options.attemptTimeout());
     }
 
@@ -287,9 +287,9 @@ public final class HttpDelivery {
         job.result.complete(new Result(target, reply));
     }
 
-    private static Reply reply(@Nullable Answer answer, @Nullable Throwable failure) {
+    private static Reply reply(@Nullable HttpResponse answer, @Nullable Throwable failure) {
         if (answer == null) {
-            return Reply.unanswered(Trouble.of(failure));
+            return Reply.unanswered(FailureText.of(failure));
         }
         int status = answer.status();
         Optional<Duration> wait = status == 429 || status == 503
@@ -309,7 +309,7 @@ public final class HttpDelivery {
         @Nullable
         Future<?> waiting;
 
-        volatile CompletableFuture<Answer> exchange = new CompletableFuture<>();
+        volatile CompletableFuture<HttpResponse> exchange = new CompletableFuture<>();
 
         private byte @Nullable [] gzipped;
 

@@ -13,7 +13,7 @@ import java.util.concurrent.ThreadLocalRandom;
 
 /**
  * Proves which SDK is behind a tracer: a span is started through it, and a processor that sees this span start belongs to that SDK. The
- * span never ends, and therefore nobody is sent it.
+ * span never ends, and is therefore never exported.
  */
 public final class Probe {
     private static final String PARENT_SPAN = "ffffffffffffffff";

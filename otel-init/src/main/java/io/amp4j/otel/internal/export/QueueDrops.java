@@ -18,8 +18,8 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 
 /**
- * Counts what the batch processor drops because its queue is full. The processor tells nobody but its meter, and there is no metrics
- * pipeline here; so this is a meter provider that hears the one counter of processed spans and is deaf to the rest. Its name and how it marks a
+ * Counts what the batch processor drops because its queue is full. The processor reports it to its meter alone, and there is no metrics
+ * pipeline here; so this is a meter provider that reads the one counter of processed spans and ignores the rest. Its name and how it marks a
  * dropped span depend on the version of the SDK, and in newer ones on a setting; no version uses both names at once.
  */
 final class QueueDrops implements MeterProvider {
@@ -28,7 +28,7 @@ final class QueueDrops implements MeterProvider {
     private static final String QUEUE_FULL = "queue_full";
     private static final String PROCESSED_BEFORE = "processedSpans";
     private static final AttributeKey<Boolean> DROPPED_BEFORE = AttributeKey.booleanKey("dropped");
-    private static final Meter DEAF = MeterProvider.noop().get("deaf");
+    private static final Meter NOOP = MeterProvider.noop().get("noop");
 
     private final LongAdder dropped = new LongAdder();
 
@@ -64,22 +64,22 @@ final class QueueDrops implements MeterProvider {
         public LongCounterBuilder counterBuilder(String name) {
             return name.equals(PROCESSED) || name.equals(PROCESSED_BEFORE)
                     ? new DropCounterBuilder()
-                    : DEAF.counterBuilder(name);
+                    : NOOP.counterBuilder(name);
         }
 
         @Override
         public LongUpDownCounterBuilder upDownCounterBuilder(String name) {
-            return DEAF.upDownCounterBuilder(name);
+            return NOOP.upDownCounterBuilder(name);
         }
 
         @Override
         public DoubleHistogramBuilder histogramBuilder(String name) {
-            return DEAF.histogramBuilder(name);
+            return NOOP.histogramBuilder(name);
         }
 
         @Override
         public DoubleGaugeBuilder gaugeBuilder(String name) {
-            return DEAF.gaugeBuilder(name);
+            return NOOP.gaugeBuilder(name);
         }
     }
 
@@ -96,7 +96,7 @@ final class QueueDrops implements MeterProvider {
 
         @Override
         public DoubleCounterBuilder ofDoubles() {
-            return DEAF.counterBuilder(PROCESSED).ofDoubles();
+            return NOOP.counterBuilder(PROCESSED).ofDoubles();
         }
 
         @Override
@@ -106,7 +106,7 @@ final class QueueDrops implements MeterProvider {
 
         @Override
         public ObservableLongCounter buildWithCallback(Consumer<ObservableLongMeasurement> callback) {
-            return DEAF.counterBuilder(PROCESSED).buildWithCallback(callback);
+            return NOOP.counterBuilder(PROCESSED).buildWithCallback(callback);
         }
     }
 

@@ -2,7 +2,7 @@ package io.amp4j.otel.internal.export;
 
 import io.opentelemetry.sdk.common.export.RetryPolicy;
 import java.io.IOException;
-import java.net.http.HttpTimeoutException;
+import java.net.SocketTimeoutException;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletionException;
 import java.util.function.Predicate;
@@ -31,13 +31,13 @@ final class RetriedFailures {
                 failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
         if (cause instanceof CancellationException) {
             // The attempt was broken off when its time was over.
-            cause = new HttpTimeoutException("no answer in time");
+            cause = new SocketTimeoutException("no answer in time");
         }
-        if (chosen == null || !(cause instanceof IOException trouble)) {
+        if (chosen == null || !(cause instanceof IOException exception)) {
             return true;
         }
         try {
-            return chosen.test(trouble);
+            return chosen.test(exception);
         } catch (RuntimeException | Error e) {
             return true;
         }

@@ -7,40 +7,38 @@ import java.net.InetSocketAddress;
 import java.net.ProxySelector;
 import java.net.URI;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The way to an endpoint.
+ * The way to an endpoint, as it is now: the proxies of a JVM may change while it runs.
  *
- * @param ofTheJvm whether the JDK's client can go it, with the proxy of the JVM if there is one
- * @param proxy the proxy of another way
+ * @param secure whether the connection to the server uses TLS
+ * @param proxy the proxy to go through
  */
-record Route(boolean ofTheJvm, Optional<ProxyRule.Proxy> proxy) {
+record Route(ServerAddress server, boolean secure, Optional<ProxyRule.Proxy> proxy) {
     private static final String STANDARD_SELECTOR = "sun.net.spi.DefaultProxySelector";
 
     /**
-     * Finds the way. Who tells the JVM of proxies ({@code https.proxyHost}, a proxy selector) decides alone; the variables hold elsewhere.
+     * Finds the way. Who tells the JVM of proxies ({@code https.proxyHost}, a proxy selector) decides alone; the variables count otherwise.
      *
      * @throws IOException if the variable that holds for this endpoint names no proxy
      */
     static Route to(URI endpoint, ProxyRule variables) throws IOException {
-        // A host with an underscore is no host to the JDK's client.
-        boolean known = endpoint.getHost() != null;
-        if (jvmDecides(endpoint)) {
-            return known ? new Route(true, Optional.empty()) : new Route(false, ofTheJvm(endpoint));
-        }
-        ProxyRule.Variable variable = variables.to(endpoint);
-        if (variable.problem().isPresent()) {
-            throw new ProxyTrouble(variable.problem().get(), null);
-        }
-        return new Route(known && variable.proxy().isEmpty(), variable.proxy());
+        ServerAddress server =
+                ServerAddress.of(endpoint).orElseThrow(() -> new IllegalArgumentException("the endpoint has no host"));
+        String scheme = endpoint.getScheme().toLowerCase(Locale.ROOT);
+        ProxySelector selector = ProxySelector.getDefault();
+        Optional<ProxyRule.Proxy> proxy =
+                jvmDecides(selector, scheme) ? ofTheJvm(selector, endpoint) : ofVariable(variables, endpoint);
+        return new Route(server, scheme.equals("https"), proxy);
     }
 
-    private static boolean jvmDecides(URI endpoint) {
-        ProxySelector selector = ProxySelector.getDefault();
+    private static boolean jvmDecides(@Nullable ProxySelector selector, String scheme) {
         return selector == null
                 || !selector.getClass().getName().equals(STANDARD_SELECTOR)
-                || isSet(endpoint.getScheme() + ".proxyHost")
+                || isSet(scheme + ".proxyHost")
                 || isSet("socksProxyHost")
                 || Boolean.getBoolean("java.net.useSystemProxies");
     }
@@ -50,8 +48,15 @@ record Route(boolean ofTheJvm, Optional<ProxyRule.Proxy> proxy) {
         return value != null && !value.isBlank();
     }
 
-    private static Optional<ProxyRule.Proxy> ofTheJvm(URI endpoint) {
-        ProxySelector selector = ProxySelector.getDefault();
+    private static Optional<ProxyRule.Proxy> ofVariable(ProxyRule variables, URI endpoint) throws IOException {
+        ProxyRule.Variable variable = variables.to(endpoint);
+        if (variable.problem().isPresent()) {
+            throw new ProxyException(variable.problem().get(), null);
+        }
+        return variable.proxy();
+    }
+
+    private static Optional<ProxyRule.Proxy> ofTheJvm(@Nullable ProxySelector selector, URI endpoint) {
         List<java.net.Proxy> proxies = selector == null ? List.of() : selector.select(endpoint);
         if (proxies == null || proxies.isEmpty()) {
             return Optional.empty();
@@ -64,8 +69,13 @@ record Route(boolean ofTheJvm, Optional<ProxyRule.Proxy> proxy) {
         return Optional.of(new ProxyRule.Proxy("the JVM", kind, address.getHostString(), address.getPort(), null));
     }
 
-    /** Returns the server of an endpoint that has been checked. */
-    static ServerAddress server(URI endpoint) {
-        return ServerAddress.of(endpoint).orElseThrow(() -> new IllegalArgumentException("the endpoint has no host"));
+    /** Returns the port of the server. */
+    int port() {
+        return server.portOr(secure ? "https" : "http");
+    }
+
+    /** Whether requests go to the proxy itself, with the full address in them. */
+    boolean asksProxy() {
+        return !secure && proxy.isPresent() && proxy.get().kind() != ProxyRule.Kind.SOCKS;
     }
 }

@@ -7,6 +7,8 @@ import java.security.cert.X509Certificate;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
+import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.SSLSocket;
@@ -18,17 +20,25 @@ sealed interface TlsName {
 
     /** Returns the name of a host, in small letters and without brackets. */
     static TlsName of(String host) {
-        return host.indexOf('_') < 0 ? new Ordinary() : new Underscored(host);
+        return host.indexOf('_') < 0 ? new Ordinary(host) : new Underscored(host);
     }
 
-    /** The JDK sends and verifies it. */
-    record Ordinary() implements TlsName {
+    /** The JDK verifies it. It is sent (SNI) here, as the JDK's sockets send none without a dot; addresses are never sent. */
+    record Ordinary(String host) implements TlsName {
+        private static final Pattern ADDRESS = Pattern.compile("[0-9.]++|[^:]*+:(?s:.*+)");
+
         @Override
         public void handshake(SSLSocket socket) throws IOException {
             SSLParameters parameters = socket.getSSLParameters();
             parameters.setEndpointIdentificationAlgorithm("HTTPS");
+            if (!ADDRESS.matcher(host).matches()) {
+                // The dot of the root is not part of the name that a server knows.
+                parameters.setServerNames(
+                        List.of(new SNIHostName(host.endsWith(".") ? host.substring(0, host.length() - 1) : host)));
+            }
             socket.setSSLParameters(parameters);
             socket.startHandshake();
+            AlternativeNames.require(socket.getSession().getPeerCertificates(), host);
         }
     }
 

@@ -1,4 +1,4 @@
-/** Carries encoded spans to an OTLP/HTTP endpoint; the decisions are made in {@code internal.setup}. */
+/** Sends encoded spans to an OTLP/HTTP endpoint; the decisions are made in {@code internal.setup}. */
 @NullMarked
 package io.amp4j.otel.internal.export;
 

@@ -1,4 +1,4 @@
-/** A small JSON reader and writer, so that the jar needs no JSON library. */
+/** A small JSON reader and writer, so that the jar needs no JSON library, and attributes as JSON-like values. */
 @NullMarked
 package io.amp4j.otel.internal.json;
 

@@ -1,9 +1,12 @@
 package io.amp4j.otel.internal.log;
 
+import io.amp4j.otel.internal.text.Printable;
+import java.util.Arrays;
 import java.util.function.Supplier;
 import java.util.logging.Level;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -70,8 +73,8 @@ public final class Log {
                 if (!isWanted(logger, level, important)) {
                     return;
                 }
-                line = new Line(level, text.get(), name);
-                line.setThrown(failure);
+                line = new Line(level, printable(text.get()), name);
+                line.setThrown(failure == null ? null : PrintableThrowable.of(failure));
                 logger.log(line);
                 taken = line.isRead() || !(important && ShuttingDown.now());
             }
@@ -98,11 +101,17 @@ public final class Log {
     @SuppressWarnings("SystemOut") // The last resort, when logging is gone.
     private void toStandardError(Level level, @Nullable Line line, Supplier<String> text) {
         try {
-            System.err.println(level.getName() + ": " + (line == null ? text.get() : line.text) + " [" + name + "]");
+            System.err.println(
+                    level.getName() + ": " + (line == null ? printable(text.get()) : line.text) + " [" + name + "]");
         } catch (Throwable e) {
             // Nowhere is left to say it.
             return;
         }
+    }
+
+    /** Some of our own lines have several, such as those to be written into a file. */
+    private static String printable(String text) {
+        return Arrays.stream(text.split("\n", -1)).map(Printable::text).collect(Collectors.joining("\n"));
     }
 
     /** A record that knows whether anybody has read its text, as every handler does that writes it. */

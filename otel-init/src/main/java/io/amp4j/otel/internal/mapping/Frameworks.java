@@ -1,50 +1,73 @@
 package io.amp4j.otel.internal.mapping;
 
-import io.amp4j.otel.AmpAttributes;
+import io.amp4j.otel.contract.data.AmpAttributes;
 import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.sdk.trace.data.SpanData;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
-/** Recognises the frameworks whose words AMP does not read. Pure. */
+/** Recognises the frameworks whose words AMP does not read. An instance serves one batch of spans, on one thread. */
 public final class Frameworks {
     private static final String NONE = "none";
 
-    private Frameworks() {}
+    /** In this order, of which the first that knows a span names it; each adds only what is not there yet. */
+    private static final List<Mapping> MAPPINGS = List.of(
+            new Mapping("OpenInference", OpenInference::rewrite),
+            new Mapping("Spring AI", SpringAi::rewrite),
+            new Mapping("Google ADK", GoogleAdk::rewrite),
+            new Mapping("Quarkus LangChain4j", QuarkusLangChain4j::rewrite),
+            new Mapping("LangChain4j", LangChain4j::rewrite),
+            new Mapping("MCP", Mcp::rewrite),
+            new Mapping("OpenTelemetry", Conventions::rewrite));
+
+    private final @Nullable Conversations conversations;
+    private final Recognition recognition = new Recognition();
+    private @Nullable String framework;
+
+    /** Makes one that knows nothing but the span before it. */
+    public Frameworks() {
+        this(null);
+    }
+
+    /** Makes one that gives agents what their calls said. */
+    public Frameworks(@Nullable Conversations conversations) {
+        this.conversations = conversations;
+    }
+
+    /** Returns the span in AMP's words: itself if there is nothing to say otherwise. Pure. */
+    public static SpanData mapped(SpanData span) {
+        return new Frameworks().map(span);
+    }
 
     /** Returns the span in AMP's words: itself if there is nothing to say otherwise. */
-    public static SpanData mapped(SpanData span) {
-        if (!mayKnow(span.getAttributes())) {
+    public SpanData map(SpanData span) {
+        framework = null;
+        if (!recognition.knows(span)) {
             return span;
         }
-        boolean root = !span.getParentSpanContext().isValid();
-        Rewrite rewrite = new Rewrite(span.getName(), span.getAttributes(), root);
-        rewrite(rewrite);
+        Rewrite rewrite = new Rewrite(span, conversations);
+        for (Mapping mapping : MAPPINGS) {
+            if (mapping.rewriting().rewrite(rewrite) && framework == null) {
+                framework = mapping.framework();
+            }
+        }
+        modelCall(rewrite);
         Attributes attributes = rewrite.attributes();
         return attributes == span.getAttributes() && rewrite.name().equals(span.getName())
                 ? span
-                : new MappedSpan(span, rewrite.name(), attributes);
+                : new MappedSpan(span, rewrite.name(), attributes, rewrite.isRetold());
     }
 
-    /** Returns whether the span may be one of theirs; most spans of a process are not. */
-    private static boolean mayKnow(Attributes attributes) {
-        boolean[] known = {false};
-        attributes.forEach((key, value) -> {
-            String name = key.getKey();
-            known[0] |= name.equals(OpenInference.KIND)
-                    || name.startsWith("spring.ai.")
-                    || name.startsWith("gen_ai.usage.")
-                    || name.equals("gen_ai.operation.name")
-                    || name.equals("input_tokens")
-                    || name.equals("output_tokens");
-        });
-        return known[0];
+    /** Whether the entity texts of the span, before or after the mapping, are or may be those that models and tools said below it. */
+    public static boolean retells(SpanData span) {
+        return (span instanceof MappedSpan mapped && mapped.isRetold())
+                || GoogleAdk.SCOPE.equals(span.getInstrumentationScopeInfo().getName())
+                || span.getName().startsWith(QuarkusLangChain4j.SERVICES);
     }
 
-    /** Adds what AMP reads. */
-    private static void rewrite(Rewrite span) {
-        OpenInference.rewrite(span);
-        SpringAi.rewrite(span);
-        LangChain4j.rewrite(span);
-        modelCall(span);
+    /** Returns the framework that the last span came from; null if it is none of those known. */
+    public @Nullable String framework() {
+        return framework;
     }
 
     /**

@@ -8,12 +8,13 @@ final class LangChain4j {
 
     private LangChain4j() {}
 
-    static void rewrite(Rewrite span) {
+    static boolean rewrite(Rewrite span) {
         String outcome = span.text("outcome");
         if (outcome == null || !OUTCOMES.contains(outcome) || !"chat".equals(span.text("gen_ai.operation.name"))) {
-            return;
+            return false;
         }
         span.removeModel("unknown");
         span.rename("chat", span.text("gen_ai.request.model"));
+        return true;
     }
 }

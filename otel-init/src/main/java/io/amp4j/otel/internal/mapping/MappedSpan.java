@@ -9,12 +9,19 @@ final class MappedSpan extends DelegatingSpanData {
     private final String name;
     private final Attributes attributes;
     private final int dropped;
+    private final boolean retold;
 
-    MappedSpan(SpanData span, String name, Attributes attributes) {
+    MappedSpan(SpanData span, String name, Attributes attributes, boolean retold) {
         super(span);
         this.name = name;
         this.attributes = attributes;
+        this.retold = retold;
         this.dropped = span.getTotalAttributeCount() - span.getAttributes().size();
+    }
+
+    /** Whether its entity texts are those of the calls below it. */
+    boolean isRetold() {
+        return retold;
     }
 
     @Override

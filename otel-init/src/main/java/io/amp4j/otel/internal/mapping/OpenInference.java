@@ -1,6 +1,6 @@
 package io.amp4j.otel.internal.mapping;
 
-import io.amp4j.otel.AmpAttributes;
+import io.amp4j.otel.contract.data.AmpAttributes;
 import io.amp4j.otel.internal.json.Json;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,10 +22,10 @@ final class OpenInference {
 
     private OpenInference() {}
 
-    static void rewrite(Rewrite span) {
+    static boolean rewrite(Rewrite span) {
         String kind = span.text(KIND);
         if (kind == null) {
-            return;
+            return false;
         }
         provider(span);
         span.put(AmpAttributes.CONVERSATION_ID, span.text("session.id"));
@@ -47,6 +47,7 @@ final class OpenInference {
             case "GUARDRAIL", "EVALUATOR", "PROMPT" -> chain(span, "task");
             default -> {}
         }
+        return true;
     }
 
     private static void provider(Rewrite span) {

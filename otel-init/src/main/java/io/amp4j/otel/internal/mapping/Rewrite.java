@@ -1,59 +1,113 @@
 package io.amp4j.otel.internal.mapping;
 
-import io.amp4j.otel.AmpSpanKind;
-import io.amp4j.otel.SpanContract;
+import io.amp4j.otel.contract.data.AmpSpanKind;
+import io.amp4j.otel.internal.contract.KindRules;
+import io.amp4j.otel.internal.json.AttributeValues;
+import io.amp4j.otel.internal.json.Json;
+import io.amp4j.otel.internal.mapping.Conversations.Exchange;
 import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.api.common.AttributesBuilder;
+import io.opentelemetry.sdk.trace.data.SpanData;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** A span on its way into AMP's words: what it says, and what is added. What it says in AMP's words already is never changed. */
-public final class Rewrite {
+final class Rewrite {
     private final Map<String, Object> source = new HashMap<>();
+    private final SpanData span;
     private final Attributes attributes;
-    private final boolean root;
+    private final @Nullable Conversations conversations;
     private @Nullable AttributesBuilder added;
     private String name;
+    private boolean retold;
 
     /** Starts from a span as it ended. */
-    public Rewrite(String name, Attributes attributes, boolean root) {
-        this.name = name;
-        this.attributes = attributes;
-        this.root = root;
+    Rewrite(SpanData span, @Nullable Conversations conversations) {
+        this.span = span;
+        this.name = span.getName();
+        this.attributes = span.getAttributes();
+        this.conversations = conversations;
         attributes.forEach((key, value) -> source.put(key.getKey(), value));
     }
 
     /** Returns the name to export. */
-    public String name() {
+    String name() {
         return name;
     }
 
     /** Returns the attributes to export: the span's own instance if nothing was added. */
-    public Attributes attributes() {
+    Attributes attributes() {
         return added == null ? attributes : added.build();
     }
 
+    /** Notes that the entity texts are those of the calls below. */
+    void retell() {
+        retold = true;
+    }
+
+    boolean isRetold() {
+        return retold;
+    }
+
     boolean isRoot() {
-        return root;
+        return !span.getParentSpanContext().isValid();
+    }
+
+    /** Returns the name of the tracer. */
+    String scope() {
+        return span.getInstrumentationScopeInfo().getName();
+    }
+
+    /** Keeps what was said for the span above, which ends later. */
+    void remember(String subject, @Nullable String instructions, @Nullable String input, @Nullable String output) {
+        if (conversations != null && span.getParentSpanContext().isValid() && (input != null || output != null)) {
+            conversations.add(
+                    span.getTraceId(), new Exchange(span.getParentSpanId(), subject, instructions, input, output));
+        }
+    }
+
+    /** Returns what models said for this span itself. */
+    List<Exchange> callsBelow() {
+        return conversations == null ? List.of() : conversations.ofParent(span.getTraceId(), span.getSpanId());
+    }
+
+    /** Returns what models and agents said for this span itself. */
+    List<Exchange> callsAndAgentsBelow() {
+        return conversations == null ? List.of() : conversations.withAgents(span.getTraceId(), span.getSpanId());
+    }
+
+    /** Returns what the tool answered beside this span; null if that is not known. */
+    @Nullable
+    Exchange answerOf(String tool) {
+        return conversations == null ? null : conversations.ofTool(span.getTraceId(), span.getParentSpanId(), tool);
     }
 
     Map<String, Object> source() {
         return source;
     }
 
-    /** Returns the value as text, numbers and booleans included; null if it is absent or empty. */
+    /** Returns the value as text, numbers and booleans included, and a structure as JSON; null if it is absent or empty. */
     @Nullable
     String text(String... keys) {
         for (String key : keys) {
             Object value = source.get(key);
-            if (value != null && !value.toString().isEmpty()) {
-                return value.toString();
+            String text = value == null ? "" : plain(value);
+            if (!text.isEmpty()) {
+                return text;
             }
         }
         return null;
+    }
+
+    private static String plain(Object value) {
+        if (value instanceof String || value instanceof Number || value instanceof Boolean) {
+            return value.toString();
+        }
+        Object copy = AttributeValues.copy(Map.of("value", value)).get("value");
+        return copy instanceof String text ? text : Json.write(copy);
     }
 
     /** Returns the value as an integer; null if it is none. */
@@ -129,14 +183,17 @@ public final class Rewrite {
 
     /** Replaces a value that AMP would take for something else. */
     void replace(AttributeKey<String> key, String value) {
+        if (source.get(key.getKey()) != null && !(source.get(key.getKey()) instanceof String)) {
+            remove(key.getKey());
+        }
         builder().put(key, value);
         source.put(key.getKey(), value);
     }
 
     /** Names the span so that the list shows the kind, unless it does already. */
     void rename(String operation, @Nullable String subject) {
-        boolean listed = SpanContract.classifyByName(name) == SpanContract.classifyByName(operation + " x");
-        boolean leaf = !operation.equals("chat") || SpanContract.isLeafLlmName(name);
+        boolean listed = KindRules.classifyByName(name) == KindRules.classifyByName(operation + " x");
+        boolean leaf = !operation.equals("chat") || KindRules.isLeafLlmName(name);
         if (subject != null && !(listed && leaf)) {
             name = operation + " " + subject;
         }
@@ -144,7 +201,7 @@ public final class Rewrite {
 
     /** Names a step so that the list shows a chain, unless it does already. */
     void renameChain(String subject, String kind) {
-        if (SpanContract.classifyByName(name) != AmpSpanKind.CHAIN) {
+        if (KindRules.classifyByName(name) != AmpSpanKind.CHAIN) {
             name = subject + "." + kind;
         }
     }

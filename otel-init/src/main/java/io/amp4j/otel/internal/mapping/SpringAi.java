@@ -1,19 +1,19 @@
 package io.amp4j.otel.internal.mapping;
 
-import io.amp4j.otel.AmpAttributes;
+import io.amp4j.otel.contract.data.AmpAttributes;
 
 /** Spring AI: observations whose numbers arrive as text, and tools, clients and advisors under keys of its own. */
 final class SpringAi {
     private SpringAi() {}
 
-    static void rewrite(Rewrite span) {
+    static boolean rewrite(Rewrite span) {
         if (span.text("spring.ai.tool.definition.name") != null) {
             tool(span);
-            return;
+            return true;
         }
         String kind = span.text("spring.ai.kind");
         if (kind == null) {
-            return;
+            return false;
         }
         switch (kind) {
             case "chat_client" -> chain(span, "workflow", "spring.ai.chat.client.user.text");
@@ -21,6 +21,7 @@ final class SpringAi {
             case "vector_store" -> vectorStore(span);
             default -> {}
         }
+        return true;
     }
 
     private static void tool(Rewrite span) {

@@ -17,20 +17,12 @@ public final class ConfigurationFile {
     /** Who sends to AMP with another exporter needs this header. */
     private static final Pattern STOCK_EXPORTER = Pattern.compile("^[^#\\n]*x-amp-api-key", Pattern.MULTILINE);
 
-    private static final String BEFORE = """
+    private static final String LINES = """
             tracer_provider:
               processors:
                 - batch:
                     exporter:
-            """;
-    private static final String COMPONENT = BEFORE + "          amp: {}\n";
-    private static final String STOCK = BEFORE + """
-                      otlp:
-                        protocol: http/protobuf
-                        endpoint: ${AMP_OTEL_ENDPOINT}/v1/traces
-                        headers:
-                          - name: x-amp-api-key
-                            value: ${AMP_AGENT_API_KEY}
+                      amp: {}
             """;
 
     private ConfigurationFile() {}
@@ -39,10 +31,8 @@ public final class ConfigurationFile {
      * Returns the warning that no span goes to AMP, if a file is in use that does not do what AMP's variables, or the file itself, ask for.
      *
      * @param text the text of the file at a path, or empty if it cannot be read, which OpenTelemetry itself then says
-     * @param hasComponent whether a file can name the exporter of this jar
      */
-    public static Optional<String> warning(
-            Settings settings, Function<String, Optional<String>> text, boolean hasComponent) {
+    public static Optional<String> warning(Settings settings, Function<String, Optional<String>> text) {
         List<Settings.Found> files =
                 PATHS.stream().flatMap(name -> settings.find(name).stream()).toList();
         if (files.isEmpty()) {
@@ -51,23 +41,16 @@ public final class ConfigurationFile {
         List<String> texts = files.stream()
                 .flatMap(file -> text.apply(file.value()).stream())
                 .toList();
-        String source = files.get(0).source();
-        String lines = (hasComponent ? COMPONENT : STOCK)
-                + "or add this exporter to the processors that are there, or remove " + source;
-        if (texts.stream().anyMatch(content -> OURS.matcher(content).find())) {
-            return hasComponent
-                    ? Optional.empty()
-                    : Optional.of("No span is sent to AMP: the configuration file of OpenTelemetry (" + source
-                            + ") names the exporter amp, which needs OpenTelemetry 1.49 or newer (Java agent 2.20 or newer)."
-                            + " Write into the file instead\n" + lines);
-        }
-        if (!ZeroCode.isWanted(settings)
+        if (texts.stream().anyMatch(content -> OURS.matcher(content).find())
+                || !ZeroCode.isWanted(settings)
                 || texts.stream()
                         .anyMatch(content -> STOCK_EXPORTER.matcher(content).find())) {
             return Optional.empty();
         }
+        String source = files.get(0).source();
         return Optional.of(
                 "No span is sent to AMP: AMP's variables are set, but the configuration file of OpenTelemetry ("
-                        + source + ") decides, and it does not name AMP. Write into the file\n" + lines);
+                        + source + ") decides, and it does not name AMP. Write into the file\n" + LINES
+                        + "or add this exporter to the processors that are there, or remove " + source);
     }
 }

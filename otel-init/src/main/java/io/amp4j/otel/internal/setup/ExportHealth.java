@@ -61,8 +61,8 @@ public record ExportHealth(Condition condition, int status, long lost, Set<Condi
     public static String what(Reply reply, URI endpoint) {
         String address = EndpointRule.address(endpoint);
         return switch (reply.condition()) {
-            case UNREACHABLE -> "AMP cannot be reached at " + address + " (" + reply.trouble() + ")";
-            case WITHOUT_KEY -> "No span is sent to " + address + ": " + reply.trouble();
+            case UNREACHABLE -> "AMP cannot be reached at " + address + " (" + reply.reason() + ")";
+            case WITHOUT_KEY -> "No span is sent to " + address + ": " + reply.reason();
             case PARTLY_REJECTED -> "AMP refused " + reply.rejected() + " span(s) of a batch sent to " + address;
             case PROXY_REFUSED -> "The proxy on the way to " + address + " answered HTTP 407";
             default -> "AMP answered HTTP " + reply.status() + " at " + address;

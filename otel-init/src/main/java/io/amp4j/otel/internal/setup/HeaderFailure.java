@@ -1,7 +1,7 @@
 package io.amp4j.otel.internal.setup;
 
 /**
- * Headers cannot be had, in words of this library that hold no secret. A type of its own, because the message of any other exception
+ * The headers are not available; the message is this library's own and holds no secret. A type of its own, because the message of any other exception
  * comes from the program's header source and may quote the key.
  */
 public final class HeaderFailure extends IllegalStateException {

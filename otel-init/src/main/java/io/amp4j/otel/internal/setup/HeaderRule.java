@@ -1,12 +1,16 @@
 package io.amp4j.otel.internal.setup;
 
+import io.amp4j.otel.internal.text.Printable;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /** What may stand in a header name and in a header value. No answer repeats a value. */
 public final class HeaderRule {
+    /** What HTTP, the body and the connection decide: two opinions on one of these break the exchange, or smuggle another into it. */
     private static final Set<String> OURS = Set.of(
+            "accept-encoding",
             "connection",
             "content-length",
             "content-type",
@@ -21,6 +25,11 @@ public final class HeaderRule {
             "transfer-encoding",
             "upgrade",
             "user-agent");
+
+    private static final Pattern TOKEN = Pattern.compile("[A-Za-z0-9!#$%&'*+.^_`|~-]+");
+
+    /** Where keys are sent. One of these as a value means that name and value are swapped. */
+    private static final Set<String> KEY_HEADERS = Set.of("authorization", "x-amp-api-key", "x-api-key", "api-key");
 
     private HeaderRule() {}
 
@@ -41,10 +50,30 @@ public final class HeaderRule {
         return Optional.empty();
     }
 
-    /** Whether the pair can be sent as a header, beside those that the transport sets itself. */
-    public static boolean isSendable(String name, String value) {
-        return name.matches("[A-Za-z0-9!#$%&'*+.^_`|~-]+")
-                && !OURS.contains(name.toLowerCase(Locale.ROOT))
+    /** Returns the name as a message may show it: by its length alone where it may be the value. */
+    public static String shownName(String name, String value) {
+        boolean isName = TOKEN.matcher(name).matches()
+                && !KEY_HEADERS.contains(value.strip().toLowerCase(Locale.ROOT));
+        return isName ? name : Printable.described(name);
+    }
+
+    /** Returns why the pair cannot be sent as a header, or nothing when it can; it repeats no value. */
+    public static Optional<String> problem(String name, String value) {
+        if (!TOKEN.matcher(name).matches()) {
+            return Optional.of("the name of a header is of letters, digits and -; this is " + Printable.described(name)
+                    + "; are name and value swapped?");
+        }
+        return isSendable(name, value)
+                ? Optional.empty()
+                : Optional.of(
+                        "the header \"" + shownName(name, value) + "\" cannot be sent; check the characters of its"
+                                + " value, and leave it out if HTTP itself sets it");
+    }
+
+    /** Whether the pair can be sent beside the headers that the transport sets itself. */
+    private static boolean isSendable(String name, String value) {
+        return !OURS.contains(name.toLowerCase(Locale.ROOT))
+                && !name.toLowerCase(Locale.ROOT).startsWith("sec-websocket-")
                 && value.chars().allMatch(c -> c == '\t' || (c >= ' ' && c <= '~'));
     }
 }

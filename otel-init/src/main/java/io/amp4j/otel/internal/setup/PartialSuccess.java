@@ -42,7 +42,7 @@ public final class PartialSuccess {
                         throw new ArrayIndexOutOfBoundsException();
                     }
                     // An answer is cut at a limit; the number stands in front of the text that makes it long.
-                    int last = (int) Math.min(end, position + length);
+                    int last = (int) Math.min(end, position + Math.min(end, length));
                     if (number == 1 && outer) {
                         found = field(last, false);
                     } else {

@@ -25,8 +25,8 @@ public record ProxyRule(Variable http, Variable https, List<String> exceptions) 
     public static final ProxyRule NONE = new ProxyRule(Variable.UNSET, Variable.UNSET, List.of());
 
     private static final Pattern URL = Pattern.compile(
-            "(?:([A-Za-z0-9+.-]+)://)?(?:(.*)@)?(\\[[0-9A-Fa-f:.]+]|[A-Za-z0-9._-]+)(?::(\\d{1,5}))?/?");
-    private static final Pattern ENTRY = Pattern.compile("(\\[[0-9a-f:.]+]|[^:]+|[0-9a-f:]*:[0-9a-f:.]*)(?::(\\d+))?");
+            "(?:([A-Za-z0-9+.-]+)://)?(?:(.*)@)?(\\[[0-9A-Fa-f:.]{2,45}]|[A-Za-z0-9._-]{1,253})(?::(\\d{1,5}))?/?");
+    private static final Pattern ENTRY = Pattern.compile("(\\[[0-9a-f:.]+]|[^:]+|[0-9a-f]*+:[0-9a-f:.]*)(?::(\\d+))?");
 
     /** Copies the list. */
     public ProxyRule {
@@ -181,7 +181,7 @@ public record ProxyRule(Variable http, Variable https, List<String> exceptions) 
             return false;
         }
         String name = parts.group(1);
-        name = name.startsWith("[") ? name.substring(1, name.length() - 1) : name;
+        name = name.startsWith("[") && name.endsWith("]") ? name.substring(1, name.length() - 1) : name;
         name = withoutDot(name);
         name = name.startsWith("*.") ? name.substring(2) : name.startsWith(".") ? name.substring(1) : name;
         return !name.isEmpty() && (host.equals(name) || host.endsWith("." + name));

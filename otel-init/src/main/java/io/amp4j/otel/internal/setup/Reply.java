@@ -9,10 +9,10 @@ import java.util.Optional;
  * @param status the HTTP status, 0 when there was no answer, -1 when nothing was asked
  * @param retryAfter how long the server asked to wait
  * @param rejected spans that the server refused although it answered with success (OTLP partial success)
- * @param trouble why there was no answer, in words that hold no secret; empty when there was one
+ * @param reason why there was no answer, in words that hold no secret; empty when there was one
  * @param mayRetry whether the program lets this be retried
  */
-public record Reply(int status, Optional<Duration> retryAfter, long rejected, String trouble, boolean mayRetry) {
+public record Reply(int status, Optional<Duration> retryAfter, long rejected, String reason, boolean mayRetry) {
     private static final int WITHOUT_HEADERS = -1;
 
     /** An answer. */
@@ -21,18 +21,18 @@ public record Reply(int status, Optional<Duration> retryAfter, long rejected, St
     }
 
     /** No answer came. */
-    public static Reply unanswered(String trouble) {
-        return new Reply(0, Optional.empty(), 0, trouble, true);
+    public static Reply unanswered(String reason) {
+        return new Reply(0, Optional.empty(), 0, reason, true);
     }
 
     /** Nothing was sent, for want of headers. */
-    public static Reply withoutHeaders(String trouble) {
-        return new Reply(WITHOUT_HEADERS, Optional.empty(), 0, trouble, true);
+    public static Reply withoutHeaders(String reason) {
+        return new Reply(WITHOUT_HEADERS, Optional.empty(), 0, reason, true);
     }
 
     /** Returns the same reply, to be retried only if the program lets it. */
     public Reply when(boolean retryAllowed) {
-        return new Reply(status, retryAfter, rejected, trouble, mayRetry && retryAllowed);
+        return new Reply(status, retryAfter, rejected, reason, mayRetry && retryAllowed);
     }
 
     /** Whether the batch arrived. */
@@ -40,7 +40,7 @@ public record Reply(int status, Optional<Duration> retryAfter, long rejected, St
         return status >= 200 && status < 300;
     }
 
-    /** Returns whether the server named a wait. A {@code Retry-After} of 0, or a date that has passed, names none: it would make a storm. */
+    /** Returns whether the server named a wait. A {@code Retry-After} of 0, or a date that has passed, names none: it would make a retry storm. */
     public boolean asksForAWait() {
         return retryAfter.filter(wait -> !wait.isZero()).isPresent();
     }
@@ -87,7 +87,7 @@ public record Reply(int status, Optional<Duration> retryAfter, long rejected, St
         PARTLY_REJECTED,
         /** The source of the headers failed. */
         WITHOUT_KEY,
-        /** Nobody answers. */
+        /** There is no answer. */
         UNREACHABLE,
         /** 401. */
         UNAUTHORIZED,

@@ -17,7 +17,8 @@ public record ZeroCode(Map<String, String> properties, List<String> notices) {
     /** The name of AMP's exporter in {@code OTEL_TRACES_EXPORTER}. */
     public static final String EXPORTER = "amp";
 
-    private static final List<String> OTHER_SIGNALS = List.of("otel.metrics.exporter", "otel.logs.exporter");
+    private static final List<String> OTHER_SIGNALS = List.of("metrics", "logs");
+    private static final String CAPTURE = "otel.instrumentation.genai.capture-message-content";
     private static final String TRACES = "otel.traces.exporter";
 
     /** Copies both. */
@@ -33,25 +34,40 @@ public record ZeroCode(Map<String, String> properties, List<String> notices) {
     public static boolean isWanted(Settings settings) {
         boolean named = List.of("AMP_OTEL_ENDPOINT", "AMP_AGENT_API_KEY", "AMP_AGENT_API_KEY_FILE").stream()
                 .anyMatch(variable -> settings.find(variable).isPresent());
-        boolean chosen =
-                chosen(settings, TRACES).map(ZeroCode::names).orElse(List.of()).contains(EXPORTER);
-        return (named || chosen)
+        return (named || exports(settings))
                 && settings.find("AMP_AUTOCONFIGURE")
                         .map(found -> !found.value().equalsIgnoreCase("false"))
                         .orElse(true);
     }
 
+    /** Whether AMP's exporter is chosen by name, as it is after {@link #decide} unless it cannot be made or nothing is to be sent. */
+    public static boolean exports(Settings settings) {
+        return chosen(settings, TRACES).map(ZeroCode::names).orElse(List.of()).contains(EXPORTER);
+    }
+
+    /**
+     * Whether instrumentations of model clients have been told to capture messages, which they then write as log records. This is theirs to
+     * be told, and off unless an operator turns it on.
+     */
+    public static boolean capturesMessages(Settings settings) {
+        return chosen(settings, CAPTURE)
+                .map(String::strip)
+                .filter(value -> !value.equalsIgnoreCase("false") && !value.equalsIgnoreCase("no_content"))
+                .isPresent();
+    }
+
     /**
      * Decides. Traces go to AMP; what the operator chose explicitly stays beside it. Metrics and logs have no route at AMP, and nobody
-     * is likely to listen at OpenTelemetry's default address, so both are off unless they were chosen explicitly.
+     * is likely to listen at OpenTelemetry's default address, so both are off unless an exporter or an address was chosen for them.
      *
      * @param problems what is wrong with AMP's configuration; then nothing is sent anywhere by default, and the application goes on
      */
     public static ZeroCode decide(Settings settings, List<String> problems) {
         Map<String, String> properties = new LinkedHashMap<>();
         for (String signal : OTHER_SIGNALS) {
-            if (chosen(settings, signal).isEmpty()) {
-                properties.put(signal, "none");
+            String exporter = "otel." + signal + ".exporter";
+            if (chosen(settings, exporter).isEmpty() && !hasAddress(settings, signal)) {
+                properties.put(exporter, "none");
             }
         }
         Optional<String> traces = chosen(settings, TRACES);
@@ -78,6 +94,13 @@ public record ZeroCode(Map<String, String> properties, List<String> notices) {
             properties.put(TRACES, traces.get() + "," + EXPORTER);
         }
         return new ZeroCode(properties, List.of());
+    }
+
+    /** Who names an address wants the signal there. */
+    private static boolean hasAddress(Settings settings, String signal) {
+        return chosen(settings, "otel.exporter.otlp.endpoint").isPresent()
+                || chosen(settings, "otel.exporter.otlp." + signal + ".endpoint")
+                        .isPresent();
     }
 
     private static List<String> names(String list) {

@@ -13,11 +13,10 @@ class ConfigurationFileTest {
     private final Map<String, String> environment =
             new HashMap<>(Map.of("AMP_AGENT_API_KEY", "k", "OTEL_CONFIG_FILE", "/etc/otel.yaml"));
 
-    private Optional<String> warning(String text, boolean hasComponent) {
+    private Optional<String> warning(String text) {
         return ConfigurationFile.warning(
                 new Settings(environment::get, name -> null),
-                path -> path.equals("/etc/otel.yaml") ? Optional.of(text) : Optional.empty(),
-                hasComponent);
+                path -> path.equals("/etc/otel.yaml") ? Optional.of(text) : Optional.empty());
     }
 
     @ParameterizedTest
@@ -31,7 +30,7 @@ class ConfigurationFileTest {
                 "headers: {x-amp-api-key: k}"
             })
     void isSilentAboutFilesThatSendToAmp(String text) {
-        assertThat(warning(text, true)).isEmpty();
+        assertThat(warning(text)).isEmpty();
     }
 
     @ParameterizedTest
@@ -47,30 +46,21 @@ class ConfigurationFileTest {
                 "value: timestamp: x"
             })
     void warnsOfFilesThatDoNot(String text) {
-        assertThat(warning(text, true)).get().asString().contains("OTEL_CONFIG_FILE", "          amp: {}\n");
-    }
-
-    @Test
-    void namesTheStockExporterWhereOursCannotBeUsed() {
-        assertThat(warning("exporter: {console: {}}", false)).get().asString().contains("otlp:", "x-amp-api-key");
-        assertThat(warning("exporter: {amp: {}}", false))
-                .get()
-                .asString()
-                .contains("needs OpenTelemetry 1.49", "otlp:", "x-amp-api-key");
+        assertThat(warning(text)).get().asString().contains("OTEL_CONFIG_FILE", "          amp: {}\n");
     }
 
     @Test
     void warnsWhenTheFileCannotBeRead() {
         environment.put("OTEL_CONFIG_FILE", "/elsewhere");
-        assertThat(warning("exporter: {amp: {}}", true)).isPresent();
+        assertThat(warning("exporter: {amp: {}}")).isPresent();
     }
 
     @Test
     void isSilentWithoutAFileOrWithoutAmpsVariables() {
         environment.remove("AMP_AGENT_API_KEY");
-        assertThat(warning("", true)).isEmpty();
+        assertThat(warning("")).isEmpty();
         environment.put("AMP_AGENT_API_KEY", "k");
         environment.remove("OTEL_CONFIG_FILE");
-        assertThat(warning("", true)).isEmpty();
+        assertThat(warning("")).isEmpty();
     }
 }

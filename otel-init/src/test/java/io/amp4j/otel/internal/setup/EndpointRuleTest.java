@@ -12,6 +12,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class EndpointRuleTest {
     private final List<String> problems = new ArrayList<>();
@@ -29,7 +30,8 @@ class EndpointRuleTest {
         "http://otel_collector/otel/, http://otel_collector/otel/v1/traces",
         "http://[::1]:4318, http://[::1]:4318/v1/traces",
         "https://amp.example.com/a%20b, https://amp.example.com/a%20b/v1/traces",
-        "http://default-default.gateway.localhost:19080/otel, http://default-default.gateway.localhost:19080/otel/v1/traces",
+        "http://default-default.gateway.localhost:19080/otel,"
+                + " http://default-default.gateway.localhost:19080/otel/v1/traces",
     })
     void joinsTheTracePathOnce(String given, URI expected) {
         assertThat(EndpointRule.resolve("AMP_OTEL_ENDPOINT", given, problems)).contains(expected);
@@ -46,6 +48,10 @@ class EndpointRuleTest {
                 argumentSet("user info before an underscore", "http://me:pw@my_gateway", List.of("user info")),
                 argumentSet("port of an underscore", "http://my_gateway:99999", List.of("has the port 99999")),
                 argumentSet("blank inside", "https://amp.example.com/a b", List.of("is not a URL (at character 26")),
+                argumentSet(
+                        "half a character",
+                        "https://amp.example.com/a\ud83d",
+                        List.of("is not a URL (at character 26")),
                 argumentSet("user info", "https://me:pw@amp.example.com", List.of("user info")),
                 argumentSet("query", "https://amp.example.com?k=pw", List.of("query")),
                 argumentSet("fragment", "https://amp.example.com#pw", List.of("fragment")),
@@ -83,8 +89,35 @@ class EndpointRuleTest {
     }
 
     @Test
-    void showsWhatWasFoundWhenItHoldsNoSecret() {
-        EndpointRule.resolve("AMP_OTEL_ENDPOINT", "localhost:4318", problems);
-        assertThat(problems).first().asString().contains("\"localhost:4318\"");
+    void showsWhatWasFoundWithoutTheSecretsInIt() {
+        EndpointRule.resolve("AMP_OTEL_ENDPOINT", "https://user:pw@my gateway/otel?token=pw", problems);
+        assertThat(problems).first().asString().contains("found \"https://***@my gateway/otel\"");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "https://me:Pw^9#12345@host/otel",
+                "https://me:Pw^9?12345@host/otel",
+                "https://me:Pw 9/12345@host/otel",
+                "https://me:Pw^9/x?12345#@host/otel",
+                "https://host/ ?mail=me@Pw^9#12345",
+                "https://me:12345^#Pw9@host/otel",
+                "https://me:123459#Pw9@host/otel",
+                "grpc://me:Pw9#12345@host/otel",
+            })
+    void showsNoPartOfAPasswordThatIsNotEscaped(String given) {
+        assertThat(EndpointRule.resolve("AMP_OTEL_ENDPOINT", given, problems)).isEmpty();
+        assertThat(problems).isNotEmpty().noneMatch(problem -> problem.contains("Pw") || problem.contains("12345"));
+    }
+
+    @Test
+    void describesWhatIsNoUrlBecauseItMayBeTheKey() {
+        EndpointRule.resolve("AMP_OTEL_ENDPOINT", "sk-live-9f8e7d6c5b4a", problems);
+        assertThat(problems)
+                .containsExactly(
+                        "AMP_OTEL_ENDPOINT must start with http:// or https://, found a text of 20 characters without"
+                                + " http:// or https://, which may be the key; are endpoint and key swapped?; write for"
+                                + " example https://gateway.example.com/otel");
     }
 }

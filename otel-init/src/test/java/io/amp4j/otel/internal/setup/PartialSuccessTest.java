@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.opentelemetry.proto.collector.trace.v1.ExportTracePartialSuccess;
 import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceResponse;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -37,6 +39,14 @@ class PartialSuccessTest {
     @Test
     void takesAnEmptyAnswerForFullSuccess() {
         assertThat(PartialSuccess.rejectedSpans(new byte[0])).isZero();
+    }
+
+    /** 2^63 - 10, at which the end of the field lies before its start. */
+    @Test
+    @Timeout(value = 20, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+    void endsWhateverLengthAFieldClaims() {
+        byte[] answer = HexFormat.of().parseHex("12" + "f6ffffffffffffff7f");
+        assertThat(PartialSuccess.rejectedSpans(answer)).isZero();
     }
 
     @Test

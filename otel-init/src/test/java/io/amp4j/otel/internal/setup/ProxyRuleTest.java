@@ -35,6 +35,9 @@ class ProxyRuleTest {
             other.test amp.test   | true
             10.0.0.0/8            | false
             gw.amp.test.example   | false
+            [                     | false
+            [.:8443               | false
+            ]                     | false
             """)
     void readsNoProxyAsCurlAndGoDo(String list, boolean excepted) {
         variables.put("HTTPS_PROXY", "http://proxy:3128");
@@ -83,6 +86,14 @@ class ProxyRuleTest {
     void readsTheAddressOfAProxy(String value, String proxy) {
         variables.put("https_proxy", value);
         assertThat(to("https://amp.test")).contains(proxy);
+    }
+
+    @Test
+    void takesNoHostThatIsLongerThanAName() {
+        variables.put("https_proxy", "a.".repeat(126) + "a");
+        assertThat(to("https://amp.test")).isPresent();
+        variables.put("https_proxy", "a.".repeat(127));
+        assertThat(to("https://amp.test")).isEmpty();
     }
 
     @ParameterizedTest

@@ -31,6 +31,38 @@ class ZeroCodeTest {
                 .containsOnly(Map.entry("otel.traces.exporter", "otlp,amp"), Map.entry("otel.logs.exporter", "none"));
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "OTEL_EXPORTER_OTLP_ENDPOINT,true,true",
+        "OTEL_EXPORTER_OTLP_METRICS_ENDPOINT,true,false",
+        "OTEL_EXPORTER_OTLP_LOGS_ENDPOINT,false,true",
+        "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT,false,false"
+    })
+    void leavesMetricsAndLogsOnWhereTheOperatorNamedAnAddressForThem(String variable, boolean metrics, boolean logs) {
+        environment.put(variable, "http://collector:4318");
+        for (List<String> problems : List.of(List.<String>of(), List.of("A is missing"))) {
+            Map<String, String> properties = ZeroCode.decide(settings, problems).properties();
+            assertThat(properties.containsKey("otel.metrics.exporter")).isEqualTo(!metrics);
+            assertThat(properties.containsKey("otel.logs.exporter")).isEqualTo(!logs);
+        }
+    }
+
+    @Test
+    void takesABlankAddressForNone() {
+        environment.put("OTEL_EXPORTER_OTLP_ENDPOINT", " ");
+        assertThat(ZeroCode.decide(settings, List.of()).properties())
+                .containsEntry("otel.metrics.exporter", "none")
+                .containsEntry("otel.logs.exporter", "none");
+    }
+
+    @Test
+    void turnsOffWhatTheOperatorTurnedOffWhateverAddressIsNamed() {
+        environment.putAll(
+                Map.of("OTEL_EXPORTER_OTLP_ENDPOINT", "http://collector:4318", "OTEL_METRICS_EXPORTER", "none"));
+        assertThat(ZeroCode.decide(settings, List.of()).properties())
+                .doesNotContainKeys("otel.metrics.exporter", "otel.logs.exporter");
+    }
+
     @Test
     void doesNotNameItselfTwice() {
         environment.put("OTEL_TRACES_EXPORTER", "console, amp");

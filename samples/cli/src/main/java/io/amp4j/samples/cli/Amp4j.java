@@ -22,7 +22,7 @@ public final class Amp4j {
     static CommandLine commandLine() {
         CommandLine root = new CommandLine(new Amp4j());
         tellVersion(root, root.getCommandSpec().version());
-        return root;
+        return WrongUsage.toldBy(root);
     }
 
     /** Every command offers {@code --version}; picocli would answer nothing below the root. */

@@ -16,6 +16,7 @@ import picocli.CommandLine.Command;
             CatalogImpact.class,
             CatalogMirror.class,
             CatalogSchemaCommand.class,
+            CatalogView.class,
             CatalogVerifyImages.class
         })
 final class CatalogCommand {}

@@ -28,7 +28,7 @@ final class CatalogList implements Callable<Integer> {
             String sdk = entry.traceloopSdk();
             table.row(
                     entry.version() + (isDefault ? " (default)" : ""),
-                    sdk == null ? "-" : Printable.cell(sdk),
+                    sdk == null ? "-" : Printable.text(sdk, 60),
                     String.join(" ", entry.pythonVersions()),
                     entry.source().kind().text(),
                     entry.imageRepository());

@@ -96,7 +96,7 @@ final class CatalogOptions {
 
     /** Returns an exception that picocli reports as wrong usage. */
     ParameterException usage(String message) {
-        return new ParameterException(commandLine(), message);
+        return new WrongUsage(commandLine(), message);
     }
 
     private CommandLine commandLine() {

@@ -30,8 +30,10 @@ import picocli.CommandLine.Option;
 @Command(
         name = "verify-images",
         description = {
-            "Ask the registries whether every image of the effective versions can be pulled; exit code 1 if one cannot.",
-            "Credentials come from the docker config. Plain HTTP is spoken with loopback hosts and --insecure ones only."
+            "Ask the registries whether every image of the effective versions can be pulled; exit code 1 if one"
+                    + " cannot.",
+            "Credentials come from the docker config. Plain HTTP is spoken with loopback hosts and --insecure ones"
+                    + " only."
         })
 final class CatalogVerifyImages implements Callable<Integer> {
     private static final int MOST_JOBS = 64;
@@ -164,7 +166,7 @@ final class CatalogVerifyImages implements Callable<Integer> {
     }
 
     private static Problem problem(String place, String code, String message) {
-        return new Problem(code, Severity.ERROR, SourceLocation.whole(place), message, null, null);
+        return Problem.of(code, Severity.ERROR, SourceLocation.whole(place), message);
     }
 
     private void write(List<ImageCheck> checks, Terminal terminal) {
@@ -184,7 +186,7 @@ final class CatalogVerifyImages implements Callable<Integer> {
             String status = String.format("%-12s", check.status().text());
             options.out()
                     .println((check.isPresent() ? terminal.green(status) : terminal.red(status)) + " " + check.image()
-                            + (check.message().isEmpty() ? "" : ": " + check.message()));
+                            + (check.message().isEmpty() ? "" : ": " + Printable.text(check.message())));
         }
         long present = checks.stream().filter(ImageCheck::isPresent).count();
         options.out().println(present + " of " + checks.size() + " images can be pulled");

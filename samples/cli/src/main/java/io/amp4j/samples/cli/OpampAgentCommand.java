@@ -7,6 +7,7 @@ import io.amp4j.opamp.OpampClient;
 import java.io.InputStream;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -20,8 +21,8 @@ import picocli.CommandLine.Spec;
         name = "agent",
         mixinStandardHelpOptions = true,
         description = {
-            "Runs an OpAMP agent against any server. Every event is a JSON object on a line of standard output; standard"
-                    + " input takes orders in the same form, such as {\"health\":{\"healthy\":true}} and"
+            "Runs an OpAMP agent against any server. Every event is a JSON object on a line of standard output;"
+                    + " standard input takes orders in the same form, such as {\"health\":{\"healthy\":true}} and"
                     + " {\"close\":true}.",
             "Ends with the order to close, and at the end of the input unless --stay is given."
         },
@@ -32,6 +33,7 @@ final class OpampAgentCommand implements Callable<Integer> {
     private static final Duration WATCH = Duration.ofMillis(50);
 
     private final InputStream in;
+    private final Map<String, String> environment;
 
     @Parameters(
             paramLabel = "ENDPOINT",
@@ -61,11 +63,12 @@ final class OpampAgentCommand implements Callable<Integer> {
     private volatile boolean inputIsOver;
 
     OpampAgentCommand() {
-        this(System.in);
+        this(System.in, System.getenv());
     }
 
-    OpampAgentCommand(InputStream in) {
+    OpampAgentCommand(InputStream in, Map<String, String> environment) {
         this.in = in;
+        this.environment = environment;
     }
 
     @Override
@@ -76,6 +79,7 @@ final class OpampAgentCommand implements Callable<Integer> {
         OpampClient client = options.client(
                 endpoint,
                 connectTimeout,
+                environment,
                 builder -> builder.agent(description())
                         .health(ComponentHealth.builder(true)
                                 .startTime(startTime)
@@ -91,9 +95,9 @@ final class OpampAgentCommand implements Callable<Integer> {
             events.watch(client);
             console.readOrders(
                     new OpampAgentOrders(client, events, console, startTime)::obey, () -> inputIsOver = true);
-            timedOut = !runUntilEnd(console, events);
+            timedOut = !runUntilEnd(client, console, events);
         }
-        events.watch();
+        events.watch(client);
         console.close("reason", console.reason(), "counters", OpampAgentOrders.counters(client.status()));
         return timedOut ? ExitCode.PROBLEMS : ExitCode.GOOD;
     }
@@ -105,11 +109,11 @@ final class OpampAgentCommand implements Callable<Integer> {
     }
 
     /** Returns false if the server was not reached in time. */
-    private boolean runUntilEnd(OpampConsole console, OpampAgentEvents events) {
+    private boolean runUntilEnd(OpampClient client, OpampConsole console, OpampAgentEvents events) {
         long start = System.nanoTime();
         long patience = Duration.ofSeconds(connectTimeout).toNanos();
         while (!console.awaitEnd(WATCH)) {
-            events.watch();
+            events.watch(client);
             boolean waits = patience > 0 && !events.everConnected();
             if (waits && System.nanoTime() - start >= patience) {
                 console.end("not connected within " + connectTimeout + " s");

@@ -24,16 +24,15 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Tells everything that happens to a client as an event, and takes what the server wants. What no callback tells is seen in the
- * status of the client: before each event, and whenever {@link #watch()} is called.
+ * status of the client: before each event, and whenever {@link #watch} is called.
  */
 final class OpampAgentEvents implements OpampCallbacks {
     private final OpampConsole console;
     private final @Nullable OpampConfigFolder folder;
     private final boolean showConfig;
-    private volatile EffectiveConfig effectiveConfig = new EffectiveConfig(Map.of());
+    private volatile EffectiveConfig effectiveConfig = EffectiveConfig.of(Map.of());
     private volatile boolean everConnected;
     private boolean connected;
-    private @Nullable OpampClient client;
     private @Nullable InstanceUid uid;
     private long sent;
     private long sentBytes;
@@ -44,16 +43,8 @@ final class OpampAgentEvents implements OpampCallbacks {
         this.showConfig = showConfig;
     }
 
-    synchronized void watch(OpampClient watched) {
-        client = watched;
-        watch();
-    }
-
     /** Tells of the identity and of messages that were sent, if anything is new. */
-    synchronized void watch() {
-        if (client == null) {
-            return;
-        }
+    synchronized void watch(OpampClient client) {
         OpampStatus status = client.status();
         status.instanceUid().ifPresent(this::tellUid);
         if (status.sentMessages() > sent) {
@@ -77,8 +68,8 @@ final class OpampAgentEvents implements OpampCallbacks {
         }
     }
 
-    synchronized void event(String name, @Nullable Object... namesAndValues) {
-        watch();
+    synchronized void event(OpampClient client, String name, @Nullable Object... namesAndValues) {
+        watch(client);
         console.event(name, namesAndValues);
     }
 
@@ -97,29 +88,30 @@ final class OpampAgentEvents implements OpampCallbacks {
     }
 
     @Override
-    public synchronized void onConnect() {
+    public synchronized void onConnect(OpampClient client) {
         everConnected = true;
         // Over HTTP every answer comes here.
         if (!connected) {
             connected = true;
-            event("connected");
+            event(client, "connected");
         }
     }
 
     @Override
-    public synchronized void onConnectFailed(ConnectionFailure failure) {
+    public synchronized void onConnectFailed(OpampClient client, ConnectionFailure failure) {
         connected = false;
-        failed("connectFailed", failure);
+        failed(client, "connectFailed", failure);
     }
 
     @Override
-    public synchronized void onDisconnect(ConnectionFailure failure) {
+    public synchronized void onDisconnect(OpampClient client, ConnectionFailure failure) {
         connected = false;
-        failed("disconnected", failure);
+        failed(client, "disconnected", failure);
     }
 
-    private void failed(String name, ConnectionFailure failure) {
+    private void failed(OpampClient client, String name, ConnectionFailure failure) {
         event(
+                client,
                 name,
                 "kind",
                 failure.kind().name(),
@@ -134,8 +126,9 @@ final class OpampAgentEvents implements OpampCallbacks {
     }
 
     @Override
-    public void onError(ServerError error) {
+    public void onError(OpampClient client, ServerError error) {
         event(
+                client,
                 "error",
                 "type",
                 error.type().name(),
@@ -146,7 +139,7 @@ final class OpampAgentEvents implements OpampCallbacks {
     }
 
     @Override
-    public void onMessage(MessageData message) {
+    public void onMessage(OpampClient client, MessageData message) {
         List<String> parts = new ArrayList<>();
         message.remoteConfig().ifPresent(part -> parts.add("remoteConfig"));
         message.newInstanceUid().ifPresent(part -> parts.add("newInstanceUid"));
@@ -156,6 +149,7 @@ final class OpampAgentEvents implements OpampCallbacks {
         Map<String, @Nullable Object> more = new LinkedHashMap<>();
         message.customCapabilities().ifPresent(custom -> more.put("customCapabilities", List.copyOf(custom.names())));
         event(
+                client,
                 "message",
                 "parts",
                 parts,
@@ -174,7 +168,7 @@ final class OpampAgentEvents implements OpampCallbacks {
     }
 
     @Override
-    public ConfigOutcome onRemoteConfig(RemoteConfig config) {
+    public ConfigOutcome onRemoteConfig(OpampClient client, RemoteConfig config) {
         Map<String, Path> stored = Map.of();
         String problem = "";
         try {
@@ -189,6 +183,7 @@ final class OpampAgentEvents implements OpampCallbacks {
             files.add(file(file.getKey(), file.getValue(), stored.get(file.getKey())));
         }
         event(
+                client,
                 "remoteConfig",
                 "hash",
                 config.hash().toString(),
@@ -201,7 +196,7 @@ final class OpampAgentEvents implements OpampCallbacks {
         if (!problem.isEmpty()) {
             return ConfigOutcome.failed(problem);
         }
-        effectiveConfig = new EffectiveConfig(config.files());
+        effectiveConfig = EffectiveConfig.of(config.files());
         return ConfigOutcome.applied(effectiveConfig);
     }
 
@@ -223,17 +218,18 @@ final class OpampAgentEvents implements OpampCallbacks {
     }
 
     @Override
-    public synchronized void onRestart() {
+    public synchronized void onRestart(OpampClient client) {
         connected = false;
-        event("restart");
+        event(client, "restart");
     }
 
     @Override
-    public void onCustomMessage(CustomMessage message) {
+    public void onCustomMessage(OpampClient client, CustomMessage message) {
         Map<String, @Nullable Object> data = new LinkedHashMap<>();
         OpampJson.putContent(data, "data", message.data().toByteArray());
         Map.Entry<String, @Nullable Object> content = data.entrySet().iterator().next();
         event(
+                client,
                 "customMessage",
                 "capability",
                 message.capability(),
@@ -244,7 +240,7 @@ final class OpampAgentEvents implements OpampCallbacks {
     }
 
     @Override
-    public synchronized void onInstanceUid(InstanceUid instanceUid) {
+    public synchronized void onInstanceUid(OpampClient client, InstanceUid instanceUid) {
         tellUid(instanceUid);
     }
 }

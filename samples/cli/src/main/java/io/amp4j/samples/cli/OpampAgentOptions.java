@@ -7,41 +7,42 @@ import io.amp4j.opamp.OpampClientBuilder;
 import io.amp4j.opamp.OpampException;
 import io.amp4j.opamp.StateStore;
 import io.amp4j.opamp.TlsSettings;
+import java.io.IOException;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** The options of {@code amp4j opamp agent} that say what client it is; no message repeats a header's value. */
 final class OpampAgentOptions {
-    private static final Pattern HEADER_NAME = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]+");
+    /** What a capability of the protocol can look like. */
+    private static final Pattern WORD = Pattern.compile("[A-Za-z_]{1,40}");
 
-    // As texts: what picocli cannot convert, it quotes.
-    @Option(
-            names = "--header",
-            paramLabel = "NAME=VALUE",
-            description = "A header of every request or upgrade, such as Authorization=…; repeatable.")
-    private List<String> headers = new ArrayList<>();
+    @Mixin
+    private OpampHeaderOptions headers = new OpampHeaderOptions();
+
+    @Mixin
+    private OpampPackageOptions packages = new OpampPackageOptions();
 
     @Option(
             names = "--capability",
             paramLabel = "NAME",
-            description =
-                    "A custom capability, such as com.example.pause, or a capability of the protocol, such as"
-                            + " REPORTS_HEALTH; repeatable. Of the latter, the agent has either all it can have, or those given.")
+            description = "A custom capability, such as com.example.pause, or a capability of the protocol, such as"
+                    + " REPORTS_HEALTH; repeatable. Of the latter, the agent has either all it can have, or those"
+                    + " given.")
     private List<String> capabilities = new ArrayList<>();
 
     @Option(
@@ -94,8 +95,6 @@ final class OpampAgentOptions {
     @Nullable
     Object[] told(String endpoint, OpampClient client) {
         URI uri = URI.create(endpoint);
-        Set<String> names = new LinkedHashSet<>();
-        headers.forEach(header -> names.add(header.substring(0, header.indexOf('='))));
         String path = uri.getRawPath().isEmpty() ? "/v1/opamp" : uri.getRawPath();
         // A query may hold a token.
         String shown = uri.getScheme() + "://" + uri.getRawAuthority() + path;
@@ -106,7 +105,7 @@ final class OpampAgentOptions {
             "transport",
             webSocket ? "WEBSOCKET" : "HTTP",
             "headers",
-            names,
+            headers.names(),
             "capabilities",
             OpampAgentEvents.names(client.status().agentCapabilities()),
             "customCapabilities",
@@ -115,7 +114,11 @@ final class OpampAgentOptions {
     }
 
     /** Returns the client that the options describe, or reports all that is wrong with them as wrong usage. */
-    OpampClient client(String endpoint, long connectTimeout, UnaryOperator<OpampClientBuilder> more) {
+    OpampClient client(
+            String endpoint,
+            long connectTimeout,
+            Map<String, String> environment,
+            UnaryOperator<OpampClientBuilder> more) {
         List<String> problems = new ArrayList<>();
         if (connectTimeout < 0) {
             problems.add("--connect-timeout must not be negative: " + connectTimeout);
@@ -126,9 +129,11 @@ final class OpampAgentOptions {
             builder = OpampClient.builder(URI.create("http://localhost"));
         }
         OpampClientBuilder checked = more.apply(builder);
-        headers(checked, problems);
+        headers.read(environment, problems)
+                .forEach(header -> collect(problems, "header: ", () -> checked.header(header.name(), header.value())));
         collect(problems, "--capability: ", () -> capabilities(checked, problems));
         collect(problems, "", () -> tls(checked, problems));
+        packages.apply(checked, endpoint, problems);
         collect(problems, "--", () -> {
             if (heartbeat == 0) {
                 checked.withoutHeartbeat();
@@ -140,8 +145,8 @@ final class OpampAgentOptions {
         if (folder != null) {
             folder.problem().ifPresent(problem -> problems.add("--config-dir: " + problem));
         }
-        if (stateDir != null) {
-            checked.stateStore(StateStore.file(stateDir));
+        if (stateDir != null && problems.isEmpty()) {
+            checked.stateStore(stateStore(stateDir, problems));
         }
         if (problems.isEmpty()) {
             try {
@@ -150,7 +155,20 @@ final class OpampAgentOptions {
                 problems.add(String.valueOf(e.getMessage()));
             }
         }
-        throw new ParameterException(command().commandLine(), String.join(System.lineSeparator(), problems));
+        throw new WrongUsage(command().commandLine(), problems);
+    }
+
+    /** Opens the store now: the client itself would only log what is wrong with it, and begin anew. */
+    private static StateStore stateStore(Path directory, List<String> problems) {
+        StateStore store = StateStore.file(directory);
+        try {
+            store.load();
+        } catch (OpampException e) {
+            problems.add("--state-dir: " + e.getMessage());
+        } catch (IOException e) {
+            problems.add("--state-dir: " + directory + " cannot be used: " + e);
+        }
+        return store;
     }
 
     private static @Nullable OpampClientBuilder builder(String endpoint, List<String> problems) {
@@ -164,22 +182,6 @@ final class OpampAgentOptions {
         return null;
     }
 
-    private void headers(OpampClientBuilder builder, List<String> problems) {
-        for (int i = 0; i < headers.size(); i++) {
-            String header = headers.get(i);
-            int equals = header.indexOf('=');
-            // Without a proper name, there is no telling where the value begins.
-            if (equals < 0 || !HEADER_NAME.matcher(header.substring(0, equals)).matches()) {
-                problems.add("--header number " + (i + 1) + " is not NAME=VALUE");
-            } else {
-                collect(
-                        problems,
-                        "--header: ",
-                        () -> builder.header(header.substring(0, equals), header.substring(equals + 1)));
-            }
-        }
-    }
-
     private void capabilities(OpampClientBuilder builder, List<String> problems) {
         Set<AgentCapability> own = EnumSet.noneOf(AgentCapability.class);
         for (String capability : capabilities) {
@@ -187,7 +189,9 @@ final class OpampAgentOptions {
                 try {
                     own.add(AgentCapability.valueOf(capability.toUpperCase(Locale.ROOT)));
                 } catch (IllegalArgumentException e) {
-                    problems.add("--capability: there is no " + capability + "; known are "
+                    problems.add("--capability: there is no "
+                            + (WORD.matcher(capability).matches() ? capability : Printable.described(capability))
+                            + "; known are "
                             + List.of(AgentCapability.values()) + " and names like com.example.pause");
                 }
             }

@@ -103,24 +103,25 @@ final class OpampAgentOrders {
         Map<String, ConfigFile> files = new LinkedHashMap<>();
         fields.objects("files").forEach((name, file) -> {
             Bytes body = Bytes.of(file.content("body"));
-            files.put(name, new ConfigFile(body, file.text("contentType")));
+            files.put(name, ConfigFile.of(body, file.text("contentType")));
         });
         fields.check();
-        events.effectiveConfig(new EffectiveConfig(files));
+        events.effectiveConfig(EffectiveConfig.of(files));
         client.refreshEffectiveConfig();
     }
 
     private void custom(JsonNode value) {
         OpampFields fields = OpampFields.of("custom", value);
-        CustomMessage message = new CustomMessage(
+        CustomMessage message = CustomMessage.of(
                 fields.requiredText("capability"), fields.requiredText("type"), Bytes.of(fields.content("data")));
         fields.check();
         // The outcome is an event; whatever comes of telling it concerns nobody.
         var unused = client.sendCustomMessage(message).whenComplete((done, refusal) -> {
             if (refusal == null) {
-                events.event("customSent", "capability", message.capability(), "type", message.type());
+                events.event(client, "customSent", "capability", message.capability(), "type", message.type());
             } else {
                 events.event(
+                        client,
                         "customFailed",
                         "capability",
                         message.capability(),

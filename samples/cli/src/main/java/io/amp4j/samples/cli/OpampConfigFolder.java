@@ -3,8 +3,6 @@ package io.amp4j.samples.cli;
 import io.amp4j.opamp.ConfigFile;
 import io.amp4j.opamp.RemoteConfig;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.DirectoryStream;
@@ -12,9 +10,6 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
@@ -38,17 +33,22 @@ final class OpampConfigFolder {
     private static final int LONGEST_NAME = 180;
 
     private final Path directory;
+    private final Runnable betweenLookAndUse;
 
     OpampConfigFolder(Path directory) {
-        this.directory = directory.toAbsolutePath().normalize();
+        this(directory, () -> {});
     }
 
-    /** Returns why no configuration can be stored, if the directory is there and not safe; the first store makes one that is not there. */
+    /** @param betweenLookAndUse runs whenever a path was judged and is not opened yet: what others may do at the worst moment */
+    OpampConfigFolder(Path directory, Runnable betweenLookAndUse) {
+        this.directory = directory.toAbsolutePath().normalize();
+        this.betweenLookAndUse = betweenLookAndUse;
+    }
+
+    /** Returns why no configuration can be stored, if the directory is not safe; the first store makes one that is not there. */
     Optional<String> problem() {
         try {
-            return Files.exists(directory, LinkOption.NOFOLLOW_LINKS)
-                    ? OpampDirectoryRule.problem(directory).map(problem -> directory + " " + problem)
-                    : Optional.empty();
+            return OpampDirectoryRule.problem(directory).map(problem -> directory + " " + problem);
         } catch (IOException e) {
             return Optional.of(directory + " cannot be used: " + e);
         }
@@ -61,25 +61,32 @@ final class OpampConfigFolder {
      * @throws IOException if that is not possible; the configuration before is still in force
      */
     Map<String, Path> store(RemoteConfig config) throws IOException {
-        createOwnerOnly(directory);
-        Optional<String> problem = problem();
-        if (problem.isPresent()) {
-            throw new IOException(problem.get());
+        refuseIfUnsafe();
+        if (!Files.isDirectory(directory)) {
+            Files.createDirectories(directory, OpampOffer.ownerOnly(directory, "rwx------"));
+            refuseIfUnsafe();
         }
-        Path offer = Files.createTempDirectory(directory, OFFER, ownerOnly("rwx------"));
-        try {
+        OpampOffer offer = OpampOffer.create(directory, OFFER, betweenLookAndUse);
+        try (offer) {
             Map<String, Path> stored = new LinkedHashMap<>();
             for (Map.Entry<String, ConfigFile> file : config.files().entrySet()) {
                 String name = fileName(file.getKey());
-                write(offer.resolve(name), file.getValue());
+                offer.write(name, file.getValue());
                 stored.put(file.getKey(), directory.resolve(CURRENT).resolve(name));
             }
-            pointTo(offer);
-            deleteOffersExcept(offer);
+            pointTo(offer.path());
+            deleteOffersExcept(offer.path());
             return stored;
         } catch (IOException | RuntimeException e) {
-            delete(offer);
+            delete(offer.path());
             throw e;
+        }
+    }
+
+    private void refuseIfUnsafe() throws IOException {
+        Optional<String> problem = problem();
+        if (problem.isPresent()) {
+            throw new IOException(problem.get());
         }
     }
 
@@ -115,17 +122,6 @@ final class OpampConfigFolder {
         }
     }
 
-    private static void write(Path path, ConfigFile file) throws IOException {
-        Files.createFile(path, ownerOnly(path, "rw-------"));
-        try (FileChannel channel = FileChannel.open(path, StandardOpenOption.WRITE)) {
-            ByteBuffer content = file.body().asByteBuffer();
-            while (content.hasRemaining()) {
-                channel.write(content);
-            }
-            channel.force(true);
-        }
-    }
-
     private void pointTo(Path offer) throws IOException {
         Path link = directory.resolve(CURRENT);
         if (Files.exists(link, LinkOption.NOFOLLOW_LINKS) && !Files.isSymbolicLink(link)) {
@@ -150,40 +146,14 @@ final class OpampConfigFolder {
         } catch (IOException | RuntimeException e) {
             return; // the next configuration clears it
         }
-        old.stream().filter(path -> !path.equals(current)).forEach(OpampConfigFolder::delete);
+        old.stream().filter(path -> !path.equals(current)).forEach(this::delete);
     }
 
-    /** Deletes the files of an offer and its directory. Of a link that somebody put there, the link alone goes. */
-    private static void delete(Path offer) {
+    private void delete(Path offer) {
         try {
-            if (Files.isDirectory(offer, LinkOption.NOFOLLOW_LINKS)) {
-                try (DirectoryStream<Path> files = Files.newDirectoryStream(offer)) {
-                    for (Path file : files) {
-                        Files.delete(file);
-                    }
-                }
-            }
-            Files.delete(offer);
+            OpampOffer.delete(directory, offer, betweenLookAndUse);
         } catch (IOException | RuntimeException e) {
             // It is not in force, so nobody sees it; the next configuration clears it.
         }
-    }
-
-    private void createOwnerOnly(Path path) throws IOException {
-        if (!Files.isDirectory(path)) {
-            Files.createDirectories(path, ownerOnly("rwx------"));
-        }
-    }
-
-    private FileAttribute<?>[] ownerOnly(String permissions) {
-        return ownerOnly(directory, permissions);
-    }
-
-    private static FileAttribute<?>[] ownerOnly(Path path, String permissions) {
-        return path.getFileSystem().supportedFileAttributeViews().contains("posix")
-                ? new FileAttribute<?>[] {
-                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(permissions))
-                }
-                : new FileAttribute<?>[0];
     }
 }

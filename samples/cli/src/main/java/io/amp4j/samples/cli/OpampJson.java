@@ -28,7 +28,8 @@ final class OpampJson {
 
     static String line(Map<String, ? extends @Nullable Object> object) {
         try {
-            return MAPPER.writeValueAsString(object);
+            // Jackson counts DEL as visible.
+            return Printable.json(MAPPER.writeValueAsString(object));
         } catch (JsonProcessingException e) {
             throw new IllegalArgumentException("not a JSON value", e);
         }

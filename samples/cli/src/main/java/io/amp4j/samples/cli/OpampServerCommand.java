@@ -25,8 +25,8 @@ import picocli.CommandLine.Spec;
         name = "server",
         mixinStandardHelpOptions = true,
         description = {
-            "Runs a small OpAMP server for development on the loopback interface, over HTTP and WebSocket at once. Every"
-                    + " event is a JSON object on a line of standard output; standard input takes orders in the same"
+            "Runs a small OpAMP server for development on the loopback interface, over HTTP and WebSocket at once."
+                    + " Every event is a JSON object on a line of standard output; standard input takes orders in the same"
                     + " form, such as {\"offer\":{\"files\":{\"a.yaml\":{\"body\":\"x: 1\"}}}} and {\"close\":true}.",
             "Ends with the order to close, and at the end of the input unless --stay is given."
         },
@@ -125,7 +125,7 @@ final class OpampServerCommand implements Callable<Integer> {
     private void checkUsage() {
         List<String> problems = new ArrayList<>();
         if (!LOOPBACK.contains(host)) {
-            problems.add("--host must be 127.0.0.1 or localhost, as this server knows no authentication: " + host);
+            problems.add("--host must be 127.0.0.1 or localhost, as this server knows no authentication");
         }
         if (port < 0 || port > 65535) {
             problems.add("--port must be 0 to 65535: " + port);
@@ -137,7 +137,7 @@ final class OpampServerCommand implements Callable<Integer> {
             problems.add("--ca-out needs --tls");
         }
         if (!problems.isEmpty()) {
-            throw usage(String.join(System.lineSeparator(), problems));
+            throw new WrongUsage(spec.commandLine(), problems);
         }
     }
 
@@ -166,12 +166,13 @@ final class OpampServerCommand implements Callable<Integer> {
                 return server;
             } catch (IOException e) {
                 server.close();
-                throw usage("cannot write --ca-out " + caOut + ": " + e);
+                throw usage("cannot write --ca-out " + (caOut == null ? "" : ShownPath.of(caOut)) + ": "
+                        + e.getClass().getSimpleName());
             }
         }
     }
 
     private ParameterException usage(String message) {
-        return new ParameterException(spec.commandLine(), message);
+        return new WrongUsage(spec.commandLine(), message);
     }
 }

@@ -69,7 +69,7 @@ final class OpampServerEvents {
                         "remoteConfigStatus",
                         Json.object(
                                 "hash",
-                                status.hash().hex(),
+                                status.hash().toHex(),
                                 "status",
                                 status(status.status()),
                                 "errorMessage",
@@ -88,7 +88,7 @@ final class OpampServerEvents {
         Map<String, @Nullable Object> told = new LinkedHashMap<>();
         files.forEach((name, file) -> {
             Map<String, @Nullable Object> about = Json.object(
-                    "contentType", file.contentType(), "bytes", file.body().length());
+                    "contentType", file.contentType(), "bytes", file.body().size());
             if (showConfig) {
                 OpampJson.putContent(about, "body", file.body().toByteArray());
             }
@@ -135,7 +135,7 @@ final class OpampServerEvents {
             // Not Stream.toList(), which NullAway believes to have no nulls.
             return list.stream().map(OpampServerEvents::printable).collect(Collectors.toList());
         } else if (value instanceof io.amp4j.opamp.testing.Bytes bytes) {
-            return bytes.hex();
+            return bytes.toHex();
         }
         return value == Reported.NO_VALUE ? null : value;
     }

@@ -52,7 +52,7 @@ final class OpampServerOrders {
         List<OfferedFile> files = new ArrayList<>();
         fields.objects("files")
                 .forEach((name, file) ->
-                        files.add(new OfferedFile(name, Bytes.of(file.content("body")), file.text("contentType"))));
+                        files.add(OfferedFile.of(name, Bytes.of(file.content("body")), file.text("contentType"))));
         if (!fields.has("files")) {
             fields.problem("offer.files is missing; an empty configuration is {\"files\":{}}");
         }
@@ -64,7 +64,7 @@ final class OpampServerOrders {
         console.event(
                 "offered",
                 "hash",
-                hash.hex(),
+                hash.toHex(),
                 "files",
                 files.stream().map(OfferedFile::name).toList());
         if (forOne) {
@@ -141,7 +141,7 @@ final class OpampServerOrders {
 
     private static Bytes hex(OpampFields fields) {
         try {
-            return Bytes.hex(fields.text("hash"));
+            return Bytes.fromHex(fields.text("hash"));
         } catch (IllegalArgumentException e) {
             fields.problem(fields.path("hash") + " must be hexadecimal digits, two a byte");
             return Bytes.EMPTY;
@@ -154,7 +154,7 @@ final class OpampServerOrders {
             for (OfferedFile file : files) {
                 // Lengths first: what belongs to which field must not be open to doubt.
                 String head = file.name().length() + " " + file.contentType().length() + " "
-                        + file.body().length() + " " + file.name() + file.contentType();
+                        + file.body().size() + " " + file.name() + file.contentType();
                 digest.update(head.getBytes(StandardCharsets.UTF_8));
                 digest.update(file.body().toByteArray());
             }

@@ -1,20 +1,22 @@
 package io.amp4j.samples.cli;
 
-import io.amp4j.otel.SpanContract;
-import io.amp4j.otel.SpanReader;
-import io.amp4j.otel.SpanReport;
-import io.amp4j.otel.SpanView;
+import io.amp4j.otel.contract.SpanContract;
+import io.amp4j.otel.contract.SpanReader;
+import io.amp4j.otel.contract.data.SpanReport;
+import io.amp4j.otel.contract.data.SpanView;
+import io.amp4j.otel.export.SpanMapping;
+import io.amp4j.samples.cli.oci.RegularFile;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -30,7 +32,7 @@ import picocli.CommandLine.Spec;
         exitCodeList = {"0:no problems (advice is none)", "1:problems in the spans or the text", "2:wrong usage"})
 final class OtelCheckCommand implements Callable<Integer> {
     /** Larger files are no test data; they would not fit into memory twice either. */
-    private static final long MAX_BYTES = 256L << 20;
+    private static final int MAX_BYTES = 256 << 20;
 
     enum Format {
         text,
@@ -46,6 +48,14 @@ final class OtelCheckCommand implements Callable<Integer> {
             defaultValue = "text")
     private Format format = Format.text;
 
+    @Option(
+            names = "--mapped",
+            description = {
+                "Shows each span of a known framework as it is sent to AMP, below as it was emitted,",
+                "and judges the former."
+            })
+    private boolean mapped;
+
     @Spec
     @SuppressWarnings("NullAway.Init") // picocli sets it before it calls
     private CommandSpec spec;
@@ -56,15 +66,21 @@ final class OtelCheckCommand implements Callable<Integer> {
         PrintWriter err = spec.commandLine().getErr();
         SpanReader.Reading reading = SpanReader.read(text());
         boolean problems = !reading.problems().isEmpty();
-        for (SpanView span : reading.spans()) {
+        List<SpanView> sent = new ArrayList<>();
+        for (SpanMapping mapping : SpanMapping.of(reading.spans())) {
+            SpanView span = mapped ? mapping.mapped() : mapping.emitted();
             SpanReport report = SpanContract.report(span);
             problems |= report.hasProblems();
-            out.println(format == Format.json ? OtelSpanText.json(report) : OtelSpanText.span(report));
+            sent.add(span);
+            if (mapped && format == Format.text && !span.equals(mapping.emitted())) {
+                out.println(OtelSpanText.emitted(mapping));
+            }
+            out.println(format == Format.json ? report.toJson() : OtelSpanText.span(report));
         }
         if (format == Format.text) {
-            OtelSpanText.traces(reading.spans()).forEach(out::println);
+            OtelSpanText.traces(sent).forEach(out::println);
         }
-        reading.problems().forEach(problem -> err.println(source() + ": " + OtelSpanText.plain(problem)));
+        reading.problems().forEach(problem -> err.println(Printable.text(source() + ": " + problem)));
         out.flush();
         err.flush();
         return problems ? 1 : 0;
@@ -76,17 +92,10 @@ final class OtelCheckCommand implements Callable<Integer> {
 
     private String text() {
         try {
-            byte[] bytes;
-            if (file.equals("-")) {
-                bytes = read(System.in);
-            } else {
-                try (InputStream in = Files.newInputStream(Path.of(file))) {
-                    bytes = read(in);
-                }
-            }
+            byte[] bytes = file.equals("-") ? read(System.in) : RegularFile.read(Path.of(file), MAX_BYTES);
             return new String(bytes, StandardCharsets.UTF_8);
         } catch (IOException | RuntimeException unreadable) {
-            throw new ParameterException(
+            throw new WrongUsage(
                     spec.commandLine(),
                     "cannot read " + source() + ": " + unreadable.getClass().getSimpleName() + " "
                             + unreadable.getMessage());
@@ -94,7 +103,7 @@ final class OtelCheckCommand implements Callable<Integer> {
     }
 
     private static byte[] read(InputStream in) throws IOException {
-        byte[] bytes = in.readNBytes((int) MAX_BYTES + 1);
+        byte[] bytes = in.readNBytes(MAX_BYTES + 1);
         if (bytes.length > MAX_BYTES) {
             throw new IOException("more than " + MAX_BYTES + " bytes; split it");
         }

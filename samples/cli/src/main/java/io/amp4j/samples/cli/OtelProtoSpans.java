@@ -1,15 +1,11 @@
 package io.amp4j.samples.cli;
 
 import com.google.protobuf.ByteString;
-import com.google.protobuf.CodedInputStream;
-import io.amp4j.otel.SpanView;
+import io.amp4j.otel.contract.data.SpanView;
 import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;
 import io.opentelemetry.proto.common.v1.AnyValue;
 import io.opentelemetry.proto.common.v1.KeyValue;
-import io.opentelemetry.proto.trace.v1.ResourceSpans;
-import io.opentelemetry.proto.trace.v1.ScopeSpans;
 import io.opentelemetry.proto.trace.v1.Span;
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HexFormat;
@@ -20,76 +16,40 @@ import org.jspecify.annotations.Nullable;
 
 /** Turns OTLP's protobuf messages into views. */
 final class OtelProtoSpans {
-    /** The tags that lead to a span. */
-    private static final List<Integer> PATH = List.of(
-            tag(ExportTraceServiceRequest.RESOURCE_SPANS_FIELD_NUMBER),
-            tag(ResourceSpans.SCOPE_SPANS_FIELD_NUMBER),
-            tag(ScopeSpans.SPANS_FIELD_NUMBER));
-
     private OtelProtoSpans() {}
-
-    /** All of them are length-delimited. */
-    private static int tag(int field) {
-        return (field << 3) | 2;
-    }
-
-    /**
-     * Returns how many spans a request holds, without making any of them: a span of two bytes takes hundreds once it is made.
-     *
-     * @throws IOException if the bytes are no request
-     */
-    static int count(byte[] request) throws IOException {
-        return count(CodedInputStream.newInstance(request), 0);
-    }
-
-    private static int count(CodedInputStream in, int depth) throws IOException {
-        int spans = 0;
-        int tag = in.readTag();
-        while (tag != 0) {
-            boolean onPath = tag == PATH.get(depth);
-            boolean isSpan = onPath && depth == PATH.size() - 1;
-            if (isSpan || !onPath) {
-                spans += isSpan ? 1 : 0;
-                if (!in.skipField(tag)) {
-                    throw new IOException("a group ends that never began");
-                }
-            } else {
-                int outer = in.pushLimit(in.readRawVarint32());
-                spans += count(in, depth + 1);
-                in.popLimit(outer);
-            }
-            tag = in.readTag();
-        }
-        return spans;
-    }
 
     static List<SpanView> views(ExportTraceServiceRequest request) {
         List<SpanView> views = new ArrayList<>();
         request.getResourceSpansList().forEach(resourceSpans -> {
-            Map<String, @Nullable Object> resource =
-                    attributes(resourceSpans.getResource().getAttributesList());
+            // As a view holds them: one copy for all spans of the resource.
+            Map<String, @Nullable Object> resource = SpanView.of(
+                            "", "", attributes(resourceSpans.getResource().getAttributesList()))
+                    .attributes();
             resourceSpans
                     .getScopeSpansList()
-                    .forEach(scope -> scope.getSpansList().forEach(span -> views.add(view(span, resource))));
+                    .forEach(scope -> scope.getSpansList()
+                            .forEach(span -> views.add(
+                                    view(span, resource, scope.getScope().getName()))));
         });
         return views;
     }
 
-    private static SpanView view(Span span, Map<String, @Nullable Object> resource) {
+    private static SpanView view(Span span, @Nullable Map<String, @Nullable Object> resource, String scope) {
         String status = switch (span.getStatus().getCode()) {
             case STATUS_CODE_OK -> "Ok";
             case STATUS_CODE_ERROR -> "Error";
             default -> "Unset";
         };
-        return new SpanView(
-                span.getName(),
-                status,
-                attributes(span.getAttributesList()),
-                hex(span.getTraceId()),
-                hex(span.getSpanId()),
-                hex(span.getParentSpanId()),
-                span.getStartTimeUnixNano(),
-                resource);
+        return SpanView.builder(span.getName())
+                .status(status)
+                .attributes(attributes(span.getAttributesList()))
+                .traceId(hex(span.getTraceId()))
+                .spanId(hex(span.getSpanId()))
+                .parentSpanId(hex(span.getParentSpanId()))
+                .startNanos(span.getStartTimeUnixNano())
+                .resource(resource)
+                .scope(scope)
+                .build();
     }
 
     private static String hex(ByteString bytes) {

@@ -1,9 +1,12 @@
 package io.amp4j.samples.cli;
 
-import io.amp4j.otel.SpanContract;
-import io.amp4j.otel.SpanView;
+import io.amp4j.otel.contract.SpanContract;
+import io.amp4j.otel.contract.data.SpanReport;
+import io.amp4j.otel.export.SpanMapping;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -12,7 +15,6 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code amp4j otel receive}: shows what a program sends, as AMP would. */
@@ -47,6 +49,9 @@ final class OtelReceiveCommand implements Callable<Integer> {
             defaultValue = "text")
     private OtelCheckCommand.Format format = OtelCheckCommand.Format.text;
 
+    /** What one batch brought stands together. */
+    private final Object printing = new Object();
+
     @Spec
     @SuppressWarnings("NullAway.Init") // picocli sets it before it calls
     private CommandSpec spec;
@@ -79,33 +84,38 @@ final class OtelReceiveCommand implements Callable<Integer> {
             }
             return 0;
         } catch (IOException unusable) {
-            throw new ParameterException(
-                    spec.commandLine(), "cannot listen on port " + port + ": " + unusable.getMessage());
+            throw new WrongUsage(spec.commandLine(), "cannot listen on port " + port + ": " + unusable.getMessage());
         }
     }
 
     private void refuseNumbersWithoutSense() {
         if (port < 0 || port > 65_535) {
-            throw new ParameterException(spec.commandLine(), "--port must be from 0 to 65535: " + port);
+            throw new WrongUsage(spec.commandLine(), "--port must be from 0 to 65535: " + port);
         }
         if (spans < 1) {
-            throw new ParameterException(spec.commandLine(), "--spans must be above 0: " + spans);
+            throw new WrongUsage(spec.commandLine(), "--spans must be above 0: " + spans);
         }
         if (seconds != null && seconds < 1) {
-            throw new ParameterException(spec.commandLine(), "--for must be above 0: " + seconds);
+            throw new WrongUsage(spec.commandLine(), "--for must be above 0: " + seconds);
         }
     }
 
+    /** Spans are judged on the thread that received them, so that those of one sender do not hold up those of another. */
     private void show(PrintWriter out, OtlpReceiver.Batch batch) {
-        for (SpanView span : batch.spans()) {
-            out.println(
+        List<String> lines = new ArrayList<>();
+        for (SpanMapping mapping : SpanMapping.of(batch.spans())) {
+            SpanReport report = SpanContract.report(mapping.emitted());
+            lines.add(
                     format == OtelCheckCommand.Format.json
-                            ? OtelSpanText.json(SpanContract.report(span))
-                            : OtelSpanText.span(SpanContract.report(span)));
+                            ? report.toJson()
+                            : OtelSpanText.span(report, mapping.framework()));
         }
         if (format == OtelCheckCommand.Format.text) {
-            OtelSpanText.traces(batch.spans()).forEach(out::println);
+            lines.addAll(OtelSpanText.traces(batch.spans()));
         }
-        out.flush();
+        synchronized (printing) {
+            lines.forEach(out::println);
+            out.flush();
+        }
     }
 }

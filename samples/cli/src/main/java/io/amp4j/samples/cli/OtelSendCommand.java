@@ -1,16 +1,16 @@
 package io.amp4j.samples.cli;
 
-import io.amp4j.otel.AgentSpan;
 import io.amp4j.otel.AmpConfigurationException;
 import io.amp4j.otel.AmpOtel;
 import io.amp4j.otel.AmpOtelBuilder;
-import io.amp4j.otel.AmpSpans;
-import io.amp4j.otel.ChainSpan;
 import io.amp4j.otel.ExportStatistics;
-import io.amp4j.otel.LlmSpan;
-import io.amp4j.otel.Message;
 import io.amp4j.otel.Registration;
-import io.amp4j.otel.ToolDefinition;
+import io.amp4j.otel.span.AgentSpan;
+import io.amp4j.otel.span.AmpSpans;
+import io.amp4j.otel.span.ChainSpan;
+import io.amp4j.otel.span.LlmSpan;
+import io.amp4j.otel.span.Message;
+import io.amp4j.otel.span.ToolDefinition;
 import io.opentelemetry.api.trace.SpanContext;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -120,7 +120,7 @@ final class OtelSendCommand implements Callable<Integer> {
 
     /** Emits the trace and returns what it is known by. */
     static SpanContext sample(AmpSpans spans) {
-        ToolDefinition weather = new ToolDefinition(
+        ToolDefinition weather = ToolDefinition.of(
                 "get_weather",
                 "The weather in a city",
                 "{\"type\":\"object\",\"properties\":{\"city\":{\"type\":\"string\"}}}");

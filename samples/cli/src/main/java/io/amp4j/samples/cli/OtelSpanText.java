@@ -1,20 +1,20 @@
 package io.amp4j.samples.cli;
 
-import io.amp4j.otel.Finding;
-import io.amp4j.otel.RenderedContent;
-import io.amp4j.otel.RenderedTokens;
-import io.amp4j.otel.SpanContract;
-import io.amp4j.otel.SpanPreview;
-import io.amp4j.otel.SpanReport;
-import io.amp4j.otel.SpanView;
-import io.amp4j.otel.TracePreview;
+import io.amp4j.otel.contract.SpanContract;
+import io.amp4j.otel.contract.data.Finding;
+import io.amp4j.otel.contract.data.RenderedContent;
+import io.amp4j.otel.contract.data.RenderedTokens;
+import io.amp4j.otel.contract.data.SpanPreview;
+import io.amp4j.otel.contract.data.SpanReport;
+import io.amp4j.otel.contract.data.SpanView;
+import io.amp4j.otel.contract.data.TracePreview;
+import io.amp4j.otel.export.SpanMapping;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Spans and traces as a person reads them in a terminal. */
@@ -22,23 +22,24 @@ final class OtelSpanText {
     /** What fits beside the label on a wide terminal. */
     private static final int MAX_CONTENT = 160;
 
-    /** C0 and C1 controls (xterm takes U+009B for the start of a sequence), line separators, and what turns text around. */
-    private static final Pattern UNPRINTABLE =
-            Pattern.compile("[\\x00-\\x1f\\x7f-\\x9f\\u061c\\u200e\\u200f\\u2028-\\u202e\\u2066-\\u2069]+");
-
     private OtelSpanText() {}
 
-    /** Returns the report as one line of JSON in which what a terminal would obey is escaped; it can only stand inside texts. */
-    static String json(SpanReport report) {
-        return UNPRINTABLE.matcher(report.toJson()).replaceAll(found -> {
-            StringBuilder escaped = new StringBuilder();
-            found.group().chars().forEach(c -> escaped.append(String.format("\\u%04x", c)));
-            return Matcher.quoteReplacement(escaped.toString());
-        });
+    /** Returns a line on a span before the mapping: what AMP would have made of it, and whose span it is. */
+    static String emitted(SpanMapping mapping) {
+        SpanPreview preview = SpanContract.preview(mapping.emitted());
+        return "emitted by " + mapping.framework().orElse("an unknown framework") + ": "
+                + oneLine(mapping.emitted().name()) + "  ->  " + preview.kind().text()
+                + (preview.input().isEmpty() ? ", no input" : ", input")
+                + (preview.output().isEmpty() ? ", no output" : ", output");
     }
 
     /** Returns one span: a line on what it is, its card, and its findings, each with the fix below. */
     static String span(SpanReport report) {
+        return span(report, Optional.empty());
+    }
+
+    /** Returns one span, and the framework that it is taken for. */
+    static String span(SpanReport report, Optional<String> framework) {
         SpanPreview preview = report.preview();
         List<String> lines = new ArrayList<>();
         lines.add((report.span().name().isEmpty()
@@ -47,6 +48,7 @@ final class OtelSpanText {
                 + "  ->  " + preview.kind().text() + "  ("
                 + preview.classification().rule() + ": "
                 + oneLine(preview.classification().because()) + ")");
+        framework.ifPresent(name -> lines.add("    mapping: " + name));
         content(lines, "input", preview.input());
         content(lines, "output", preview.output());
         card(preview).forEach((label, value) -> lines.add("    " + label + ": " + oneLine(value)));
@@ -111,17 +113,13 @@ final class OtelSpanText {
     private static void findings(List<String> lines, List<Finding> findings) {
         for (Finding finding : findings) {
             lines.add("  " + (finding.severity() == Finding.Severity.PROBLEM ? "! " : "- ") + finding.code() + ": "
-                    + plain(finding.message()));
-            lines.add("      fix: " + plain(finding.fix()));
+                    + Printable.text(finding.message()));
+            lines.add("      fix: " + Printable.text(finding.fix()));
         }
     }
 
+    /** Spans come from anywhere. */
     private static String oneLine(String text) {
-        return plain(text.length() > MAX_CONTENT ? text.substring(0, MAX_CONTENT) + "…" : text);
-    }
-
-    /** Spans come from anywhere: no control character of theirs reaches the terminal. */
-    static String plain(String text) {
-        return UNPRINTABLE.matcher(text).replaceAll(" ");
+        return Printable.text(text, MAX_CONTENT);
     }
 }

@@ -3,8 +3,8 @@ package io.amp4j.samples.cli;
 import com.google.protobuf.CodedInputStream;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
-import io.amp4j.otel.SpanReader;
-import io.amp4j.otel.SpanView;
+import io.amp4j.otel.contract.SpanReader;
+import io.amp4j.otel.contract.data.SpanView;
 import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;
 import java.io.IOException;
 import java.io.InputStream;
@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.zip.GZIPInputStream;
@@ -23,12 +24,17 @@ import java.util.zip.GZIPInputStream;
 /**
  * An OTLP/HTTP receiver for one's own machine: takes traces as protobuf or JSON, also compressed, on the loopback interface only.
  * Answers 403 to web pages, 404 for other paths, 405 for other methods, 415 for other formats, 400 for what cannot be read, 413 for what
- * is too large: more than 8 MiB once it is unpacked, or more than 65,536 spans.
+ * is too large: more than 8 MiB once it is unpacked, more than 65,536 spans, or more than 524,288 fields (in JSON members and items),
+ * counted before anything of it is made. The body of an answer says why.
  */
 public final class OtlpReceiver implements AutoCloseable {
     private static final String PATH = "/v1/traces";
-    private static final int MAX_BYTES = 8 << 20;
-    private static final int MAX_SPANS = 1 << 16;
+    static final int MAX_BYTES = 8 << 20;
+    static final int MAX_SPANS = 1 << 16;
+    /** 16 bytes each in the largest body; spans of programs need more. */
+    static final int MAX_FIELDS = 1 << 19;
+    /** The fields of all batches in memory at a time. A large one leaves room for others, which a slow listener then does not hold up. */
+    private static final int MAX_FIELDS_IN_WORK = 2 * MAX_FIELDS;
     /** So that a sender that stops halfway holds up nobody else. */
     private static final int THREADS = 4;
 
@@ -47,7 +53,7 @@ public final class OtlpReceiver implements AutoCloseable {
         return thread;
     });
     private final Consumer<Batch> listener;
-    private final Object reading = new Object();
+    private final Semaphore inWork = new Semaphore(MAX_FIELDS_IN_WORK);
 
     /**
      * What one request brought.
@@ -71,7 +77,7 @@ public final class OtlpReceiver implements AutoCloseable {
      * Starts a receiver.
      *
      * @param port the port; 0 for any that is free
-     * @param listener gets each batch, one at a time, before the sender gets its answer
+     * @param listener gets each batch before the sender gets its answer, several of them on as many threads at a time
      * @throws IOException if the port cannot be had
      */
     public static OtlpReceiver start(int port, Consumer<Batch> listener) throws IOException {
@@ -94,40 +100,43 @@ public final class OtlpReceiver implements AutoCloseable {
             boolean json = type.equals("application/json");
             if (exchange.getRequestHeaders().containsKey("Origin")) {
                 // Only browsers send one: any page that is open could otherwise write to the terminal.
-                answer(exchange, 403, json);
+                answer(exchange, OtlpAnswer.WEB_PAGE, json);
             } else if (!exchange.getRequestURI().getPath().endsWith(PATH)) {
-                answer(exchange, 404, json);
+                answer(exchange, OtlpAnswer.WRONG_PATH, json);
             } else if (!exchange.getRequestMethod().equals("POST")) {
-                answer(exchange, 405, json);
+                answer(exchange, OtlpAnswer.WRONG_METHOD, json);
             } else if (!json && !type.equals("application/x-protobuf")) {
-                answer(exchange, 415, json);
+                answer(exchange, OtlpAnswer.WRONG_FORMAT, json);
             } else {
                 answer(exchange, receive(exchange, json), json);
             }
         }
     }
 
-    private int receive(HttpExchange exchange, boolean json) {
+    private OtlpAnswer receive(HttpExchange exchange, boolean json) {
         try {
             byte[] body = body(exchange);
             if (body.length > MAX_BYTES) {
-                return 413;
+                return OtlpAnswer.TOO_LARGE;
+            }
+            OtlpFields found = json ? OtlpFields.inJson(body) : OtlpFields.inProtobuf(body);
+            if (found.fields() > MAX_FIELDS || found.spans() > MAX_SPANS) {
+                return OtlpAnswer.TOO_LARGE;
             }
             boolean withKey = !header(exchange, "x-amp-api-key").isBlank();
-            // One at a time is what the listener is promised, and bounds the memory that reading takes.
-            synchronized (reading) {
-                if (!json && OtelProtoSpans.count(body) > MAX_SPANS) {
-                    return 413;
-                }
+            inWork.acquireUninterruptibly(found.fields());
+            try {
                 List<SpanView> spans = json ? fromJson(body) : fromProtobuf(body);
                 if (spans.size() > MAX_SPANS) {
-                    return 413;
+                    return OtlpAnswer.TOO_LARGE;
                 }
                 listener.accept(new Batch(spans, withKey));
-                return 200;
+                return OtlpAnswer.TAKEN;
+            } finally {
+                inWork.release(found.fields());
             }
         } catch (IOException unreadable) {
-            return 400;
+            return OtlpAnswer.UNREADABLE;
         }
     }
 
@@ -157,11 +166,10 @@ public final class OtlpReceiver implements AutoCloseable {
         return value == null ? "" : name.equals("x-amp-api-key") ? value : value.toLowerCase(Locale.ROOT);
     }
 
-    /** An empty protobuf message is the answer that everything was taken. */
-    private static void answer(HttpExchange exchange, int status, boolean json) throws IOException {
-        byte[] body = json ? "{}".getBytes(StandardCharsets.UTF_8) : new byte[0];
+    private static void answer(HttpExchange exchange, OtlpAnswer answer, boolean json) throws IOException {
+        byte[] body = answer.body(json);
         exchange.getResponseHeaders().set("Content-Type", json ? "application/json" : "application/x-protobuf");
-        exchange.sendResponseHeaders(status, body.length == 0 ? -1 : body.length);
+        exchange.sendResponseHeaders(answer.status(), body.length == 0 ? -1 : body.length);
         exchange.getResponseBody().write(body);
     }
 

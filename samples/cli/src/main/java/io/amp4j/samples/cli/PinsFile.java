@@ -4,9 +4,11 @@ import io.amp4j.catalog.Pin;
 import io.amp4j.catalog.Problem;
 import io.amp4j.catalog.Severity;
 import io.amp4j.catalog.SourceLocation;
+import io.amp4j.samples.cli.oci.RegularFile;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
-import java.nio.file.Files;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -18,6 +20,9 @@ import java.util.regex.Pattern;
  * and quotes around cells, as spreadsheets and databases write them, are no part of what they say.
  */
 final class PinsFile {
+    /** Some million agents. */
+    private static final int LARGEST = 16 << 20;
+
     private static final String MARK = "\ufeff";
     private static final Pattern NUMBER = Pattern.compile("[1-9][0-9]{0,8}");
 
@@ -41,7 +46,12 @@ final class PinsFile {
     static Content read(Path file) {
         PinsFile reader = new PinsFile(file.toString());
         try {
-            List<String> lines = Files.readAllLines(file);
+            List<String> lines = StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(RegularFile.read(file, LARGEST)))
+                    .toString()
+                    .lines()
+                    .toList();
             for (int i = 0; i < lines.size(); i++) {
                 String line = lines.get(i);
                 reader.line(i + 1, (i == 0 && line.startsWith(MARK) ? line.substring(1) : line).strip());
@@ -52,7 +62,8 @@ final class PinsFile {
             reader.problem(0, "the file is not UTF-8; save it as UTF-8");
         } catch (IOException e) {
             reader.problem(
-                    0, "the file cannot be read; check its permissions, and that it is a file: " + e.getMessage());
+                    0,
+                    "the file cannot be read; check its permissions, and that it is a file: " + RegularFile.reason(e));
         }
         return new Content(List.copyOf(reader.pins), List.copyOf(reader.problems));
     }
@@ -79,10 +90,10 @@ final class PinsFile {
         } else if (cells[1].isBlank()) {
             problem(number, "the Python is missing; expected version,python,count such as 0.4.0,3.11,12");
         } else if (!NUMBER.matcher(count).matches()) {
-            problem(number, "the count must be a whole number from 1 to 999999999: " + Printable.cell(count));
+            problem(number, "the count must be a whole number from 1 to 999999999: " + Printable.text(count, 60));
         } else {
             String version = cells[0];
-            pins.add(new Pin(version.isEmpty() ? null : version, cells[1], Integer.parseInt(count)));
+            pins.add(Pin.of(version.isEmpty() ? null : version, cells[1], Integer.parseInt(count)));
         }
     }
 
@@ -93,6 +104,6 @@ final class PinsFile {
 
     private void problem(int line, String message) {
         SourceLocation at = line == 0 ? SourceLocation.whole(name) : new SourceLocation(name, line, 1);
-        problems.add(new Problem("pins", Severity.ERROR, at, message, null, null));
+        problems.add(Problem.of("pins", Severity.ERROR, at, message));
     }
 }

@@ -53,7 +53,7 @@ class OpampAgentCommandTest {
             assertThat(agent.await("started").path("transport").asText()).isEqualTo(transport.name());
             JsonNode offer = agent.await("remoteConfig");
 
-            assertThat(offer.path("hash").asText()).isEqualTo(hash.hex());
+            assertThat(offer.path("hash").asText()).isEqualTo(hash.toHex());
             assertThat(offer.path("status").asText()).isEqualTo("APPLIED");
             JsonNode file = offer.path("files").path(0);
             assertThat(file.path("name").asText()).isEqualTo("collector.yaml");
@@ -111,7 +111,7 @@ class OpampAgentCommandTest {
             agent.type("{\"custom\":{\"capability\":\"com.example.pause\",\"type\":\"ask\",\"dataBase64\":\"AP8=\"}}");
             assertThat(agent.await("customSent").path("type").asText()).isEqualTo("ask");
             ReceivedMessage custom = server.awaitMessage(message -> message.has(MessagePart.CUSTOM_MESSAGE), SOON);
-            assertThat(custom.customMessage().orElseThrow().data()).isEqualTo(Bytes.hex("00ff"));
+            assertThat(custom.customMessage().orElseThrow().data()).isEqualTo(Bytes.fromHex("00ff"));
 
             agent.type("{\"status\":true}");
             assertThat(agent.await("status").path("state").asText()).isEqualTo("CONNECTED");

@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -63,6 +64,68 @@ class OpampConfigFolderTest {
         assertThat(directory).isEmptyDirectory();
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"configs", "not/there/yet"})
+    void refusesADirectoryThatEverybodyCanExchange(String name) throws IOException {
+        Files.setAttribute(temporary, "unix:mode", 0777);
+        Path path = temporary.resolve(name);
+
+        assertRefuses(path, "could be exchanged by every user, because all can write in " + temporary);
+        assertThat(directory).isEmptyDirectory();
+        assertThat(temporary.resolve("not")).doesNotExist();
+
+        Files.setAttribute(temporary, "unix:mode", 01777);
+        assertThat(new OpampConfigFolder(path).store(CONFIG).get("a.yaml")).hasContent("a: 1");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {2, 3})
+    void deletesNothingElsewhereIfALinkTakesThePlaceOfAnOldConfiguration(int look) throws IOException {
+        Path home = Files.createDirectory(temporary.resolve("home"));
+        Path precious = Files.writeString(home.resolve("a.yaml"), "precious");
+        new OpampConfigFolder(directory).store(CONFIG);
+        Path old = directory.resolve(Files.readSymbolicLink(directory.resolve(OpampConfigFolder.CURRENT)));
+        Files.setAttribute(directory, "unix:mode", 0775);
+        // The first look is at the new configuration, those after it are at the old one: before and after it is opened.
+        Runnable exchange = at(look, () -> exchange(old, home));
+
+        new OpampConfigFolder(directory, exchange).store(CONFIG);
+
+        assertThat(old).isSymbolicLink();
+        assertThat(precious).hasContent("precious");
+    }
+
+    @Test
+    void writesNothingElsewhereIfALinkTakesThePlaceOfTheNewConfiguration() throws IOException {
+        Path home = Files.createDirectory(temporary.resolve("home"));
+        Files.setAttribute(directory, "unix:mode", 0775);
+        Runnable exchange = at(1, () -> exchange(onlyIn(directory), home));
+
+        assertThatIOException().isThrownBy(() -> new OpampConfigFolder(directory, exchange).store(CONFIG));
+
+        assertThat(home).isEmptyDirectory();
+        assertThat(directory.resolve(OpampConfigFolder.CURRENT)).doesNotExist();
+    }
+
+    @Test
+    void writesNothingIntoTheDirectoryThatAnotherUserPutInThePlaceOfTheNewConfiguration() throws IOException {
+        assumeTrue(Files.getAttribute(directory, "unix:uid").equals(0), "only root can give files away");
+        Runnable exchange = at(1, () -> {
+            Path offer = onlyIn(directory);
+            try {
+                Files.move(offer, temporary.resolve("before"));
+                Files.createDirectory(offer);
+                Files.setAttribute(offer, "unix:uid", 12_345);
+            } catch (IOException e) {
+                throw new AssertionError(e);
+            }
+        });
+
+        assertThatIOException()
+                .isThrownBy(() -> new OpampConfigFolder(directory, exchange).store(CONFIG))
+                .withMessageStartingWith("another user put something else in the place of");
+    }
+
     @Test
     void refusesALink() throws IOException {
         Path link = Files.createSymbolicLink(temporary.resolve("link"), directory);
@@ -89,6 +152,45 @@ class OpampConfigFolderTest {
 
         assertThat(run.exitCode()).isEqualTo(2);
         assertThat(run.err()).contains("--config-dir: " + directory + " can be written by every user");
+    }
+
+    @Test
+    void saysAtTheStartThatTheStateCannotBeKept() throws IOException {
+        Files.setAttribute(directory, "unix:mode", 0777);
+
+        CommandRun run = CommandRun.of(
+                "opamp", "agent", "http://127.0.0.1:1", "--connect-timeout", "1", "--state-dir", directory.toString());
+
+        assertThat(run.exitCode()).isEqualTo(2);
+        assertThat(run.err())
+                .contains("--state-dir: the state directory " + directory + " can be written by every user");
+        assertThat(directory).isEmptyDirectory();
+    }
+
+    private static Runnable at(int look, Runnable action) {
+        AtomicInteger looks = new AtomicInteger();
+        return () -> {
+            if (looks.incrementAndGet() == look) {
+                action.run();
+            }
+        };
+    }
+
+    private void exchange(Path offer, Path target) {
+        try {
+            Files.move(offer, temporary.resolve("before"));
+            Files.createSymbolicLink(offer, target);
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private static Path onlyIn(Path directory) {
+        try (var found = Files.list(directory)) {
+            return found.findFirst().orElseThrow();
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
     }
 
     private static void assertRefuses(Path path, String problem) {

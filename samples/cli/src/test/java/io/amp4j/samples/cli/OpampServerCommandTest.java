@@ -146,7 +146,7 @@ class OpampServerCommandTest {
                 .extracting(node -> node.path("message").asText())
                 .satisfiesExactly(
                         message -> assertThat(message).contains("with one field"),
-                        message -> assertThat(message).contains("nobody"),
+                        message -> assertThat(message).contains("a text of 6 characters"),
                         message -> assertThat(message)
                                 .contains("offer.files.a must have either body or bodyBase64")
                                 .contains("offer.hash must be hexadecimal")

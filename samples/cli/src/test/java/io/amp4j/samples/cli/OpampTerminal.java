@@ -11,6 +11,7 @@ import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -31,7 +32,8 @@ final class OpampTerminal implements AutoCloseable {
     private final CompletableFuture<Integer> exit = new CompletableFuture<>();
 
     private OpampTerminal(Function<InputStream, Object> command, String... args) throws IOException {
-        CommandLine commandLine = new CommandLine(command.apply(new PipedInputStream(input, 1 << 16)));
+        CommandLine commandLine =
+                WrongUsage.toldBy(new CommandLine(command.apply(new PipedInputStream(input, 1 << 16))));
         commandLine.setOut(new PrintWriter(new Lines(), true));
         commandLine.setErr(new PrintWriter(err, true));
         Thread thread = new Thread(() -> exit.complete(commandLine.execute(args)), "command");
@@ -40,7 +42,11 @@ final class OpampTerminal implements AutoCloseable {
     }
 
     static OpampTerminal agent(String... args) throws IOException {
-        return new OpampTerminal(OpampAgentCommand::new, args);
+        return agent(Map.of(), args);
+    }
+
+    static OpampTerminal agent(Map<String, String> environment, String... args) throws IOException {
+        return new OpampTerminal(in -> new OpampAgentCommand(in, environment), args);
     }
 
     static OpampTerminal server(String... args) throws IOException {

@@ -32,19 +32,46 @@ class OtelCheckCommandTest {
     @Test
     void printsOneObjectASpan() throws IOException {
         int exit = run("otel", "check", "--format", "json", file("""
-                {"spanName":"openai.chat","status":"Ok","attributes":null}
-                {"spanName":"execute_tool t","status":"Error","attributes":{"gen_ai.operation.name":"execute_tool","gen_ai.system":"x","gen_ai.tool.name":"t","traceloop.entity.input":"{}","traceloop.entity.output":"1","error.type":"Timeout"}}
-                """));
+            {"spanName":"openai.chat","status":"Ok","attributes":null}
+            {"spanName":"execute_tool t","status":"Error","attributes":{"gen_ai.operation.name":"execute_tool","gen_ai.system":"x","gen_ai.tool.name":"t","traceloop.entity.input":"{}","traceloop.entity.output":"1","error.type":"Timeout"}}
+            """));
 
         assertThat(out.toString().lines())
                 .containsExactly(
                         "{\"kind\":\"unknown\",\"rule\":\"K0\",\"input\":null,\"output\":null,\"data\":null,\"error\":false,"
-                                + "\"errorType\":null,\"findings\":[{\"level\":\"OBSERVER\",\"severity\":\"PROBLEM\","
-                                + "\"code\":\"observer.no-attributes\",\"message\":\"The span has no attributes, so AMP does not even"
-                                + " look at its name.\",\"fix\":\"Set the attributes of its kind.\"}]}",
+                                + "\"errorType\":null,\"findings\":[{\"level\":\"OBSERVER\",\"severity\":\"PROBLEM\",\"code\":\"observer.no-attributes\",\"message\":\"The"
+                                + " span has no attributes, so AMP does not even look at its name.\",\"fix\":\"Set the"
+                                + " attributes of its kind.\"}]}",
                         "{\"kind\":\"tool\",\"rule\":\"K5\",\"input\":\"{}\",\"output\":\"1\",\"data\":{\"name\":\"t\"},\"error\":true,"
                                 + "\"errorType\":\"Timeout\",\"findings\":[]}");
         assertThat(exit).isEqualTo(1);
+    }
+
+    private static final String TOOL_OF_SPRING_AI = """
+            {"spanName":"tool_call weather","status":"Unset","attributes":{"spring.ai.tool.definition.name":"weather","spring.ai.tool.call.arguments":"{}","spring.ai.tool.call.result":"rain"}}
+            """;
+
+    @Test
+    void showsSpansAsTheyAreSentBelowWhatWasEmitted() throws IOException {
+        int exit = run("otel", "check", "--mapped", file(TOOL_OF_SPRING_AI));
+
+        assertThat(out.toString().lines())
+                .containsExactly(
+                        "emitted by Spring AI: tool_call weather  ->  unknown, no input, no output",
+                        "execute_tool weather  ->  tool  (K2: traceloop.span.kind = tool)",
+                        "    input: {}",
+                        "    output: rain",
+                        "    name: weather");
+        assertThat(exit).isZero();
+    }
+
+    @Test
+    void judgesSpansAsTheyWereEmittedOtherwise() throws IOException {
+        run("otel", "check", file(TOOL_OF_SPRING_AI));
+
+        assertThat(out.toString())
+                .startsWith("tool_call weather  ->  unknown  (K11")
+                .doesNotContain("emitted by", "rain");
     }
 
     @Test
@@ -58,18 +85,18 @@ class OtelCheckCommandTest {
     @Test
     void showsTheCardTheFindingsAndTheTrace() throws IOException {
         int exit = run("otel", "check", file("""
-                {"resourceSpans":[{"resource":{"attributes":[{"key":"service.name","value":{"stringValue":"s"}}]},"scopeSpans":[{"spans":[
-                {"traceId":"0a","spanId":"01","name":"chat m","attributes":[
-                 {"key":"gen_ai.operation.name","value":{"stringValue":"chat"}},
-                 {"key":"gen_ai.request.model","value":{"stringValue":"gpt\\u001b[31m"}},
-                 {"key":"gen_ai.usage.input_tokens","value":{"intValue":"12"}}]},
-                {"traceId":"0a","spanId":"02","parentSpanId":"01","name":"step.task","attributes":[]}]}]}]}
-                """));
+            {"resourceSpans":[{"resource":{"attributes":[{"key":"service.name","value":{"stringValue":"s"}}]},"scopeSpans":[{"spans":[
+            {"traceId":"0a","spanId":"01","name":"chat m","attributes":[
+             {"key":"gen_ai.operation.name","value":{"stringValue":"chat"}},
+             {"key":"gen_ai.request.model","value":{"stringValue":"gpt\\u001b[31m"}},
+             {"key":"gen_ai.usage.input_tokens","value":{"intValue":"12"}}]},
+            {"traceId":"0a","spanId":"02","parentSpanId":"01","name":"step.task","attributes":[]}]}]}]}
+            """));
 
         assertThat(exit).isEqualTo(1);
         assertThat(out.toString())
                 .contains("chat m  ->  llm  (K4: gen_ai.operation.name = chat)")
-                .contains("model: gpt [31m")
+                .contains("model: gpt\\u001b[31m")
                 .contains("! published.system: ")
                 .contains("      fix: ")
                 .contains("trace 0a  ->  chat m, llm, 2 spans")
@@ -82,7 +109,8 @@ class OtelCheckCommandTest {
         String hostile = file("{\"spanName\":\"a\u009b31mb\u202ec\u2028d\u007fe\",\"attributes\":"
                 + "{\"traceloop.span.kind\":\"agent\",\"gen_ai.agent.name\":\"x\u009b2Jy\u202ez\"}}");
         run("otel", "check", hostile);
-        assertThat(out.toString()).contains("a 31mb c d e  ->  agent", "name: x 2Jy z");
+        assertThat(out.toString())
+                .contains("a\\u009b31mb\\u202ec\\u2028d\\u007fe  ->  agent", "name: x\\u009b2Jy\\u202ez");
         run("otel", "check", "--format", "json", hostile);
         assertThat(out.toString())
                 .contains("\"name\":\"x\\u009b2Jy\\u202ez\"")

@@ -3,10 +3,10 @@ package io.amp4j.samples.cli;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.amp4j.otel.AmpSpanKind;
-import io.amp4j.otel.SpanContract;
-import io.amp4j.otel.SpanView;
-import io.amp4j.otel.TracePreview;
+import io.amp4j.otel.contract.SpanContract;
+import io.amp4j.otel.contract.data.AmpSpanKind;
+import io.amp4j.otel.contract.data.SpanView;
+import io.amp4j.otel.contract.data.TracePreview;
 import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;
 import io.opentelemetry.proto.trace.v1.ResourceSpans;
 import io.opentelemetry.proto.trace.v1.ScopeSpans;
@@ -113,7 +113,11 @@ class OtelSendReceiveTest {
                 folder.resolve("none").toString());
 
         assertThat(exit).isEqualTo(2);
-        assertThat(err.toString()).contains("cannot send spans to AMP, 2 problems", "ftp", "NoSuchFileException");
+        assertThat(err.toString())
+                .contains(
+                        "cannot send spans to AMP, 2 problems",
+                        "must start with http:// or https://",
+                        "NoSuchFileException");
     }
 
     @Test

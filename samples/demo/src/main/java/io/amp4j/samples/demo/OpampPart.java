@@ -44,7 +44,7 @@ final class OpampPart {
 
             Bytes hash = server.offerRemoteConfig(OfferedFile.yaml("sampling.yaml", "ratio: 0.25\n"));
             timeline.event(
-                    "server", "offers sampling.yaml with hash " + hash.hex().substring(0, 12) + "…");
+                    "server", "offers sampling.yaml with hash " + hash.toHex().substring(0, 12) + "…");
             ReceivedMessage applied = server.awaitMessage(message -> isApplied(message, hash), LIMIT);
             server(applied, "APPLIED with the offered hash");
             server.awaitAgent(
@@ -85,16 +85,16 @@ final class OpampPart {
 
     private final class DemoCallbacks implements OpampCallbacks {
         @Override
-        public void onConnectFailed(ConnectionFailure failure) {
+        public void onConnectFailed(OpampClient client, ConnectionFailure failure) {
             timeline.event(
                     "agent",
                     failure.message() + "; tries again in " + failure.retryIn().toMillis() + " ms");
         }
 
         @Override
-        public ConfigOutcome onRemoteConfig(RemoteConfig config) {
-            timeline.event("agent", "applies " + config.files().keySet());
-            return ConfigOutcome.applied(new EffectiveConfig(config.files()));
+        public ConfigOutcome onRemoteConfig(OpampClient client, RemoteConfig config) {
+            timeline.event("agent", "applies " + config);
+            return ConfigOutcome.applied(EffectiveConfig.of(config.files()));
         }
     }
 

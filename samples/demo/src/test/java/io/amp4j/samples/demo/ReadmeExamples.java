@@ -15,7 +15,7 @@ import io.amp4j.opamp.OpampCallbacks;
 import io.amp4j.opamp.OpampClient;
 import io.amp4j.opamp.RemoteConfig;
 import io.amp4j.otel.AmpOtel;
-import io.amp4j.otel.AmpSpans;
+import io.amp4j.otel.span.AmpSpans;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -39,9 +39,9 @@ final class ReadmeExamples {
     static void opamp(URI endpoint) {
         class MyCallbacks implements OpampCallbacks {
             @Override
-            public ConfigOutcome onRemoteConfig(RemoteConfig config) {
-                config.files().forEach((name, file) -> System.out.println("apply " + name));
-                return ConfigOutcome.applied(new EffectiveConfig(config.files())); // the client reports it, with the right hash
+            public ConfigOutcome onRemoteConfig(OpampClient client, RemoteConfig config) {
+                System.out.println("apply " + config); // names, sizes and hash; safe to show, whatever the server calls its files
+                return ConfigOutcome.applied(EffectiveConfig.of(config.files())); // the client reports it, with the right hash
             }
         }
 

@@ -153,11 +153,10 @@ final class Authorizer {
         } catch (URISyntaxException e) {
             realm = URI.create("");
         }
-        if (!registries.plain.allow(realm) || realm.getRawUserInfo() != null) {
+        Optional<String> problem = registries.plain.problem(location.manifest(registries.plain), realm);
+        if (problem.isPresent()) {
             throw new RegistryException(
-                    ImageStatus.ERROR,
-                    location.registry() + " names a token service that is neither https nor a host with which plain"
-                            + " HTTP is allowed");
+                    ImageStatus.ERROR, location.registry() + " names a token service that is " + problem.get());
         }
         return realm;
     }

@@ -21,7 +21,7 @@ import java.util.regex.Pattern;
 final class CredentialHelper {
     private static final String PREFIX = "docker-credential-";
     /** A name goes into the name of a program, so it must not lead elsewhere. */
-    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]*");
+    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,99}");
 
     private static final int LONGEST_ANSWER = 1 << 16;
     private static final String KNOWS_NONE = "credentials not found";

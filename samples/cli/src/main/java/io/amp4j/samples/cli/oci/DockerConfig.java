@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
+import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -19,6 +19,7 @@ public final class DockerConfig {
     /** The one key under which Docker itself keeps the credentials of its hub. */
     private static final String HUB_KEY = "https://index.docker.io/v1/";
 
+    private static final int LARGEST = 4 << 20;
     private static final Duration HELPER_TIMEOUT = Duration.ofSeconds(10);
 
     private final JsonNode root;
@@ -44,13 +45,15 @@ public final class DockerConfig {
     public static DockerConfig read(Path directory, Map<String, String> environment) throws IOException {
         CredentialHelper helper = new CredentialHelper(environment.getOrDefault("PATH", ""), HELPER_TIMEOUT);
         try {
-            JsonNode root = new ObjectMapper().readTree(Files.readAllBytes(directory.resolve("config.json")));
+            JsonNode root = new ObjectMapper().readTree(RegularFile.read(directory.resolve("config.json"), LARGEST));
             if (!root.isObject()) {
                 throw new IOException("is not a JSON object");
             }
             return new DockerConfig(root, helper);
         } catch (NoSuchFileException e) {
             return new DockerConfig(new ObjectMapper().createObjectNode(), helper);
+        } catch (FileSystemException e) {
+            throw new IOException("cannot be read: " + RegularFile.reason(e), e);
         } catch (JsonProcessingException e) {
             // The parser's own words would quote what may be a password.
             int line = e.getLocation() == null ? 0 : e.getLocation().getLineNr();
@@ -87,8 +90,9 @@ public final class DockerConfig {
     }
 
     private static String host(String key) {
-        String host =
-                key.toLowerCase(Locale.ROOT).replaceFirst("^https?://", "").replaceFirst("/.*$", "");
+        String address = key.toLowerCase(Locale.ROOT).replaceFirst("^https?://", "");
+        int path = address.indexOf('/');
+        String host = path < 0 ? address : address.substring(0, path);
         return host.equals("index.docker.io") || host.equals("registry-1.docker.io") ? ImageLocation.DOCKER_HUB : host;
     }
 

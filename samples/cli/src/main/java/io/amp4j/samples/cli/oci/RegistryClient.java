@@ -2,6 +2,7 @@ package io.amp4j.samples.cli.oci;
 
 import io.amp4j.catalog.ImageReference;
 import java.net.URI;
+import java.net.http.HttpClient;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
@@ -38,8 +39,18 @@ public final class RegistryClient {
     }
 
     RegistryClient(DockerConfig config, Set<String> insecure, Duration timeout, Retry retry, Requests.Pause pause) {
-        this.plain = new PlainHosts(insecure);
-        this.requests = new Requests(plain, timeout, retry, pause, Clock.systemUTC(), new SecureRandom());
+        this(config, new PlainHosts(insecure), timeout, retry, pause, HttpClient.newBuilder());
+    }
+
+    RegistryClient(
+            DockerConfig config,
+            PlainHosts plain,
+            Duration timeout,
+            Retry retry,
+            Requests.Pause pause,
+            HttpClient.Builder client) {
+        this.plain = plain;
+        this.requests = new Requests(client, plain, timeout, retry, pause, Clock.systemUTC(), new SecureRandom());
         this.registries = new Authorizer.Registries(requests, plain, config);
     }
 

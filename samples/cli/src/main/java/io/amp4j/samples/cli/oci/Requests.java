@@ -43,10 +43,16 @@ final class Requests {
     private final InstantSource clock;
     private final RandomGenerator random;
 
+    /** @param client its builder, of which only what has to do with TLS is set */
     Requests(
-            PlainHosts plain, Duration timeout, Retry retry, Pause pause, InstantSource clock, RandomGenerator random) {
-        this.client = HttpClient.newBuilder()
-                .connectTimeout(timeout)
+            HttpClient.Builder client,
+            PlainHosts plain,
+            Duration timeout,
+            Retry retry,
+            Pause pause,
+            InstantSource clock,
+            RandomGenerator random) {
+        this.client = client.connectTimeout(timeout)
                 .followRedirects(HttpClient.Redirect.NEVER)
                 .version(HttpClient.Version.HTTP_1_1)
                 .build();
@@ -198,10 +204,9 @@ final class Requests {
         } catch (IllegalArgumentException e) {
             target = URI.create("");
         }
-        if (location.isEmpty() || !plain.allow(target) || target.getRawUserInfo() != null) {
-            throw new RegistryException(
-                    ImageStatus.ERROR,
-                    host(from) + " redirects to what is neither https nor a host with which plain HTTP is allowed");
+        Optional<String> problem = plain.problem(from, location.isEmpty() ? URI.create("") : target);
+        if (problem.isPresent()) {
+            throw new RegistryException(ImageStatus.ERROR, host(from) + " redirects to what is " + problem.get());
         }
         return target;
     }

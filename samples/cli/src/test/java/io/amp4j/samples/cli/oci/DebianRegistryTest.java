@@ -25,7 +25,7 @@ class DebianRegistryTest {
         Files.writeString(directory.resolve("config.json"), dockerConfig);
         RegistryClient client =
                 new RegistryClient(DockerConfig.read(directory, Map.of()), Set.of(), Duration.ofSeconds(30));
-        return client.check(new ImageReference(registry.authority() + "/" + REPOSITORY, tag));
+        return client.check(ImageReference.of(registry.authority() + "/" + REPOSITORY, tag));
     }
 
     private static String login(DebianRegistry registry, String password) {
@@ -59,7 +59,7 @@ class DebianRegistryTest {
                     .isEqualTo(ImageStatus.MISSING);
             assertThat(check(registry, TAG, login(registry, "wrong")))
                     .isEqualTo(new ImageCheck(
-                            new ImageReference(registry.authority() + "/" + REPOSITORY, TAG),
+                            ImageReference.of(registry.authority() + "/" + REPOSITORY, TAG),
                             ImageStatus.UNAUTHORIZED,
                             registry.authority() + " does not accept the credentials of the docker config"));
             assertThat(check(registry, TAG, "{}").message())

@@ -129,6 +129,15 @@ class DockerConfigTest {
                 .hasMessage(message);
     }
 
+    @Test
+    void repeatsNoNameThatIsTooLongForAProgram() throws IOException {
+        DockerConfig config = config("{\"credsStore\":\"" + "a".repeat(10_000) + "\"}");
+
+        assertThatThrownBy(() -> config.credentials("ghcr.io"))
+                .isInstanceOf(IOException.class)
+                .hasMessage("the docker config names a credential helper that is no program name");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"../evil", "a/b", "-x", "a b"})
     void runsNoProgramElsewhere(String name) throws IOException {

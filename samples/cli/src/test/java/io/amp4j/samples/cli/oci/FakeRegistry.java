@@ -2,6 +2,8 @@ package io.amp4j.samples.cli.oci;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsServer;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -13,6 +15,7 @@ import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Function;
+import javax.net.ssl.SSLContext;
 
 /** An HTTP server on loopback that writes down what it is asked and answers as the test says. */
 public final class FakeRegistry implements AutoCloseable {
@@ -40,10 +43,25 @@ public final class FakeRegistry implements AutoCloseable {
     private final List<Asked> asked = Collections.synchronizedList(new ArrayList<>());
 
     public FakeRegistry(Function<Asked, Reply> answers) throws IOException {
-        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        this(answers, HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0));
+    }
+
+    /** A registry with TLS. */
+    FakeRegistry(Function<Asked, Reply> answers, SSLContext tls) throws IOException {
+        this(answers, overTls(tls));
+    }
+
+    private FakeRegistry(Function<Asked, Reply> answers, HttpServer server) {
+        this.server = server;
         server.setExecutor(threads);
         server.createContext("/", exchange -> answer(exchange, answers));
         server.start();
+    }
+
+    private static HttpServer overTls(SSLContext tls) throws IOException {
+        HttpsServer server = HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.setHttpsConfigurator(new HttpsConfigurator(tls));
+        return server;
     }
 
     private void answer(HttpExchange exchange, Function<Asked, Reply> answers) throws IOException {
@@ -72,9 +90,13 @@ public final class FakeRegistry implements AutoCloseable {
         }
     }
 
+    int port() {
+        return server.getAddress().getPort();
+    }
+
     /** Returns host and port. */
     public String authority() {
-        return "127.0.0.1:" + server.getAddress().getPort();
+        return "127.0.0.1:" + port();
     }
 
     /** Returns everything that it was asked, in order. */

@@ -40,7 +40,7 @@ class PartsTest {
     })
     void readsNamesAsContainerRuntimesDo(String name, String registry, String uri) throws RegistryException {
         PlainHosts plain = new PlainHosts(Set.of("plain.example.com", "PORT.example.com:81"));
-        ImageLocation location = ImageLocation.of(new ImageReference(name, "t"));
+        ImageLocation location = ImageLocation.of(ImageReference.of(name, "t"));
 
         assertThat(location.registry()).isEqualTo(registry);
         assertThat(location.manifest(plain)).isEqualTo(URI.create(uri));

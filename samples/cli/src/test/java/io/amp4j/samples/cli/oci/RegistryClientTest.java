@@ -43,7 +43,7 @@ class RegistryClientTest {
     }
 
     private static ImageReference image(FakeRegistry registry) {
-        return new ImageReference(registry.authority() + "/wso2/provider", "0.4.0-python3.11");
+        return ImageReference.of(registry.authority() + "/wso2/provider", "0.4.0-python3.11");
     }
 
     private RegistryClient client(Duration timeout) throws IOException {
@@ -305,7 +305,7 @@ class RegistryClientTest {
     @ParameterizedTest
     @ValueSource(strings = {"10.0.0", "registry.1:5000", "[1234]:5000"})
     void tellsThatARegistryIsNoHost(String registry) throws Exception {
-        ImageReference image = new ImageReference(registry + "/provider", "0.4.0-python3.11");
+        ImageReference image = ImageReference.of(registry + "/provider", "0.4.0-python3.11");
 
         assertThat(client(Duration.ofSeconds(10)).check(image))
                 .isEqualTo(new ImageCheck(
@@ -339,7 +339,7 @@ class RegistryClientTest {
         });
         server.start();
         try {
-            ImageReference image = new ImageReference(authority + "/provider", "0.4.0-python3.11");
+            ImageReference image = ImageReference.of(authority + "/provider", "0.4.0-python3.11");
             CompletableFuture<ImageCheck> check = new CompletableFuture<>();
             RegistryClient client = client(Duration.ofSeconds(1));
             threads.execute(() -> {

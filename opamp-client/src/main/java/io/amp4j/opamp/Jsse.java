@@ -1,0 +1,82 @@
+package io.amp4j.opamp;
+
+import io.amp4j.opamp.internal.tls.TlsContexts;
+import java.security.GeneralSecurityException;
+import java.security.PrivateKey;
+import java.security.cert.X509Certificate;
+import java.util.List;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.X509TrustManager;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What JSSE is given, made when it is first asked for: reading the platform's certificate authorities takes some hundred milliseconds in a
+ * new JVM, for which no program waits in {@code build()}.
+ */
+final class Jsse {
+    private record Made(SSLContext context, X509TrustManager trust) {}
+
+    @FunctionalInterface
+    private interface Recipe {
+        Made make() throws GeneralSecurityException;
+    }
+
+    private final Recipe recipe;
+    private @Nullable Made made;
+
+    private Jsse(Recipe recipe) {
+        this.recipe = recipe;
+    }
+
+    /** Returns what the caller has made. */
+    static Jsse given(SSLContext context, X509TrustManager trust) {
+        return new Jsse(() -> new Made(context, trust));
+    }
+
+    /**
+     * Returns what is made of certificates and a key.
+     *
+     * @param authorities to trust; when there are none, the platform's are trusted
+     * @param withSystem whether the platform's are trusted besides
+     * @param verifies whether anything is verified at all
+     */
+    static Jsse of(
+            List<X509Certificate> authorities,
+            boolean withSystem,
+            boolean verifies,
+            List<X509Certificate> chain,
+            @Nullable PrivateKey key) {
+        List<X509Certificate> trusted = List.copyOf(authorities);
+        return new Jsse(() -> {
+            X509TrustManager trust =
+                    verifies ? TlsContexts.trustManager(trusted, withSystem) : TlsContexts.trustingEverybody();
+            return new Made(TlsContexts.context(trust, chain, key), trust);
+        });
+    }
+
+    /** Returns what is made of a key and somebody else's trust manager. */
+    static Jsse trusting(X509TrustManager trust, List<X509Certificate> chain, @Nullable PrivateKey key) {
+        return new Jsse(() -> new Made(TlsContexts.context(trust, chain, key), trust));
+    }
+
+    SSLContext context() {
+        return made().context();
+    }
+
+    X509TrustManager trust() {
+        return made().trust();
+    }
+
+    private synchronized Made made() {
+        Made known = made;
+        if (known == null) {
+            try {
+                known = recipe.make();
+            } catch (GeneralSecurityException e) {
+                throw new OpampException("TLS cannot be set up with these certificates and keys: " + e.getMessage(), e);
+            }
+            made = known;
+        }
+        return known;
+    }
+}

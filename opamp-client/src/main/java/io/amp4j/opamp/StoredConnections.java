@@ -1,0 +1,121 @@
+package io.amp4j.opamp;
+
+import static java.util.Objects.requireNonNull;
+
+import io.amp4j.opamp.internal.text.Printable;
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a client remembers of offered connection settings, see {@link ClientState#connections()}. An immutable value; its text holds no secret,
+ * what it holds does.
+ *
+ * @since 0.1.0
+ */
+@Experimental(Experimental.Stage.BETA)
+public final class StoredConnections {
+
+    /** Those of an agent that was not offered any. */
+    public static final StoredConnections NONE =
+            new StoredConnections(ConnectionSettings.NONE, null, ConnectionSettingsStatus.UNSET, Map.of(), Map.of());
+
+    private final ConnectionSettings current;
+    private final @Nullable ConnectionSettings candidate;
+    private final ConnectionSettingsStatus status;
+    private final Map<TelemetryDestination.Signal, ConnectionSettings> telemetry;
+    private final Map<String, ConnectionSettings> others;
+
+    private StoredConnections(
+            ConnectionSettings current,
+            @Nullable ConnectionSettings candidate,
+            ConnectionSettingsStatus status,
+            Map<TelemetryDestination.Signal, ConnectionSettings> telemetry,
+            Map<String, ConnectionSettings> others) {
+        this.current = current;
+        this.candidate = candidate;
+        this.status = status;
+        this.telemetry = telemetry;
+        this.others = others;
+    }
+
+    /** Returns the settings of OpAMP that worked last; what they leave out is what the program says. */
+    public ConnectionSettings current() {
+        return current;
+    }
+
+    /** Returns settings of OpAMP that are accepted, and of which it is not known yet whether they work. */
+    public Optional<ConnectionSettings> candidate() {
+        return Optional.ofNullable(candidate);
+    }
+
+    /** Returns how far the agent is with what was offered last. */
+    public ConnectionSettingsStatus status() {
+        return status;
+    }
+
+    /** Returns the accepted destinations of own telemetry. */
+    public Map<TelemetryDestination.Signal, ConnectionSettings> telemetry() {
+        return telemetry;
+    }
+
+    /** Returns the accepted settings of other connections, by name. */
+    public Map<String, ConnectionSettings> others() {
+        return others;
+    }
+
+    /** Returns these with other settings that worked last. */
+    public StoredConnections withCurrent(ConnectionSettings settings) {
+        return new StoredConnections(requireNonNull(settings, "settings"), candidate, status, telemetry, others);
+    }
+
+    /** Returns these with other settings of which it is not known yet whether they work; null for none. */
+    public StoredConnections withCandidate(@Nullable ConnectionSettings settings) {
+        return new StoredConnections(current, settings, status, telemetry, others);
+    }
+
+    /** Returns these with another status. */
+    public StoredConnections withStatus(ConnectionSettingsStatus newStatus) {
+        return new StoredConnections(current, candidate, requireNonNull(newStatus, "newStatus"), telemetry, others);
+    }
+
+    /** Returns these with other destinations of own telemetry. */
+    public StoredConnections withTelemetry(Map<TelemetryDestination.Signal, ConnectionSettings> destinations) {
+        Map<TelemetryDestination.Signal, ConnectionSettings> copy = new EnumMap<>(TelemetryDestination.Signal.class);
+        requireNonNull(destinations, "destinations")
+                .keySet()
+                .forEach(signal -> requireNonNull(signal, "destinations has a null key"));
+        destinations.forEach(
+                (signal, settings) -> copy.put(signal, requireNonNull(settings, "destinations has a null value")));
+        return new StoredConnections(current, candidate, status, Collections.unmodifiableMap(copy), others);
+    }
+
+    /** Returns these with other settings of other connections. */
+    public StoredConnections withOthers(Map<String, ConnectionSettings> connections) {
+        return new StoredConnections(current, candidate, status, telemetry, Copies.ordered(connections, "connections"));
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof StoredConnections that
+                && current.equals(that.current)
+                && Objects.equals(candidate, that.candidate)
+                && status.equals(that.status)
+                && telemetry.equals(that.telemetry)
+                && others.equals(that.others);
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(current, candidate, status, telemetry, others);
+    }
+
+    @Override
+    public String toString() {
+        return "StoredConnections[current=" + current + ", candidate=" + candidate + ", status=" + status
+                + ", telemetry=" + telemetry.keySet() + ", others=" + Printable.names(others.keySet()) + "]";
+    }
+}

@@ -1,0 +1,208 @@
+package io.amp4j.opamp.internal.engine;
+
+import io.amp4j.opamp.ConfigOutcome;
+import io.amp4j.opamp.EffectiveConfig;
+import io.amp4j.opamp.OpampCallbacks;
+import io.amp4j.opamp.OpampClient;
+import io.amp4j.opamp.RemoteConfig;
+import io.amp4j.opamp.internal.log.SafeLogger;
+import io.amp4j.opamp.internal.session.Event;
+import io.amp4j.opamp.internal.session.Event.Answer;
+import io.amp4j.opamp.internal.text.Printable;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executor;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Has the user of one agent apply remote configurations, one after another, and tells the session what became of each. With a
+ * {@link ConfigTrial}, one that was applied is watched, and undone if need be. Used on the agent's lane.
+ */
+final class ConfigApplier {
+
+    private static final SafeLogger LOGGER = SafeLogger.of(ConfigApplier.class);
+
+    private final OpampClient client;
+    private final OpampCallbacks callbacks;
+    private final Executor lane;
+    private final Consumer<Event> answers;
+    private final EffectiveConfigReader effectiveConfig;
+    private final @Nullable ConfigTrial trial;
+    private long newest = -1;
+    /** Whether the agent runs with something that was not found good, and that nobody watches any more. */
+    private boolean isUnproven;
+    /** Whether the user has been given something that was not found good, and has not said yet what became of it. */
+    private boolean isApplyingAnother;
+
+    ConfigApplier(
+            OpampClient client,
+            OpampCallbacks callbacks,
+            Executor lane,
+            Consumer<Event> answers,
+            EffectiveConfigReader effectiveConfig,
+            @Nullable ConfigTrial trial) {
+        this.client = client;
+        this.callbacks = callbacks;
+        this.lane = lane;
+        this.answers = answers;
+        this.effectiveConfig = effectiveConfig;
+        this.trial = trial;
+    }
+
+    void offered(long generation, RemoteConfig config, @Nullable RemoteConfig lastGood) {
+        newest = generation;
+        if (trial != null && (trial.stop() || isApplyingAnother)) {
+            isUnproven = true;
+        }
+        isApplyingAnother = !config.equals(lastGood);
+        apply(config, generation, (outcome, error) -> {
+            isApplyingAnother = false;
+            if (!isApplied(outcome, error)) {
+                refused(generation, lastGood, outcome, error);
+            } else if (trial != null && !config.equals(lastGood)) {
+                watch(trial, generation, lastGood, outcome);
+            } else {
+                isUnproven = false;
+                settle(generation, outcome, error);
+            }
+        });
+    }
+
+    private static boolean isApplied(@Nullable ConfigOutcome outcome, @Nullable Throwable error) {
+        return error == null
+                && (outcome instanceof ConfigOutcome.Applied || outcome instanceof ConfigOutcome.Unchanged);
+    }
+
+    /** Has the user apply a configuration; {@code settled} is told on the lane how that ended, unless a newer one has come. */
+    private void apply(
+            RemoteConfig config, long generation, BiConsumer<@Nullable ConfigOutcome, @Nullable Throwable> settled) {
+        ConfigOutcome outcome;
+        try {
+            outcome = callbacks.onRemoteConfig(client, config);
+        } catch (Throwable e) {
+            LOGGER.warning("onRemoteConfig failed", e);
+            outcome = ConfigOutcome.failed(describe(e));
+        }
+        if (outcome instanceof ConfigOutcome.Applying applying) {
+            answers.accept(new Event.RemoteConfigAnswered(generation, Answer.APPLYING, null));
+            applyLater(applying, generation, settled);
+        } else {
+            settled.accept(outcome, null);
+        }
+    }
+
+    private void applyLater(
+            ConfigOutcome.Applying applying,
+            long generation,
+            BiConsumer<@Nullable ConfigOutcome, @Nullable Throwable> settled) {
+        try {
+            applying.outcome()
+                    .whenComplete((later, error) -> lane.execute(() -> {
+                        if (generation == newest) {
+                            settled.accept(later, error);
+                        }
+                    }));
+        } catch (Throwable e) {
+            // It need not be a future of the JDK.
+            settled.accept(null, e);
+        }
+    }
+
+    /** The newest was not applied. What the agent ran with on trial is not what anybody wants now, nor was it found good. */
+    private void refused(
+            long generation,
+            @Nullable RemoteConfig lastGood,
+            @Nullable ConfigOutcome outcome,
+            @Nullable Throwable error) {
+        if (isUnproven && lastGood != null) {
+            isUnproven = false;
+            apply(lastGood, generation, (unused, alsoUnused) -> settle(generation, outcome, error));
+        } else {
+            settle(generation, outcome, error);
+        }
+    }
+
+    /** The agent runs with it, and is watched for a while before that counts. */
+    private void watch(
+            ConfigTrial watched, long generation, @Nullable RemoteConfig lastGood, @Nullable ConfigOutcome outcome) {
+        answers.accept(new Event.RemoteConfigAnswered(generation, Answer.APPLYING, effectiveOf(outcome)));
+        watched.watch(problem -> {
+            if (problem == null) {
+                isUnproven = false;
+                // The effective configuration of then was reported; the agent may have reported another since.
+                answers.accept(new Event.RemoteConfigAnswered(generation, Answer.APPLIED, effectiveConfig.read()));
+            } else {
+                rollBack(watched, generation, lastGood, problem + watched.details());
+            }
+        });
+    }
+
+    private void rollBack(ConfigTrial watched, long generation, @Nullable RemoteConfig lastGood, String problem) {
+        if (lastGood == null) {
+            failed(generation, "there is no earlier configuration to go back to; " + problem, null);
+        } else if (!watched.mayRollBack()) {
+            failed(generation, "not undone, as too many were within an hour; " + problem, null);
+        } else {
+            LOGGER.warning("the agent is not healthy with its new configuration and goes back to the last good one: "
+                    + Printable.text(problem));
+            apply(lastGood, generation, (outcome, error) -> {
+                isUnproven = false;
+                if (isApplied(outcome, error)) {
+                    failed(generation, "went back to the last good configuration; " + problem, outcome);
+                } else {
+                    failed(
+                            generation,
+                            "the last good configuration could not be applied again ("
+                                    + (error == null ? failure(outcome) : describe(error)) + "); " + problem,
+                            null);
+                }
+            });
+        }
+    }
+
+    private void failed(long generation, String reason, @Nullable ConfigOutcome running) {
+        answers.accept(new Event.RemoteConfigAnswered(generation, Answer.failed(reason), effectiveOf(running)));
+    }
+
+    /** Returns what came of it if the user says so, or else what the supplier says, if there is one. */
+    private @Nullable EffectiveConfig effectiveOf(@Nullable ConfigOutcome outcome) {
+        return outcome instanceof ConfigOutcome.Applied applied
+                ? applied.effective().map(effectiveConfig::redacted).orElseGet(effectiveConfig::read)
+                : effectiveConfig.read();
+    }
+
+    private void settle(long generation, @Nullable ConfigOutcome outcome, @Nullable Throwable error) {
+        Answer answer;
+        EffectiveConfig effective = null;
+        if (error != null) {
+            answer = Answer.failed(describe(error));
+            effective = effectiveConfig.read();
+        } else if (outcome instanceof ConfigOutcome.Applied) {
+            answer = Answer.APPLIED;
+            effective = effectiveOf(outcome);
+        } else if (outcome instanceof ConfigOutcome.Unchanged) {
+            answer = Answer.APPLIED;
+        } else if (outcome instanceof ConfigOutcome.Ignored) {
+            answer = Answer.failed("ignored: this configuration is not for this agent");
+        } else {
+            answer = Answer.failed(failure(outcome));
+            // Part of it may have been applied.
+            effective = effectiveConfig.read();
+        }
+        answers.accept(new Event.RemoteConfigAnswered(generation, answer, effective));
+    }
+
+    private static String failure(@Nullable ConfigOutcome outcome) {
+        if (outcome instanceof ConfigOutcome.Failed failed) {
+            return failed.reason();
+        }
+        return outcome == null ? "no outcome was returned" : "the outcome of applying(…) is applying(…) again";
+    }
+
+    /** Returns what the server is told about an exception: its message, which the user wrote, or else its name. */
+    private static String describe(Throwable error) {
+        Throwable cause = error instanceof CompletionException && error.getCause() != null ? error.getCause() : error;
+        return InternalFailure.message(cause);
+    }
+}

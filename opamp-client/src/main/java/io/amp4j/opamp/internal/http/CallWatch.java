@@ -1,0 +1,72 @@
+package io.amp4j.opamp.internal.http;
+
+import io.amp4j.opamp.transport.TransportFailure;
+import java.net.InetSocketAddress;
+import java.net.Proxy;
+import okhttp3.Call;
+import okhttp3.Connection;
+import okhttp3.EventListener;
+import okhttp3.Request;
+import org.jspecify.annotations.Nullable;
+
+/** Knows how far a call has come, and so what its failure means. */
+final class CallWatch extends ToldEvents {
+    private final StaleConnections connections;
+    private volatile Phase phase = Phase.CONNECTING;
+    private volatile boolean stale;
+
+    /** Finds the watch that a request carries, and has it tell a listener of the user's besides. */
+    static EventListener of(Call call, EventListener.@Nullable Factory users) {
+        EventListener also = users == null ? EventListener.NONE : users.create(call);
+        CallWatch watch = call.request().tag(CallWatch.class);
+        if (watch == null) {
+            return also;
+        }
+        watch.alsoTo(also);
+        return watch;
+    }
+
+    CallWatch(StaleConnections connections) {
+        this.connections = connections;
+    }
+
+    /** Returns whether the call failed because its kept connection was closed already, so that nothing of it was sent. */
+    boolean wasStale() {
+        return stale;
+    }
+
+    @Override
+    public void connectionAcquired(Call call, Connection connection) {
+        super.connectionAcquired(call, connection);
+        stale = connections.closeIfStale(connection);
+    }
+
+    @Override
+    public void connectionReleased(Call call, Connection connection) {
+        super.connectionReleased(call, connection);
+        connections.released(connection);
+    }
+
+    @Override
+    public void connectStart(Call call, InetSocketAddress address, Proxy proxy) {
+        super.connectStart(call, address, proxy);
+        phase = Phase.CONNECTING;
+    }
+
+    @Override
+    public void secureConnectStart(Call call) {
+        super.secureConnectStart(call);
+        phase = Phase.SECURING;
+    }
+
+    @Override
+    public void requestHeadersStart(Call call) {
+        super.requestHeadersStart(call);
+        phase = Phase.EXCHANGING;
+    }
+
+    /** Returns what a failed call means. */
+    TransportFailure failure(Throwable e, Request request) {
+        return FailureReasons.of(e, phase, request.url().host(), request.url().port());
+    }
+}

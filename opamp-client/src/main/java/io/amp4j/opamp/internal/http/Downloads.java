@@ -1,0 +1,120 @@
+package io.amp4j.opamp.internal.http;
+
+import io.amp4j.opamp.TlsSettings;
+import io.amp4j.opamp.internal.proxy.ProxyException;
+import io.amp4j.opamp.transport.ConnectionTarget;
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import okhttp3.HttpUrl;
+import okhttp3.OkHttpClient;
+
+/** The HTTP clients of downloads, which share connections with each other and with nothing else, and who downloads which file now. */
+public final class Downloads implements AutoCloseable {
+    private static final int IDLE_CONNECTIONS = 4;
+    private static final Duration CHECK_AFTER = Duration.ofMillis(500);
+
+    private static final Pattern OURS = Pattern.compile("((?:[0-9a-f]{16}-)?[0-9a-f]{64})(?:\\.(?:part|tag))?");
+
+    private final HttpClients clients = new HttpClients(null, IDLE_CONNECTIONS, CHECK_AFTER);
+
+    private final Set<Path> claimed = new HashSet<>();
+
+    /** Waits until a file belongs to the caller alone, who gives it back; returns false if {@code givesUp} or the time is over before. */
+    synchronized boolean claim(Path file, BooleanSupplier givesUp, Duration longest) {
+        long end = System.nanoTime() + longest.toNanos();
+        while (!givesUp.getAsBoolean()) {
+            if (claimed.add(file)) {
+                return true;
+            }
+            long left = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime());
+            if (left <= 0) {
+                return false;
+            }
+            try {
+                wait(left);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return false;
+            }
+        }
+        return false;
+    }
+
+    synchronized void giveBack(Path file) {
+        claimed.remove(file);
+        notifyAll();
+    }
+
+    /** Has those who wait for a file see that they have given up. */
+    synchronized void lookAgain() {
+        notifyAll();
+    }
+
+    /**
+     * Removes from a directory of downloads what nobody wants any more, whole or not. What is downloaded now stays.
+     *
+     * @param kept the names of the files of all that is offered
+     */
+    public void prune(Path directory, Set<String> kept) throws IOException {
+        try (DirectoryStream<Path> found = Files.newDirectoryStream(directory)) {
+            for (Path each : found) {
+                Matcher name = OURS.matcher(String.valueOf(each.getFileName()));
+                if (name.matches() && !kept.contains(name.group(1))) {
+                    remove(each, claimOf(directory, name.group(1)));
+                }
+            }
+        }
+    }
+
+    private void remove(Path file, Path claim) throws IOException {
+        if (tryClaim(claim)) {
+            try {
+                Files.deleteIfExists(file);
+            } finally {
+                giveBack(claim);
+            }
+        }
+    }
+
+    private synchronized boolean tryClaim(Path file) {
+        return claimed.add(file);
+    }
+
+    /** Returns by what a file is claimed. */
+    static Path claimOf(Path directory, String name) {
+        return directory.toAbsolutePath().normalize().resolve(name);
+    }
+
+    /**
+     * Returns the client for a URL, with TLS and proxy of the connection to the OpAMP server, and nothing else of it. Only the origin of the
+     * OpAMP server itself is shown the client certificate.
+     */
+    OkHttpClient client(ConnectionTarget connection, HttpUrl url) throws ProxyException {
+        RequiredLibraries.use();
+        HttpUrl server = Urls.http(connection.endpoint());
+        TlsSettings tls = Urls.isSameOrigin(server, url)
+                ? connection.tls()
+                : connection.tls().withoutClientCertificate();
+        ConnectionTarget bare = ConnectionTarget.builder(connection.endpoint())
+                .tls(tls)
+                .proxy(connection.proxy())
+                .timeouts(connection.timeouts())
+                .build();
+        return clients.client(bare, url);
+    }
+
+    /** Closes the connections that nobody uses. */
+    @Override
+    public void close() {
+        clients.close();
+    }
+}

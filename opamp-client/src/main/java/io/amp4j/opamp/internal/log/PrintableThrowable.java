@@ -1,0 +1,75 @@
+package io.amp4j.opamp.internal.log;
+
+import io.amp4j.opamp.internal.text.Printable;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Set;
+
+/** Stands in a log for an exception of which some message, or a cause's, would write lines of its own there. */
+final class PrintableThrowable extends Throwable {
+    private static final long serialVersionUID = 1L;
+
+    /** What is behind so many others is left out. */
+    private static final int MOST = 100;
+
+    private final String text;
+
+    private PrintableThrowable(Throwable shown) {
+        super("");
+        text = Printable.text(String.valueOf(shown));
+        setStackTrace(shown.getStackTrace());
+    }
+
+    /** Returns the exception itself if all that it says is printable, and else one with its stack traces that says the same in escapes. */
+    static Throwable of(Throwable thrown) {
+        boolean isPrintable = all(thrown).stream()
+                .map(String::valueOf)
+                .allMatch(text -> Printable.text(text).equals(text));
+        return isPrintable ? thrown : copy(thrown, Collections.newSetFromMap(new IdentityHashMap<>()));
+    }
+
+    private static List<Throwable> all(Throwable thrown) {
+        Set<Throwable> seen = Collections.newSetFromMap(new IdentityHashMap<>());
+        List<Throwable> all = new ArrayList<>(List.of(thrown));
+        for (int i = 0; i < all.size(); i++) {
+            for (Throwable next : behind(all.get(i))) {
+                if (all.size() < MOST && seen.add(next)) {
+                    all.add(next);
+                }
+            }
+        }
+        return all;
+    }
+
+    private static List<Throwable> behind(Throwable thrown) {
+        List<Throwable> behind = new ArrayList<>(List.of(thrown.getSuppressed()));
+        if (thrown.getCause() != null) {
+            behind.add(thrown.getCause());
+        }
+        return behind;
+    }
+
+    /** Chains can be circles, which end at what is copied already. */
+    private static Throwable copy(Throwable thrown, Set<Throwable> copied) {
+        Throwable copy = new PrintableThrowable(thrown);
+        copied.add(thrown);
+        for (Throwable suppressed : thrown.getSuppressed()) {
+            if (copied.size() < MOST && !copied.contains(suppressed)) {
+                copy.addSuppressed(copy(suppressed, copied));
+            }
+        }
+        Throwable cause = thrown.getCause();
+        return cause == null || copied.size() >= MOST || copied.contains(cause)
+                ? copy
+                : copy.initCause(copy(cause, copied));
+    }
+
+    /** As the exception itself would begin its stack trace: with its class and not with this one. */
+    @Override
+    @SuppressWarnings("OverrideThrowableToString")
+    public String toString() {
+        return text;
+    }
+}

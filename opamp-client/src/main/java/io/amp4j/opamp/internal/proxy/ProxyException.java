@@ -1,0 +1,32 @@
+package io.amp4j.opamp.internal.proxy;
+
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+
+/** The proxy cannot be reached, or will not connect us. */
+public final class ProxyException extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    private final int status;
+
+    ProxyException(String message, @Nullable Throwable cause) {
+        super(message, cause);
+        this.status = 0;
+    }
+
+    private ProxyException(int status, String message) {
+        super(message);
+        this.status = status;
+    }
+
+    /** Returns the status that the proxy answered with, or 0. */
+    public int status() {
+        return status;
+    }
+
+    /** The proxy answered CONNECT with a status that is no success. */
+    static ProxyException refused(int status) {
+        String advice = status == 407 ? ": it wants other credentials; see ProxySettings" : "";
+        return new ProxyException(status, "the proxy answered CONNECT with status " + status + advice);
+    }
+}

@@ -1,0 +1,568 @@
+package io.amp4j.opamp.internal.session;
+
+import io.amp4j.opamp.Bytes;
+import io.amp4j.opamp.Hash;
+import io.amp4j.opamp.internal.codec.FieldLimits;
+import io.amp4j.opamp.internal.codec.PackagesFormat;
+import io.amp4j.opamp.internal.codec.PackagesMemory;
+import io.amp4j.opamp.internal.codec.PackagesOffer;
+import io.amp4j.opamp.internal.session.PackageItem.Step;
+import io.amp4j.opamp.internal.session.PackageTask.Change;
+import io.amp4j.opamp.internal.text.Printable;
+import io.amp4j.opamp.packages.InstalledPackage;
+import io.amp4j.opamp.packages.OfferedPackage;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes the packages of the agent those that the server offers. Decides for each by its hash; files are downloaded a few at a time and
+ * installed one after the other. There is one offer at a time: a newer one ends the downloads for it at once, and begins when nothing is being
+ * installed. What failed for good is not tried again until something else is offered under its name.
+ */
+final class PackageSync implements PackageReport.Handler, PackageInstallation.Host {
+
+    /** How many offers are taken without any wait. */
+    static final int BURST = 10;
+
+    /** How long it takes until one more is. */
+    static final long REFILL = 10_000_000_000L;
+
+    /** How many packages an offer may have. */
+    static final int MOST_PACKAGES = 1000;
+
+    /** After how long the same offer is tried again, if something of it failed that may pass. */
+    static final long AGAIN = 600_000_000_000L;
+
+    /** How often the installation of a version is begun with which the process ends each time. */
+    static final int MOST_ATTEMPTS = 3;
+
+    private static final long FIRST_WAIT = 1_000_000_000L;
+    private static final long LONGEST_WAIT = 60_000_000_000L;
+    private static final long LONGEST_RETRY_AFTER = 3_600_000_000_000L;
+
+    private final PackageTerms terms;
+    private final RandomGenerator random;
+    private final Effects effects;
+    private final PackageReporter reporter;
+    private final PackageInstallation installation;
+    private final RateLimit limit = new RateLimit(BURST, REFILL);
+    private final Map<String, InstalledPackage> installed = new LinkedHashMap<>();
+    private final Map<String, PackageItem> items = new LinkedHashMap<>();
+    private final Map<String, PackagesMemory.Failure> failures = new LinkedHashMap<>();
+    private final Set<String> removals = new HashSet<>();
+    private Runnable save = () -> {};
+    private @Nullable String problem = "it is not known yet what is installed";
+    private @Nullable PackagesOffer offer;
+    private @Nullable PackagesOffer waiting;
+    private PackagesMemory.@Nullable Journal journal;
+    private Hash complete = Hash.EMPTY;
+    private String error = "";
+    private boolean active;
+    private long againAt = Long.MIN_VALUE;
+    private long tasks;
+
+    PackageSync(PackageTerms terms, RandomGenerator random, Effects effects, Outbox outbox) {
+        this.terms = terms;
+        this.random = random;
+        this.effects = effects;
+        this.reporter = new PackageReporter(outbox);
+        this.installation = new PackageInstallation(terms, this);
+    }
+
+    // ---- from one process to the next
+
+    /** Returns what must survive the process. */
+    Bytes memory() {
+        return PackagesFormat.encode(new PackagesMemory(offer, complete, failures, journal, error));
+    }
+
+    /** Goes on from what an earlier process left behind. */
+    void start(Bytes restored, Runnable saving, long now) {
+        save = saving;
+        PackagesMemory memory = PackagesFormat.decode(restored);
+        failures.putAll(memory.failures());
+        complete = memory.complete();
+        error = memory.error();
+        journal = memory.journal();
+        if (problem != null) {
+            error = problem;
+            offer = memory.offer();
+        } else {
+            resumeJournal(now);
+            if (memory.offer() != null) {
+                resume(memory.offer(), now);
+            }
+        }
+        report(now);
+    }
+
+    private void resumeJournal(long now) {
+        PackagesMemory.Journal left = journal;
+        if (left == null) {
+            rollBackWhatIsBad();
+            return;
+        }
+        OfferedPackage what = left.offered();
+        InstalledPackage has = installed.get(what.name());
+        boolean isActive = has != null
+                && has.hash().equals(what.hash())
+                && has.contentHash().equals(what.contentHash());
+        PackagesMemory.Failure failure = failures.get(what.name());
+        String condemned = failure != null && failure.isBad() && failure.isOf(what.hash(), what.contentHash())
+                ? failure.reason()
+                : null;
+        journal = isActive ? left.started() : left;
+        if (isActive && condemned != null) {
+            installation.rollBack(what, condemned);
+        } else if (isActive && terms.probes() && left.starts() > 0) {
+            installation.rollBack(what, "the process ended twice before it was healthy with this version");
+        } else if (isActive && terms.probes()) {
+            save.run();
+            installation.resumeTrial(what, now);
+        } else if (isActive || condemned != null) {
+            journal = null;
+            save.run();
+        } else if (left.attempts() >= MOST_ATTEMPTS) {
+            journal = null;
+            remember(what, "the process ended " + MOST_ATTEMPTS + " times while it installed this version", true);
+            save.run();
+        } else {
+            save.run();
+        }
+    }
+
+    /** An earlier process could not roll it back. */
+    private void rollBackWhatIsBad() {
+        for (InstalledPackage has : installed.values()) {
+            PackagesMemory.Failure failure = failures.get(has.name());
+            if (failure != null && failure.isBad() && failure.isOf(has.hash(), has.contentHash())) {
+                installation.rollBack(
+                        OfferedPackage.builder(has.name())
+                                .version(has.version())
+                                .hash(has.hash())
+                                .contentHash(has.contentHash())
+                                .build(),
+                        failure.reason());
+                return;
+            }
+        }
+    }
+
+    private void resume(PackagesOffer left, long now) {
+        boolean isInPlace = left.packages().entrySet().stream().allMatch(entry -> {
+            InstalledPackage has = installed.get(entry.getKey());
+            return has != null && has.hash().equals(entry.getValue().hash());
+        });
+        if (!isInPlace) {
+            complete = Hash.EMPTY;
+        }
+        begin(left, now);
+    }
+
+    // ---- offers
+
+    /** Takes an offer, or lets it wait. */
+    void offered(PackagesOffer offered, long now) {
+        if (problem != null) {
+            return;
+        }
+        PackagesOffer last = waiting != null ? waiting : offer;
+        if (last != null && isSame(last, offered)) {
+            renew(offered, now);
+            return;
+        }
+        waiting = offered;
+        for (PackageItem item : items.values()) {
+            if (item.step == Step.DOWNLOADING) {
+                effects.add(new Effect.PackageWork(new PackageTask.CancelDownload(item.task)));
+                item.step = Step.WAITING;
+            }
+        }
+        if (!limit.isAllowed(now)) {
+            effects.warn("the server offers packages too often; the agent takes one offer every "
+                    + REFILL / 1_000_000_000L + " s, the newest");
+        }
+    }
+
+    /** By all that is judged: where the files are, and with which headers, may change from one message to the next. */
+    private static boolean isSame(PackagesOffer one, PackagesOffer other) {
+        return one.allPackagesHash().equals(other.allPackagesHash())
+                && one.packages().keySet().equals(other.packages().keySet())
+                && one.packages().entrySet().stream().allMatch(entry -> {
+                    PackagesOffer.Item item = other.packages().get(entry.getKey());
+                    return item != null
+                            && item.hash().equals(entry.getValue().hash())
+                            && item.version().equals(entry.getValue().version())
+                            && item.type() == entry.getValue().type()
+                            && content(item).equals(content(entry.getValue()))
+                            && signature(item).equals(signature(entry.getValue()))
+                            && hasUrl(item) == hasUrl(entry.getValue());
+                });
+    }
+
+    private static Bytes signature(PackagesOffer.Item item) {
+        PackagesOffer.File file = item.file();
+        return file == null ? Bytes.EMPTY : file.signature();
+    }
+
+    private static boolean hasUrl(PackagesOffer.Item item) {
+        PackagesOffer.File file = item.file();
+        return file != null && !file.url().isEmpty();
+    }
+
+    private static Hash content(PackagesOffer.Item item) {
+        PackagesOffer.File file = item.file();
+        return file == null ? Hash.EMPTY : file.contentHash();
+    }
+
+    /** The same offer again: with other addresses, or a reason to try once more what failed. */
+    private void renew(PackagesOffer again, long now) {
+        if (waiting != null) {
+            waiting = again;
+            return;
+        }
+        if (active) {
+            offer = again;
+            items.values().forEach(item -> {
+                PackagesOffer.Item renewed = again.packages().get(item.name);
+                item.offer = renewed == null ? item.offer : renewed;
+            });
+            return;
+        }
+        boolean mayPass = items.values().stream().anyMatch(item -> item.step == Step.FAILED && !item.isBad);
+        if (mayPass && now >= againAt) {
+            waiting = again;
+        }
+    }
+
+    private void begin(PackagesOffer taken, long now) {
+        offer = taken;
+        error = "";
+        items.clear();
+        removals.clear();
+        active = true;
+        failures.keySet().removeIf(name -> !taken.packages().containsKey(name));
+        if (taken.packages().size() > MOST_PACKAGES) {
+            error = "the offer has " + taken.packages().size() + " packages, above the limit of " + MOST_PACKAGES;
+            active = false;
+        } else {
+            boolean isKnown = !complete.isEmpty() && complete.equals(taken.allPackagesHash());
+            complete = isKnown ? complete : Hash.EMPTY;
+            taken.packages().forEach((name, item) -> decide(name, item, isKnown));
+            if (terms.policy().removesUnoffered() && !isKnown) {
+                installed.values().stream()
+                        .filter(has -> has.isFromServer() && !taken.packages().containsKey(has.name()))
+                        .forEach(has -> removals.add(has.name()));
+            }
+        }
+        save.run();
+        effects.add(new Effect.PackageWork(new PackageTask.Keep(items.values().stream()
+                .filter(item -> !item.isSettled())
+                .map(item -> item.offered)
+                .toList())));
+        report(now);
+    }
+
+    private void decide(String name, PackagesOffer.Item item, boolean isKnown) {
+        InstalledPackage has = installed.get(name);
+        if (item.hash().isEmpty()) {
+            String text = "the package '" + Printable.text(name, 100) + "' is offered without a hash";
+            error = FieldLimits.cut(error.isEmpty() ? text : error + "; " + text);
+            return;
+        }
+        PackageItem decided = new PackageItem(name, item, Step.WAITING);
+        items.put(name, decided);
+        PackagesMemory.Failure failure = failures.get(name);
+        boolean isBad = failure != null && failure.isBad() && failure.isOf(item.hash(), content(item));
+        if (installation.isAbout(name)) {
+            decided.step = Step.APPLYING;
+        } else if (isBad && failure != null) {
+            decided.failed(failure.reason(), true);
+        } else if (has != null && (isKnown || has.hash().equals(item.hash()))) {
+            decided.step = Step.INSTALLED;
+        } else {
+            String refusal = PackageRules.refusal(name, item, terms, has);
+            if (refusal != null) {
+                // Not remembered: the rules of the agent may change.
+                decided.failed(refusal, true);
+                warn(decided);
+            } else if (has != null && has.contentHash().equals(content(item))) {
+                decided.step = Step.SAME_CONTENT;
+            }
+        }
+    }
+
+    // ---- what goes on
+
+    /** Does what is due. */
+    void proceed(long now) {
+        if (problem != null) {
+            return;
+        }
+        installation.proceed(now);
+        PackagesOffer next = waiting;
+        if (next != null && !installation.isUnderWay() && limit.isAllowed(now)) {
+            limit.use(now);
+            waiting = null;
+            begin(next, now);
+        }
+        if (waiting == null && active) {
+            startDownloads(now);
+            startInstallation(now);
+            finish(now);
+        }
+        reporter.proceed(now, this::statuses);
+    }
+
+    /** Returns when {@link #proceed} has something to do if nothing happens before. */
+    long nextDeadline() {
+        if (problem != null) {
+            return Nanos.NEVER;
+        }
+        long at = Math.min(installation.nextDeadline(), reporter.nextDeadline());
+        if (waiting != null && !installation.isUnderWay()) {
+            at = Math.min(at, limit.allowedAt());
+        }
+        if (waiting == null && active) {
+            for (PackageItem item : items.values()) {
+                if (item.step == Step.WAITING && item.retryAt > Long.MIN_VALUE) {
+                    at = Math.min(at, item.retryAt);
+                }
+            }
+        }
+        return at;
+    }
+
+    private void startDownloads(long now) {
+        long running = items.values().stream()
+                .filter(item -> item.step == Step.DOWNLOADING)
+                .count();
+        for (PackageItem item : items.values()) {
+            PackagesOffer.File file = item.offer.file();
+            if (running >= terms.policy().parallelism()) {
+                return;
+            }
+            if (item.step == Step.WAITING && now >= item.retryAt && file != null) {
+                item.downloading(++tasks, now);
+                effects.add(new Effect.PackageWork(new PackageTask.Download(tasks, item.offered, file)));
+                running++;
+                report(now);
+            }
+        }
+    }
+
+    private void startInstallation(long now) {
+        if (installation.isUnderWay()) {
+            return;
+        }
+        PackagesMemory.Journal left = journal;
+        PackageItem first = left == null ? null : items.get(left.offered().name());
+        if (first != null && !first.isSettled() && first.step != Step.READY && first.step != Step.SAME_CONTENT) {
+            return; // what was begun comes first, so that its starts are counted
+        }
+        Optional<PackageItem> ready = first != null && !first.isSettled()
+                ? Optional.of(first)
+                : items.values().stream()
+                        .filter(item -> item.step == Step.READY || item.step == Step.SAME_CONTENT)
+                        .findFirst();
+        if (ready.isPresent()) {
+            PackageItem item = ready.get();
+            boolean isNew = item.step == Step.READY;
+            item.step = Step.APPLYING;
+            if (isNew) {
+                int attempts = left != null && left.offered().equals(item.offered) ? left.attempts() : 0;
+                journal = new PackagesMemory.Journal(item.offered, attempts + 1, 0);
+                reporter.begin(installed.get(item.name));
+                save.run();
+            }
+            installation.begin(isNew ? Change.INSTALL : Change.RELABEL, item.offered);
+            report(now);
+        } else if (items.values().stream().allMatch(PackageItem::isSettled) && !removals.isEmpty()) {
+            String name = removals.iterator().next();
+            removals.remove(name);
+            installation.begin(Change.UNINSTALL, OfferedPackage.builder(name).build());
+        }
+    }
+
+    private void finish(long now) {
+        PackagesOffer done = offer;
+        if (done == null
+                || installation.isUnderWay()
+                || !removals.isEmpty()
+                || !items.values().stream().allMatch(PackageItem::isSettled)) {
+            return;
+        }
+        active = false;
+        againAt = Nanos.after(now, AGAIN);
+        if (error.isEmpty() && items.values().stream().allMatch(item -> item.step == Step.INSTALLED)) {
+            complete = done.allPackagesHash();
+        }
+        save.run();
+        reporter.report(statuses(), now, true);
+    }
+
+    // ---- what is reported to it
+
+    @Override
+    public void installed(PackageReport.Installed report) {
+        problem = report.problem() == null ? null : FieldLimits.cut(report.problem());
+        has(report.packages());
+    }
+
+    private void has(List<InstalledPackage> packages) {
+        installed.clear();
+        packages.forEach(each -> installed.put(each.name(), each));
+    }
+
+    @Override
+    public void progress(PackageReport.Progress report, long now) {
+        for (PackageItem item : items.values()) {
+            if (item.step == Step.DOWNLOADING && item.task == report.number()) {
+                item.bytes = report.bytes();
+                item.ofBytes = report.ofBytes();
+                reporter.progressed();
+            }
+        }
+    }
+
+    @Override
+    public void downloaded(PackageReport.Downloaded report, long now) {
+        for (PackageItem item : items.values()) {
+            if (item.step == Step.DOWNLOADING && item.task == report.number()) {
+                switch (report.result()) {
+                    case DONE -> item.step = Step.READY;
+                    case RETRY -> retry(item, report, now);
+                    case FAILED -> fail(item, report.reason(), false);
+                    case BAD -> {
+                        fail(item, report.reason(), true);
+                        save.run();
+                    }
+                }
+                report(now);
+            }
+        }
+    }
+
+    private void retry(PackageItem item, PackageReport.Downloaded report, long now) {
+        if (item.attempts >= terms.policy().maxAttempts()) {
+            fail(item, report.reason() + "; it was attempted " + item.attempts + " times", false);
+            return;
+        }
+        double grown = Math.min(FIRST_WAIT * Math.pow(2, Math.min(item.attempts - 1, 30)), LONGEST_WAIT);
+        long wait = (long) (grown * (1 - random.nextDouble() / 2));
+        String hint = report.retryAfter();
+        if (hint != null) {
+            long asked = RetryAfter.parse(hint, report.wallTime())
+                    .map(Duration::toNanos)
+                    .orElse(0L);
+            wait = Math.max(wait, Math.min(asked, LONGEST_RETRY_AFTER));
+        }
+        item.step = Step.WAITING;
+        item.retryAt = Nanos.after(now, wait);
+    }
+
+    @Override
+    public void applied(PackageReport.Applied report, long now) {
+        if (report.installed() != null) {
+            has(report.installed());
+        }
+        installation.applied(report, now);
+        report(now);
+    }
+
+    @Override
+    public void probed(PackageReport.Probed report, long now) {
+        installation.probed(report, now);
+        report(now);
+    }
+
+    @Override
+    public long apply(Change change, OfferedPackage offered) {
+        effects.add(new Effect.PackageWork(new PackageTask.Apply(++tasks, change, offered)));
+        return tasks;
+    }
+
+    @Override
+    public long probe() {
+        effects.add(new Effect.PackageWork(new PackageTask.Probe(++tasks)));
+        return tasks;
+    }
+
+    @Override
+    public void condemned(OfferedPackage offered, String reason) {
+        remember(offered, reason, true);
+        save.run();
+    }
+
+    @Override
+    public void ended(Change change, OfferedPackage offered, @Nullable String reason, boolean isBad) {
+        PackageItem item = items.get(offered.name());
+        if (change == Change.UNINSTALL) {
+            if (reason != null) {
+                effects.warn("the package '" + Printable.text(offered.name(), 100) + "' cannot be removed: " + reason);
+            }
+            return;
+        }
+        reporter.end();
+        if (change != Change.RELABEL) {
+            journal = null;
+        }
+        if (item != null && item.step == Step.APPLYING) {
+            boolean isWhatIsWanted = item.offered.hash().equals(offered.hash());
+            if (reason == null) {
+                failures.remove(offered.name());
+            }
+            if (change == Change.RELABEL && reason != null) {
+                item.step = Step.WAITING;
+            } else if (!isWhatIsWanted) {
+                // It had to wait for another version, and was not judged yet.
+                decide(item.name, item.offer, false);
+            } else if (reason == null) {
+                item.step = Step.INSTALLED;
+            } else {
+                fail(item, reason, isBad);
+            }
+        } else if (reason != null) {
+            remember(offered, reason, isBad);
+        }
+        save.run();
+    }
+
+    private void fail(PackageItem item, String reason, boolean bad) {
+        String text = FieldLimits.cut(reason);
+        item.failed(text, bad);
+        remember(item.offered, text, bad);
+        warn(item);
+    }
+
+    private void warn(PackageItem item) {
+        effects.warn("the package '" + Printable.text(item.name, 100) + "' in version '"
+                + Printable.text(item.offered.version(), 100) + "' is not installed: " + Printable.text(item.error));
+    }
+
+    private void remember(OfferedPackage offered, String reason, boolean bad) {
+        failures.put(
+                offered.name(),
+                new PackagesMemory.Failure(offered.hash(), offered.contentHash(), FieldLimits.cut(reason), bad));
+    }
+
+    private void report(long now) {
+        reporter.report(statuses(), now, false);
+    }
+
+    private PackageReporter.Content statuses() {
+        return new PackageReporter.Content(
+                new ArrayList<>(installed.values()),
+                items,
+                offer == null ? Hash.EMPTY : offer.allPackagesHash(),
+                problem != null ? problem : error);
+    }
+}

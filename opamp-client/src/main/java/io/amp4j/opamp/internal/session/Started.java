@@ -1,0 +1,164 @@
+package io.amp4j.opamp.internal.session;
+
+import io.amp4j.opamp.AgentDescription;
+import io.amp4j.opamp.ClientState;
+import io.amp4j.opamp.ConnectionFailure;
+import io.amp4j.opamp.InstanceUid;
+import io.amp4j.opamp.internal.codec.ServerMessage;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** A session from its start on, to its end and after it. */
+final class Started implements Activity {
+
+    private final Core core;
+    private final Identity identity;
+    private final Memory memory;
+    private final SettingsTrial trial;
+    private final SettingsOffers settingsOffers;
+    private final Inbox inbox;
+    private final Outlet outlet;
+    private final Link link;
+
+    Started(Core core, Identity identity, RemoteConfigs remoteConfigs, Connections connections) {
+        this.core = core;
+        this.identity = identity;
+        this.memory = new Memory(identity, remoteConfigs, core.heartbeat, connections, core.packages, core.effects);
+        this.trial = new SettingsTrial(core, connections, memory);
+        this.settingsOffers = new SettingsOffers(core, connections, trial, memory);
+        this.inbox = new Inbox(core, memory, settingsOffers);
+        this.outlet = new Outlet(core, memory);
+        this.link = new Link(core, memory, inbox, outlet, trial);
+    }
+
+    void start(long now) {
+        outlet.start(now);
+        settingsOffers.start();
+        link.start(now);
+    }
+
+    @Override
+    public Phase phase() {
+        return link.phase();
+    }
+
+    @Override
+    public boolean isRunning() {
+        return !link.isEnding();
+    }
+
+    @Override
+    public InstanceUid uid() {
+        return identity.uid();
+    }
+
+    @Override
+    public long lastNumber() {
+        return identity.lastNumber();
+    }
+
+    @Override
+    public void proceed(long now) {
+        boolean takes = isRunning();
+        if (takes) {
+            inbox.proceed(now);
+        }
+        link.proceed(now);
+        core.effects.armTimer(
+                Math.min(link.nextDeadline(now), takes && isRunning() ? inbox.nextDeadline() : Nanos.NEVER));
+    }
+
+    @Override
+    public void persisted(ClientState state, boolean saved, long now) {
+        trial.persisted(state, saved, now);
+        link.persisted(now);
+    }
+
+    @Override
+    public void opened(int connection, long now) {
+        link.opened(connection, now);
+    }
+
+    @Override
+    public void workStarted(int connection, long now) {
+        link.workStarted(connection, now);
+    }
+
+    @Override
+    public void written(int connection, long now) {
+        link.written(connection, now);
+    }
+
+    @Override
+    public void received(int connection, ServerMessage message, int bytes, long now) {
+        link.received(connection, message, bytes, now);
+    }
+
+    @Override
+    public void malformed(int connection, String what, int bytes, long now) {
+        link.malformed(connection, what, bytes, now);
+    }
+
+    @Override
+    public void failed(
+            int connection, ConnectionFailure failure, @Nullable String retryAfter, Instant wallTime, long now) {
+        link.failed(connection, failure, retryAfter, wallTime, now);
+    }
+
+    @Override
+    public void closed(int connection, int code, String reason, long now) {
+        link.closed(connection, code, reason, now);
+    }
+
+    @Override
+    public void handlingFailed(ConnectionFailure failure, long now) {
+        link.handlingFailed(failure, now);
+    }
+
+    @Override
+    public void delayAnswered(long question, @Nullable Duration delay, long now) {
+        link.delayAnswered(question, delay, now);
+    }
+
+    @Override
+    public void connectionSettingsAnswered(long generation, Event.SettingsAnswer answer) {
+        settingsOffers.answered(generation, answer);
+    }
+
+    @Override
+    public void restarted(long now) {
+        link.restarted(now);
+    }
+
+    @Override
+    public void stop(long timeout, long now) {
+        link.stop(timeout, now);
+    }
+
+    @Override
+    public AgentDescription reported(AgentDescription description) {
+        return core.config.instanceIdFromUid() ? identity.named(description) : description;
+    }
+
+    @Override
+    public void effectiveConfigRead(boolean isKnown) {
+        outlet.effectiveConfigRead(isKnown);
+    }
+
+    @Override
+    public void undeliverable(List<CustomMessages.Waiting> messages, String reason) {
+        inbox.undeliverable(messages, reason);
+    }
+
+    @Override
+    public void requestSend() {
+        outlet.requestSend();
+    }
+
+    @Override
+    public void save() {
+        memory.changed();
+    }
+}

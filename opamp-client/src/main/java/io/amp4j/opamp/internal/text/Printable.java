@@ -1,0 +1,124 @@
+package io.amp4j.opamp.internal.text;
+
+import java.util.Collection;
+import java.util.Locale;
+import java.util.StringJoiner;
+
+/**
+ * Texts from outside as a log, a terminal or a message may show them: on one line, with nothing that steers a terminal, hides or changes the
+ * order of what is read. Every message, event and {@code toString} goes through here. The other modules have the same class, since the jars
+ * share no code.
+ */
+public final class Printable {
+    /** How much of one name is shown where there may be many. */
+    private static final int LONGEST_NAME = 100;
+
+    private static final int MOST_NAMES = 20;
+
+    /** How many marks one letter may have; more of them draw over the lines around it. */
+    private static final int MOST_MARKS = 2;
+
+    private Printable() {}
+
+    /** Returns the text with every character that is not visible as an escape; the same instance if there is none. */
+    public static String text(String text) {
+        int first = 0;
+        while (first < text.length() && isShown(text, first)) {
+            first += Character.charCount(text.codePointAt(first));
+        }
+        if (first == text.length()) {
+            return text;
+        }
+        StringBuilder printable = new StringBuilder(text.length() + 16).append(text, 0, first);
+        int c;
+        for (int at = first; at < text.length(); at += Character.charCount(c)) {
+            c = text.codePointAt(at);
+            if (isShown(text, at)) {
+                printable.appendCodePoint(c);
+            } else {
+                printable.append(escape(c));
+            }
+        }
+        return printable.toString();
+    }
+
+    /** Returns the same of at most {@code longest} characters of the text; an ellipsis says how many more it has. */
+    public static String text(String text, int longest) {
+        if (text.length() <= longest) {
+            return text(text);
+        }
+        int end = Character.isSurrogatePair(text.charAt(longest - 1), text.charAt(longest)) ? longest - 1 : longest;
+        return text(text.substring(0, end)) + "…(" + (text.length() - end) + " more)";
+    }
+
+    /** Returns the names in brackets, each as a text and cut; an ellipsis says how many more there are. */
+    public static String names(Collection<String> names) {
+        StringJoiner list = new StringJoiner(", ", "[", "]");
+        names.stream().limit(MOST_NAMES).forEach(name -> list.add(text(name, LONGEST_NAME)));
+        if (names.size() > MOST_NAMES) {
+            list.add("…(" + (names.size() - MOST_NAMES) + " more)");
+        }
+        return list.toString();
+    }
+
+    /** Describes a text that may be a secret, since it is not what was wanted: by its length alone. */
+    public static String described(String text) {
+        return text.isEmpty() ? "an empty text" : "a text of " + text.length() + " characters";
+    }
+
+    /** As JSON and Java write it; beyond 16 bits in braces. */
+    private static String escape(int c) {
+        return String.format(Locale.ROOT, c < 0x10000 ? "\\u%04x" : "\\u{%x}", c);
+    }
+
+    private static boolean isShown(String text, int at) {
+        return isVisible(text.codePointAt(at)) && marksUpTo(text, at) <= MOST_MARKS;
+    }
+
+    /** Returns how many marks stand in a row there, this one among them; counts to one more than there may be. */
+    private static int marksUpTo(String text, int at) {
+        int marks = 0;
+        int c = text.codePointAt(at);
+        for (int start = at; isMark(c) && ++marks <= MOST_MARKS && start > 0; start -= Character.charCount(c)) {
+            c = text.codePointBefore(start);
+        }
+        return marks;
+    }
+
+    private static boolean isMark(int c) {
+        int type = Character.getType(c);
+        return type == Character.NON_SPACING_MARK || type == Character.ENCLOSING_MARK;
+    }
+
+    /** What has no meaning here, such as private use, is as good as hidden: nobody knows what a screen makes of it. */
+    private static boolean isVisible(int c) {
+        return switch (Character.getType(c)) {
+            case Character.CONTROL,
+                    Character.FORMAT,
+                    Character.SURROGATE,
+                    Character.PRIVATE_USE,
+                    Character.UNASSIGNED,
+                    Character.LINE_SEPARATOR,
+                    Character.PARAGRAPH_SEPARATOR -> false;
+            case Character.SPACE_SEPARATOR -> c == ' ';
+            default -> !isDrawnAsNothing(c);
+        };
+    }
+
+    /** Letters, marks and signs that are blank by design: fillers, selectors, the Braille pattern without dots, the note without a head. */
+    private static boolean isDrawnAsNothing(int c) {
+        return c == 0x034F
+                || c == 0x115F
+                || c == 0x1160
+                || c == 0x17B4
+                || c == 0x17B5
+                || (c >= 0x180B && c <= 0x180F)
+                || c == 0x2800
+                || c == 0x3164
+                || (c >= 0xFE00 && c <= 0xFE0F)
+                || c == 0xFFA0
+                || c == 0x16FE4
+                || c == 0x1D159
+                || (c >= 0xE0000 && c <= 0xE0FFF);
+    }
+}

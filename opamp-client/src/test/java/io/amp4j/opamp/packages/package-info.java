@@ -1,0 +1,4 @@
+@NullMarked
+package io.amp4j.opamp.packages;
+
+import org.jspecify.annotations.NullMarked;

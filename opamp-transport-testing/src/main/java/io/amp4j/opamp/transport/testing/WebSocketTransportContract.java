@@ -1,0 +1,242 @@
+package io.amp4j.opamp.transport.testing;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import io.amp4j.opamp.testing.AgentConnection;
+import io.amp4j.opamp.testing.Answer;
+import io.amp4j.opamp.testing.Bytes;
+import io.amp4j.opamp.testing.ConnectionEvent;
+import io.amp4j.opamp.testing.FakeOpampServer;
+import io.amp4j.opamp.testing.ReceivedMessage;
+import io.amp4j.opamp.testing.ServerReply;
+import io.amp4j.opamp.testing.WebSocketFrame;
+import io.amp4j.opamp.transport.Connection;
+import io.amp4j.opamp.transport.ConnectionTarget;
+import io.amp4j.opamp.transport.TransportFailure;
+import io.amp4j.opamp.transport.TransportFailure.Kind;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/**
+ * What a transport does over {@code ws} and {@code wss}. An author extends this class with {@link #createTransport()} alone.
+ *
+ * @since 0.1.0
+ */
+public abstract class WebSocketTransportContract extends TransportContract {
+
+    /** For the author of a transport. */
+    protected WebSocketTransportContract() {}
+
+    @Override
+    URI endpoint(FakeOpampServer of) {
+        return of.webSocketEndpoint();
+    }
+
+    @Override
+    void works(ConnectionTarget target) {
+        Heard heard = new Heard();
+        exchange(opened(target, heard), heard, 1);
+    }
+
+    @Override
+    void fails(ConnectionTarget target, Kind kind) {
+        Heard heard = new Heard();
+        transport().open(target, heard);
+        heard.nextFailure(kind);
+        heard.nothingMore();
+    }
+
+    private static void exchange(Connection connection, Heard heard, int number) {
+        connection.send(message(number, 0), UID);
+        heard.nextSentAndMessage();
+    }
+
+    /** Returns the server's end of the only connection, which it knows by its first message. */
+    private AgentConnection serversEnd() {
+        server().await("a connection", () -> server().webSockets().size() == 1, LIMIT);
+        return server().webSockets().get(0);
+    }
+
+    private static byte[] framed(byte[] message) {
+        byte[] framed = new byte[message.length + 1];
+        System.arraycopy(message, 0, framed, 1, message.length);
+        return framed;
+    }
+
+    /** The upgrade carries the headers of the target, and a message is one binary message with a byte 0 before it. */
+    @Test
+    public void upgradesAndExchangesMessages() {
+        Heard heard = new Heard();
+        Connection connection =
+                opened(target().headers(Map.of("X-Tenant", List.of("acme"))).build(), heard);
+        exchange(connection, heard, 1);
+        ReceivedMessage received = server().messages().get(0);
+        assertArrayEquals(framed(message(1, 0)), received.raw());
+        assertEquals(Optional.of("acme"), received.request().header("X-Tenant"));
+        assertEquals(Optional.empty(), received.request().header("Content-Type"));
+        byte[] unasked = message(7, 300);
+        serversEnd().send(ServerReply.ofBytes(unasked));
+        heard.nextMessage(unasked);
+        exchange(connection, heard, 2);
+    }
+
+    /** An upgrade that is refused is the end of the connection, told with status and {@code Retry-After}. */
+    @Test
+    public void tellsThatTheUpgradeIsRefused() {
+        server().nextUpgrades(Answer.throttle(503, "7"));
+        Heard heard = new Heard();
+        transport().open(target().build(), heard);
+        TransportFailure failure = heard.nextFailure(Kind.HTTP_STATUS);
+        assertEquals(503, failure.httpStatus());
+        assertEquals(Optional.of("7"), failure.retryAfter());
+        heard.nothingMore();
+    }
+
+    /** An upgrade that is never answered is a timeout. */
+    @Test
+    public void givesUpOnASilentServer() {
+        server().nextUpgrades(Answer.silence());
+        fails(hasty(target()).build(), Kind.TIMEOUT);
+    }
+
+    /** No redirect leads to another server, which would get the headers. */
+    @Test
+    public void followsNoRedirectToAnotherServer() {
+        try (FakeOpampServer other = FakeOpampServer.start()) {
+            server().nextUpgrades(Answer.redirect(307, other.webSocketEndpoint()));
+            Heard heard = new Heard();
+            transport().open(target().build(), heard);
+            assertEquals(307, heard.nextFailure(Kind.HTTP_STATUS).httpStatus());
+            assertEquals(List.of(), other.requests());
+        }
+    }
+
+    /** The server ends a connection in order. */
+    @Test
+    public void tellsThatTheServerCloses() {
+        Heard heard = new Heard();
+        Connection connection = opened(target().build(), heard);
+        exchange(connection, heard, 1);
+        serversEnd().close(1001, "bye");
+        heard.next("onClosed 1001 bye");
+        connection.send(message(2, 0), UID);
+        connection.close(1000, "late");
+        works(target().build());
+        heard.nothingMore();
+    }
+
+    /** The connection breaks. */
+    @Test
+    public void tellsThatTheConnectionIsLost() {
+        Heard heard = new Heard();
+        exchange(opened(target().build(), heard), heard, 1);
+        serversEnd().cut(true);
+        heard.nextFailure(Kind.LOST);
+        heard.nothingMore();
+    }
+
+    /** The client ends a connection in order: the server gets the code and the reason. */
+    @Test
+    public void endsInOrder() {
+        Heard heard = new Heard();
+        Connection connection = opened(target().build(), heard);
+        exchange(connection, heard, 1);
+        connection.close(1000, "done");
+        connection.close(1001, "again");
+        ConnectionEvent closed =
+                server().awaitEvent(event -> event.kind() == ConnectionEvent.Kind.CLOSE_RECEIVED, LIMIT);
+        assertEquals(1000, closed.code());
+        heard.nextClosed(1000);
+        works(target().build());
+        heard.nothingMore();
+    }
+
+    /** A server that does not answer a Close frame is not waited for beyond the timeout. */
+    @Test
+    public void endsWithoutTheServer() {
+        server().echoCloses(false);
+        Heard heard = new Heard();
+        Connection connection = opened(hasty(target()).build(), heard);
+        exchange(connection, heard, 1);
+        connection.close(1000, "done");
+        heard.next("onClosed 1000 done");
+    }
+
+    /** An aborted connection says nothing at all. */
+    @Test
+    public void saysNothingAfterAbort() {
+        Heard heard = new Heard();
+        Connection connection = opened(target().build(), heard);
+        exchange(connection, heard, 1);
+        connection.abort();
+        connection.abort();
+        connection.close(1000, "done");
+        server().await("the end", () -> server().webSockets().isEmpty(), LIMIT);
+        works(target().build());
+        heard.nothingMore();
+    }
+
+    /** A message that is not OpAMP's is discarded whole, and the next is taken. */
+    @Test
+    public void discardsWhatIsNoMessage() {
+        Heard heard = new Heard();
+        Connection connection = opened(target().build(), heard);
+        exchange(connection, heard, 1);
+        serversEnd().send(WebSocketFrame.binary(Bytes.EMPTY));
+        heard.next("onMalformed");
+        serversEnd().send(WebSocketFrame.binary(Bytes.of(new byte[] {1, 2, 3})));
+        heard.next("onMalformed");
+        exchange(connection, heard, 2);
+    }
+
+    /** A server that sends text breaks the protocol. */
+    @Test
+    public void takesNoText() {
+        Heard heard = new Heard();
+        exchange(opened(target().build(), heard), heard, 1);
+        serversEnd().send(WebSocketFrame.text("hello"));
+        heard.nextFailure(Kind.PROTOCOL);
+        heard.nothingMore();
+    }
+
+    /** A message above the limit is not sent, and the connection stays usable; one above it that comes ends the connection. */
+    @Test
+    public void keepsTheLimits() {
+        Heard heard = new Heard();
+        Connection connection = opened(limited(target(), 10_000).build(), heard);
+        exchange(connection, heard, 1);
+        connection.send(message(2, 10_000), UID);
+        heard.nextFailure(Kind.TOO_LARGE_SENT);
+        exchange(connection, heard, 2);
+        serversEnd().send(ServerReply.ofBytes(message(7, 20_000)));
+        heard.nextFailure(Kind.TOO_LARGE_RECEIVED);
+        heard.nothingMore();
+    }
+
+    /** A server that answers no ping is lost. */
+    @Test
+    public void noticesAServerThatIsGone() {
+        server().answerPings(false);
+        Heard heard = new Heard();
+        Duration soon = Duration.ofMillis(200);
+        exchange(opened(target().pingInterval(soon).pongTimeout(soon).build(), heard), heard, 1);
+        heard.nextFailure(Kind.TIMEOUT);
+    }
+
+    /** One message at a time; the first is not written yet, since nobody reads it. */
+    @Test
+    public void refusesASecondMessageMeanwhile() {
+        Heard heard = new Heard();
+        Connection connection = opened(target().build(), heard);
+        exchange(connection, heard, 1);
+        serversEnd().stopReading();
+        connection.send(new byte[32 << 20], UID);
+        assertThrows(IllegalStateException.class, () -> connection.send(message(2, 0), UID));
+    }
+}

@@ -1,0 +1,12 @@
+package io.amp4j.opamp.transport.testing;
+
+import io.amp4j.opamp.transport.OkHttpTransport;
+import io.amp4j.opamp.transport.Transport;
+
+class OkHttpTransportWebSocketTest extends WebSocketTransportContract {
+
+    @Override
+    protected Transport createTransport() {
+        return OkHttpTransport.create();
+    }
+}

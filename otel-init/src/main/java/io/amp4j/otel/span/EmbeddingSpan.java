@@ -1,0 +1,45 @@
+package io.amp4j.otel.span;
+
+import io.amp4j.otel.contract.data.AmpAttributes;
+import io.amp4j.otel.export.ContentField;
+import io.amp4j.otel.export.ContentPolicy;
+import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.context.Context;
+import java.util.List;
+
+/**
+ * A running call that embeds texts.
+ *
+ * @since 0.1.0
+ */
+public final class EmbeddingSpan extends AmpSpan {
+    private final List<String> texts;
+
+    EmbeddingSpan(Span span, Context context, ContentPolicy content, boolean localRoot, List<String> texts) {
+        super(span, context, content, localRoot);
+        this.texts = texts;
+    }
+
+    /** The texts come last: an SDK drops the attributes above its limit, and must not drop the model, the tokens or the error. */
+    @Override
+    void complete() {
+        for (int i = 0; i < texts.size(); i++) {
+            setText(
+                    span,
+                    AmpAttributes.embeddedText(i),
+                    MessageJson.text(texts.get(i), content, ContentField.INPUT_MESSAGES));
+        }
+    }
+
+    /** The model that answered; ignored when empty, because AMP would show no model then. */
+    public EmbeddingSpan responseModel(String model) {
+        setText(span, AmpAttributes.RESPONSE_MODEL, model);
+        return this;
+    }
+
+    /** The tokens of the texts; a negative count is left out. */
+    public EmbeddingSpan tokensUsed(long input) {
+        count(AmpAttributes.USAGE_INPUT_TOKENS, input);
+        return this;
+    }
+}

@@ -1,0 +1,47 @@
+package io.amp4j.otel.span;
+
+import io.amp4j.otel.contract.data.AmpAttributes;
+import io.amp4j.otel.export.ContentField;
+import io.amp4j.otel.export.ContentPolicy;
+import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.api.trace.SpanBuilder;
+import io.opentelemetry.context.Context;
+
+/**
+ * Starts a search in a vector store.
+ *
+ * @since 0.1.0
+ */
+public final class RetrieverSpanBuilder extends AmpSpanBuilder<RetrieverSpan, RetrieverSpanBuilder> {
+    private String query = "";
+
+    RetrieverSpanBuilder(SpanBuilder builder, ContentPolicy content) {
+        super(builder, content);
+    }
+
+    /** What is looked for. AMP shows it on no card; it stands among the attributes. */
+    public RetrieverSpanBuilder query(String text) {
+        query = text;
+        return this;
+    }
+
+    /** How many results are asked for; at least 1. */
+    public RetrieverSpanBuilder topK(long count) {
+        if (count < 1) {
+            throw new IllegalArgumentException("topK must be at least 1: " + count);
+        }
+        builder.setAttribute(AmpAttributes.DB_TOP_K, count);
+        return this;
+    }
+
+    @Override
+    RetrieverSpan started(Span span, Context context, boolean localRoot) {
+        return new RetrieverSpan(span, context, content, localRoot);
+    }
+
+    @Override
+    void describe(RetrieverSpan started) {
+        AmpSpan.setText(
+                started.span, AmpAttributes.ENTITY_INPUT, MessageJson.text(query, content, ContentField.ENTITY_INPUT));
+    }
+}

@@ -1,0 +1,134 @@
+package io.amp4j.otel.langchain4j;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.langchain4j.agent.tool.Tool;
+import dev.langchain4j.agent.tool.ToolSpecification;
+import dev.langchain4j.agent.tool.ToolSpecifications;
+import dev.langchain4j.model.chat.listener.ChatModelListener;
+import dev.langchain4j.model.embedding.EmbeddingModel;
+import dev.langchain4j.rag.content.retriever.ContentRetriever;
+import dev.langchain4j.service.tool.DefaultToolExecutor;
+import dev.langchain4j.service.tool.ToolExecutor;
+import io.amp4j.otel.span.AmpSpans;
+import java.lang.reflect.InvocationHandler;
+import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * Spans for what a LangChain4j program does, on any version 1.x: each method takes a part of it and returns the same part with spans.
+ *
+ * <p>Parts may be combined as one likes. A call of a model or a tool stands below the AI service that it was made for, also where
+ * an answer is streamed and its tools run on another thread. Safe from any thread.
+ *
+ * @since 0.1.0
+ */
+public final class LangChain4jSpans {
+    private final AmpSpans spans;
+    private final CallContexts contexts = new CallContexts();
+
+    private LangChain4jSpans(AmpSpans spans) {
+        this.spans = spans.framework("langchain4j");
+    }
+
+    /** Returns spans made there, with the content policy of those. */
+    public static LangChain4jSpans using(AmpSpans spans) {
+        return new LangChain4jSpans(requireNonNull(spans, "spans"));
+    }
+
+    /** Returns the listener to give to chat models, streaming ones too: a span for each call. */
+    public ChatModelListener listener() {
+        return new ChatSpans(spans, contexts);
+    }
+
+    /**
+     * Returns the AI service, or agent of the agentic module, with a span for each call of one of its methods: an agent, named as its
+     * interface. A {@code TokenStream} that it returns ends the span when it ends, one that is never started makes none.
+     *
+     * @param type the interface
+     * @param service what {@code AiServices} made
+     */
+    public <T> T service(Class<T> type, T service) {
+        return proxy(type, new ServiceSpans(spans, type, requireNonNull(service, "service")));
+    }
+
+    /**
+     * Returns the {@link Tool} methods of objects for {@code AiServices.tools(Map)}, with a span for each call.
+     *
+     * <p>A map says nothing of the {@code returnBehavior} of a tool, which newer versions have: name those that return immediately to
+     * {@code AiServices.tools(Map, Set)}.
+     */
+    public Map<ToolSpecification, ToolExecutor> tools(Object... objectsWithTools) {
+        Map<ToolSpecification, ToolExecutor> tools = new LinkedHashMap<>();
+        for (Object object : objectsWithTools) {
+            for (Method method : requireNonNull(object, "object").getClass().getDeclaredMethods()) {
+                if (method.isAnnotationPresent(Tool.class)) {
+                    ToolSpecification specification = ToolSpecifications.toolSpecificationFrom(method);
+                    tools.put(specification, tool(executor(object, method)));
+                }
+            }
+        }
+        return tools;
+    }
+
+    /** As {@code AiServices.tools(Object...)} makes it: where the version has handlers of errors, failures have to come to them. */
+    private static ToolExecutor executor(Object object, Method method) {
+        try {
+            Object builder = DefaultToolExecutor.class.getMethod("builder").invoke(null);
+            Class<?> type = builder.getClass();
+            type.getMethod("object", Object.class).invoke(builder, object);
+            type.getMethod("originalMethod", Method.class).invoke(builder, method);
+            type.getMethod("methodToInvoke", Method.class).invoke(builder, method);
+            type.getMethod("wrapToolArgumentsExceptions", Boolean.class).invoke(builder, true);
+            type.getMethod("propagateToolExecutionExceptions", Boolean.class).invoke(builder, true);
+            return (ToolExecutor) type.getMethod("build").invoke(builder);
+        } catch (ReflectiveOperationException older) {
+            return new DefaultToolExecutor(object, method);
+        }
+    }
+
+    /** Returns the executor with a span for each call. */
+    public ToolExecutor tool(ToolExecutor executor) {
+        return proxy(ToolExecutor.class, new ToolSpans(spans, contexts, requireNonNull(executor, "executor")));
+    }
+
+    /**
+     * Returns the model with a span for each call.
+     *
+     * @param provider who runs it, such as {@code openai}
+     * @param name its name
+     */
+    public EmbeddingModel embedding(EmbeddingModel model, String provider, String name) {
+        return proxy(
+                EmbeddingModel.class,
+                new EmbeddingSpans(
+                        spans,
+                        requireNonNull(model, "model"),
+                        requireNonNull(provider, "provider"),
+                        requireNonNull(name, "name")));
+    }
+
+    /**
+     * Returns the retriever with a span for each query.
+     *
+     * @param database what it searches, such as {@code pgvector}
+     * @param collection where in it
+     */
+    public ContentRetriever retriever(ContentRetriever retriever, String database, String collection) {
+        return proxy(
+                ContentRetriever.class,
+                new RetrieverSpans(
+                        spans,
+                        requireNonNull(retriever, "retriever"),
+                        requireNonNull(database, "database"),
+                        requireNonNull(collection, "collection")));
+    }
+
+    /** Interfaces of LangChain4j grow: a proxy passes on what its version has and this one did not know. */
+    private static <T> T proxy(Class<T> type, InvocationHandler handler) {
+        requireNonNull(type, "type");
+        return type.cast(Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, handler));
+    }
+}
