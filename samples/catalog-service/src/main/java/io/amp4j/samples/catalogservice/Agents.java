@@ -10,20 +10,34 @@ import org.jspecify.annotations.Nullable;
 
 /** The agents that were created here, in memory: a real service has a database. */
 final class Agents {
-    private static final int MOST = 10_000;
-
+    private final int most;
     private final Map<String, Agent> byName = new ConcurrentSkipListMap<>();
+
+    /** @param most how many agents are kept */
+    Agents(int most) {
+        this.most = most;
+    }
 
     /** An agent, with the version that it was pinned to when it was created. */
     record Agent(String name, String languageVersion, String instrumentationVersion, String image) {}
 
-    /** Returns the agent of a request that was accepted, or null if there is one of that name, or no room for another. */
-    synchronized @Nullable Agent create(AgentRequest request, String image, InstrumentationCatalog catalog) {
+    /** What came of a request: the agent, or why there is none. */
+    record Created(@Nullable Agent agent, String problem) {}
+
+    /** Creates the agent of a request that was accepted. */
+    synchronized Created create(AgentRequest request, String image, InstrumentationCatalog catalog) {
+        if (byName.containsKey(request.name())) {
+            return new Created(null, "there is an agent of this name already");
+        }
+        if (byName.size() >= most) {
+            return new Created(null, "there are " + most + " agents, and this service keeps no more");
+        }
         String version = request.instrumentationVersion().isEmpty()
                 ? catalog.defaultVersion()
                 : request.instrumentationVersion();
         Agent agent = new Agent(request.name(), PythonMinor.normalize(request.languageVersion()), version, image);
-        return byName.size() < MOST && byName.putIfAbsent(agent.name(), agent) == null ? agent : null;
+        byName.put(agent.name(), agent);
+        return new Created(agent, "");
     }
 
     List<Agent> all() {

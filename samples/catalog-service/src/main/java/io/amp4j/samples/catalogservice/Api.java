@@ -98,12 +98,12 @@ final class Api {
             Http.answer(exchange, 400, Http.JSON, write(refusal(outcome)));
             return;
         }
-        Agents.Agent created = agents.create(request, outcome.image(), catalog);
-        if (created == null) {
-            Http.answer(exchange, 409, Http.JSON, write(ordered("error", "there is an agent of this name already")));
+        Agents.Created created = agents.create(request, outcome.image(), catalog);
+        if (created.agent() == null) {
+            Http.answer(exchange, 409, Http.JSON, error(created.problem()));
             return;
         }
-        Http.answer(exchange, 201, Http.JSON, write(agent(created)));
+        Http.answer(exchange, 201, Http.JSON, write(agent(created.agent())));
     }
 
     private static AgentRequest read(String body) throws Http.BadRequest {

@@ -8,6 +8,7 @@ import io.amp4j.catalog.CatalogSource;
 import io.amp4j.catalog.ReloadingCatalog;
 import io.amp4j.catalog.Validation;
 import java.io.IOException;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.LinkedHashMap;
@@ -24,6 +25,7 @@ import java.util.logging.Logger;
  */
 public final class CatalogService implements AutoCloseable {
     private static final String REQUEST_SECONDS = "sun.net.httpserver.maxReqTime";
+    private static final int MOST_AGENTS = 10_000;
     private static final Logger LOGGER = Logger.getLogger(CatalogService.class.getName());
 
     private final Map<String, String> environment;
@@ -41,7 +43,7 @@ public final class CatalogService implements AutoCloseable {
         this.environment = environment;
         this.catalogs = catalogs;
         this.server = server;
-        Agents agents = new Agents();
+        Agents agents = new Agents(MOST_AGENTS);
         Api api = new Api(catalogs, agents);
         Pages pages = new Pages(catalogs, agents, this::tried);
         routes.put("/", Map.of("GET", pages::form, "POST", pages::create));
@@ -60,18 +62,27 @@ public final class CatalogService implements AutoCloseable {
             System.setProperty(REQUEST_SECONDS, "20");
         }
         Map<String, String> environment = System.getenv();
+        int port = port(environment.getOrDefault("PORT", "8080"));
+        if (port < 0) {
+            System.err.println("PORT must be a number from 0 to 65535");
+            System.exit(2);
+        }
         try {
-            int port = Integer.parseInt(environment.getOrDefault("PORT", "8080"));
             CatalogService service = start(port, environment, loader(environment));
             Runtime.getRuntime().addShutdownHook(new Thread(service::close, "shutdown"));
             System.out.println("The catalog is served on http://localhost:" + service.port() + "/");
         } catch (CatalogException e) {
             System.err.println(e.getMessage());
             System.exit(1);
-        } catch (NumberFormatException e) {
-            System.err.println("PORT must be a number");
-            System.exit(2);
+        } catch (BindException e) {
+            System.err.println("port " + port + " cannot be used: " + e.getMessage());
+            System.exit(1);
         }
+    }
+
+    /** Returns the port, or -1 if the text is none. */
+    static int port(String text) {
+        return text.matches("[0-9]{1,5}") && Integer.parseInt(text) <= 65_535 ? Integer.parseInt(text) : -1;
     }
 
     /**

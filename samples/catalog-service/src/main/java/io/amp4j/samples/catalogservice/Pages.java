@@ -43,10 +43,13 @@ final class Pages {
         InstrumentationCatalog catalog = catalogs.current();
         AgentRequest.Outcome outcome = request.check(catalog);
         List<AgentRequest.FieldProblem> problems = outcome.problems();
-        Agents.Agent created = outcome.isAccepted() ? agents.create(request, outcome.image(), catalog) : null;
-        if (outcome.isAccepted() && created == null) {
-            problems = List.of(new AgentRequest.FieldProblem(
-                    AgentRequest.NAME, "there is an agent of this name already", List.of()));
+        Agents.Agent created = null;
+        if (outcome.isAccepted()) {
+            Agents.Created result = agents.create(request, outcome.image(), catalog);
+            created = result.agent();
+            problems = created == null
+                    ? List.of(new AgentRequest.FieldProblem(AgentRequest.NAME, result.problem(), List.of()))
+                    : problems;
         }
         if (created == null) {
             Http.answer(exchange, 400, Http.HTML, Html.page("Create an agent", form(catalog, request, problems, "")));

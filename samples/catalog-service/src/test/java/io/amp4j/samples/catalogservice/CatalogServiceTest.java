@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.amp4j.catalog.CatalogDiff;
 import io.amp4j.catalog.CatalogException;
 import io.amp4j.catalog.CatalogListener;
+import io.amp4j.catalog.CatalogLoader;
 import io.amp4j.catalog.InstrumentationCatalog;
 import io.amp4j.catalog.Problem;
 import java.io.IOException;
@@ -303,5 +304,23 @@ class CatalogServiceTest {
         assertThatThrownBy(() -> start(environment))
                 .isInstanceOf(CatalogException.class)
                 .hasMessageContaining("9.9.9");
+    }
+
+    @Test
+    void saysThatItKeepsNoMoreAgents() {
+        Agents agents = new Agents(1);
+        InstrumentationCatalog catalog = CatalogLoader.builder().build().load().orElseThrow();
+        assertThat(agents.create(new AgentRequest("a", "3.12", ""), "image", catalog)
+                        .agent())
+                .isNotNull();
+        assertThat(agents.create(new AgentRequest("b", "3.12", ""), "image", catalog)
+                        .problem())
+                .isEqualTo("there are 1 agents, and this service keeps no more");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"8080, 8080", "0, 0", "65535, 65535", "65536, -1", "-1, -1", "http, -1", "'', -1", "99999999999, -1"})
+    void readsAPort(String text, int port) {
+        assertThat(CatalogService.port(text)).isEqualTo(port);
     }
 }

@@ -34,6 +34,7 @@ final class AgentRunner implements AutoCloseable {
     private final AgentLog log;
     private final Path directory;
     private final Path config;
+    private final Commands commands;
     private final HealthProbe check;
     private final Consumer<AgentStatus> changes;
     private final ScheduledExecutorService thread = executor();
@@ -53,7 +54,8 @@ final class AgentRunner implements AutoCloseable {
         this.changes = changes;
         directory = settings.stateDirectory();
         config = directory.resolve("agent").resolve(fileName());
-        check = HealthCheck.of(settings, config);
+        commands = new Commands(settings);
+        check = HealthCheck.of(settings, commands, config);
     }
 
     private static ScheduledExecutorService executor() {
@@ -210,7 +212,7 @@ final class AgentRunner implements AutoCloseable {
         PrivateFiles.createDirectory(directory.resolve("candidate"));
         PrivateFiles.write(candidate, next.text());
         try {
-            Commands.Outcome outcome = Commands.run(settings, command.words(), candidate, command.timeout());
+            Commands.Outcome outcome = commands.run(command.words(), candidate, command.timeout());
             return outcome.isGood() ? "" : "the validate command " + outcome.problem();
         } finally {
             Files.deleteIfExists(candidate);
@@ -222,7 +224,8 @@ final class AgentRunner implements AutoCloseable {
         crashesInARow = 0;
         AgentProcess running = process;
         String signal = settings.configuration().reloadSignal().orElse(null);
-        if (running != null && running.isAlive() && signal != null) {
+        // The signal would end an agent that does not know it yet.
+        if (running != null && running.isAlive() && hasLived(running) && signal != null) {
             log.forget();
             running.signal(signal);
             status = new AgentStatus(Kind.RUNNING, Optional.of(running), "", Optional.empty());
@@ -259,12 +262,18 @@ final class AgentRunner implements AutoCloseable {
             return false;
         }
         process = null;
-        Duration lived = Duration.between(ended.started(), Instant.now());
-        if (lived.compareTo(settings.health().window()) >= 0) {
+        if (hasLived(ended)) {
             crashesInARow = 0;
         }
         crashed(ended.end());
         return true;
+    }
+
+    /** Returns whether the agent was started a health window ago, or before. */
+    private boolean hasLived(AgentProcess agent) {
+        return Duration.between(agent.started(), Instant.now())
+                        .compareTo(settings.health().window())
+                >= 0;
     }
 
     /** The agent is started again after a while, and after a longer one each time; after too many times it is left alone for long. */
@@ -319,6 +328,8 @@ final class AgentRunner implements AutoCloseable {
     /** Stops the agent; it is not started again. */
     @Override
     public void close() {
+        // One may hold the thread.
+        commands.close();
         Duration limit = settings.agent().stopTimeout().multipliedBy(2).plusSeconds(10);
         submit(
                         () -> {

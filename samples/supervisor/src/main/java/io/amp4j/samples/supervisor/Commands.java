@@ -7,34 +7,42 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 
-/** Runs commands of the operator's: with the agent's environment, and not for longer than allowed. */
-final class Commands {
-    private Commands() {}
+/** Runs commands of the operator's: with the agent's environment, and not for longer than allowed. Nothing that they start stays. */
+final class Commands implements AutoCloseable {
+    private static final Logger LOGGER = Logger.getLogger(Commands.class.getName());
+
+    private final Settings settings;
+    private final Set<Process> running = ConcurrentHashMap.newKeySet();
+    private volatile boolean closed;
+
+    Commands(Settings settings) {
+        this.settings = settings;
+    }
 
     /** How a command ended: what is wrong, or nothing. */
     record Outcome(boolean isGood, String problem) {}
 
     /** Runs a command, and says with its last lines what is wrong. */
-    static Outcome run(Settings settings, List<String> words, Path config, Duration timeout) {
-        List<String> command = words.stream()
-                .map(word -> word.replace(Settings.CONFIG, config.toString()))
-                .toList();
+    Outcome run(List<String> words, Path config, Duration timeout) {
         Settings.Log nowhere = new Settings.Log(Optional.empty(), 1, 1);
         AgentLog output = new AgentLog(nowhere, settings.secrets(), new PrintStream(OutputStream.nullOutputStream()));
         Process process;
         try {
-            ProcessBuilder builder = new ProcessBuilder(command)
-                    .directory(settings.agent().workingDirectory().toFile())
-                    .redirectErrorStream(true);
-            AgentProcess.environment(builder.environment(), settings, config);
-            process = builder.start();
-            process.getOutputStream().close();
+            process = ProcessGroup.start(settings, words, config, Duration.ofSeconds(1));
         } catch (IOException e) {
             return new Outcome(false, "cannot be run: " + e.getMessage());
         }
+        running.add(process);
         try {
+            if (closed) {
+                return new Outcome(false, "was stopped with the supervisor");
+            }
             Thread reader = output.follow(process.getInputStream());
             if (!process.waitFor(timeout.toMillis(), TimeUnit.MILLISECONDS)) {
                 return new Outcome(false, "has not ended after " + timeout.toMillis() + " ms");
@@ -50,8 +58,24 @@ final class Commands {
             Thread.currentThread().interrupt();
             return new Outcome(false, "was interrupted");
         } finally {
-            process.descendants().forEach(ProcessHandle::destroyForcibly);
-            process.destroyForcibly();
+            running.remove(process);
+            end(process);
         }
+    }
+
+    private static void end(Process process) {
+        try {
+            ProcessGroup.end(process);
+            process.getOutputStream().close();
+        } catch (IOException e) {
+            LOGGER.log(Level.FINE, "what a command left behind could not be ended", e);
+        }
+    }
+
+    /** Ends the commands that run; others fail from now on. */
+    @Override
+    public void close() {
+        closed = true;
+        running.forEach(Commands::end);
     }
 }

@@ -101,9 +101,17 @@ final class Configuration {
         Map<String, Object> resolved = Documents.withTexts(local, text -> resolve(text, problems));
         Map<String, Object> remote = new LinkedHashMap<>();
         offered.forEach((name, text) -> addTo(remote, shown(name), text, problems));
+        checkKeys(remote, problems);
         Map<String, Object> merged = together(resolved, remote);
         String shown = Documents.write(Documents.masked(together(local, remote)), options.format());
         return new Merged(Documents.write(merged, options.format()), secrets.redact(shown), merged.isEmpty());
+    }
+
+    /** The Collector takes {@code a::b} for the path of two keys, which would lead around the protected paths. */
+    private void checkKeys(Map<String, Object> remote, List<String> problems) {
+        if (!options.protectedPaths().isEmpty() && Documents.anyKey(remote, key -> key.contains("::"))) {
+            problems.add("the server's files must not have keys with '::' in them, because there are protected paths");
+        }
     }
 
     private Map<String, Object> together(Map<String, Object> local, Map<String, Object> remote) {

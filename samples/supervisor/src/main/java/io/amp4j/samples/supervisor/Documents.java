@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -196,21 +197,38 @@ final class Documents {
         return isMap(below) && has(asMap(below), path.subList(1, path.size()));
     }
 
-    /** Returns the document without the values of keys that sound like secrets. */
+    /** Returns the document without the values of keys that sound like secrets, and without those of all keys below them. */
     static Map<String, Object> masked(Map<String, Object> document) {
+        return masked(document, false);
+    }
+
+    private static Map<String, Object> masked(Map<String, Object> document, boolean isSecret) {
         Map<String, Object> masked = new LinkedHashMap<>();
-        document.forEach((key, value) ->
-                masked.put(key, SECRET_KEY.matcher(key).find() && !isMap(value) ? Secrets.HIDDEN : maskedValue(value)));
+        document.forEach((key, value) -> masked.put(
+                key, masked(value, isSecret || SECRET_KEY.matcher(key).find())));
         return masked;
     }
 
-    private static Object maskedValue(Object value) {
+    private static Object masked(Object value, boolean isSecret) {
         if (value instanceof List<?> list) {
-            List<Object> masked = new ArrayList<>();
-            list.forEach(item -> masked.add(maskedValue(item)));
-            return masked;
+            return list.stream().map(item -> masked(item, isSecret)).toList();
         }
-        return isMap(value) ? masked(asMap(value)) : value;
+        if (isMap(value)) {
+            return masked(asMap(value), isSecret);
+        }
+        return isSecret ? Secrets.HIDDEN : value;
+    }
+
+    /** Returns whether a key of the document or of any map in it is such a one. */
+    static boolean anyKey(Map<String, Object> document, Predicate<String> wanted) {
+        return document.keySet().stream().anyMatch(wanted)
+                || document.values().stream().anyMatch(value -> anyKey(value, wanted));
+    }
+
+    private static boolean anyKey(Object value, Predicate<String> wanted) {
+        return value instanceof List<?> list
+                ? list.stream().anyMatch(item -> anyKey(item, wanted))
+                : isMap(value) && anyKey(asMap(value), wanted);
     }
 
     /** Returns the document with {@code change} made to each text that is a value. */

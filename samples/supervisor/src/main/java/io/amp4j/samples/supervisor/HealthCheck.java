@@ -12,7 +12,7 @@ import java.nio.file.Path;
 final class HealthCheck {
     private HealthCheck() {}
 
-    static HealthProbe of(Settings settings, Path config) {
+    static HealthProbe of(Settings settings, Commands commands, Path config) {
         Settings.Health health = settings.health();
         if (health.http().isPresent()) {
             return HealthProbes.http(health.http().get(), health.timeout());
@@ -22,8 +22,7 @@ final class HealthCheck {
         }
         if (health.command().isPresent()) {
             return () -> {
-                Commands.Outcome outcome =
-                        Commands.run(settings, health.command().get(), config, health.timeout());
+                Commands.Outcome outcome = commands.run(health.command().get(), config, health.timeout());
                 return outcome.isGood()
                         ? HealthProbe.Answer.healthy()
                         : HealthProbe.Answer.unhealthy("the health command " + outcome.problem());

@@ -13,7 +13,13 @@ final class Secrets {
     private final Set<String> values = new ConcurrentSkipListSet<>(
             Comparator.comparingInt(String::length).reversed().thenComparing(Comparator.naturalOrder()));
 
+    /** Adds a value, and each of its lines: a key of several lines is printed line by line. */
     void add(String value) {
+        addOne(value);
+        value.lines().map(String::strip).forEach(this::addOne);
+    }
+
+    private void addOne(String value) {
         if (value.length() >= SHORTEST) {
             values.add(value);
         }

@@ -43,6 +43,15 @@ class AgentLogTest {
     }
 
     @Test
+    void hidesTheLinesOfAKey() throws Exception {
+        secrets.add("-----BEGIN\n  c2VjcmV0IGtleQ==\n-----END");
+        try (AgentLog log = log(null, 1, 1)) {
+            write(log, "read c2VjcmV0IGtleQ==\n");
+            assertThat(log.lastLines()).isEqualTo("read ***");
+        }
+    }
+
+    @Test
     void remembersTheLastTwentyLines() throws Exception {
         try (AgentLog log = log(null, 1, 1)) {
             write(log, IntStream.range(0, 30).mapToObj(i -> "line " + i + "\n").collect(Collectors.joining()));

@@ -84,9 +84,10 @@ class DocumentsTest {
                         api_key: "***"
                         list:
                         - Password: "***"
-                        tokens: "***"
+                        tokens:
+                        - "***"
                         credentials:
-                          user: "d"
+                          user: "***"
                         """);
     }
 }

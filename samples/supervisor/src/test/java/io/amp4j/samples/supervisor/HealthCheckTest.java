@@ -27,7 +27,8 @@ class HealthCheckTest {
                 state_directory: state
                 health: %s
                 """.formatted(health), directory, Map.of("KEY", "a-secret-key"));
-        return HealthCheck.of(settings, directory.resolve("config.yaml")).probe();
+        return HealthCheck.of(settings, new Commands(settings), directory.resolve("config.yaml"))
+                .probe();
     }
 
     @Test
@@ -72,7 +73,9 @@ class HealthCheckTest {
                         "the health command ended with exit code 4:\nkey *** of " + directory.resolve("config.yaml")));
         assertThat(ask("{command: [sleep, \"1000\"], timeout: 100ms}"))
                 .isEqualTo(Answer.unhealthy("the health command has not ended after 100 ms"));
-        assertThat(ask("{command: [no-such-program]}").reason()).startsWith("the health command cannot be run: ");
+        assertThat(ask("{command: [no-such-program], timeout: 30s}").reason())
+                .startsWith("the health command ended with exit code 127")
+                .contains("no-such-program");
     }
 
     @Test

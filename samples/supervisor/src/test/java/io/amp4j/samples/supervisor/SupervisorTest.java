@@ -13,6 +13,7 @@ import io.amp4j.opamp.testing.TestCertificateAuthority;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -160,6 +161,41 @@ class SupervisorTest {
 
         assertThat(scene.awaitStatus(hash, Reported.FAILED).errorMessage())
                 .contains("'a': must be a map", "'b' is of the type application/zip", "'b': must be a map");
+    }
+
+    @Test
+    void refusesKeysThatLeadAroundProtectedPaths() throws Exception {
+        layer("service: {telemetry: {level: info}}");
+        scene.start(scene.file("{layers: [base.yaml], protected: [service.telemetry]}", ""));
+
+        Bytes hash = scene.offer("list: [{\"service::telemetry\": {level: debug}}]");
+        assertThat(scene.awaitStatus(hash, Reported.FAILED).errorMessage())
+                .contains("must not have keys with '::' in them");
+    }
+
+    @Test
+    void endsWhatACommandLeavesBehind() throws Exception {
+        Files.writeString(directory.resolve("validate.sh"), "sleep 1000 >/dev/null 2>&1 & echo $! >left.pid");
+        scene.start(scene.file("{validate: {command: [sh, validate.sh]}}", ""));
+        scene.awaitStatus(scene.offer("mode: one"), Reported.APPLIED);
+
+        Optional<ProcessHandle> left = ProcessHandle.of(
+                Long.parseLong(Files.readString(directory.resolve("left.pid")).strip()));
+        if (left.isPresent()) {
+            Scene.awaitEnd(left.get());
+        }
+    }
+
+    @Test
+    void stopsInTheMiddleOfAValidateCommand() throws Exception {
+        Files.writeString(directory.resolve("validate.sh"), "grep -q two \"$1\" || exit 0; exec sleep 1000");
+        scene.start(scene.file("{validate: {command: [sh, validate.sh, \"${config}\"], timeout: 1000s}}", ""));
+        scene.awaitStatus(scene.offer("mode: one"), Reported.APPLIED);
+        ProcessHandle agent = scene.awaitMode("one");
+
+        scene.awaitStatus(scene.offer("mode: two"), Reported.APPLYING);
+        scene.stop();
+        assertThat(agent.isAlive()).isFalse();
     }
 
     @Test

@@ -30,11 +30,11 @@ final class ActuatorHealth<T> {
         this.parts = parts;
     }
 
-    /** Asks Actuator, which may take a while. */
+    /** Asks Actuator, which may take a while. An error of an indicator's, such as a class that is missing, is told like an exception. */
     ComponentHealth read(Instant startTime) {
         try {
             return convert(root.get(), startTime, DEEPEST);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | LinkageError | StackOverflowError | AssertionError e) {
             return ComponentHealth.builder(false)
                     .startTime(startTime)
                     .lastError(

@@ -25,10 +25,12 @@ final class Masking {
             "connectionstring",
             "signature",
             "saltkey");
-    /** Below these anything may be a secret. */
+    /** In and below these anything may be a secret. */
     private static final Set<String> OPAQUE = Set.of("headers", "header", "credentials");
 
-    private static final Pattern USER_INFO = Pattern.compile("(?<=//)[^/@\\s?#]+(?=@)");
+    /** Up to the last at sign, as a password may have some in it. */
+    private static final Pattern USER_INFO = Pattern.compile("(?<=//)[^/\\s?#]+(?=@)");
+
     private static final Pattern PARAMETER = Pattern.compile(
             "(?i)([a-z_-]*(?:password|passwd|pwd|secret|token|credential|signature|key)[a-z_-]*\\s*[=:]\\s*)[^&;,\\s]+");
     private static final Pattern SCHEME = Pattern.compile("(?i)\\b(bearer|basic)\\s+\\S+");
@@ -51,15 +53,9 @@ final class Masking {
 
     private static boolean isSecret(String key) {
         List<String> elements = Keys.elements(key);
-        for (int at = 0; at < elements.size(); at++) {
-            String element = elements.get(at);
-            if (TELLING.stream().anyMatch(element::contains)) {
-                return true;
-            }
-            if (at > 0 && OPAQUE.contains(elements.get(at - 1))) {
-                return true;
-            }
-        }
-        return elements.get(elements.size() - 1).endsWith("key");
+        return elements.stream().anyMatch(element -> TELLING.stream().anyMatch(element::contains))
+                // The name of a variable has underscores in place of dots.
+                || Keys.elements(key.replace('_', '.')).stream().anyMatch(OPAQUE::contains)
+                || elements.get(elements.size() - 1).endsWith("key");
     }
 }

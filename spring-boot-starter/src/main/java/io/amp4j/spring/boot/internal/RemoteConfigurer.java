@@ -111,9 +111,13 @@ public final class RemoteConfigurer implements SmartInitializingSingleton {
     private void takeBack(Map<String, Object> before, Set<String> changed) {
         source.replace(before);
         try {
-            rebinding.bind(new ArrayList<>()).apply();
+            List<String> problems = new ArrayList<>();
+            rebinding.bind(problems).apply();
+            if (!problems.isEmpty()) {
+                LOG.warning(() -> "with the configuration before: " + String.join("; ", problems));
+            }
             tell(changed);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             LOG.log(Level.WARNING, "the application did not follow back to the configuration before", e);
         }
     }

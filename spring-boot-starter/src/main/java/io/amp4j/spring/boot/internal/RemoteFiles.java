@@ -3,6 +3,7 @@ package io.amp4j.spring.boot.internal;
 import io.amp4j.opamp.ConfigFile;
 import java.io.IOException;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -27,7 +28,8 @@ final class RemoteFiles {
     private final AllowedKeys allowed;
     private final List<String> problems;
     private final Map<String, Object> values = new LinkedHashMap<>();
-    private final Map<String, String> files = new LinkedHashMap<>();
+    /** Which file a key is in; keys in the form in which Spring Boot compares them. */
+    private final Map<List<String>, String> files = new HashMap<>();
 
     private RemoteFiles(AllowedKeys allowed, List<String> problems) {
         this.allowed = allowed;
@@ -139,10 +141,10 @@ final class RemoteFiles {
             } else if (isEvaluated(String.valueOf(plain))) {
                 problems.add(shown + " sets '" + shown(key)
                         + "' to a value with a placeholder; only plain values are taken");
-            } else if (files.containsKey(key)) {
-                problems.add("'" + shown(key) + "' is in " + files.get(key) + " and in " + shown);
+            } else if (files.containsKey(Keys.elements(key))) {
+                problems.add("'" + shown(key) + "' is in " + files.get(Keys.elements(key)) + " and in " + shown);
             } else {
-                files.put(key, shown);
+                files.put(Keys.elements(key), shown);
                 values.put(key, value);
             }
         }

@@ -18,6 +18,9 @@ class MaskingTest {
                 "shop.passwords[0]",
                 "amp.opamp.headers.x-tenant",
                 "amp.opamp.headers[Authorization]",
+                "AMP_OPAMP_HEADERS_X_TENANT",
+                "otel.exporter.otlp.headers",
+                "OTEL_EXPORTER_OTLP_HEADERS",
                 "shop.credentials.user",
                 "shop.encryption-key"
             })
@@ -30,6 +33,7 @@ class MaskingTest {
             delimiter = '|',
             value = {
                 "https://user:hunter2@host/path | https://******@host/path",
+                "https://user:hunter2@p@host/path | https://******@host/path",
                 "jdbc:postgresql://db/x?user=a&password=hunter2&ssl=true | jdbc:postgresql://db/x?user=a&password=******&ssl=true",
                 "Server=db;Pwd=hunter2;Pool=5 | Server=db;Pwd=******;Pool=5",
                 "Bearer hunter2 | Bearer ******",

@@ -119,7 +119,7 @@ class RemoteConfigurerTest {
                     ConfigFile.yaml(
                             "shop.limit: 7\nserver.port: 1\nshop.rate: ${secret}\nshop.banner: '#{1 + 1}'\namp.opamp.endpoint: x\n"));
             files.put("b.yaml", ConfigFile.yaml("shop: [7"));
-            files.put("c.yaml", ConfigFile.yaml("shop.limit: 8"));
+            files.put("c.yaml", ConfigFile.yaml("shop.li-mit: 8"));
             files.put("d.yaml", ConfigFile.yaml("--- {shop.names: a}\n--- {shop.labels.x: b}"));
             files.put("", ConfigFile.of("x", "text/plain"));
 
@@ -131,7 +131,7 @@ class RemoteConfigurerTest {
                                     + " the file 'a.yaml' sets 'shop.banner' to a value with a placeholder; only plain values are taken;"
                                     + " the file 'a.yaml' sets 'amp.opamp.endpoint'; allowed is what is under shop;"
                                     + " the file 'b.yaml' cannot be read as YAML (line 1, column 9);"
-                                    + " 'shop.limit' is in the file 'a.yaml' and in the file 'c.yaml';"
+                                    + " 'shop.li-mit' is in the file 'a.yaml' and in the file 'c.yaml';"
                                     + " the file 'd.yaml' has 2 documents; one is read;"
                                     + " the file without a name of the type 'text/plain' is neither YAML nor properties, by its ending or its type");
             assertUntouched(context);
