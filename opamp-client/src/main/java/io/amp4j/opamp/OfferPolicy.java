@@ -83,16 +83,19 @@ final class OfferPolicy implements OfferedSettings {
     }
 
     @Override
+    public List<String> problemsOfStored(ConnectionSettings stored) {
+        List<String> problems = new ArrayList<>();
+        checkOpamp(stored, isEncrypted(program.endpoint()), null, problems);
+        return problems;
+    }
+
+    @Override
     public List<String> problems(SettingsQuestion offered, Instant now) {
         List<String> problems = new ArrayList<>();
         boolean byTls = isEncrypted(endpoint(offered.current(), new ArrayList<>()));
         if (offered.opamp() != null) {
             List<String> found = new ArrayList<>();
-            URI endpoint = endpoint(offered.candidate(), found);
-            if (endpoint != null && byTls && !isEncrypted(endpoint) && !allowsPlaintext) {
-                found.add("the endpoint is " + endpoint.getScheme() + ", and the agent came over TLS");
-            }
-            check(offered.candidate(), program.tls(), now, found);
+            checkOpamp(offered.candidate(), byTls, now, found);
             found.forEach(problem -> problems.add("opamp: " + problem));
         }
         for (Map.Entry<Signal, ConnectionSettings> part : offered.telemetry().entrySet()) {
@@ -111,7 +114,16 @@ final class OfferPolicy implements OfferedSettings {
         return problems;
     }
 
-    private void check(ConnectionSettings settings, TlsSettings base, Instant now, List<String> problems) {
+    private void checkOpamp(ConnectionSettings settings, boolean byTls, @Nullable Instant now, List<String> problems) {
+        URI endpoint = endpoint(settings, problems);
+        if (endpoint != null && byTls && !isEncrypted(endpoint) && !allowsPlaintext) {
+            problems.add("the endpoint is " + endpoint.getScheme() + ", and the agent came over TLS");
+        }
+        check(settings, program.tls(), now, problems);
+    }
+
+    /** {@code now} is null for settings that were in use already: an expired certificate is then the server's to judge. */
+    private void check(ConnectionSettings settings, TlsSettings base, @Nullable Instant now, List<String> problems) {
         if (settings.insecureSkipVerify() && !allowsInsecure) {
             problems.add("insecure_skip_verify is not allowed here");
         }
@@ -128,10 +140,11 @@ final class OfferPolicy implements OfferedSettings {
             }
         });
         try {
-            List<String> versions = settings.tlsBuilder(base)
-                    .clientCertificateValidAt(now)
-                    .build()
-                    .versions();
+            TlsSettings.Builder tls = settings.tlsBuilder(base);
+            if (now != null) {
+                tls.clientCertificateValidAt(now);
+            }
+            List<String> versions = tls.build().versions();
             if (settings.hasTls() && !allowsInsecure && (versions.contains("TLSv1.1") || versions.contains("TLSv1"))) {
                 problems.add("a lowest TLS version below 1.2 is not allowed here");
             }

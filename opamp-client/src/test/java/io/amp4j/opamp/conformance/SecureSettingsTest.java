@@ -3,6 +3,7 @@ package io.amp4j.opamp.conformance;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.amp4j.opamp.ConnectionFailure;
+import io.amp4j.opamp.OpampClientBuilder;
 import io.amp4j.opamp.StateStore;
 import io.amp4j.opamp.TlsSettings;
 import io.amp4j.opamp.testing.Answer;
@@ -128,6 +129,60 @@ class SecureSettingsTest {
             assertThat(new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1))
                     .as("old keys are forgotten")
                     .doesNotContain("PRIVATE KEY");
+        }
+    }
+
+    /** What the program says when it starts again after it accepted settings that lead to another server. */
+    private enum Afterwards {
+        TAKES_NO_SETTINGS(false, true),
+        ALLOWS_NO_PLAINTEXT(true, false),
+        ALLOWS_ALL(true, true);
+
+        private final boolean accepts;
+        private final boolean allowsPlaintext;
+
+        Afterwards(boolean accepts, boolean allowsPlaintext) {
+            this.accepts = accepts;
+            this.allowsPlaintext = allowsPlaintext;
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void usesStoredSettingsOnlyIfTheProgramStillAllowsThem(Afterwards afterwards) {
+        Transport transport = Transport.WEBSOCKET;
+        StateStore state = StateStore.inMemory();
+        try (FakeOpampServer plain = FakeOpampServer.start();
+                Stage stage = stage(
+                        transport, FakeOpampServer.builder().tls(authority).start(), state)) {
+            stage.client().close();
+            UnaryOperator<OpampClientBuilder> usual = client -> client.clock(InstantSource.system())
+                    .stateStore(state)
+                    .tls(TlsSettings.builder()
+                            .trustedCertificates(authority.pem())
+                            .build());
+            stage.start(
+                    client -> usual.apply(client).acceptConnectionSettings(true).allowPlaintextSettings(true));
+            stage.answered();
+            stage.push(offer(
+                    "s",
+                    settings -> settings.endpoint(endpoint(plain, transport).toString())));
+            awaitStatus(plain, "s", Reported.APPLIED);
+            stage.digest();
+            stage.client().close();
+
+            int before = stage.server.messages().size();
+            int beforePlain = plain.messages().size();
+            stage.start(client -> usual.apply(client)
+                    .acceptConnectionSettings(afterwards.accepts)
+                    .allowPlaintextSettings(afterwards.allowsPlaintext));
+            if (afterwards == Afterwards.ALLOWS_ALL) {
+                plain.awaitMessages(beforePlain + 1, Stage.LIMIT);
+                assertThat(stage.server.messages()).hasSize(before);
+            } else {
+                stage.server.awaitMessages(before + 1, Stage.LIMIT);
+                assertThat(plain.messages()).hasSize(beforePlain);
+            }
         }
     }
 

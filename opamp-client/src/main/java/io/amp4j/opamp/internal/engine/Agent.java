@@ -138,10 +138,7 @@ public final class Agent implements Effect.Handler {
         StateStore store = spec.store();
         try {
             ClientState loaded = store == null ? null : store.load().orElse(null);
-            if (loaded != null) {
-                prepare(loaded.connections());
-            }
-            return loaded;
+            return loaded == null ? null : loaded.withConnections(usable(loaded.connections()));
         } catch (Throwable e) {
             // Also an Error: the session does not begin before this has returned.
             LOGGER.warning("cannot read the state store; the agent runs without it, and saves nothing", e);
@@ -150,18 +147,33 @@ public final class Agent implements Effect.Handler {
         }
     }
 
-    /** Makes the targets of stored settings here, where it may take its time. */
-    private void prepare(StoredConnections connections) {
-        for (ConnectionSettings settings :
-                List.of(connections.current(), connections.candidate().orElse(ConnectionSettings.NONE))) {
+    /** Leaves out what the program does not allow any more, and makes the targets of the rest here, where it may take its time. */
+    private StoredConnections usable(StoredConnections stored) {
+        StoredConnections usable = stored;
+        if (!isUsable(stored.current())) {
+            usable = usable.withCurrent(ConnectionSettings.NONE);
+        }
+        if (!isUsable(stored.candidate().orElse(ConnectionSettings.NONE))) {
+            usable = usable.withCandidate(null);
+        }
+        return usable;
+    }
+
+    private boolean isUsable(ConnectionSettings stored) {
+        if (stored.equals(ConnectionSettings.NONE)) {
+            return true;
+        }
+        List<String> problems = spec.offers().problemsOfStored(stored);
+        if (problems.isEmpty()) {
             try {
-                if (!settings.equals(ConnectionSettings.NONE)) {
-                    spec.offers().target(settings);
-                }
+                spec.offers().target(stored);
+                return true;
             } catch (OpampException e) {
-                LOGGER.fine("stored connection settings cannot be used", e);
+                problems = List.of(String.valueOf(e.getMessage()));
             }
         }
+        LOGGER.warning("stored connection settings are not used any more: " + String.join("; ", problems));
+        return false;
     }
 
     /** Hands an event to the session. Without effect once the agent is terminated. */

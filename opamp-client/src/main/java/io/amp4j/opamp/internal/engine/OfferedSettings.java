@@ -16,6 +16,9 @@ public interface OfferedSettings {
      */
     ConnectionTarget target(ConnectionSettings settings);
 
+    /** Returns why settings of OpAMP that an earlier process accepted must not be used any more: all of it, or nothing. */
+    List<String> problemsOfStored(ConnectionSettings stored);
+
     /** Returns why an offer is not to be shown to the user, all of it. */
     List<String> problems(SettingsQuestion offered, Instant now);
 }

@@ -102,7 +102,9 @@ public final class Session implements Event.Handler {
                 remoteConfigs,
                 new Connections(
                         core.outbox,
-                        restored == null ? StoredConnections.NONE : restored.connections(),
+                        restored == null
+                                ? StoredConnections.NONE
+                                : SettingsMerge.allowed(restored.connections(), core.capabilities),
                         restored != null));
         activity = started;
         if (outbox.value(Part.DESCRIPTION) instanceof AgentDescription description) {

@@ -19,6 +19,32 @@ final class SettingsMerge {
 
     private SettingsMerge() {}
 
+    /** Returns what of stored settings is still the agent's: without the capability, the program's own count again. */
+    static StoredConnections allowed(StoredConnections stored, Capabilities can) {
+        StoredConnections allowed = stored;
+        if (!can.has(AgentCapability.ACCEPTS_OPAMP_CONNECTION_SETTINGS)) {
+            allowed = allowed.withCurrent(ConnectionSettings.NONE).withCandidate(null);
+        }
+        if (!can.has(AgentCapability.ACCEPTS_OTHER_CONNECTION_SETTINGS)) {
+            allowed = allowed.withOthers(Map.of());
+        }
+        Map<Signal, ConnectionSettings> telemetry = new EnumMap<>(Signal.class);
+        allowed.telemetry().forEach((signal, settings) -> {
+            if (can.has(capability(signal))) {
+                telemetry.put(signal, settings);
+            }
+        });
+        return allowed.withTelemetry(telemetry);
+    }
+
+    private static AgentCapability capability(Signal signal) {
+        return switch (signal) {
+            case METRICS -> AgentCapability.REPORTS_OWN_METRICS;
+            case TRACES -> AgentCapability.REPORTS_OWN_TRACES;
+            case LOGS -> AgentCapability.REPORTS_OWN_LOGS;
+        };
+    }
+
     /** Returns what the agent is asked about: the part of the offer that it has capabilities for. Null if there is none. */
     static @Nullable SettingsQuestion question(SettingsOffer offer, StoredConnections stored, Capabilities can) {
         ConnectionSettings opamp = null;
@@ -32,9 +58,9 @@ final class SettingsMerge {
             candidate = opamp(stored.current(), opamp);
         }
         Map<Signal, ConnectionSettings> telemetry = new EnumMap<>(Signal.class);
-        offered(Signal.METRICS, offer.ownMetrics(), AgentCapability.REPORTS_OWN_METRICS, offer, stored, can, telemetry);
-        offered(Signal.TRACES, offer.ownTraces(), AgentCapability.REPORTS_OWN_TRACES, offer, stored, can, telemetry);
-        offered(Signal.LOGS, offer.ownLogs(), AgentCapability.REPORTS_OWN_LOGS, offer, stored, can, telemetry);
+        offered(Signal.METRICS, offer.ownMetrics(), offer, stored, can, telemetry);
+        offered(Signal.TRACES, offer.ownTraces(), offer, stored, can, telemetry);
+        offered(Signal.LOGS, offer.ownLogs(), offer, stored, can, telemetry);
         Map<String, ConnectionSettings> others = new LinkedHashMap<>();
         if (can.has(AgentCapability.ACCEPTS_OTHER_CONNECTION_SETTINGS)) {
             offer.others().forEach((name, other) -> {
@@ -53,12 +79,11 @@ final class SettingsMerge {
     private static void offered(
             Signal signal,
             @Nullable ConnectionOffer part,
-            AgentCapability needed,
             SettingsOffer offer,
             StoredConnections stored,
             Capabilities can,
             Map<Signal, ConnectionSettings> into) {
-        if (part != null && can.has(needed)) {
+        if (part != null && can.has(capability(signal))) {
             ConnectionSettings came = part.toSettings(offer.hash()).build();
             into.put(signal, telemetry(stored.telemetry().getOrDefault(signal, ConnectionSettings.NONE), came));
         }

@@ -14,6 +14,11 @@ record NoOffers(ConnectionTarget target) implements OfferedSettings {
     }
 
     @Override
+    public List<String> problemsOfStored(ConnectionSettings stored) {
+        return List.of();
+    }
+
+    @Override
     public List<String> problems(SettingsQuestion offered, Instant now) {
         return List.of("no settings are taken here");
     }
