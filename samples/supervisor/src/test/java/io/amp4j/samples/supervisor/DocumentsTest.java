@@ -30,6 +30,18 @@ class DocumentsTest {
                 .isEqualToIgnoringWhitespace("{\"a\": 3.10, \"b\": [true, null, \"x\"]}");
     }
 
+    /** The Collector takes a key without a value for a component with its defaults, and a text in its place for an error. */
+    @Test
+    void aKeyWithoutAValueHasNone() throws Exception {
+        assertThat(yaml(Documents.read("otlp: {protocols: {grpc: }}\ndebug:\n")))
+                .isEqualTo("""
+                otlp:
+                  protocols:
+                    grpc: null
+                debug: null
+                """);
+    }
+
     @Test
     void anEmptyTextIsAnEmptyMap() throws Exception {
         assertThat(Documents.read("")).isEmpty();

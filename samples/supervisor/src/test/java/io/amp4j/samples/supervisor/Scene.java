@@ -26,7 +26,7 @@ final class Scene implements AutoCloseable {
     private static final String PROGRAM = """
             mode=$(sed -n 's/^mode: "\\(.*\\)"$/\\1/p' "$1" 2>/dev/null)
             trap 'echo "told to end"; exit 0' TERM
-            trap 'echo "reloaded $(sed -n "s/^mode: //p" "$1")"' HUP
+            trap 'echo "reloaded $(sed -n "s/^mode: //p" "$1")"' USR1
             case $mode in
               stubborn) trap '' TERM ;;
               forks) sh -c 'trap "" TERM; while :; do sleep 1; done' & echo "forked $!" ;;

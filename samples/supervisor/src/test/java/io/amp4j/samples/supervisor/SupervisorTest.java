@@ -200,7 +200,7 @@ class SupervisorTest {
 
     @Test
     void reloadsBySignal() throws Exception {
-        scene.start(scene.file("{reload: {signal: HUP}}", ""));
+        scene.start(scene.file("{reload: {signal: USR1}}", ""));
         scene.awaitStatus(scene.offer("mode: one"), Reported.APPLIED);
         ProcessHandle agent = scene.awaitMode("one");
 
