@@ -7,6 +7,9 @@ module io.amp4j.opamp {
     // class path.
     requires transitive okhttp3;
     requires java.logging;
+    // Static, because ConfigRestrictions alone needs them.
+    requires static com.fasterxml.jackson.core;
+    requires static com.fasterxml.jackson.dataformat.yaml;
     // Transitive, because nullness is part of the signatures; static, because nobody needs it to run.
     requires static transitive org.jspecify;
 

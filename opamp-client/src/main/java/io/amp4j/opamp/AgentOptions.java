@@ -54,6 +54,9 @@ final class AgentOptions {
     boolean logsFailures = true;
 
     @Nullable
+    ConfigValidator configValidator;
+
+    @Nullable
     LastKnownGood lastKnownGood;
 
     OpampCallbacks callbacks = new OpampCallbacks() {};
@@ -121,8 +124,13 @@ final class AgentOptions {
                 effective, AgentCapability.ACCEPTS_REMOTE_CONFIG, acceptsRemoteConfig, "acceptRemoteConfig", problems);
         CapabilityRules.checkExplicit(
                 effective, AgentCapability.ACCEPTS_RESTART_COMMAND, acceptsRestart, "acceptRestart", problems);
-        if (lastKnownGood != null && !effective.contains(AgentCapability.ACCEPTS_REMOTE_CONFIG)) {
-            problems.add("lastKnownGood(…) watches remote configurations, which this agent does not accept");
+        if (!effective.contains(AgentCapability.ACCEPTS_REMOTE_CONFIG)) {
+            if (lastKnownGood != null) {
+                problems.add("lastKnownGood(…) watches remote configurations, which this agent does not accept");
+            }
+            if (configValidator != null) {
+                problems.add("configValidator(…) looks at remote configurations, which this agent does not accept");
+            }
         }
         CapabilityRules.checkExplicit(
                 effective,
@@ -167,6 +175,7 @@ final class AgentOptions {
                 headers,
                 callbacks,
                 logsFailures,
+                configValidator,
                 lastKnownGood,
                 stateStore,
                 effectiveConfigSupplier,

@@ -218,6 +218,15 @@ public final class OpampClientBuilder extends EngineOptions<OpampClientBuilder> 
     }
 
     /**
+     * Sets what looks at each remote configuration before the callbacks get it, such as {@link ConfigRestrictions}. Default: nothing; a server may
+     * configure all that the callbacks take up.
+     */
+    public OpampClientBuilder configValidator(ConfigValidator value) {
+        agent.configValidator = requireNonNull(value, "value");
+        return this;
+    }
+
+    /**
      * Has each new remote configuration watched for a while before it is reported as applied, and undone if the agent is not healthy with it.
      * Default: it is reported as {@link OpampCallbacks#onRemoteConfig} says, at once.
      */

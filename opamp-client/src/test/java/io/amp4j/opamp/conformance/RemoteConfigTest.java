@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.amp4j.opamp.ConfigFile;
 import io.amp4j.opamp.ConfigOutcome;
+import io.amp4j.opamp.ConfigRestrictions;
+import io.amp4j.opamp.ConfigVerdict;
 import io.amp4j.opamp.EffectiveConfig;
 import io.amp4j.opamp.MessageData;
 import io.amp4j.opamp.OpampClient;
@@ -16,8 +18,10 @@ import io.amp4j.opamp.testing.ReceivedMessage;
 import io.amp4j.opamp.testing.Reported;
 import io.amp4j.opamp.testing.ServerReply;
 import io.amp4j.opamp.testing.Transport;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
@@ -231,6 +235,62 @@ class RemoteConfigTest {
             assertThat(running).hasValue("fine");
             assertThat(client.status().failedAttempts()).isZero();
             assertThat(client.status().isConnected()).isTrue();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    @Requirement({"R-238", "R-402"})
+    void letsNothingThroughThatIsNotAllowed(Transport transport) {
+        try (Stage stage = Stage.on(transport)) {
+            AtomicReference<String> running = new AtomicReference<>("initial");
+            stage.told.answerOffers(config -> {
+                running.set(config.files().get("").text());
+                return ConfigOutcome.applied();
+            });
+            stage.connect(client -> client.configValidator(ConfigRestrictions.builder()
+                    .allow("exporters.otlp")
+                    .allowHosts("exporters.otlp.endpoint", List.of("good.example"))
+                    .build()));
+            stage.say(offer("h1", "exporters: {otlp: {endpoint: 'bad.example:1'}, file: {path: /etc/x}}"));
+            assertThat(awaitStatus(stage, "h1", Reported.FAILED).errorMessage())
+                    .isEqualTo("not allowed here: 'exporters.otlp.endpoint' names the host 'bad.example', which is not"
+                            + " allowed in the file; 'exporters.file' is not among what is allowed in the file");
+            stage.answered();
+            assertThat(running).hasValue("initial");
+
+            String allowed = "exporters: {otlp: {endpoint: 'good.example:1'}}";
+            stage.say(offer("h2", allowed));
+            awaitStatus(stage, "h2", Reported.APPLIED);
+            assertThat(running).hasValue(allowed);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    @Requirement("R-238")
+    void appliesWhatAValidatorLeavesAndRefusesWhatItCannotJudge(Transport transport) {
+        try (Stage stage = Stage.on(transport)) {
+            AtomicReference<String> running = new AtomicReference<>("initial");
+            stage.told.answerOffers(config -> {
+                running.set(config.files().get("").text());
+                return ConfigOutcome.applied();
+            });
+            stage.connect(client -> client.configValidator(config -> {
+                if (config.files().get("").text().equals("broken")) {
+                    throw new IOException("no rules");
+                }
+                return ConfigVerdict.changed(Map.of("", ConfigFile.yaml("left: 1")), List.of("the rest is gone"));
+            }));
+            stage.say(offer("h1", "all: 1"));
+            awaitStatus(stage, "h1", Reported.APPLIED);
+            stage.answered();
+            assertThat(running).hasValue("left: 1");
+
+            stage.say(offer("h2", "broken"));
+            assertThat(awaitStatus(stage, "h2", Reported.FAILED).errorMessage())
+                    .isEqualTo("the configuration cannot be judged: no rules");
+            assertThat(running).hasValue("left: 1");
         }
     }
 

@@ -116,6 +116,7 @@ public final class Agent implements Effect.Handler {
     /** Starts the session, from what is stored. */
     public void start() {
         HeadersInTheClear.warn(spec.target(), spec.headers() != null);
+        Unrestricted.tell(spec);
         engine.started(this);
         engine.loadMessages();
         if (packages == null) {

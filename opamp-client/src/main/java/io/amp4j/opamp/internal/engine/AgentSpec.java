@@ -1,5 +1,6 @@
 package io.amp4j.opamp.internal.engine;
 
+import io.amp4j.opamp.ConfigValidator;
 import io.amp4j.opamp.EffectiveConfig;
 import io.amp4j.opamp.LastKnownGood;
 import io.amp4j.opamp.OpampCallbacks;
@@ -22,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param headers asked before each attempt for headers that join, or replace, those of the target; may block
  * @param callbacks what is told to the user
  * @param logsFailures whether failures to reach the server are logged, besides being told
+ * @param validator looks at each remote configuration before the callbacks get it; null if nobody does
  * @param lastKnownGood how a remote configuration is watched after it was applied; null if it is not
  * @param store where its state survives; null if nowhere
  * @param effectiveConfig asked for the effective configuration; may block
@@ -36,6 +38,7 @@ public record AgentSpec(
         @Nullable Supplier<Map<String, List<String>>> headers,
         OpampCallbacks callbacks,
         boolean logsFailures,
+        @Nullable ConfigValidator validator,
         @Nullable LastKnownGood lastKnownGood,
         @Nullable StateStore store,
         @Nullable Supplier<EffectiveConfig> effectiveConfig,

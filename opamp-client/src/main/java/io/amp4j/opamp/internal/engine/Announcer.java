@@ -54,7 +54,8 @@ final class Announcer implements Notice.Handler {
         this.lane = lane;
         this.answers = answers;
         this.tickets = tickets;
-        this.configs = new ConfigApplier(client, callbacks, lane, answers, effectiveConfig, trial);
+        this.configs = new ConfigApplier(
+                new ConfigScreen(client, callbacks, spec.validator()), lane, answers, effectiveConfig, trial);
         this.settings = new SettingsAnswers(callbacks, client, spec.offers(), wallTime);
         // These come with every heartbeat of an HTTP agent; calling empty callbacks would cost a fleet too much.
         hearsConnects = Overrides.has(callbacks, "onConnect");

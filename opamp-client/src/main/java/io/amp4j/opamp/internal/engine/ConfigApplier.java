@@ -2,8 +2,6 @@ package io.amp4j.opamp.internal.engine;
 
 import io.amp4j.opamp.ConfigOutcome;
 import io.amp4j.opamp.EffectiveConfig;
-import io.amp4j.opamp.OpampCallbacks;
-import io.amp4j.opamp.OpampClient;
 import io.amp4j.opamp.RemoteConfig;
 import io.amp4j.opamp.internal.log.SafeLogger;
 import io.amp4j.opamp.internal.session.Event;
@@ -23,8 +21,7 @@ final class ConfigApplier {
 
     private static final SafeLogger LOGGER = SafeLogger.of(ConfigApplier.class);
 
-    private final OpampClient client;
-    private final OpampCallbacks callbacks;
+    private final ConfigScreen screen;
     private final Executor lane;
     private final Consumer<Event> answers;
     private final EffectiveConfigReader effectiveConfig;
@@ -36,14 +33,12 @@ final class ConfigApplier {
     private boolean isApplyingAnother;
 
     ConfigApplier(
-            OpampClient client,
-            OpampCallbacks callbacks,
+            ConfigScreen screen,
             Executor lane,
             Consumer<Event> answers,
             EffectiveConfigReader effectiveConfig,
             @Nullable ConfigTrial trial) {
-        this.client = client;
-        this.callbacks = callbacks;
+        this.screen = screen;
         this.lane = lane;
         this.answers = answers;
         this.effectiveConfig = effectiveConfig;
@@ -79,7 +74,7 @@ final class ConfigApplier {
             RemoteConfig config, long generation, BiConsumer<@Nullable ConfigOutcome, @Nullable Throwable> settled) {
         ConfigOutcome outcome;
         try {
-            outcome = callbacks.onRemoteConfig(client, config);
+            outcome = screen.pass(config);
         } catch (Throwable e) {
             LOGGER.warning("onRemoteConfig failed", e);
             outcome = ConfigOutcome.failed(describe(e));

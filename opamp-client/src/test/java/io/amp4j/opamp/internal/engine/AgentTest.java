@@ -206,6 +206,7 @@ class AgentTest {
                         new OpampCallbacks() {},
                         true,
                         null,
+                        null,
                         store,
                         effectiveConfig,
                         config -> config,

@@ -290,6 +290,7 @@ class FaultTest {
                         null,
                         null,
                         null,
+                        null,
                         config -> config,
                         new NoOffers(ConnectionTarget.of(uri)),
                         null,

@@ -35,6 +35,9 @@ final class OpampAgentOptions {
     private OpampHeaderOptions headers = new OpampHeaderOptions();
 
     @Mixin
+    private OpampConfigOptions configuration = new OpampConfigOptions();
+
+    @Mixin
     private OpampPackageOptions packages = new OpampPackageOptions();
 
     @Option(
@@ -133,7 +136,8 @@ final class OpampAgentOptions {
                 .forEach(header -> collect(problems, "header: ", () -> checked.header(header.name(), header.value())));
         collect(problems, "--capability: ", () -> capabilities(checked, problems));
         collect(problems, "", () -> tls(checked, problems));
-        packages.apply(checked, endpoint, problems);
+        configuration.apply(checked, problems);
+        packages.apply(checked, endpoint, configuration.health(new ArrayList<>()), problems);
         collect(problems, "--", () -> {
             if (heartbeat == 0) {
                 checked.withoutHeartbeat();

@@ -1,23 +1,21 @@
 package io.amp4j.samples.cli;
 
+import io.amp4j.opamp.HealthProbe;
 import io.amp4j.opamp.OpampClientBuilder;
 import io.amp4j.opamp.packages.DirectoryInstaller;
 import io.amp4j.opamp.packages.PackageOptions;
 import io.amp4j.opamp.packages.PackagePolicy;
 import io.amp4j.opamp.packages.PackageSignature;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** The options of {@code amp4j opamp agent} about packages. */
 final class OpampPackageOptions {
-    private static final int LARGEST_KEY_FILE = 64 << 10;
-
     @Option(
             names = "--packages-dir",
             paramLabel = "DIR",
@@ -33,7 +31,7 @@ final class OpampPackageOptions {
     private List<Path> keys = new ArrayList<>();
 
     /** Has the client take packages, if it is to. */
-    void apply(OpampClientBuilder builder, String endpoint, List<String> problems) {
+    void apply(OpampClientBuilder builder, String endpoint, Optional<HealthProbe> health, List<String> problems) {
         Path into = directory;
         if (into == null) {
             if (!keys.isEmpty()) {
@@ -48,9 +46,11 @@ final class OpampPackageOptions {
                         // What comes over such a connection can say anything anyway.
                         .allowsPlainHttp(plain)
                         .build());
+        health.ifPresent(options::healthProbe);
         if (!keys.isEmpty()) {
             StringBuilder pem = new StringBuilder();
-            keys.forEach(key -> pem.append(read(key, problems)).append('\n'));
+            keys.forEach(key ->
+                    pem.append(OptionFile.read("--trust-key", key, problems)).append('\n'));
             try {
                 options.signature(PackageSignature.ofPem(pem.toString()));
             } catch (IllegalArgumentException e) {
@@ -60,21 +60,5 @@ final class OpampPackageOptions {
         if (problems.isEmpty()) {
             builder.packages(options.build());
         }
-    }
-
-    private static String read(Path key, List<String> problems) {
-        try {
-            if (!Files.isRegularFile(key)) {
-                problems.add("--trust-key: " + ShownPath.of(key) + " is not a file");
-            } else if (Files.size(key) > LARGEST_KEY_FILE) {
-                problems.add(
-                        "--trust-key: " + ShownPath.of(key) + " is larger than " + (LARGEST_KEY_FILE >> 10) + " KiB");
-            } else {
-                return Files.readString(key);
-            }
-        } catch (IOException e) {
-            problems.add("--trust-key: " + ShownPath.of(key) + " cannot be read");
-        }
-        return "";
     }
 }

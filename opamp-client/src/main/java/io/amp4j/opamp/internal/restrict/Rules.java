@@ -1,0 +1,86 @@
+package io.amp4j.opamp.internal.restrict;
+
+import io.amp4j.opamp.internal.text.EndpointHost;
+import io.amp4j.opamp.internal.text.Printable;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What may be in a document, and where.
+ *
+ * @param allowed what may be there; everything if empty
+ * @param denied what must not be there
+ * @param hosts for values with a host in them, which hosts there may be: exact, or {@code *.} and a domain
+ * @param deniedValues what no text may be like
+ */
+public record Rules(
+        List<PathPattern> allowed,
+        List<PathPattern> denied,
+        Map<PathPattern, List<String>> hosts,
+        List<String> deniedValues) {
+    private static final int LONGEST_SHOWN = 200;
+
+    public Rules {
+        allowed = List.copyOf(allowed);
+        denied = List.copyOf(denied);
+        hosts = Map.copyOf(hosts);
+        deniedValues = List.copyOf(deniedValues);
+    }
+
+    /** Returns what is wrong with having a map, a list or a value at a path, or null. */
+    @Nullable
+    String problemOf(List<String> path, boolean isValue) {
+        if (denied.stream().anyMatch(pattern -> pattern.matches(path))) {
+            return shown(path) + " is not allowed";
+        }
+        boolean isAllowed = allowed.isEmpty()
+                || allowed.stream().anyMatch(pattern -> pattern.covers(path) || (!isValue && pattern.mayLead(path)));
+        return isAllowed ? null : shown(path) + " is not among what is allowed";
+    }
+
+    /** Returns what is wrong with a text at a path, or null. */
+    @Nullable
+    String problemOf(List<String> path, String text) {
+        for (String pattern : deniedValues) {
+            if (Glob.matches(pattern, text)) {
+                return shown(path) + " has a value like '" + pattern + "', which is not allowed";
+            }
+        }
+        for (Map.Entry<PathPattern, List<String>> rule : hosts.entrySet()) {
+            if (rule.getKey().matches(path)) {
+                String host = host(text);
+                if (host == null) {
+                    return shown(path) + " has no host that can be read";
+                }
+                if (rule.getValue().stream().noneMatch(allowed -> isHost(allowed, host))) {
+                    return shown(path) + " names the host '" + Printable.text(host, LONGEST_SHOWN)
+                            + "', which is not allowed";
+                }
+            }
+        }
+        return null;
+    }
+
+    private static boolean isHost(String allowed, String host) {
+        String lower = allowed.toLowerCase(Locale.ROOT);
+        return lower.startsWith("*.") ? host.endsWith(lower.substring(1)) : host.equals(lower);
+    }
+
+    /** Returns the host of a URL, or of a host with a port, in small letters. */
+    private static @Nullable String host(String text) {
+        try {
+            String host = EndpointHost.of(new URI(text.contains("://") ? text : "//" + text));
+            return host == null ? null : host.toLowerCase(Locale.ROOT);
+        } catch (URISyntaxException e) {
+            return null;
+        }
+    }
+
+    static String shown(List<String> path) {
+        return "'" + Printable.text(String.join(".", path), LONGEST_SHOWN) + "'";
+    }
+}
