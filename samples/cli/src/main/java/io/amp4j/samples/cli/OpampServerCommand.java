@@ -73,6 +73,13 @@ final class OpampServerCommand implements Callable<Integer> {
             description = "Write the certificate of that authority to FILE, for an agent to trust. Needs --tls.")
     private @Nullable Path caOut;
 
+    @Option(
+            names = "--packages",
+            paramLabel = "DIR",
+            description = "Roll out the packages in DIR by order, such as {\"rollOut\":{\"package\":\"checkout\","
+                    + "\"version\":\"1.5.0\",\"file\":\"checkout-1.5.0.tar.gz\",\"percent\":10}}.")
+    private @Nullable Path packages;
+
     @Option(names = "--stay", description = "Run on after the end of the input.")
     private boolean stay;
 
@@ -95,20 +102,33 @@ final class OpampServerCommand implements Callable<Integer> {
     public Integer call() {
         checkUsage();
         OpampConsole console = new OpampConsole(spec.commandLine().getOut(), in);
+        try (OpampPackageFiles files = packages == null ? null : OpampPackageFiles.serve(packages)) {
+            return serve(console, new OpampRollOut(files, console));
+        } catch (IOException e) {
+            throw usage("cannot serve --packages: " + e.getMessage());
+        }
+    }
+
+    private int serve(OpampConsole console, OpampRollOut rollOut) {
         OpampServerEvents events = new OpampServerEvents(console, showConfig);
         FakeOpampServerBuilder builder = FakeOpampServer.builder()
                 .port(port)
                 .messageLimit(messageLimit << 20)
                 .keepMessages(KEPT_MESSAGES)
                 .keepAgents(KEPT_AGENTS, KEPT_AGENT_BYTES)
-                .onMessage(events::received)
+                .onMessage(message -> {
+                    events.received(message);
+                    rollOut.received(message);
+                })
                 .onConnectionEvent(events::connection);
         if (tls) {
             builder.tls();
         }
         try (FakeOpampServer server = start(builder, console)) {
             console.endOnShutdown();
-            OpampServerOrders orders = new OpampServerOrders(server, console, InstanceUidGenerator.system()::next);
+            rollOut.sendBy(server::send);
+            OpampServerOrders orders =
+                    new OpampServerOrders(server, console, rollOut, InstanceUidGenerator.system()::next);
             console.readOrders(orders::obey, () -> {
                 if (!stay) {
                     console.end("end of input");
@@ -135,6 +155,9 @@ final class OpampServerCommand implements Callable<Integer> {
         }
         if (caOut != null && !tls) {
             problems.add("--ca-out needs --tls");
+        }
+        if (packages != null && !Files.isDirectory(packages)) {
+            problems.add("--packages: " + ShownPath.of(packages) + " is no directory");
         }
         if (!problems.isEmpty()) {
             throw new WrongUsage(spec.commandLine(), problems);

@@ -4,6 +4,7 @@ import io.amp4j.opamp.AgentCapability;
 import io.amp4j.opamp.testing.ConnectionEvent;
 import io.amp4j.opamp.testing.ReceivedMessage;
 import io.amp4j.opamp.testing.Reported;
+import io.amp4j.opamp.testing.ReportedPackages;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,6 +14,9 @@ import org.jspecify.annotations.Nullable;
 /** Tells what a server receives. Header values are left out, and what is in configurations unless it is asked for. */
 final class OpampServerEvents {
     private static final List<String> STATUSES = List.of("UNSET", "APPLIED", "APPLYING", "FAILED");
+
+    private static final List<String> PACKAGE_STATUSES =
+            List.of("INSTALLED", "INSTALL_PENDING", "INSTALLING", "INSTALL_FAILED", "DOWNLOADING");
 
     private final OpampConsole console;
     private final boolean showConfig;
@@ -71,9 +75,10 @@ final class OpampServerEvents {
                                 "hash",
                                 status.hash().toHex(),
                                 "status",
-                                status(status.status()),
+                                name(STATUSES, status.status()),
                                 "errorMessage",
                                 status.errorMessage())));
+        message.packageStatuses().ifPresent(statuses -> told.put("packageStatuses", packages(statuses)));
         message.customCapabilities().ifPresent(custom -> told.put("customCapabilities", custom.names()));
         message.customMessage().ifPresent(custom -> {
             Map<String, @Nullable Object> content =
@@ -82,6 +87,23 @@ final class OpampServerEvents {
             told.put("customMessage", content);
         });
         console.event("received", told);
+    }
+
+    private static Map<String, @Nullable Object> packages(ReportedPackages statuses) {
+        Map<String, @Nullable Object> told = new LinkedHashMap<>();
+        statuses.packages()
+                .forEach((name, status) -> told.put(
+                        name,
+                        Json.object(
+                                "status",
+                                name(PACKAGE_STATUSES, status.status()),
+                                "version",
+                                status.version(),
+                                "offeredVersion",
+                                status.offeredVersion(),
+                                "errorMessage",
+                                status.errorMessage())));
+        return told;
     }
 
     private Map<String, @Nullable Object> files(Map<String, Reported.File> files) {
@@ -115,8 +137,8 @@ final class OpampServerEvents {
                 components);
     }
 
-    private static String status(int number) {
-        return number >= 0 && number < STATUSES.size() ? STATUSES.get(number) : Integer.toString(number);
+    private static String name(List<String> names, int number) {
+        return number >= 0 && number < names.size() ? names.get(number) : Integer.toString(number);
     }
 
     /** Returns attributes as JSON has them: bytes as hex digits, no value as null. */

@@ -27,7 +27,8 @@ final class OpampServerOrders {
     private final Supplier<InstanceUid> newUids;
     private final Map<String, Consumer<JsonNode>> known = new TreeMap<>();
 
-    OpampServerOrders(FakeOpampServer server, OpampConsole console, Supplier<InstanceUid> newUids) {
+    OpampServerOrders(
+            FakeOpampServer server, OpampConsole console, OpampRollOut rollOut, Supplier<InstanceUid> newUids) {
         this.server = server;
         this.console = console;
         this.newUids = newUids;
@@ -40,6 +41,7 @@ final class OpampServerOrders {
         known.put("newInstanceUid", this::newInstanceUid);
         known.put("heartbeat", value -> server.offerHeartbeat(seconds("heartbeat", value, 0)));
         known.put("unavailable", value -> server.nextMessages(Answer.throttle(seconds("unavailable", value, 1))));
+        known.put("rollOut", rollOut::order);
         known.put("close", value -> console.end("order"));
     }
 
