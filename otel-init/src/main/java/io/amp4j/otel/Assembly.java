@@ -229,6 +229,7 @@ record Assembly(
         // Content goes last, so that what mapping and other decorators write is covered too.
         SpanExporter outermost = new MessagesSpanExporter(
                 MessageStore.PROCESS,
+                config.sdk().limits(),
                 MappingSpanExporter.mapping(SelectingSpanExporter.selecting(
                         RedactingSpanExporter.redacting(exporter, config.content()), config.spans())));
         try {

@@ -9,7 +9,10 @@ import io.amp4j.otel.testing.LogCapture;
 import io.amp4j.otel.testing.OtlpReceiver;
 import io.opentelemetry.api.GlobalOpenTelemetry;
 import io.opentelemetry.api.common.AttributeKey;
+import io.opentelemetry.api.common.KeyValue;
+import io.opentelemetry.api.common.Value;
 import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.context.Context;
 import io.opentelemetry.sdk.autoconfigure.AutoConfiguredOpenTelemetrySdk;
 import io.opentelemetry.sdk.autoconfigure.AutoConfiguredOpenTelemetrySdkBuilder;
 import io.opentelemetry.sdk.trace.ReadableSpan;
@@ -23,6 +26,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The jar on the class path beside OpenTelemetry's plain autoconfiguration. */
 class AutoconfigureTest {
@@ -94,6 +98,36 @@ class AutoconfigureTest {
         assertThat(receiver.next().spanNames()).containsExactly("still sent");
         sdk.getOpenTelemetrySdk().close();
         assertThat(receiver.all()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"otel.attribute.value.length.limit", "otel.span.attribute.value.length.limit"})
+    void holdsMessagesToTheLimitsOfTheSdk(String limit) {
+        properties.put(limit, "20");
+        properties.put("otel.instrumentation.genai.capture-message-content", "true");
+        AutoConfiguredOpenTelemetrySdk sdk = builder().build();
+        Span span = sdk.getOpenTelemetrySdk()
+                .getTracer("t")
+                .spanBuilder("chat m")
+                .setAttribute("own", "longer than twenty characters")
+                .startSpan();
+        sdk.getOpenTelemetrySdk()
+                .getLogsBridge()
+                .get("t")
+                .logRecordBuilder()
+                .setContext(Context.root().with(span))
+                .setAttribute(AttributeKey.stringKey("event.name"), "gen_ai.user.message")
+                .setBody(Value.of(KeyValue.of("content", Value.of("hello"))))
+                .emit();
+        span.end();
+        sdk.getOpenTelemetrySdk().getSdkTracerProvider().forceFlush().join(30, TimeUnit.SECONDS);
+
+        assertThat(receiver.next().spans())
+                .singleElement()
+                .satisfies(sent -> assertThat(OtlpReceiver.texts(sent.getAttributesList()))
+                        .containsEntry("own", "longer than twenty c")
+                        .containsEntry("gen_ai.input.messages", "[{\"role\":\"user\",\"par"));
+        sdk.getOpenTelemetrySdk().close();
     }
 
     @Test

@@ -7,6 +7,8 @@ import io.amp4j.otel.testing.Recorder;
 import io.opentelemetry.api.baggage.Baggage;
 import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.common.Attributes;
+import io.opentelemetry.api.common.KeyValue;
+import io.opentelemetry.api.common.Value;
 import io.opentelemetry.api.trace.SpanContext;
 import io.opentelemetry.api.trace.TraceFlags;
 import io.opentelemetry.api.trace.TraceState;
@@ -78,6 +80,34 @@ class ContentOnTheWireTest {
 
             assertThat(receiver.next().spans().get(0).toString()).doesNotContain("s3cret");
             assertThat(other.only().getAttributes().asMap()).containsValue("s3cret");
+        }
+    }
+
+    @Test
+    void messagesThatAreLogRecordsKeepToTheLimitsOfAttributes() throws Exception {
+        try (OtlpReceiver receiver = OtlpReceiver.start();
+                AmpOtel otel = AmpOtel.builder()
+                        .environment(Map.of(
+                                "OTEL_SPAN_ATTRIBUTE_VALUE_LENGTH_LIMIT", "20", "OTEL_SERVICE_NAME", "tests")::get)
+                        .systemProperties(name -> null)
+                        .endpoint(receiver.endpoint())
+                        .headers(HeaderSource.apiKey("key"))
+                        .standalone()) {
+            io.opentelemetry.api.trace.Span span =
+                    otel.tracer("others").spanBuilder("chat m").startSpan();
+            otel.openTelemetry()
+                    .getLogsBridge()
+                    .get("others")
+                    .logRecordBuilder()
+                    .setContext(Context.root().with(span))
+                    .setEventName("gen_ai.user.message")
+                    .setBody(Value.of(KeyValue.of("content", Value.of("hello"))))
+                    .emit();
+            span.end();
+            assertThat(otel.flush(Duration.ofSeconds(20))).isTrue();
+
+            assertThat(OtlpReceiver.texts(receiver.next().spans().get(0).getAttributesList()))
+                    .containsEntry("gen_ai.input.messages", "[{\"role\":\"user\",\"par");
         }
     }
 }

@@ -22,6 +22,7 @@ import io.opentelemetry.api.trace.TraceFlags;
 import io.opentelemetry.api.trace.TraceState;
 import io.opentelemetry.context.Context;
 import io.opentelemetry.sdk.logs.SdkLoggerProvider;
+import io.opentelemetry.sdk.trace.SpanLimits;
 import io.opentelemetry.sdk.trace.data.DelegatingSpanData;
 import io.opentelemetry.sdk.trace.data.SpanData;
 import java.io.IOException;
@@ -119,7 +120,7 @@ public final class Recordings {
         return traces.stream()
                 .map(trace -> {
                     try (Recorder out = new Recorder()) {
-                        new MessagesSpanExporter(store, MappingSpanExporter.mapping(out))
+                        new MessagesSpanExporter(store, SpanLimits.getDefault(), MappingSpanExporter.mapping(out))
                                 .export(trace.stream()
                                         .map(Recordings::withoutEnd)
                                         .toList());

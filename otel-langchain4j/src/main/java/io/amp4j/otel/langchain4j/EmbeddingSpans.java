@@ -35,8 +35,13 @@ final class EmbeddingSpans implements InvocationHandler, Delegation.WithTarget {
         if (!embeds || arguments == null || arguments.length == 0) {
             return Delegation.call(model, method, arguments);
         }
-        return spans.embedding(provider, name).input(texts(arguments[0])).call(span -> {
+        // A request, which newer versions have, may ask for a model of its own.
+        String asked = read(arguments[0], "modelName") instanceof String text && !text.isEmpty() ? text : name;
+        return spans.embedding(provider, asked).input(texts(arguments[0])).call(span -> {
             Object result = Delegation.call(model, method, arguments);
+            if (read(result, "modelName") instanceof String answered && !answered.isEmpty()) {
+                span.responseModel(answered);
+            }
             Object counted =
                     result instanceof Response<?> response ? response.tokenUsage() : read(result, "tokenUsage");
             TokenUsage usage = counted instanceof TokenUsage count ? count : null;

@@ -45,7 +45,8 @@ public final class LangChain4jSpans {
 
     /**
      * Returns the AI service, or agent of the agentic module, with a span for each call of one of its methods: an agent, named as its
-     * interface. A {@code TokenStream} that it returns ends the span when it ends, one that is never started makes none.
+     * interface. A {@code TokenStream}, a {@code CompletionStage} or a publisher, such as a {@code Flux}, that it returns ends the span
+     * when it ends, fails or is cancelled. A stream that is never started makes none, nor does a publisher without a subscriber.
      *
      * @param type the interface
      * @param service what {@code AiServices} made

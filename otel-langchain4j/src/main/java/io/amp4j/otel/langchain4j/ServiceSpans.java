@@ -12,7 +12,6 @@ import java.lang.reflect.Parameter;
 import java.lang.reflect.Proxy;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.Flow;
 import org.jspecify.annotations.Nullable;
 
 /** A span for each call of an AI service. */
@@ -50,6 +49,9 @@ final class ServiceSpans implements InvocationHandler, Delegation.WithTarget {
         if (CompletionStage.class.isAssignableFrom(method.getReturnType())) {
             return later(builder, () -> Delegation.call(service, method, arguments));
         }
+        if (PublishedAnswer.isReplaceable(method.getReturnType())) {
+            return published(method, arguments, builder);
+        }
         return builder.call(span -> {
             Object result = Delegation.call(service, method, arguments);
             answer(span, result);
@@ -58,26 +60,38 @@ final class ServiceSpans implements InvocationHandler, Delegation.WithTarget {
     }
 
     private static void answer(AgentSpan span, @Nullable Object result) {
-        Object content = result instanceof Result<?> wrapped ? wrapped.content() : result;
-        if (content != null && !isPublisher(content.getClass())) {
+        Object content = content(result);
+        if (content != null && !PublishedAnswer.isPublisher(content.getClass())) {
             span.answer(Said.text(content));
         }
     }
 
-    /** Such as a Flux: what it says comes later. */
-    private static boolean isPublisher(@Nullable Class<?> type) {
-        if (type == null) {
-            return false;
-        }
-        if (type == Flow.Publisher.class || type.getName().equals("org.reactivestreams.Publisher")) {
-            return true;
-        }
-        for (Class<?> above : type.getInterfaces()) {
-            if (isPublisher(above)) {
-                return true;
+    /** Returns what a service answers, out of what LangChain4j may put around it. */
+    static @Nullable Object content(@Nullable Object result) {
+        return result instanceof Result<?> wrapped ? wrapped.content() : result;
+    }
+
+    /** The span of a call that answers with a publisher, such as a Flux, ends with that. */
+    private Object published(Method method, Object @Nullable [] arguments, AgentSpanBuilder builder) throws Exception {
+        AgentSpan span = builder.startDetached();
+        try {
+            Object publisher = span.context()
+                    .wrap(() -> Delegation.call(service, method, arguments))
+                    .call();
+            if (publisher == null) {
+                span.close();
+                return publisher;
             }
+            return PublishedAnswer.watched(
+                    method.getReturnType(),
+                    publisher,
+                    span,
+                    () -> described(method, arguments).startDetached());
+        } catch (Exception | Error e) {
+            span.fail(e);
+            span.close();
+            throw e;
         }
-        return isPublisher(type.getSuperclass());
     }
 
     /** The span of a call whose result comes later ends with that. */

@@ -5,18 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.langchain4j.agent.tool.Tool;
 import dev.langchain4j.agent.tool.ToolExecutionRequest;
-import dev.langchain4j.data.embedding.Embedding;
 import dev.langchain4j.data.message.ImageContent;
 import dev.langchain4j.data.message.TextContent;
 import dev.langchain4j.data.message.ToolExecutionResultMessage;
-import dev.langchain4j.data.segment.TextSegment;
 import dev.langchain4j.memory.chat.MessageWindowChatMemory;
 import dev.langchain4j.model.chat.ChatModel;
 import dev.langchain4j.model.chat.request.ChatRequestParameters;
 import dev.langchain4j.model.chat.response.ChatResponse;
-import dev.langchain4j.model.embedding.EmbeddingModel;
 import dev.langchain4j.model.openai.OpenAiChatModel;
-import dev.langchain4j.model.openai.OpenAiEmbeddingModel;
 import dev.langchain4j.model.openai.OpenAiStreamingChatModel;
 import dev.langchain4j.rag.content.Content;
 import dev.langchain4j.rag.content.retriever.ContentRetriever;
@@ -32,66 +28,37 @@ import dev.langchain4j.service.tool.DefaultToolExecutor;
 import dev.langchain4j.service.tool.ToolExecutor;
 import io.amp4j.otel.contract.SpanContract;
 import io.amp4j.otel.contract.data.AmpSpanKind;
-import io.amp4j.otel.contract.data.Finding;
 import io.amp4j.otel.contract.data.RenderedTokens;
 import io.amp4j.otel.contract.data.SpanPreview;
 import io.amp4j.otel.contract.data.SpanView;
 import io.amp4j.otel.contract.data.TracePreview;
-import io.amp4j.otel.span.AmpSpans;
 import io.amp4j.otel.span.Message;
-import io.opentelemetry.sdk.common.CompletableResultCode;
-import io.opentelemetry.sdk.trace.SdkTracerProvider;
 import io.opentelemetry.sdk.trace.data.SpanData;
-import io.opentelemetry.sdk.trace.export.SimpleSpanProcessor;
-import io.opentelemetry.sdk.trace.export.SpanExporter;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.Collection;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
-import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 
 /** The real LangChain4j, once its oldest 1.x and once its newest, on a fake OpenAI. */
 class LangChain4jSpansTest {
-    private final List<SpanData> ended = new CopyOnWriteArrayList<>();
-    private volatile Consumer<SpanData> onEnd = span -> {};
-    private final SdkTracerProvider provider = SdkTracerProvider.builder()
-            .addSpanProcessor(SimpleSpanProcessor.create(new SpanExporter() {
-                @Override
-                public CompletableResultCode export(Collection<SpanData> spans) {
-                    ended.addAll(spans);
-                    spans.forEach(onEnd);
-                    return CompletableResultCode.ofSuccess();
-                }
-
-                @Override
-                public CompletableResultCode flush() {
-                    return CompletableResultCode.ofSuccess();
-                }
-
-                @Override
-                public CompletableResultCode shutdown() {
-                    return CompletableResultCode.ofSuccess();
-                }
-            }))
-            .build();
-    private final LangChain4jSpans spans = LangChain4jSpans.using(AmpSpans.using(provider.get("test")));
+    private final EndedSpans ended = new EndedSpans();
+    private final LangChain4jSpans spans = LangChain4jSpans.using(ended.spans());
     private final FakeOpenAi server = new FakeOpenAi();
 
     @AfterEach
     void close() {
         server.close();
-        provider.close();
+        ended.close();
     }
 
     interface Assistant {
@@ -136,28 +103,6 @@ class LangChain4jSpansTest {
                         .build());
     }
 
-    private List<SpanData> byStart() {
-        return ended.stream()
-                .sorted(Comparator.comparingLong(SpanData::getStartEpochNanos))
-                .toList();
-    }
-
-    private List<SpanPreview> shown(AmpSpanKind kind) {
-        return byStart().stream()
-                .map(span -> SpanContract.preview(SpanView.of(span)))
-                .filter(preview -> preview.kind() == kind)
-                .toList();
-    }
-
-    private void breaksNoRule() {
-        for (SpanData span : ended) {
-            assertThat(SpanContract.check(SpanView.of(span)))
-                    .as(span.getName())
-                    .filteredOn(finding -> finding.severity() == Finding.Severity.PROBLEM)
-                    .isEmpty();
-        }
-    }
-
     @Test
     void runsWithTheVersionThatIsMeant() {
         String expected = System.getProperty("langchain4j.expected");
@@ -176,34 +121,34 @@ class LangChain4jSpansTest {
         assertThat(assistant().answer("trip", "What do I wear in Oslo?").content())
                 .isEqualTo("Take an umbrella.");
 
-        assertThat(byStart())
+        assertThat(ended.byStart())
                 .extracting(SpanData::getName)
                 .containsExactly(
                         "invoke_agent Assistant", "chat gpt-4o-mini", "execute_tool weather", "chat gpt-4o-mini");
-        SpanPreview agent = shown(AmpSpanKind.AGENT).get(0);
+        SpanPreview agent = ended.shown(AmpSpanKind.AGENT).get(0);
         assertThat(agent.input().asText()).contains("What do I wear in Oslo?");
         assertThat(agent.output().asText()).contains("Take an umbrella.");
-        List<SpanPreview> calls = shown(AmpSpanKind.LLM);
+        List<SpanPreview> calls = ended.shown(AmpSpanKind.LLM);
         assertThat(calls.get(0).input().asText())
                 .contains("system: You are a travel guide. Answer in one sentence.", "user: What do I wear in Oslo?");
         assertThat(calls.get(0).output().asText()).contains("weather(");
         assertThat(calls.get(1).input().asText()).contains("tool: 4 degrees and rain in Oslo");
         assertThat(calls.get(1).output().asText()).isEqualTo("assistant: Take an umbrella.");
-        SpanPreview tool = shown(AmpSpanKind.TOOL).get(0);
+        SpanPreview tool = ended.shown(AmpSpanKind.TOOL).get(0);
         assertThat(tool.input().asText()).isEqualTo("{\"city\":\"Oslo\"}");
         assertThat(tool.output().asText()).isEqualTo("4 degrees and rain in Oslo");
-        breaksNoRule();
+        ended.breakNoRule();
     }
 
     @Test
     void makesOneTraceWhoseTokensCountOnce() {
         assistant().answer("trip", "What do I wear in Oslo?");
         TracePreview trace =
-                SpanContract.preview(byStart().stream().map(SpanView::of).toList());
+                SpanContract.preview(ended.byStart().stream().map(SpanView::of).toList());
 
-        assertThat(ended)
+        assertThat(ended.all())
                 .extracting(SpanData::getTraceId)
-                .containsOnly(ended.get(0).getTraceId());
+                .containsOnly(ended.all().get(0).getTraceId());
         assertThat(trace.rootKind()).isEqualTo(AmpSpanKind.AGENT);
         assertThat(trace.input().asText()).isEqualTo("What do I wear in Oslo?");
         assertThat(trace.output().asText()).isEqualTo("Take an umbrella.");
@@ -223,14 +168,14 @@ class LangChain4jSpansTest {
         assertThat(answered.get(30, TimeUnit.SECONDS).aiMessage().text()).isEqualTo("Wear boots.");
 
         assertThat(String.join("", heard)).isEqualTo("Wear boots.");
-        assertThat(byStart())
+        assertThat(ended.byStart())
                 .extracting(SpanData::getName)
                 .containsExactly("invoke_agent Assistant", "chat gpt-4o-mini");
-        assertThat(byStart().get(1).getParentSpanId())
-                .isEqualTo(byStart().get(0).getSpanId());
-        assertThat(shown(AmpSpanKind.AGENT).get(0).output().asText()).contains("Wear boots.");
-        assertThat(shown(AmpSpanKind.LLM).get(0).output().asText()).isEqualTo("assistant: Wear boots.");
-        breaksNoRule();
+        assertThat(ended.byStart().get(1).getParentSpanId())
+                .isEqualTo(ended.byStart().get(0).getSpanId());
+        assertThat(ended.shown(AmpSpanKind.AGENT).get(0).output().asText()).contains("Wear boots.");
+        assertThat(ended.shown(AmpSpanKind.LLM).get(0).output().asText()).isEqualTo("assistant: Wear boots.");
+        ended.breakNoRule();
     }
 
     @Test
@@ -243,21 +188,36 @@ class LangChain4jSpansTest {
                 .start();
         assertThat(answered.get(30, TimeUnit.SECONDS).aiMessage().text()).isEqualTo("Wear boots.");
 
-        SpanData agent = byStart().get(0);
-        assertThat(byStart())
+        SpanData agent = ended.byStart().get(0);
+        assertThat(ended.byStart())
                 .extracting(SpanData::getName)
                 .containsExactly(
                         "invoke_agent Assistant", "chat gpt-4o-mini", "execute_tool weather", "chat gpt-4o-mini");
-        assertThat(byStart().subList(1, 4))
+        assertThat(ended.byStart().subList(1, 4))
                 .extracting(SpanData::getParentSpanId)
                 .containsOnly(agent.getSpanId());
+    }
+
+    @Test
+    void marksTheServiceOfAStreamThatFails() {
+        CompletableFuture<ChatResponse> answered = new CompletableFuture<>();
+        assistant().stream("trip", "overloaded")
+                .onPartialResponse(text -> {})
+                .onCompleteResponse(answered::complete)
+                .onError(answered::completeExceptionally)
+                .start();
+
+        assertThatThrownBy(() -> answered.get(30, TimeUnit.SECONDS)).isInstanceOf(ExecutionException.class);
+        assertThat(ended.shown(AmpSpanKind.AGENT))
+                .singleElement()
+                .satisfies(agent -> assertThat(agent.error().error()).isTrue());
     }
 
     @Test
     void makesNoSpanOfAStreamThatIsNeverStarted() {
         TokenStream unused = assistant().stream("trip", "And on the fjord?").onPartialResponse(text -> {});
 
-        assertThat(ended).isEmpty();
+        assertThat(ended.all()).isEmpty();
     }
 
     @Test
@@ -269,7 +229,7 @@ class LangChain4jSpansTest {
             assertThat(someVersionsGiveUp).hasMessageContaining("no such city");
         }
 
-        SpanPreview tool = shown(AmpSpanKind.TOOL).get(0);
+        SpanPreview tool = ended.shown(AmpSpanKind.TOOL).get(0);
         assertThat(tool.input().asText()).isEqualTo("{\"city\":\"Atlantis\"}");
         assertThat(tool.output().asText() + tool.error().type())
                 .containsAnyOf("no such city", "IllegalArgument", "ToolExecutionException");
@@ -280,35 +240,13 @@ class LangChain4jSpansTest {
         Assistant assistant = assistant();
 
         assertThatThrownBy(() -> assistant.answer("trip", "overloaded")).isInstanceOf(RuntimeException.class);
-        assertThat(shown(AmpSpanKind.LLM)).singleElement().satisfies(call -> {
+        assertThat(ended.shown(AmpSpanKind.LLM)).singleElement().satisfies(call -> {
             assertThat(call.error().error()).isTrue();
             assertThat(call.input().asText()).contains("user: overloaded");
         });
-        assertThat(shown(AmpSpanKind.AGENT))
+        assertThat(ended.shown(AmpSpanKind.AGENT))
                 .singleElement()
                 .satisfies(agent -> assertThat(agent.error().error()).isTrue());
-    }
-
-    @Test
-    void showsEmbeddingsByAnyMethodOnce() {
-        EmbeddingModel model = spans.embedding(
-                OpenAiEmbeddingModel.builder()
-                        .baseUrl(server.baseUrl())
-                        .apiKey("sk-test")
-                        .modelName("text-embedding-3-small")
-                        .build(),
-                "openai",
-                "text-embedding-3-small");
-        Embedding vector = model.embed("Pack layers.").content();
-        Embedding same = model.embed(TextSegment.from("Pack layers.")).content();
-        List<Embedding> all =
-                model.embedAll(List.of(TextSegment.from("Pack layers."))).content();
-
-        assertThat(all).containsExactly(vector).containsExactly(same);
-        assertThat(shown(AmpSpanKind.EMBEDDING)).hasSize(3).allSatisfy(span -> {
-            assertThat(span.input().asText()).isEqualTo("Pack layers.");
-        });
-        breaksNoRule();
     }
 
     interface Service {
@@ -331,8 +269,8 @@ class LangChain4jSpansTest {
     }
 
     private String prompt() {
-        String prompt = shown(AmpSpanKind.AGENT).get(0).input().asText();
-        ended.clear();
+        String prompt = ended.shown(AmpSpanKind.AGENT).get(0).input().asText();
+        ended.all().clear();
         return prompt;
     }
 
@@ -347,11 +285,11 @@ class LangChain4jSpansTest {
         assertThat(prompt()).isEqualTo("user: a question\nOslo");
 
         service.several(Map.of("token", "secret"), Map.of());
-        assertThat(ended.toString()).contains("invoke_agent").doesNotContain("secret");
-        ended.clear();
+        assertThat(ended.all().toString()).contains("invoke_agent").doesNotContain("secret");
+        ended.all().clear();
 
         service.contents(List.of(TextContent.from("what is this?"), ImageContent.from("aGVsbG8=", "image/png")));
-        assertThat(ended.toString()).doesNotContain("aGVsbG8=");
+        assertThat(ended.all().toString()).doesNotContain("aGVsbG8=");
         assertThat(prompt()).isEqualTo("user: what is this?\n[image]");
     }
 
@@ -359,10 +297,10 @@ class LangChain4jSpansTest {
     void endsTheSpanOfALaterResultWithThat() {
         CompletableFuture<String> later = new CompletableFuture<>();
         assertThat(service(later).later("a question")).isSameAs(later);
-        assertThat(ended).isEmpty();
+        assertThat(ended.all()).isEmpty();
 
         later.complete("an answer");
-        assertThat(shown(AmpSpanKind.AGENT).get(0).output().asText()).isEqualTo("assistant: an answer");
+        assertThat(ended.shown(AmpSpanKind.AGENT).get(0).output().asText()).isEqualTo("assistant: an answer");
     }
 
     @Test
@@ -387,11 +325,11 @@ class LangChain4jSpansTest {
                 .getMethod("onPartialResponseWithContext", BiConsumer.class)
                 .invoke(stream, cancelling);
         CompletableFuture<Object> agentEnded = new CompletableFuture<>();
-        onEnd = span -> {
+        ended.onEnd(span -> {
             if (span.getName().startsWith("invoke_agent")) {
                 agentEnded.complete(span);
             }
-        };
+        });
         stream.onCompleteResponse(response -> {}).onError(error -> {}).start();
 
         assertThat(cancelled.get(30, TimeUnit.SECONDS)).isTrue();
@@ -441,8 +379,8 @@ class LangChain4jSpansTest {
                 query -> List.of(Content.from("layers for the north, not for " + query.text())), "pgvector", "packing");
 
         assertThat(retriever.retrieve(Query.from("the south"))).hasSize(1);
-        assertThat(shown(AmpSpanKind.RETRIEVER)).hasSize(1);
-        breaksNoRule();
+        assertThat(ended.shown(AmpSpanKind.RETRIEVER)).hasSize(1);
+        ended.breakNoRule();
     }
 
     @Test
@@ -457,6 +395,6 @@ class LangChain4jSpansTest {
         assertThat(retriever)
                 .isEqualTo(spans.retriever(behind, "pgvector", "packing"))
                 .isNotEqualTo(behind);
-        assertThat(shown(AmpSpanKind.RETRIEVER).get(0).error().error()).isTrue();
+        assertThat(ended.shown(AmpSpanKind.RETRIEVER).get(0).error().error()).isTrue();
     }
 }

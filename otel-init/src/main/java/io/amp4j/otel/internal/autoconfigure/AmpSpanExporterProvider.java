@@ -13,6 +13,7 @@ import io.amp4j.otel.internal.setup.EndpointRule;
 import io.amp4j.otel.internal.setup.ZeroCode;
 import io.opentelemetry.sdk.autoconfigure.spi.ConfigProperties;
 import io.opentelemetry.sdk.autoconfigure.spi.traces.ConfigurableSpanExporterProvider;
+import io.opentelemetry.sdk.trace.SpanLimits;
 import io.opentelemetry.sdk.trace.export.SpanExporter;
 
 /** Makes the exporter that {@code OTEL_TRACES_EXPORTER=amp} names. */
@@ -26,16 +27,18 @@ public final class AmpSpanExporterProvider implements ConfigurableSpanExporterPr
     public SpanExporter createExporter(ConfigProperties properties) {
         // An exporter that is never heard of again, instead of an error that would end the agent.
         return IncompatibilityGuard.orElse(
-                SpanExporter.composite(), () -> exporter(ZeroCodeCustomizers.config(properties)));
+                SpanExporter.composite(),
+                () -> exporter(ZeroCodeCustomizers.config(properties), ZeroCodeCustomizers.limits(properties)));
     }
 
-    static SpanExporter exporter(AmpConfig config) {
+    static SpanExporter exporter(AmpConfig config, SpanLimits limits) {
         config.warnings().forEach(LOG::warning);
         SwitchableSpanExporter exporter = SwitchableSpanExporter.create(config);
         ExtensionPresence.exporting(exporter);
         LOG.info("spans go to " + EndpointRule.address(config.endpoint()) + " (" + config.headers() + ")");
         return new MessagesSpanExporter(
                 MessageStore.PROCESS,
+                limits,
                 MappingSpanExporter.mapping(SelectingSpanExporter.selecting(
                         RedactingSpanExporter.redacting(exporter, config.content()), config.spans())));
     }

@@ -7,6 +7,7 @@ import io.amp4j.otel.internal.export.RegularFile;
 import io.amp4j.otel.internal.log.Log;
 import io.amp4j.otel.internal.setup.ConfigurationFile;
 import io.amp4j.otel.internal.setup.Settings;
+import io.opentelemetry.sdk.trace.SpanLimits;
 import io.opentelemetry.sdk.trace.export.SpanExporter;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -44,7 +45,7 @@ final class FileExporter {
             LOG.warning("No span is sent to AMP. " + String.join("; ", e.problems()));
             return SpanExporter.composite();
         }
-        return AmpSpanExporterProvider.exporter(config);
+        return AmpSpanExporterProvider.exporter(config, SpanLimits.getDefault());
     }
 
     private static boolean concernsExporter(String name) {

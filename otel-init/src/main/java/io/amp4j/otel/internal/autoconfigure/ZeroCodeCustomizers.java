@@ -19,10 +19,13 @@ import io.opentelemetry.sdk.common.CompletableResultCode;
 import io.opentelemetry.sdk.logs.SdkLoggerProviderBuilder;
 import io.opentelemetry.sdk.resources.Resource;
 import io.opentelemetry.sdk.trace.SdkTracerProviderBuilder;
+import io.opentelemetry.sdk.trace.SpanLimits;
+import io.opentelemetry.sdk.trace.SpanLimitsBuilder;
 import io.opentelemetry.sdk.trace.SpanProcessor;
 import io.opentelemetry.sdk.trace.export.BatchSpanProcessor;
 import java.util.List;
 import java.util.Map;
+import java.util.function.IntConsumer;
 
 /** What autoconfiguration is told when AMP's variables are set; each step leaves things as they are when this jar cannot work. */
 final class ZeroCodeCustomizers {
@@ -81,6 +84,22 @@ final class ZeroCodeCustomizers {
                 || name.equals("otel.resource.attributes")
                 || List.of("https.proxy", "http.proxy", "no.proxy", "request.method")
                         .contains(name);
+    }
+
+    /** The limits of attributes that autoconfiguration gives to the SDK, by the same rule. */
+    static SpanLimits limits(ConfigProperties config) {
+        SpanLimitsBuilder limits = SpanLimits.builder();
+        limit(config, "attribute.count.limit", limits::setMaxNumberOfAttributes);
+        limit(config, "attribute.value.length.limit", limits::setMaxAttributeValueLength);
+        return limits.build();
+    }
+
+    private static void limit(ConfigProperties config, String name, IntConsumer setter) {
+        Integer ofSpans = config.getInt("otel.span." + name);
+        Integer ofAll = ofSpans == null ? config.getInt("otel." + name) : ofSpans;
+        if (ofAll != null) {
+            setter.accept(ofAll);
+        }
     }
 
     private static Resource resource(Resource resource, ConfigProperties config) {

@@ -22,6 +22,7 @@ public final class Conversations {
     /** The subject of what an agent passes on to the span above it: no tool is named so. */
     static final String AGENT = " agent";
 
+    private final TokenSums tokenSums = new TokenSums();
     private final LongSupplier nanoTime;
     private final Map<String, Trace> traces = new LinkedHashMap<>();
     private long bytes;
@@ -67,6 +68,11 @@ public final class Conversations {
 
     Conversations(LongSupplier nanoTime) {
         this.nanoTime = nanoTime;
+    }
+
+    /** Returns what is known of tokens that are counted more than once. */
+    TokenSums tokenSums() {
+        return tokenSums;
     }
 
     synchronized void add(String traceId, Exchange exchange) {

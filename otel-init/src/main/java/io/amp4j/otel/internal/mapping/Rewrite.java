@@ -85,6 +85,21 @@ final class Rewrite {
         return conversations == null ? null : conversations.ofTool(span.getTraceId(), span.getParentSpanId(), tool);
     }
 
+    /** Returns what is known of tokens that are counted more than once; null if only this span is known. */
+    @Nullable
+    TokenSums tokenSums() {
+        return conversations == null ? null : conversations.tokenSums();
+    }
+
+    TokenSums.Place place() {
+        return new TokenSums.Place(
+                span.getTraceId(),
+                span.getSpanId(),
+                span.getParentSpanId(),
+                span.getStartEpochNanos(),
+                span.getEndEpochNanos());
+    }
+
     Map<String, Object> source() {
         return source;
     }
@@ -176,7 +191,7 @@ final class Rewrite {
         }
     }
 
-    private void remove(String key) {
+    void remove(String key) {
         builder().removeIf(other -> other.getKey().equals(key));
         source.remove(key);
     }

@@ -1,9 +1,16 @@
 package io.amp4j.otel.internal.mapping;
 
 import io.amp4j.otel.contract.data.AmpAttributes;
+import java.util.List;
 
 /** Spring AI: observations whose numbers arrive as text, and tools, clients and advisors under keys of its own. */
 final class SpringAi {
+    private static final String TOOLS_OFFERED = "spring.ai.model.request.tool.names";
+    private static final List<String> COUNTS = List.of(
+            AmpAttributes.USAGE_INPUT_TOKENS.getKey(),
+            AmpAttributes.USAGE_OUTPUT_TOKENS.getKey(),
+            "gen_ai.usage.total_tokens");
+
     private SpringAi() {}
 
     static boolean rewrite(Rewrite span) {
@@ -13,7 +20,7 @@ final class SpringAi {
         }
         String kind = span.text("spring.ai.kind");
         if (kind == null) {
-            return false;
+            return call(span);
         }
         switch (kind) {
             case "chat_client" -> chain(span, "workflow", "spring.ai.chat.client.user.text");
@@ -24,7 +31,39 @@ final class SpringAi {
         return true;
     }
 
+    /** A call of a model that was offered tools. */
+    private static boolean call(Rewrite span) {
+        if (span.text(TOOLS_OFFERED) == null) {
+            return false;
+        }
+        TokenSums sums = span.tokenSums();
+        Long input = span.integer(AmpAttributes.USAGE_INPUT_TOKENS.getKey());
+        Long output = span.integer(AmpAttributes.USAGE_OUTPUT_TOKENS.getKey());
+        if (sums == null || input == null || output == null) {
+            return true;
+        }
+        TokenSums.Usage reported = new TokenSums.Usage(input, output);
+        TokenSums.Usage own = sums.own(span.place(), reported);
+        if (!reported.equals(own)) {
+            COUNTS.forEach(span::remove);
+        }
+        if (own != null) {
+            span.number(AmpAttributes.USAGE_INPUT_TOKENS, own.input());
+            span.number(AmpAttributes.USAGE_OUTPUT_TOKENS, own.output());
+        }
+        return true;
+    }
+
+    /** What 1.x says of everything that is no call of a model, tools included. */
+    private static boolean isFrameworks(Rewrite span) {
+        return "framework".equals(span.text("gen_ai.operation.name"));
+    }
+
     private static void tool(Rewrite span) {
+        TokenSums sums = span.tokenSums();
+        if (sums != null && isFrameworks(span)) {
+            sums.ran(span.place());
+        }
         String name = span.text("spring.ai.tool.definition.name");
         span.put(AmpAttributes.SPAN_KIND, "tool");
         operation(span, "execute_tool");
@@ -38,9 +77,8 @@ final class SpringAi {
         span.rename("execute_tool", name);
     }
 
-    /** {@code framework} is what Spring AI says of everything that is no call of a model. */
     private static void operation(Rewrite span, String operation) {
-        if ("framework".equals(span.text("gen_ai.operation.name"))) {
+        if (isFrameworks(span)) {
             span.replace(AmpAttributes.OPERATION_NAME, operation);
         } else {
             span.put(AmpAttributes.OPERATION_NAME, operation);

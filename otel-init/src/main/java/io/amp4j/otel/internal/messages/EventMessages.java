@@ -4,8 +4,6 @@ import io.amp4j.otel.contract.data.AmpAttributes;
 import io.amp4j.otel.internal.json.AttributeValues;
 import io.amp4j.otel.internal.json.Json;
 import io.opentelemetry.api.common.AttributeKey;
-import io.opentelemetry.api.common.Attributes;
-import io.opentelemetry.api.common.AttributesBuilder;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -26,43 +24,26 @@ final class EventMessages {
 
     private EventMessages() {}
 
-    /** Returns the attributes with the messages; the same if there is nothing to add. */
-    static Attributes added(Attributes attributes, List<MessageEvent> events) {
-        AttributesBuilder added = attributes.toBuilder();
-        boolean[] changed = {false};
+    /** Adds the messages. */
+    static void add(List<MessageEvent> events, AddedAttributes added) {
         for (MessageEvent event : events) {
             if (event.name().equals(MessageEvent.DETAILS)) {
-                details(event, attributes, added, changed);
+                details(event, added);
             }
         }
         if (!MessageEvent.hasDetails(events)) {
-            put(AmpAttributes.INPUT_MESSAGES, input(events), attributes, added, changed);
-            put(AmpAttributes.OUTPUT_MESSAGES, output(events), attributes, added, changed);
-        }
-        return changed[0] ? added.build() : attributes;
-    }
-
-    private static void put(
-            AttributeKey<String> key,
-            @Nullable String value,
-            Attributes present,
-            AttributesBuilder added,
-            boolean[] changed) {
-        if (value != null
-                && present.asMap().keySet().stream()
-                        .noneMatch(other -> other.getKey().equals(key.getKey()))) {
-            added.put(key, value);
-            changed[0] = true;
+            added.put(AmpAttributes.INPUT_MESSAGES, input(events));
+            added.put(AmpAttributes.OUTPUT_MESSAGES, output(events));
         }
     }
 
     /** They are in the form that AMP reads already, as a text or as a structure of the same form. */
-    private static void details(MessageEvent event, Attributes present, AttributesBuilder added, boolean[] changed) {
+    private static void details(MessageEvent event, AddedAttributes added) {
         Map<String, @Nullable Object> said = AttributeValues.copy(AttributeValues.of(event.attributes()));
         Map<String, @Nullable Object> body = plain(event);
         for (AttributeKey<String> key : DETAILS) {
             Object value = said.containsKey(key.getKey()) ? said.get(key.getKey()) : body.get(key.getKey());
-            put(key, value == null ? null : text(value), present, added, changed);
+            added.put(key, value == null ? null : text(value));
         }
     }
 

@@ -2,6 +2,7 @@ package io.amp4j.otel.internal.messages;
 
 import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.sdk.common.CompletableResultCode;
+import io.opentelemetry.sdk.trace.SpanLimits;
 import io.opentelemetry.sdk.trace.data.DelegatingSpanData;
 import io.opentelemetry.sdk.trace.data.SpanData;
 import io.opentelemetry.sdk.trace.export.SpanExporter;
@@ -9,14 +10,22 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 
-/** Adds to each span the messages that came as events. Without such events the batch goes on as it is. */
+/**
+ * Adds to each span the messages that came as events, within the limits of the span's attributes. Without such events the batch goes on as it is.
+ */
 public final class MessagesSpanExporter implements SpanExporter {
     private final MessageStore store;
+    private final SpanLimits limits;
     private final SpanExporter delegate;
 
-    /** Makes one in front of the delegate. */
-    public MessagesSpanExporter(MessageStore store, SpanExporter delegate) {
+    /**
+     * Makes one in front of the delegate.
+     *
+     * @param limits those of the SDK that makes the spans
+     */
+    public MessagesSpanExporter(MessageStore store, SpanLimits limits, SpanExporter delegate) {
         this.store = store;
+        this.limits = limits;
         this.delegate = delegate;
     }
 
@@ -38,8 +47,12 @@ public final class MessagesSpanExporter implements SpanExporter {
             return span;
         }
         try {
-            Attributes attributes = EventMessages.added(span.getAttributes(), events);
-            return attributes == span.getAttributes() ? span : new CompletedSpan(span, attributes);
+            AddedAttributes added = new AddedAttributes(span.getAttributes(), limits);
+            EventMessages.add(events, added);
+            Attributes attributes = added.attributes();
+            return attributes == span.getAttributes() && added.dropped() == 0
+                    ? span
+                    : new CompletedSpan(span, attributes, added.dropped());
         } catch (RuntimeException | StackOverflowError unreadable) {
             // One span without its messages is better than a batch that is lost.
             return span;
@@ -66,10 +79,10 @@ public final class MessagesSpanExporter implements SpanExporter {
         private final Attributes attributes;
         private final int dropped;
 
-        CompletedSpan(SpanData span, Attributes attributes) {
+        CompletedSpan(SpanData span, Attributes attributes, int notAdded) {
             super(span);
             this.attributes = attributes;
-            this.dropped = span.getTotalAttributeCount() - span.getAttributes().size();
+            this.dropped = span.getTotalAttributeCount() - span.getAttributes().size() + notAdded;
         }
 
         @Override

@@ -21,6 +21,7 @@ import io.opentelemetry.sdk.logs.SdkLoggerProvider;
 import io.opentelemetry.sdk.logs.data.LogRecordData;
 import io.opentelemetry.sdk.logs.export.LogRecordExporter;
 import io.opentelemetry.sdk.logs.export.SimpleLogRecordProcessor;
+import io.opentelemetry.sdk.trace.SpanLimits;
 import io.opentelemetry.sdk.trace.data.DelegatingSpanData;
 import io.opentelemetry.sdk.trace.data.SpanData;
 import io.opentelemetry.sdk.trace.samplers.Sampler;
@@ -101,7 +102,7 @@ class MessagesTest {
         span.end();
         SpanData ended = recorder.ended().get(recorder.ended().size() - 1);
         try (Recorder out = new Recorder()) {
-            new MessagesSpanExporter(store, out).export(List.of(ended));
+            new MessagesSpanExporter(store, SpanLimits.getDefault(), out).export(List.of(ended));
             return out.only();
         }
     }
@@ -203,7 +204,8 @@ class MessagesTest {
         emit(span, "gen_ai.user.message", said("hello"));
         span.end();
         try (Recorder out = new Recorder()) {
-            new MessagesSpanExporter(store, RedactingSpanExporter.redacting(out, ContentPolicy.REDACT))
+            new MessagesSpanExporter(
+                            store, SpanLimits.getDefault(), RedactingSpanExporter.redacting(out, ContentPolicy.REDACT))
                     .export(recorder.ended());
             assertThatSpan(out.only()).showsInput("user: [redacted]");
         }
@@ -337,7 +339,7 @@ class MessagesTest {
             }
         };
         try (Recorder out = new Recorder()) {
-            new MessagesSpanExporter(store, out).export(List.of(unreadable));
+            new MessagesSpanExporter(store, SpanLimits.getDefault(), out).export(List.of(unreadable));
             assertThat(out.only()).isSameAs(unreadable);
         }
     }

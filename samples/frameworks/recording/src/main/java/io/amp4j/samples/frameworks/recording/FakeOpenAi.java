@@ -42,7 +42,10 @@ public final class FakeOpenAi implements AutoCloseable {
                     "application/json",
                     "{\"error\":{\"message\":\"no\",\"type\":\"invalid_request_error\"}}");
         } else if (streamed) {
-            answer(exchange, 200, "text/event-stream", stream());
+            boolean asks = request.contains("What do I wear")
+                    && !request.contains("fjord")
+                    && !request.contains("\"role\":\"tool\"");
+            answer(exchange, 200, "text/event-stream", asks ? streamedCall() : stream());
         } else if (request.contains("\"role\":\"tool\"")) {
             answer(
                     exchange,
@@ -67,6 +70,16 @@ public final class FakeOpenAi implements AutoCloseable {
                 + "\"choices\":[{\"index\":0,\"message\":{\"role\":\"assistant\"," + message + "},\"finish_reason\":\""
                 + reason
                 + "\"}],\"usage\":" + USAGE.formatted(input, output, input + output, cached) + "}";
+    }
+
+    private static String streamedCall() {
+        return chunk(
+                        "[{\"index\":0,\"delta\":{\"role\":\"assistant\",\"tool_calls\":[{\"index\":0,\"id\":\"call_9\",\"type\":\"function\","
+                                + "\"function\":{\"name\":\"weather\",\"arguments\":\"{\\\"city\\\":\\\"Oslo\\\"}\"}}]},\"finish_reason\":null}]",
+                        "null")
+                + chunk("[{\"index\":0,\"delta\":{},\"finish_reason\":\"tool_calls\"}]", "null")
+                + chunk("[]", USAGE.formatted(40, 12, 52, 0))
+                + "data: [DONE]\n\n";
     }
 
     private static String stream() {

@@ -8,7 +8,11 @@ import io.micrometer.tracing.otel.bridge.OtelCurrentTraceContext;
 import io.micrometer.tracing.otel.bridge.OtelTracer;
 import io.opentelemetry.api.GlobalOpenTelemetry;
 import java.util.List;
+import java.util.Objects;
 import org.springframework.ai.chat.client.ChatClient;
+import org.springframework.ai.chat.client.advisor.MessageChatMemoryAdvisor;
+import org.springframework.ai.chat.memory.ChatMemory;
+import org.springframework.ai.chat.memory.MessageWindowChatMemory;
 import org.springframework.ai.document.MetadataMode;
 import org.springframework.ai.model.tool.DefaultToolCallingManager;
 import org.springframework.ai.openai.OpenAiChatModel;
@@ -20,7 +24,7 @@ import org.springframework.ai.retry.RetryUtils;
 import org.springframework.ai.tool.annotation.Tool;
 import org.springframework.ai.tool.observation.ToolCallingContentObservationFilter;
 
-/** A question with a tool, one whose tool fails, an embedding, a model that refuses. */
+/** A question with a tool and a second turn that is streamed, a stream with a tool, a tool that fails, an embedding, a model that refuses. */
 public final class SpringAiProgram {
     private SpringAiProgram() {}
 
@@ -55,6 +59,7 @@ public final class SpringAiProgram {
                     .defaultOptions(OpenAiChatOptions.builder()
                             .model("gpt-4o-mini")
                             .temperature(0.2)
+                            .streamUsage(true)
                             .build())
                     .retryTemplate(RetryUtils.SHORT_RETRY_TEMPLATE)
                     .toolCallingManager(DefaultToolCallingManager.builder()
@@ -65,9 +70,14 @@ public final class SpringAiProgram {
             ChatClient client = ChatClient.builder(model, observations, null, null)
                     .defaultSystem("You are a travel guide. Answer in one sentence.")
                     .defaultTools(new Weather())
+                    .defaultAdvisors(MessageChatMemoryAdvisor.builder(
+                                    MessageWindowChatMemory.builder().build())
+                            .build())
                     .build();
-            client.prompt().user("What do I wear in Oslo?").call().content();
-            client.prompt().user("What do I wear in Atlantis?").call().content();
+            asked(client, "trip", "What do I wear in Oslo?").call().content();
+            streamed(asked(client, "trip", "And on the fjord?"));
+            streamed(asked(client, "other trip", "What do I wear in Oslo?"));
+            asked(client, "lost", "What do I wear in Atlantis?").call().content();
             new OpenAiEmbeddingModel(
                             api,
                             MetadataMode.EMBED,
@@ -78,11 +88,25 @@ public final class SpringAiProgram {
                             observations)
                     .embed(List.of("Pack layers for the north."));
             try {
-                client.prompt().user("overloaded").call().content();
+                asked(client, "refused", "overloaded").call().content();
             } catch (RuntimeException expected) {
                 return;
             }
             throw new IllegalStateException("the fake model answered");
+        }
+    }
+
+    private static ChatClient.ChatClientRequestSpec asked(ChatClient client, String conversation, String question) {
+        return client.prompt()
+                .user(question)
+                .advisors(advisors -> advisors.param(ChatMemory.CONVERSATION_ID, conversation));
+    }
+
+    private static void streamed(ChatClient.ChatClientRequestSpec asked) {
+        String answer = String.join(
+                "", Objects.requireNonNull(asked.stream().content().collectList().block()));
+        if (!answer.equals("Wear boots.")) {
+            throw new IllegalStateException(answer);
         }
     }
 }
