@@ -20,6 +20,16 @@ public record PackagesOffer(Map<String, Item> packages, Hash allPackagesHash) {
         packages = Collections.unmodifiableMap(new LinkedHashMap<>(packages));
     }
 
+    /** Returns whether both are the same by all that is judged: where the files are, and with which headers, may differ. */
+    public boolean isSame(PackagesOffer other) {
+        return allPackagesHash.equals(other.allPackagesHash)
+                && packages.keySet().equals(other.packages.keySet())
+                && packages.entrySet().stream().allMatch(entry -> {
+                    Item item = other.packages.get(entry.getKey());
+                    return item != null && item.isSame(entry.getValue());
+                });
+    }
+
     /** Names the packages. */
     @Override
     public String toString() {
@@ -37,6 +47,28 @@ public record PackagesOffer(Map<String, Item> packages, Hash allPackagesHash) {
 
     /** One package; {@code hash} is the server's name for this package in this version, and opaque. */
     public record Item(Type type, String version, @Nullable File file, Hash hash) {
+        /** Returns the SHA-256 of the content; empty if none is offered. */
+        public Hash contentHash() {
+            return file == null ? Hash.EMPTY : file.contentHash();
+        }
+
+        private boolean isSame(Item other) {
+            return hash.equals(other.hash)
+                    && version.equals(other.version)
+                    && type == other.type
+                    && contentHash().equals(other.contentHash())
+                    && signature().equals(other.signature())
+                    && hasUrl() == other.hasUrl();
+        }
+
+        private Bytes signature() {
+            return file == null ? Bytes.EMPTY : file.signature();
+        }
+
+        private boolean hasUrl() {
+            return file != null && !file.url().isEmpty();
+        }
+
         @Override
         public String toString() {
             return "Item[type=" + type + ", version=" + Printable.text(version, 100) + ", file=" + file + ", hash="

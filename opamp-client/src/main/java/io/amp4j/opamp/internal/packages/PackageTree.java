@@ -34,6 +34,8 @@ public final class PackageTree {
     private final Path root;
     private final boolean executable;
     private final ArchiveLimits limits;
+    /** Held while directories are made; downloads need theirs also while a version is unpacked, which takes its time. */
+    private final Object making = new Object();
 
     public PackageTree(Path root, boolean executable, int maxEntries, long maxUnpackedBytes, int maxRatio) {
         this.root = root.toAbsolutePath();
@@ -73,11 +75,13 @@ public final class PackageTree {
         return installed;
     }
 
-    public synchronized Path downloads() throws IOException {
-        made();
-        Path downloads = root.resolve(".downloads");
-        PrivateFiles.ownDirectory(downloads);
-        return downloads;
+    public Path downloads() throws IOException {
+        synchronized (making) {
+            made();
+            Path downloads = root.resolve(".downloads");
+            PrivateFiles.ownDirectory(downloads);
+            return downloads;
+        }
     }
 
     public synchronized void install(OfferedPackage offered, Path file) throws IOException {
@@ -118,8 +122,10 @@ public final class PackageTree {
     }
 
     private void made() throws IOException {
-        PrivateFiles.directory(root);
-        PrivateFiles.requireOwn(root);
+        synchronized (making) {
+            PrivateFiles.directory(root);
+            PrivateFiles.requireOwn(root);
+        }
     }
 
     private VersionedDirectory at(String name) throws IOException {

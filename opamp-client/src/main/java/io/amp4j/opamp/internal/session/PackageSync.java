@@ -56,8 +56,11 @@ final class PackageSync implements PackageReport.Handler, PackageInstallation.Ho
     private final RateLimit limit = new RateLimit(BURST, REFILL);
     private final Map<String, InstalledPackage> installed = new LinkedHashMap<>();
     private final Map<String, PackageItem> items = new LinkedHashMap<>();
-    private final Map<String, PackagesMemory.Failure> failures = new LinkedHashMap<>();
+    private final PackageFailures failures = new PackageFailures();
     private final Set<String> removals = new HashSet<>();
+    /** Whether something that was to be removed is still there. */
+    private boolean hasLeftovers;
+
     private Runnable save = () -> {};
     private @Nullable String problem = "it is not known yet what is installed";
     private @Nullable PackagesOffer offer;
@@ -81,14 +84,14 @@ final class PackageSync implements PackageReport.Handler, PackageInstallation.Ho
 
     /** Returns what must survive the process. */
     Bytes memory() {
-        return PackagesFormat.encode(new PackagesMemory(offer, complete, failures, journal, error));
+        return PackagesFormat.encode(new PackagesMemory(offer, complete, failures.all(), journal, error));
     }
 
     /** Goes on from what an earlier process left behind. */
     void start(Bytes restored, Runnable saving, long now) {
         save = saving;
         PackagesMemory memory = PackagesFormat.decode(restored);
-        failures.putAll(memory.failures());
+        failures.restore(memory.failures());
         complete = memory.complete();
         error = memory.error();
         journal = memory.journal();
@@ -115,10 +118,7 @@ final class PackageSync implements PackageReport.Handler, PackageInstallation.Ho
         boolean isActive = has != null
                 && has.hash().equals(what.hash())
                 && has.contentHash().equals(what.contentHash());
-        PackagesMemory.Failure failure = failures.get(what.name());
-        String condemned = failure != null && failure.isBad() && failure.isOf(what.hash(), what.contentHash())
-                ? failure.reason()
-                : null;
+        String condemned = failures.badReason(what.name(), what.hash(), what.contentHash());
         journal = isActive ? left.started() : left;
         if (isActive && condemned != null) {
             installation.rollBack(what, condemned);
@@ -132,7 +132,8 @@ final class PackageSync implements PackageReport.Handler, PackageInstallation.Ho
             save.run();
         } else if (left.attempts() >= MOST_ATTEMPTS) {
             journal = null;
-            remember(what, "the process ended " + MOST_ATTEMPTS + " times while it installed this version", true);
+            failures.remember(
+                    what, "the process ended " + MOST_ATTEMPTS + " times while it installed this version", true);
             save.run();
         } else {
             save.run();
@@ -142,15 +143,15 @@ final class PackageSync implements PackageReport.Handler, PackageInstallation.Ho
     /** An earlier process could not roll it back. */
     private void rollBackWhatIsBad() {
         for (InstalledPackage has : installed.values()) {
-            PackagesMemory.Failure failure = failures.get(has.name());
-            if (failure != null && failure.isBad() && failure.isOf(has.hash(), has.contentHash())) {
+            String condemned = failures.badReason(has.name(), has.hash(), has.contentHash());
+            if (condemned != null) {
                 installation.rollBack(
                         OfferedPackage.builder(has.name())
                                 .version(has.version())
                                 .hash(has.hash())
                                 .contentHash(has.contentHash())
                                 .build(),
-                        failure.reason());
+                        condemned);
                 return;
             }
         }
@@ -175,7 +176,7 @@ final class PackageSync implements PackageReport.Handler, PackageInstallation.Ho
             return;
         }
         PackagesOffer last = waiting != null ? waiting : offer;
-        if (last != null && isSame(last, offered)) {
+        if (last != null && last.isSame(offered)) {
             renew(offered, now);
             return;
         }
@@ -192,37 +193,6 @@ final class PackageSync implements PackageReport.Handler, PackageInstallation.Ho
         }
     }
 
-    /** By all that is judged: where the files are, and with which headers, may change from one message to the next. */
-    private static boolean isSame(PackagesOffer one, PackagesOffer other) {
-        return one.allPackagesHash().equals(other.allPackagesHash())
-                && one.packages().keySet().equals(other.packages().keySet())
-                && one.packages().entrySet().stream().allMatch(entry -> {
-                    PackagesOffer.Item item = other.packages().get(entry.getKey());
-                    return item != null
-                            && item.hash().equals(entry.getValue().hash())
-                            && item.version().equals(entry.getValue().version())
-                            && item.type() == entry.getValue().type()
-                            && content(item).equals(content(entry.getValue()))
-                            && signature(item).equals(signature(entry.getValue()))
-                            && hasUrl(item) == hasUrl(entry.getValue());
-                });
-    }
-
-    private static Bytes signature(PackagesOffer.Item item) {
-        PackagesOffer.File file = item.file();
-        return file == null ? Bytes.EMPTY : file.signature();
-    }
-
-    private static boolean hasUrl(PackagesOffer.Item item) {
-        PackagesOffer.File file = item.file();
-        return file != null && !file.url().isEmpty();
-    }
-
-    private static Hash content(PackagesOffer.Item item) {
-        PackagesOffer.File file = item.file();
-        return file == null ? Hash.EMPTY : file.contentHash();
-    }
-
     /** The same offer again: with other addresses, or a reason to try once more what failed. */
     private void renew(PackagesOffer again, long now) {
         if (waiting != null) {
@@ -237,7 +207,8 @@ final class PackageSync implements PackageReport.Handler, PackageInstallation.Ho
             });
             return;
         }
-        boolean mayPass = items.values().stream().anyMatch(item -> item.step == Step.FAILED && !item.isBad);
+        boolean mayPass =
+                hasLeftovers || items.values().stream().anyMatch(item -> item.step == Step.FAILED && !item.isBad);
         if (mayPass && now >= againAt) {
             waiting = again;
         }
@@ -248,8 +219,9 @@ final class PackageSync implements PackageReport.Handler, PackageInstallation.Ho
         error = "";
         items.clear();
         removals.clear();
+        hasLeftovers = false;
         active = true;
-        failures.keySet().removeIf(name -> !taken.packages().containsKey(name));
+        failures.keep(taken.packages().keySet());
         if (taken.packages().size() > MOST_PACKAGES) {
             error = "the offer has " + taken.packages().size() + " packages, above the limit of " + MOST_PACKAGES;
             active = false;
@@ -280,12 +252,11 @@ final class PackageSync implements PackageReport.Handler, PackageInstallation.Ho
         }
         PackageItem decided = new PackageItem(name, item, Step.WAITING);
         items.put(name, decided);
-        PackagesMemory.Failure failure = failures.get(name);
-        boolean isBad = failure != null && failure.isBad() && failure.isOf(item.hash(), content(item));
+        String condemned = failures.badReason(name, item.hash(), item.contentHash());
         if (installation.isAbout(name)) {
             decided.step = Step.APPLYING;
-        } else if (isBad && failure != null) {
-            decided.failed(failure.reason(), true);
+        } else if (condemned != null) {
+            decided.failed(condemned, true);
         } else if (has != null && (isKnown || has.hash().equals(item.hash()))) {
             decided.step = Step.INSTALLED;
         } else {
@@ -294,7 +265,7 @@ final class PackageSync implements PackageReport.Handler, PackageInstallation.Ho
                 // Not remembered: the rules of the agent may change.
                 decided.failed(refusal, true);
                 warn(decided);
-            } else if (has != null && has.contentHash().equals(content(item))) {
+            } else if (has != null && has.contentHash().equals(item.contentHash())) {
                 decided.step = Step.SAME_CONTENT;
             }
         }
@@ -402,7 +373,7 @@ final class PackageSync implements PackageReport.Handler, PackageInstallation.Ho
         }
         active = false;
         againAt = Nanos.after(now, AGAIN);
-        if (error.isEmpty() && items.values().stream().allMatch(item -> item.step == Step.INSTALLED)) {
+        if (error.isEmpty() && !hasLeftovers && items.values().stream().allMatch(item -> item.step == Step.INSTALLED)) {
             complete = done.allPackagesHash();
         }
         save.run();
@@ -498,7 +469,7 @@ final class PackageSync implements PackageReport.Handler, PackageInstallation.Ho
 
     @Override
     public void condemned(OfferedPackage offered, String reason) {
-        remember(offered, reason, true);
+        failures.remember(offered, reason, true);
         save.run();
     }
 
@@ -507,6 +478,7 @@ final class PackageSync implements PackageReport.Handler, PackageInstallation.Ho
         PackageItem item = items.get(offered.name());
         if (change == Change.UNINSTALL) {
             if (reason != null) {
+                hasLeftovers = true;
                 effects.warn("the package '" + Printable.text(offered.name(), 100) + "' cannot be removed: " + reason);
             }
             return;
@@ -518,7 +490,7 @@ final class PackageSync implements PackageReport.Handler, PackageInstallation.Ho
         if (item != null && item.step == Step.APPLYING) {
             boolean isWhatIsWanted = item.offered.hash().equals(offered.hash());
             if (reason == null) {
-                failures.remove(offered.name());
+                failures.forget(offered.name());
             }
             if (change == Change.RELABEL && reason != null) {
                 item.step = Step.WAITING;
@@ -531,7 +503,7 @@ final class PackageSync implements PackageReport.Handler, PackageInstallation.Ho
                 fail(item, reason, isBad);
             }
         } else if (reason != null) {
-            remember(offered, reason, isBad);
+            failures.remember(offered, reason, isBad);
         }
         save.run();
     }
@@ -539,19 +511,13 @@ final class PackageSync implements PackageReport.Handler, PackageInstallation.Ho
     private void fail(PackageItem item, String reason, boolean bad) {
         String text = FieldLimits.cut(reason);
         item.failed(text, bad);
-        remember(item.offered, text, bad);
+        failures.remember(item.offered, text, bad);
         warn(item);
     }
 
     private void warn(PackageItem item) {
         effects.warn("the package '" + Printable.text(item.name, 100) + "' in version '"
                 + Printable.text(item.offered.version(), 100) + "' is not installed: " + Printable.text(item.error));
-    }
-
-    private void remember(OfferedPackage offered, String reason, boolean bad) {
-        failures.put(
-                offered.name(),
-                new PackagesMemory.Failure(offered.hash(), offered.contentHash(), FieldLimits.cut(reason), bad));
     }
 
     private void report(long now) {

@@ -301,6 +301,21 @@ class PackageSyncTest {
     }
 
     @Test
+    void triesAgainToRemoveWhatCouldNotBeRemoved() {
+        PackageRig removing = PackageRig.of(policy -> policy.removesUnoffered(true));
+        removing.start().offers("a", "1", "b", "1").doAll();
+        removing.refuses = task -> task.change() == PackageTask.Change.UNINSTALL;
+        removing.offers("a", "1").doAll();
+        assertThat(removing.active).containsOnlyKeys("a", "b");
+
+        removing.refuses = task -> false;
+        removing.offers("a", "1").doAll();
+        assertThat(removing.active).as("not at once").containsOnlyKeys("a", "b");
+        removing.advanceSeconds(600).offers("a", "1").doAll();
+        assertThat(removing.active).containsOnlyKeys("a");
+    }
+
+    @Test
     void downloadsAFewAtATimeAndInstallsOneAfterTheOther() {
         world.start().offers("a", "1", "b", "1", "c", "1");
         List<PackageTask> first = world.tasks();
