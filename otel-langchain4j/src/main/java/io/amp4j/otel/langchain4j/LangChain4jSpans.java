@@ -14,6 +14,7 @@ import io.amp4j.otel.span.AmpSpans;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -44,7 +45,7 @@ public final class LangChain4jSpans {
     }
 
     /**
-     * Returns the AI service, or agent of the agentic module, with a span for each call of one of its methods: an agent, named as its
+     * Returns the AI service, or a single agent of the agentic module, with a span for each call of one of its methods: an agent, named as its
      * interface. A {@code TokenStream}, a {@code CompletionStage} or a publisher, such as a {@code Flux}, that it returns ends the span
      * when it ends, fails or is cancelled. A stream that is never started makes none, nor does a publisher without a subscriber.
      *
@@ -53,6 +54,23 @@ public final class LangChain4jSpans {
      */
     public <T> T service(Class<T> type, T service) {
         return proxy(type, new ServiceSpans(spans, type, requireNonNull(service, "service")));
+    }
+
+    /**
+     * Returns the listener to give to the outermost agent of the agentic module, {@code listener(spans.agents(AgentListener.class))}: a
+     * span for each call of that agent and of those below it, with what they are given and what they answer. Not beside {@link #service}
+     * for the same agent, which would show its calls twice.
+     *
+     * @param type the interface {@code AgentListener}
+     * @throws IllegalArgumentException if it is another one
+     */
+    public <T> T agents(Class<T> type) {
+        if (!type.isInterface()
+                || Arrays.stream(type.getMethods())
+                        .noneMatch(method -> method.getName().equals(AgenticSpans.BEFORE))) {
+            throw new IllegalArgumentException("AgentListener of LangChain4j's agentic module is needed: " + type);
+        }
+        return proxy(type, new AgenticSpans(spans));
     }
 
     /**

@@ -33,7 +33,8 @@ public final class FakeOpenAi implements AutoCloseable {
     }
 
     private void chat(HttpExchange exchange) throws IOException {
-        String request = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
+        String request =
+                new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8).replace("\" : ", "\":");
         boolean streamed = request.replace(" ", "").contains("\"stream\":true");
         if (request.contains("overloaded")) {
             answer(
@@ -52,6 +53,8 @@ public final class FakeOpenAi implements AutoCloseable {
                     200,
                     "application/json",
                     completion("\"content\":\"Take an umbrella.\"", "stop", 60, 8, 32));
+        } else if (!request.contains("\"tools\"")) {
+            answer(exchange, 200, "application/json", completion("\"content\":\"Wear boots.\"", "stop", 50, 4, 0));
         } else {
             String city = request.contains("Atlantis") ? "Atlantis" : "Oslo";
             String call =

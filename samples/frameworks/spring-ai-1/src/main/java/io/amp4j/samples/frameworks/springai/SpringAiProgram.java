@@ -104,7 +104,8 @@ public final class SpringAiProgram {
 
     private static void streamed(ChatClient.ChatClientRequestSpec asked) {
         String answer = String.join(
-                "", Objects.requireNonNull(asked.stream().content().collectList().block()));
+                "",
+                Objects.requireNonNull(asked.stream().content().collectList().block()));
         if (!answer.equals("Wear boots.")) {
             throw new IllegalStateException(answer);
         }
