@@ -3,6 +3,8 @@ package io.amp4j.samples.cli;
 import io.amp4j.opamp.ConfigFile;
 import io.amp4j.opamp.ConfigOutcome;
 import io.amp4j.opamp.ConnectionFailure;
+import io.amp4j.opamp.ConnectionSettings;
+import io.amp4j.opamp.ConnectionSettingsOutcome;
 import io.amp4j.opamp.CustomMessage;
 import io.amp4j.opamp.EffectiveConfig;
 import io.amp4j.opamp.InstanceUid;
@@ -123,6 +125,23 @@ final class OpampAgentEvents implements OpampCallbacks {
                 failure.retryIn().toMillis(),
                 "message",
                 failure.message());
+    }
+
+    /** Takes all that the client has found to be usable; asked only with {@code --accept-settings}. */
+    @Override
+    public ConnectionSettingsOutcome onConnectionSettings(OpampClient client, ConnectionSettings offered) {
+        event(
+                client,
+                "connectionSettings",
+                "hash",
+                offered.hash().toString(),
+                "endpoint",
+                offered.endpoint(),
+                "headers",
+                offered.headers().map(headers -> List.copyOf(headers.keySet())).orElse(null),
+                "clientCertificate",
+                offered.clientCertificate().isPresent());
+        return ConnectionSettingsOutcome.accept();
     }
 
     @Override

@@ -60,6 +60,12 @@ final class OpampAgentOptions {
             description = "Keep identity, sequence number and remote configuration in DIR. Default: begin anew.")
     private @Nullable Path stateDir;
 
+    @Option(
+            names = "--accept-settings",
+            description = "Take the connection settings that the server offers: tried, and undone if no server answers."
+                    + " Default: none.")
+    private boolean acceptSettings;
+
     @Option(names = "--ca", paramLabel = "FILE", description = "Trust the authorities in this PEM file alone.")
     private @Nullable Path ca;
 
@@ -136,6 +142,9 @@ final class OpampAgentOptions {
                 .forEach(header -> collect(problems, "header: ", () -> checked.header(header.name(), header.value())));
         collect(problems, "--capability: ", () -> capabilities(checked, problems));
         collect(problems, "", () -> tls(checked, problems));
+        if (capabilities.stream().allMatch(OpampAgentOptions::isCustom)) {
+            checked.acceptConnectionSettings(acceptSettings);
+        }
         configuration.apply(checked, problems);
         packages.apply(checked, endpoint, configuration.health(new ArrayList<>()), problems);
         collect(problems, "--", () -> {

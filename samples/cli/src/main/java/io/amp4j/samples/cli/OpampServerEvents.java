@@ -78,6 +78,16 @@ final class OpampServerEvents {
                                 name(STATUSES, status.status()),
                                 "errorMessage",
                                 status.errorMessage())));
+        message.connectionSettingsStatus()
+                .ifPresent(status -> told.put(
+                        "connectionSettingsStatus",
+                        Json.object(
+                                "hash",
+                                status.hash().toHex(),
+                                "status",
+                                name(STATUSES, status.status()),
+                                "errorMessage",
+                                status.errorMessage())));
         message.packageStatuses().ifPresent(statuses -> told.put("packageStatuses", packages(statuses)));
         message.customCapabilities().ifPresent(custom -> told.put("customCapabilities", custom.names()));
         message.customMessage().ifPresent(custom -> {

@@ -41,6 +41,8 @@ final class OpampServerOrders {
         known.put("newInstanceUid", this::newInstanceUid);
         known.put("heartbeat", value -> server.offerHeartbeat(seconds("heartbeat", value, 0)));
         known.put("unavailable", value -> server.nextMessages(Answer.throttle(seconds("unavailable", value, 1))));
+        known.put("offerSettings", new OpampSettingsOrder(server, console)::offer);
+        known.put("withdrawSettings", value -> server.offerConnectionSettings(null));
         known.put("rollOut", rollOut::order);
         known.put("close", value -> console.end("order"));
     }
@@ -166,7 +168,7 @@ final class OpampServerOrders {
         }
     }
 
-    private static Duration seconds(String name, JsonNode value, long least) {
+    static Duration seconds(String name, JsonNode value, long least) {
         if (!value.canConvertToLong()
                 || !value.isIntegralNumber()
                 || value.asLong() < least
