@@ -127,6 +127,19 @@ final class OfferPolicy implements OfferedSettings {
                 }
             }
         });
+        checkTls(settings, base, now, problems);
+        try {
+            settings.proxySettings(ProxySettings.SYSTEM);
+        } catch (OpampException e) {
+            problems.add(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private void checkTls(ConnectionSettings settings, TlsSettings base, Instant now, List<String> problems) {
+        if (settings.clientCertificate().isPresent() && settings.clientKey().isEmpty()) {
+            problems.add("the certificate came without a key, and the agent waits for none");
+            return;
+        }
         try {
             List<String> versions = settings.tlsBuilder(base)
                     .clientCertificateValidAt(now)
@@ -135,11 +148,6 @@ final class OfferPolicy implements OfferedSettings {
             if (settings.hasTls() && !allowsInsecure && (versions.contains("TLSv1.1") || versions.contains("TLSv1"))) {
                 problems.add("a lowest TLS version below 1.2 is not allowed here");
             }
-        } catch (OpampException e) {
-            problems.add(String.valueOf(e.getMessage()));
-        }
-        try {
-            settings.proxySettings(ProxySettings.SYSTEM);
         } catch (OpampException e) {
             problems.add(String.valueOf(e.getMessage()));
         }
