@@ -49,6 +49,7 @@ final class AgentOptions {
     @Nullable
     Set<TelemetryDestination.Signal> ownTelemetry;
 
+    boolean requestsCertificates;
     boolean allowsPlaintextSettings;
     boolean allowsInsecureSettings;
     boolean logsFailures = true;
@@ -108,14 +109,20 @@ final class AgentOptions {
             return capabilities;
         }
         Set<AgentCapability> derived = CapabilityRules.of(callbacks, acceptsRemoteConfig, acceptsRestart);
-        CapabilityRules.connections(
-                derived, callbacks, acceptsConnectionSettings, acceptsOtherConnections, ownTelemetry);
+        CapabilityRules.connections(derived, callbacks, acceptsOpampSettings(), acceptsOtherConnections, ownTelemetry);
         derived.addAll(reports);
         return Collections.unmodifiableSet(derived);
     }
 
+    /** Returns whether the agent takes settings of OpAMP; null if that follows from the callbacks. A certificate comes with such settings. */
+    private @Nullable Boolean acceptsOpampSettings() {
+        return (requestsCertificates && acceptsConnectionSettings == null)
+                ? Boolean.valueOf(true)
+                : acceptsConnectionSettings;
+    }
+
     /** Adds to {@code problems} what is missing and what does not fit together. */
-    void check(Set<AgentCapability> effective, List<String> problems) {
+    void check(Set<AgentCapability> effective, boolean encrypted, List<String> problems) {
         if (description == null || description.identifying().isEmpty()) {
             problems.add("the agent has no identifying attribute: use agent(…) or identifyingAttributes(…)");
         }
@@ -145,9 +152,31 @@ final class AgentOptions {
                 "acceptOtherConnections",
                 problems);
         CapabilityRules.checkPackages(effective, packages, problems);
+        if (requestsCertificates) {
+            checkCertificates(effective, encrypted, problems);
+        }
         if (effectiveConfig != null && effectiveConfigSupplier != null) {
             problems.add("the effective configuration is given both as a value and by a supplier: choose one");
         }
+    }
+
+    private void checkCertificates(Set<AgentCapability> effective, boolean encrypted, List<String> problems) {
+        if (!effective.contains(AgentCapability.ACCEPTS_OPAMP_CONNECTION_SETTINGS)) {
+            problems.add("certificateRequests(…) needs ACCEPTS_OPAMP_CONNECTION_SETTINGS: a certificate comes with"
+                    + " connection settings");
+        }
+        if (!keepsSecrets()) {
+            problems.add("certificateRequests(…) needs a state store that is durable, such as StateStore.file(…): the"
+                    + " key of a request would be lost with the process");
+        }
+        if (!encrypted && !allowsPlaintextSettings) {
+            problems.add("certificateRequests(…) needs an endpoint that is https or wss: nobody knows who would issue"
+                    + " the certificate otherwise");
+        }
+    }
+
+    private boolean keepsSecrets() {
+        return stateStore != null && stateStore.isDurable();
     }
 
     /** Returns the agent, which has been checked. */
@@ -180,11 +209,7 @@ final class AgentOptions {
                 stateStore,
                 effectiveConfigSupplier,
                 redaction,
-                new OfferPolicy(
-                        target,
-                        stateStore != null && stateStore.isDurable(),
-                        allowsPlaintextSettings,
-                        allowsInsecureSettings),
+                new OfferPolicy(target, keepsSecrets(), allowsPlaintextSettings, allowsInsecureSettings),
                 packages,
                 random == null ? new LateSeed() : random);
     }

@@ -23,6 +23,7 @@ public final class ClientState {
     private final @Nullable Duration heartbeatInterval;
     private final StoredConnections connections;
     private final Bytes packages;
+    private final Bytes certificates;
 
     private ClientState(Parts parts) {
         instanceUid = requireNonNull(parts.instanceUid, "instanceUid");
@@ -33,6 +34,7 @@ public final class ClientState {
         heartbeatInterval = parts.heartbeatInterval;
         connections = requireNonNull(parts.connections, "connections");
         packages = requireNonNull(parts.packages, "packages");
+        certificates = requireNonNull(parts.certificates, "certificates");
         if (remoteConfig != null && remoteConfig.isUnchanged()) {
             throw new IllegalArgumentException("remoteConfig must be a configuration, not \"as before\"");
         }
@@ -52,6 +54,7 @@ public final class ClientState {
         private @Nullable Duration heartbeatInterval;
         private StoredConnections connections = StoredConnections.NONE;
         private Bytes packages = Bytes.EMPTY;
+        private Bytes certificates = Bytes.EMPTY;
 
         Parts(InstanceUid instanceUid) {
             this.instanceUid = instanceUid;
@@ -66,6 +69,7 @@ public final class ClientState {
             heartbeatInterval = from.heartbeatInterval;
             connections = from.connections;
             packages = from.packages;
+            certificates = from.certificates;
         }
     }
 
@@ -126,6 +130,15 @@ public final class ClientState {
         return packages;
     }
 
+    /**
+     * Returns what the client remembers of the certificate that it asks its server for, in a form of its own: the private key among it. Empty if
+     * there is nothing.
+     */
+    @Experimental(Experimental.Stage.DEVELOPMENT)
+    public Bytes certificates() {
+        return certificates;
+    }
+
     /** Returns the state of an agent that has not done anything yet. */
     public static ClientState initial(InstanceUid instanceUid) {
         return new ClientState(new Parts(instanceUid));
@@ -171,6 +184,12 @@ public final class ClientState {
         return with(parts -> parts.packages = packages);
     }
 
+    /** Returns this state with something else that is remembered of the certificate that the client asks for. */
+    @Experimental(Experimental.Stage.DEVELOPMENT)
+    public ClientState withCertificates(Bytes certificates) {
+        return with(parts -> parts.certificates = certificates);
+    }
+
     @Override
     public boolean equals(@Nullable Object other) {
         return other instanceof ClientState that
@@ -181,7 +200,8 @@ public final class ClientState {
                 && remoteConfigStatus.equals(that.remoteConfigStatus)
                 && Objects.equals(heartbeatInterval, that.heartbeatInterval)
                 && connections.equals(that.connections)
-                && packages.equals(that.packages);
+                && packages.equals(that.packages)
+                && certificates.equals(that.certificates);
     }
 
     @Override
@@ -194,7 +214,8 @@ public final class ClientState {
                 remoteConfigStatus,
                 heartbeatInterval,
                 connections,
-                packages);
+                packages,
+                certificates);
     }
 
     @Override
@@ -203,6 +224,7 @@ public final class ClientState {
                 + sequenceNumber + ", remoteConfig=" + remoteConfig + ", remoteConfigStatus=" + remoteConfigStatus
                 + ", heartbeatInterval=" + heartbeatInterval
                 + (connections.equals(StoredConnections.NONE) ? "" : ", connections=" + connections)
-                + (packages.isEmpty() ? "" : ", packages=" + packages.size() + " bytes") + "]";
+                + (packages.isEmpty() ? "" : ", packages=" + packages.size() + " bytes")
+                + (certificates.isEmpty() ? "" : ", certificates=" + certificates.size() + " bytes") + "]";
     }
 }

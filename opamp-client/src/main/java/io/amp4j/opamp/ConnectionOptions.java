@@ -34,6 +34,10 @@ final class ConnectionOptions {
         return target.build().isWebSocket();
     }
 
+    boolean isEncrypted() {
+        return !isPlain(target.build());
+    }
+
     void header(String name, String value) {
         Headers.check(name, value);
         headers.computeIfAbsent(name, key -> new ArrayList<>()).add(value);
@@ -52,11 +56,17 @@ final class ConnectionOptions {
     /** A proxy over TLS uses the settings as well. */
     private static void checkTls(ConnectionTarget target, List<String> problems) {
         String scheme = target.endpoint().getScheme();
-        boolean plain = scheme.equalsIgnoreCase("http") || scheme.equalsIgnoreCase("ws");
-        if (plain && !target.tls().equals(TlsSettings.DEFAULT) && target.proxy().kind() != ProxySettings.Kind.HTTPS) {
+        if (isPlain(target)
+                && !target.tls().equals(TlsSettings.DEFAULT)
+                && target.proxy().kind() != ProxySettings.Kind.HTTPS) {
             problems.add("there are TLS settings, and the endpoint is " + scheme + ", which uses none: make it "
                     + (target.isWebSocket() ? "wss" : "https") + " or leave out tls(…)");
         }
+    }
+
+    private static boolean isPlain(ConnectionTarget target) {
+        String scheme = target.endpoint().getScheme();
+        return scheme.equalsIgnoreCase("http") || scheme.equalsIgnoreCase("ws");
     }
 
     /** Returns the supplier with its answers checked, if there is one. */

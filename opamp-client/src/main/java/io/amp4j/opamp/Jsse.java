@@ -59,6 +59,16 @@ final class Jsse {
         return new Jsse(() -> new Made(TlsContexts.context(trust, chain, key), trust));
     }
 
+    /** Returns this with a client certificate that is read again from its files, in place of another one. */
+    Jsse rotating(RotatedClientKey.FilePair files, int largest, List<X509Certificate> chain, PrivateKey key) {
+        return new Jsse(() -> {
+            SSLContext context = TlsContexts.context(trust(), new RotatedClientKey(files, largest, chain, key));
+            // A resumed session would prove itself with the certificate of its beginning.
+            context.getClientSessionContext().setSessionTimeout(1);
+            return new Made(context, trust());
+        });
+    }
+
     SSLContext context() {
         return made().context();
     }

@@ -139,6 +139,20 @@ final class OfferPolicy implements OfferedSettings {
                 }
             }
         });
+        checkTls(settings, base, now, problems);
+        try {
+            settings.proxySettings(ProxySettings.SYSTEM);
+        } catch (OpampException e) {
+            problems.add(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private void checkTls(
+            ConnectionSettings settings, TlsSettings base, @Nullable Instant now, List<String> problems) {
+        if (settings.clientCertificate().isPresent() && settings.clientKey().isEmpty()) {
+            problems.add("the certificate came without a key, and the agent waits for none");
+            return;
+        }
         try {
             TlsSettings.Builder tls = settings.tlsBuilder(base);
             if (now != null) {
@@ -148,11 +162,6 @@ final class OfferPolicy implements OfferedSettings {
             if (settings.hasTls() && !allowsInsecure && (versions.contains("TLSv1.1") || versions.contains("TLSv1"))) {
                 problems.add("a lowest TLS version below 1.2 is not allowed here");
             }
-        } catch (OpampException e) {
-            problems.add(String.valueOf(e.getMessage()));
-        }
-        try {
-            settings.proxySettings(ProxySettings.SYSTEM);
         } catch (OpampException e) {
             problems.add(String.valueOf(e.getMessage()));
         }

@@ -20,7 +20,7 @@ package io.amp4j.opamp;
  *   <li>{@link #onConnect}, {@link #onConnectFailed} and {@link #onDisconnect}: together 256;
  *   <li>{@link #onMessage} and {@link #onError}: together 256, and no more than 4 MiB of messages but for the last one;
  *   <li>{@link #onCustomMessage}: 1,024, within the same size;
- *   <li>{@link #onRemoteConfig}, {@link #onConnectionSettings} and {@link #onInstanceUid}: the newest alone, which is not counted because it says it all.
+ *   <li>{@link #onRemoteConfig}, {@link #onConnectionSettings}, {@link #onCertificateRefused} and {@link #onInstanceUid}: the newest alone, which is not counted because it says it all.
  * </ul>
  *
  * A restart is never skipped, and neither is anything on its way to the server.
@@ -111,6 +111,16 @@ public interface OpampCallbacks {
      * acknowledged by the protocol: one that is skipped because this method blocks is lost.
      */
     default void onCustomMessage(OpampClient client, CustomMessage message) {}
+
+    /**
+     * The server will not issue the certificate that the agent has asked for, see {@link OpampClientBuilder#certificateRequests}. The same request
+     * is not sent again. Another one, with another key, follows after some ten minutes, and after longer and longer waits of up to a day, or when
+     * {@link OpampClient#requestCertificate()} is called.
+     *
+     * @param reason what the server said
+     */
+    @Experimental(Experimental.Stage.DEVELOPMENT)
+    default void onCertificateRefused(OpampClient client, String reason) {}
 
     /** The server gave the agent another identity, which is in use from now on. */
     default void onInstanceUid(OpampClient client, InstanceUid instanceUid) {}

@@ -39,6 +39,7 @@ public final class OpampClient implements AutoCloseable {
     private volatile Set<AgentCapability> capabilities;
     private final Object capabilitiesLock = new Object();
     private final boolean takesPackages;
+    private final boolean requestsCertificates;
 
     OpampClient(Engine engine, AgentSpec spec, @Nullable OpampFleet fleet, Set<AgentCapability> capabilities) {
         this.ownEngine = fleet == null ? engine : null;
@@ -46,6 +47,7 @@ public final class OpampClient implements AutoCloseable {
         this.closeTimeout = spec.session().closeTimeout();
         this.capabilities = capabilities;
         this.takesPackages = spec.packages() != null;
+        this.requestsCertificates = spec.session().certificates() != null;
         // Last, because the callbacks of the agent get this client to see.
         this.agent = engine.agent(spec, this);
     }
@@ -263,6 +265,20 @@ public final class OpampClient implements AutoCloseable {
             }
         });
         return outcome;
+    }
+
+    /**
+     * Has the client ask the server for a new certificate, as soon as there is one that takes such requests; the certificate in use stays until
+     * the new one has worked. A request that is not answered yet is sent again, within a minute.
+     *
+     * @throws IllegalStateException if the client was built without {@link OpampClientBuilder#certificateRequests}
+     */
+    @Experimental(Experimental.Stage.DEVELOPMENT)
+    public void requestCertificate() {
+        if (!requestsCertificates) {
+            throw new IllegalStateException("the client was built without certificateRequests(…)");
+        }
+        submit(new Event.CertificateWanted());
     }
 
     /**

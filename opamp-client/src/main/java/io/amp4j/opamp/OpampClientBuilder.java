@@ -200,6 +200,17 @@ public final class OpampClientBuilder extends EngineOptions<OpampClientBuilder> 
         return this;
     }
 
+    /**
+     * Has the agent ask its server for client certificates of its own, when and how {@code value} says. Needs a state store that is durable, and an
+     * endpoint that is {@code https} or {@code wss}, unless {@link #allowPlaintextSettings} is on. Default: it asks for none.
+     */
+    @Experimental(Experimental.Stage.DEVELOPMENT)
+    public OpampClientBuilder certificateRequests(CertificateRequestPolicy value) {
+        agent.session.certificates(value);
+        agent.requestsCertificates = true;
+        return this;
+    }
+
     // ---- what the agent does and reports
 
     /** Sets who is told what happens. Default: nobody. */
@@ -516,7 +527,7 @@ public final class OpampClientBuilder extends EngineOptions<OpampClientBuilder> 
     public OpampClient build() {
         Set<AgentCapability> capabilities = agent.capabilities();
         List<String> problems = new ArrayList<>();
-        agent.check(capabilities, problems);
+        agent.check(capabilities, connection.isEncrypted(), problems);
         ConnectionTarget target = connection.target(problems);
         if (fleet != null && !isDefault()) {
             problems.add(

@@ -71,6 +71,7 @@ public final class TlsSettings {
         builder.withSystem = material.withSystem();
         builder.chain = material.chain();
         builder.key = material.key();
+        builder.rotated = material.rotated();
         builder.min = material.min();
         builder.max = material.max();
         builder.cipherSuites = material.cipherSuites();
@@ -148,6 +149,7 @@ public final class TlsSettings {
             boolean withSystem,
             List<X509Certificate> chain,
             @Nullable PrivateKey key,
+            RotatedClientKey.@Nullable FilePair rotated,
             int min,
             int max,
             List<String> cipherSuites,
@@ -178,6 +180,7 @@ public final class TlsSettings {
         private List<X509Certificate> chain = List.of();
         private List<String> cipherSuites = List.of();
         private @Nullable PrivateKey key;
+        private RotatedClientKey.@Nullable FilePair rotated;
         private @Nullable SSLContext ownContext;
         private @Nullable X509TrustManager ownTrust;
         private boolean withSystem;
@@ -231,6 +234,17 @@ public final class TlsSettings {
             if (chainPem != null && keyPem != null) {
                 client(chainPem, "the client certificate file " + chainFile, keyPem, "the client key file " + keyFile);
             }
+            return this;
+        }
+
+        /**
+         * Proves who this client is with PEM files, as {@link #clientCertificateFiles}, and reads them again when they have changed, as when
+         * cert-manager swaps the link to them. A connection that is made a second or more after a change uses the new certificate; open connections stay.
+         * While the files cannot be used, the certificate before is, which is logged. Reads the files now, too.
+         */
+        public Builder rotatedClientCertificateFiles(Path chainFile, Path keyFile) {
+            clientCertificateFiles(chainFile, keyFile);
+            rotated = new RotatedClientKey.FilePair(chainFile, keyFile);
             return this;
         }
 
@@ -318,6 +332,7 @@ public final class TlsSettings {
                     withSystem,
                     chain,
                     key,
+                    rotated,
                     min,
                     max,
                     cipherSuites,
@@ -328,6 +343,14 @@ public final class TlsSettings {
         }
 
         private Jsse jsse() {
+            RotatedClientKey.FilePair files = rotated;
+            PrivateKey first = key;
+            return files == null || first == null
+                    ? fixedJsse()
+                    : fixedJsse().rotating(files, LARGEST_FILE, List.copyOf(chain), first);
+        }
+
+        private Jsse fixedJsse() {
             X509TrustManager trust = ownTrust;
             if (trust == null) {
                 return Jsse.of(authorities, withSystem, verifies, chain, key);
@@ -362,6 +385,7 @@ public final class TlsSettings {
         void forgetClientCertificate() {
             chain = List.of();
             key = null;
+            rotated = null;
             ownContext = null;
         }
 
@@ -392,12 +416,16 @@ public final class TlsSettings {
                             : authorities.isEmpty()
                                     ? "system CAs"
                                     : authorities.size() + " given CAs" + (withSystem ? " and system CAs" : "");
-            return "TlsSettings[" + trusts + (key == null ? "" : ", with client certificate") + ", " + versions
-                    + (cipherSuites.isEmpty() ? "" : ", " + cipherSuites) + "]";
+            return "TlsSettings[" + trusts
+                    + (key == null
+                            ? ""
+                            : rotated == null ? ", with client certificate" : ", with client certificate in files")
+                    + ", " + versions + (cipherSuites.isEmpty() ? "" : ", " + cipherSuites) + "]";
         }
 
         private void client(String chainPem, String chainWhat, String keyPem, String keyWhat) {
             key = null;
+            rotated = null;
             chain = List.copyOf(Pem.certificates(chainPem, chainWhat, problems));
             key = Pem.privateKey(
                     keyPem, keyWhat, chain.isEmpty() ? null : chain.get(0).getPublicKey(), problems);

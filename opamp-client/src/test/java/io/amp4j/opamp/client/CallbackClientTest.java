@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.argumentSet;
 
 import io.amp4j.opamp.AgentDescription;
+import io.amp4j.opamp.CertificateRequestPolicy;
+import io.amp4j.opamp.ClientState;
 import io.amp4j.opamp.ComponentHealth;
 import io.amp4j.opamp.ConfigOutcome;
 import io.amp4j.opamp.CustomCapabilities;
@@ -12,9 +14,11 @@ import io.amp4j.opamp.OpampCallbacks;
 import io.amp4j.opamp.OpampClient;
 import io.amp4j.opamp.OpampClientBuilder;
 import io.amp4j.opamp.OpampFleet;
+import io.amp4j.opamp.StateStore;
 import io.amp4j.opamp.testing.Answer;
 import io.amp4j.opamp.testing.Bytes;
 import io.amp4j.opamp.testing.FakeOpampServer;
+import io.amp4j.opamp.testing.MessagePart;
 import io.amp4j.opamp.testing.OfferedFile;
 import io.amp4j.opamp.testing.ServerReply;
 import io.amp4j.opamp.testing.SettingsOffer;
@@ -26,6 +30,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -70,6 +75,7 @@ class CallbackClientTest {
                                 .build())),
                 callback(
                         "onConnectionSettings", Transport.HTTP, offer(settings().opamp(ELSEWHERE))),
+                callback("onCertificateRefused", Transport.HTTP, Answer.normally()),
                 callback("onOwnTelemetry", Transport.HTTP, offer(settings().ownLogs(ELSEWHERE))),
                 callback(
                         "onOtherConnection",
@@ -111,13 +117,19 @@ class CallbackClientTest {
     }
 
     private static OpampClientBuilder named(OpampClientBuilder builder, String name) {
-        return builder.agent(AgentDescription.of(name, "1.4.0"))
+        return builder.certificateRequests(CertificateRequestPolicy.DEFAULT)
+                .allowPlaintextSettings(true)
+                .stateStore(new ForgetfulStore())
+                .agent(AgentDescription.of(name, "1.4.0"))
                 .customCapabilities(CustomCapabilities.of(List.of(PAUSE)));
     }
 
     @ParameterizedTest
     @MethodSource("callbacks")
     void isTheOneThatItsUserHasAlsoInAFleet(String callback, Transport transport, Answer first) throws Exception {
+        server.onMessage(
+                message -> message.has(MessagePart.CONNECTION_SETTINGS_REQUEST),
+                Answer.reply(ServerReply.error(ServerReply.BAD_REQUEST, "no certificate")));
         server.onMessage(message -> message.sequenceNumber() == 1, first);
         SeenClients seen = new SeenClients(callback);
         try (OpampFleet fleet = OpampFleet.create();
@@ -173,6 +185,17 @@ class CallbackClientTest {
                             .isPresent(),
                     LIMIT);
         }
+    }
+
+    /** Says that it keeps what it is given. */
+    private static final class ForgetfulStore implements StateStore {
+        @Override
+        public Optional<ClientState> load() {
+            return Optional.empty();
+        }
+
+        @Override
+        public void save(ClientState state) {}
     }
 
     /** Remembers what client one of the callbacks got; has all of them, as the proxy of a framework does. */

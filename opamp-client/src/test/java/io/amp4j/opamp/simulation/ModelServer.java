@@ -69,6 +69,7 @@ final class ModelServer {
 
     private final SplittableRandom random;
     private final boolean asksOnce;
+    private final CertificateOffice office;
     private final Map<InstanceUid, Belief> beliefs = new HashMap<>();
     private final Map<String, Integer> customMessages = new HashMap<>();
     private final Set<String> down = new HashSet<>();
@@ -80,6 +81,7 @@ final class ModelServer {
     ModelServer(SplittableRandom random, boolean asksOnce) {
         this.random = random;
         this.asksOnce = asksOnce;
+        this.office = new CertificateOffice(random.split());
     }
 
     @Nullable
@@ -114,10 +116,39 @@ final class ModelServer {
                 Map.of());
     }
 
-    /** Returns the hash of the settings that are offered; null if there are none. */
+    CertificateOffice office() {
+        return office;
+    }
+
+    /** Returns the hash of the settings that are offered to an agent; null if there are none. */
     @Nullable
-    Hash offeredSettings() {
-        return settings == null ? null : settings.hash();
+    Hash offeredSettings(InstanceUid uid) {
+        SettingsOffer offer = offer(uid);
+        return offer == null ? null : offer.hash();
+    }
+
+    /** Returns what all are offered, with the certificate of this one. */
+    private @Nullable SettingsOffer offer(InstanceUid uid) {
+        ConnectionOffer.Certificate certificate = office.offered(uid);
+        SettingsOffer common = settings;
+        if (certificate == null) {
+            return common;
+        }
+        ConnectionOffer connection = common == null || common.opamp() == null
+                ? new ConnectionOffer("", null, certificate, null, null)
+                : new ConnectionOffer(
+                        common.opamp().connection().endpoint(),
+                        common.opamp().connection().headers(),
+                        certificate,
+                        null,
+                        null);
+        return new SettingsOffer(
+                new Hash(Bytes.utf8("settings-" + settingsVersion + ", " + office.version(uid))),
+                new SettingsOffer.Opamp(connection, Duration.ofSeconds(30)),
+                null,
+                null,
+                null,
+                Map.of());
     }
 
     /** One of its addresses goes down or comes back. */
@@ -177,6 +208,10 @@ final class ModelServer {
         belief.lastNumber = message.sequenceNumber();
         belief.wantsFullState &= message.agentDescription() == null || message.health() == null;
         learn(belief, message);
+        ServerError refusal = request(belief, message, faults);
+        if (refusal != null) {
+            return answer.error(refusal).build();
+        }
         answer.capabilities(CAPABILITIES).customCapabilities(Worlds.CUSTOM);
         if (asksOnce) {
             belief.wantsFullState = false;
@@ -189,8 +224,9 @@ final class ModelServer {
         if (configVersion > 0 && !belief.configStatus.hash().equals(wantedHash())) {
             answer.remoteConfig(wanted());
         }
-        if (settings != null && !belief.settingsStatus.hash().equals(settings.hash())) {
-            answer.connectionSettings(settings);
+        SettingsOffer offer = offer(message.instanceUid());
+        if (offer != null && !belief.settingsStatus.hash().equals(offer.hash())) {
+            answer.connectionSettings(offer);
         }
         if (chance(faults.newUid())) {
             byte[] uid = new byte[InstanceUid.SIZE];
@@ -198,6 +234,17 @@ final class ModelServer {
             answer.newInstanceUid(Bytes.of(uid));
         }
         return answer.build();
+    }
+
+    private @Nullable ServerError request(Belief belief, AgentMessage message, Faults faults) {
+        Bytes request = message.certificateRequest();
+        return request == null
+                ? null
+                : office.receive(
+                        message.instanceUid(),
+                        request.toText(),
+                        belief.settingsStatus.status() == ConnectionSettingsStatus.Status.FAILED,
+                        faults.equals(Faults.NONE));
     }
 
     /** What the server sends on its own on a WebSocket when it wants another configuration. */

@@ -3,6 +3,7 @@ package io.amp4j.opamp.simulation;
 import io.amp4j.opamp.AgentDescription;
 import io.amp4j.opamp.AvailableComponents;
 import io.amp4j.opamp.Bytes;
+import io.amp4j.opamp.CertificateRequestPolicy;
 import io.amp4j.opamp.ClientState;
 import io.amp4j.opamp.ComponentHealth;
 import io.amp4j.opamp.ConnectionFailure;
@@ -14,12 +15,17 @@ import io.amp4j.opamp.InstanceUid;
 import io.amp4j.opamp.RemoteConfig;
 import io.amp4j.opamp.ServerError;
 import io.amp4j.opamp.internal.codec.AgentMessage;
+import io.amp4j.opamp.internal.codec.CertificateFormat;
+import io.amp4j.opamp.internal.codec.CertificateMemory;
 import io.amp4j.opamp.internal.codec.ServerMessage;
+import io.amp4j.opamp.internal.session.CertificateReport;
+import io.amp4j.opamp.internal.session.CertificateTask;
 import io.amp4j.opamp.internal.session.Effect;
 import io.amp4j.opamp.internal.session.Event;
 import io.amp4j.opamp.internal.session.Notice;
 import io.amp4j.opamp.internal.session.PackageTask;
 import io.amp4j.opamp.internal.session.Session;
+import io.amp4j.opamp.internal.session.SessionConfig;
 import io.amp4j.opamp.internal.session.SettingsQuestion;
 import java.time.Duration;
 import java.time.Instant;
@@ -42,6 +48,7 @@ final class SimulatedAgent {
     private final boolean returnsToBootstrap;
     private final boolean hasStore;
     private final boolean hasBackoffFunction;
+    private final @Nullable CertificateRequestPolicy certificates;
     private final Timeline timeline;
     private final SplittableRandom random;
     private final SimulatedNetwork network;
@@ -72,6 +79,7 @@ final class SimulatedAgent {
     private ConnectionSettings settings = ConnectionSettings.NONE;
     private final Set<ConnectionSettings> worked = new HashSet<>(Set.of(ConnectionSettings.NONE));
     private @Nullable ConnectionSettings accepted;
+    private final Map<String, Instant> certified = new HashMap<>();
     private long undecidedUntil = Long.MIN_VALUE;
     private long decidedUntil = Long.MIN_VALUE;
     private long question;
@@ -92,10 +100,17 @@ final class SimulatedAgent {
         this.returnsToBootstrap = random.nextBoolean();
         this.hasStore = random.nextBoolean();
         this.hasBackoffFunction = random.nextBoolean();
+        CertificateRequestPolicy.Builder policy = CertificateRequestPolicy.builder();
+        this.certificates = !hasStore || random.nextBoolean()
+                ? null
+                : (random.nextBoolean() ? policy : policy.instanceUidAsCommonName()).build();
         this.description = Worlds.description(number, 0);
         this.network = new SimulatedNetwork(this, timeline, random.split(), server, faults);
-        this.session =
-                new Session(Worlds.config(programHttp, number, hasBackoffFunction, returnsToBootstrap), random.split());
+        this.session = new Session(config(), random.split());
+    }
+
+    private SessionConfig config() {
+        return Worlds.config(programHttp, number, hasBackoffFunction, returnsToBootstrap, certificates);
     }
 
     SimulatedNetwork network() {
@@ -137,8 +152,7 @@ final class SimulatedAgent {
         health = Worlds.health(0);
         effective = Worlds.effective(0);
         components = Worlds.components(0);
-        session =
-                new Session(Worlds.config(programHttp, number, hasBackoffFunction, returnsToBootstrap), random.split());
+        session = new Session(config(), random.split());
         int reborn = life;
         timeline.in(seconds(random.nextInt(60)), () -> {
             if (life == reborn) {
@@ -265,6 +279,16 @@ final class SimulatedAgent {
         return hasStore && interrupted.contains(config);
     }
 
+    /** Whether there is a certificate in use, if the agent is to have one, or else a wait after what came to nothing. */
+    boolean isCertifiedOrWaits() {
+        if (certificates == null || disk == null) {
+            return true;
+        }
+        ConnectionSettings current = disk.connections().current();
+        return current.clientCertificate().isPresent()
+                || CertificateFormat.decode(disk.certificates()).setbacks() > 0;
+    }
+
     /** Tells what became of the custom messages of all lives: content to fate. */
     Map<String, String> fates() {
         return fates;
@@ -281,13 +305,63 @@ final class SimulatedAgent {
 
     /** Whether settings that worked say so of others: they differ in their name alone. */
     private static boolean isSameWay(ConnectionSettings one, ConnectionSettings other) {
-        return one.endpoint().equals(other.endpoint()) && one.headers().equals(other.headers());
+        return one.endpoint().equals(other.endpoint())
+                && one.headers().equals(other.headers())
+                && one.clientCertificate().equals(other.clientCertificate());
     }
 
-    private final class Performer implements Effect.Handler, Notice.Handler {
+    private final class Performer implements Effect.Handler, Notice.Handler, CertificateTask.Worker {
         @Override
         public void packageWork(PackageTask task) {
             throw new AssertionError("no packages in this simulation");
+        }
+
+        @Override
+        public void certificateWork(CertificateTask task) {
+            task.performBy(this);
+        }
+
+        @Override
+        public void makeRequest(CertificateTask.MakeRequest task) {
+            String name = number + "/" + life + "/" + task.number();
+            later(
+                    millis(random.nextInt(300)),
+                    () -> on(new Event.CertificateReported(
+                            random.nextInt(20) == 0
+                                    ? new CertificateReport.NotMade(task.number(), "not now")
+                                    : new CertificateReport.Made(task.number(), "request " + name, "key " + name))));
+        }
+
+        @Override
+        public void readValidity(CertificateTask.ReadValidity task) {
+            Instant now = Instant.parse("2026-01-01T00:00:00Z").plusNanos(timeline.now());
+            Instant from = certified.computeIfAbsent(task.chainPem(), any -> now);
+            Instant to = from.plus(Duration.ofMinutes(CertificateOffice.minutesOf(task.chainPem())));
+            later(
+                    millis(random.nextInt(50)),
+                    () -> on(new Event.CertificateReported(
+                            new CertificateReport.Validity(task.chainPem(), from, to, now))));
+        }
+
+        private void checkCertificate(ConnectionSettings to) {
+            check(
+                    to.clientCertificate().isEmpty()
+                            || CertificateOffice.belongTogether(
+                                    to.clientCertificate().orElseThrow(),
+                                    to.clientKey().orElse("")),
+                    "connects with a certificate of another key");
+        }
+
+        private void checkRequest(AgentMessage message) {
+            Bytes request = message.certificateRequest();
+            if (request != null) {
+                CertificateMemory.Pending pending = disk == null
+                        ? null
+                        : CertificateFormat.decode(disk.certificates()).pending();
+                check(
+                        pending != null && pending.request().equals(request.toText()),
+                        "sends a request whose key is not on its disk");
+            }
         }
 
         @Override
@@ -309,6 +383,7 @@ final class SimulatedAgent {
                 decidedUntil = Long.MIN_VALUE;
                 question = -1;
             }
+            checkCertificate(to);
             check(!isThrottled(), "connects during a throttle");
             checkDelay("connects");
             check(connection > lastConnection || life > 0, "uses a connection number twice");
@@ -327,6 +402,7 @@ final class SimulatedAgent {
 
         void send(Effect.Send send) {
             AgentMessage message = send.message();
+            checkRequest(message);
             check(
                     send.connection() == liveConnection,
                     "sends on connection " + send.connection() + ", which is not alive");
@@ -461,7 +537,11 @@ final class SimulatedAgent {
 
         @Override
         public void connectionSettingsOffered(long generation, SettingsQuestion question) {
-            boolean takes = random.nextInt(5) > 0;
+            String certificate = question.candidate().clientCertificate().orElse("");
+            boolean fits = certificate.isEmpty()
+                    || CertificateOffice.belongTogether(
+                            certificate, question.candidate().clientKey().orElse(""));
+            boolean takes = fits && random.nextInt(5) > 0;
             onLane(random.nextInt(5) == 0 ? seconds(random.nextInt(60)) : millis(random.nextInt(200)), () -> {
                 if (takes) {
                     accepted = question.candidate();
@@ -503,6 +583,9 @@ final class SimulatedAgent {
 
         @Override
         public void instanceUidAssigned(InstanceUid instanceUid) {}
+
+        @Override
+        public void certificateRefused(String reason) {}
 
         @Override
         public void warning(String text) {}

@@ -3,6 +3,7 @@ package io.amp4j.opamp.simulation;
 import static io.amp4j.opamp.simulation.SimulatedAgent.seconds;
 
 import io.amp4j.opamp.ConnectionSettingsStatus;
+import io.amp4j.opamp.Hash;
 import io.amp4j.opamp.RemoteConfigStatus;
 import java.util.ArrayList;
 import java.util.List;
@@ -71,6 +72,9 @@ final class Simulation implements FaultSource {
             partitioned = false;
             server.everythingUp();
             faults = Faults.NONE;
+            // A certificate in the last minutes would still be on its way.
+            runUntil(length + RECOVERY - seconds(300));
+            server.office().close();
             runUntil(length + RECOVERY);
             agents.forEach(this::mustBeKnown);
             mustNotBeDoubled();
@@ -179,9 +183,11 @@ final class Simulation implements FaultSource {
         if (!server.wantedHash().equals(ModelServer.hash(0))) {
             mustRunWithTheWantedConfig(agent, belief.configStatus);
         }
-        if (server.offeredSettings() != null) {
+        must(agent.isCertifiedOrWaits(), agent, "has no certificate and waits for none");
+        Hash offered = agent.uid() == null ? null : server.offeredSettings(agent.uid());
+        if (offered != null) {
             ConnectionSettingsStatus settings = belief.settingsStatus;
-            must(settings.hash().equals(server.offeredSettings()), agent, "connection settings status " + settings);
+            must(settings.hash().equals(offered), agent, "connection settings status " + settings);
             must(
                     settings.status() != ConnectionSettingsStatus.Status.APPLYING,
                     agent,

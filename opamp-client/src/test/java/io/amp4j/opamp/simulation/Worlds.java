@@ -5,6 +5,7 @@ import io.amp4j.opamp.AgentDescription;
 import io.amp4j.opamp.AttributeValue;
 import io.amp4j.opamp.AvailableComponents;
 import io.amp4j.opamp.BackoffPolicy;
+import io.amp4j.opamp.CertificateRequestPolicy;
 import io.amp4j.opamp.ComponentDetails;
 import io.amp4j.opamp.ComponentHealth;
 import io.amp4j.opamp.ConfigFile;
@@ -14,6 +15,7 @@ import io.amp4j.opamp.internal.session.SessionConfig;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** The values that simulated agents have. */
 final class Worlds {
@@ -29,9 +31,15 @@ final class Worlds {
 
     /**
      * @param hasFunction whether a function decides about delays; the simulation answers in its place
+     * @param certificates how it asks for a certificate; null if it does not
      * @param returnsToBootstrap whether refused credentials lead back to the settings of the program
      */
-    static SessionConfig config(boolean http, int agent, boolean hasFunction, boolean returnsToBootstrap) {
+    static SessionConfig config(
+            boolean http,
+            int agent,
+            boolean hasFunction,
+            boolean returnsToBootstrap,
+            @Nullable CertificateRequestPolicy certificates) {
         BackoffPolicy.Builder backoff = BackoffPolicy.builder().throttleMax(LONGEST_THROTTLE);
         if (hasFunction) {
             backoff.function((attempt, failure) -> failure.retryIn());
@@ -57,6 +65,9 @@ final class Worlds {
                 .backoff(backoff.build());
         if (returnsToBootstrap) {
             session.bootstrapAfter(3);
+        }
+        if (certificates != null) {
+            session.certificates(certificates);
         }
         return session.build();
     }

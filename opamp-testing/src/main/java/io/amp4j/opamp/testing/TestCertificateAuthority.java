@@ -1,5 +1,6 @@
 package io.amp4j.opamp.testing;
 
+import io.amp4j.opamp.testing.internal.CertificateRequest;
 import io.amp4j.opamp.testing.internal.CertificateWriter;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
@@ -72,6 +73,29 @@ public final class TestCertificateAuthority {
             return generator.generateKeyPair();
         });
         return leaf(commonName, rsa, from, from.plus(VALID), List.of());
+    }
+
+    /**
+     * Signs a request for a certificate (PKCS #10 in PEM), as an agent sends it in its {@code connection_settings_request}.
+     *
+     * @return the certificate in PEM, for a client, under the name that is asked for
+     * @throws IllegalArgumentException if it is no request with a right signature, of ECDSA with SHA-256, Ed25519 or RSA with SHA-256
+     */
+    public String sign(String requestPem) {
+        Instant from = yesterday();
+        return sign(requestPem, from, from.plus(VALID));
+    }
+
+    /** The same with a certificate that is valid from {@code from} to {@code to}. */
+    public String sign(String requestPem, Instant from, Instant to) {
+        CertificateRequest request = CertificateRequest.parse(requestPem);
+        return signed(() -> CertificateWriter.pem(
+                "CERTIFICATE", writer.requested(request, from, to).getEncoded()));
+    }
+
+    /** Returns the private key of the authority as unencrypted PKCS #8 PEM text, for another tool that is to sign. */
+    public String privateKeyPem() {
+        return own.privateKeyPem();
     }
 
     private TestCertificate leaf(String subject, KeyPair keys, Instant from, Instant to, List<String> hosts) {

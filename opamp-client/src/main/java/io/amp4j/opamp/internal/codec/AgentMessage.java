@@ -2,6 +2,7 @@ package io.amp4j.opamp.internal.codec;
 
 import io.amp4j.opamp.AgentDescription;
 import io.amp4j.opamp.AvailableComponents;
+import io.amp4j.opamp.Bytes;
 import io.amp4j.opamp.ComponentHealth;
 import io.amp4j.opamp.ConnectionSettingsStatus;
 import io.amp4j.opamp.CustomCapabilities;
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param capabilities bits of {@link io.amp4j.opamp.AgentCapability}
  * @param flags see {@link #REQUEST_INSTANCE_UID}
  * @param areComponentsListed whether {@code availableComponents} go out in full, or by their hash alone
+ * @param certificateRequest a request for a certificate of the connection to the server: PKCS #10 in PEM
  * @param isDisconnect whether this is the last message, with an {@code AgentDisconnect} in it
  */
 public record AgentMessage(
@@ -35,6 +37,7 @@ public record AgentMessage(
         @Nullable AvailableComponents availableComponents,
         boolean areComponentsListed,
         @Nullable PackageStatuses packageStatuses,
+        @Nullable Bytes certificateRequest,
         boolean isDisconnect) {
     /** The flag by which an agent asks the server for an instance uid. */
     public static final long REQUEST_INSTANCE_UID = 0x1;
@@ -66,6 +69,7 @@ public record AgentMessage(
                 availableComponents,
                 areComponentsListed,
                 packageStatuses,
+                certificateRequest,
                 isDisconnect);
     }
 
@@ -85,6 +89,7 @@ public record AgentMessage(
         private @Nullable AvailableComponents availableComponents;
         private boolean areComponentsListed;
         private @Nullable PackageStatuses packageStatuses;
+        private @Nullable Bytes certificateRequest;
         private boolean isDisconnect;
 
         private Builder(InstanceUid instanceUid, long sequenceNumber, long capabilities) {
@@ -145,6 +150,11 @@ public record AgentMessage(
             return this;
         }
 
+        public Builder certificateRequest(@Nullable Bytes certificateRequest) {
+            this.certificateRequest = certificateRequest;
+            return this;
+        }
+
         /** Says goodbye. */
         public Builder disconnect() {
             this.isDisconnect = true;
@@ -167,6 +177,7 @@ public record AgentMessage(
                     availableComponents,
                     areComponentsListed,
                     packageStatuses,
+                    certificateRequest,
                     isDisconnect);
         }
     }

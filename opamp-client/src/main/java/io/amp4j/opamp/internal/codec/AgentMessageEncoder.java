@@ -11,12 +11,15 @@ import io.amp4j.opamp.internal.wire.AgentDescription;
 import io.amp4j.opamp.internal.wire.AgentDisconnect;
 import io.amp4j.opamp.internal.wire.AgentToServer;
 import io.amp4j.opamp.internal.wire.AvailableComponents;
+import io.amp4j.opamp.internal.wire.CertificateRequest;
 import io.amp4j.opamp.internal.wire.ComponentDetails;
 import io.amp4j.opamp.internal.wire.ComponentHealth;
+import io.amp4j.opamp.internal.wire.ConnectionSettingsRequest;
 import io.amp4j.opamp.internal.wire.CustomCapabilities;
 import io.amp4j.opamp.internal.wire.CustomMessage;
 import io.amp4j.opamp.internal.wire.EffectiveConfig;
 import io.amp4j.opamp.internal.wire.KeyValue;
+import io.amp4j.opamp.internal.wire.OpAMPConnectionSettingsRequest;
 import io.amp4j.opamp.internal.wire.RemoteConfigStatus;
 import io.amp4j.opamp.internal.wire.RemoteConfigStatuses;
 import java.time.Instant;
@@ -61,6 +64,12 @@ public final class AgentMessageEncoder {
         }
         if (message.packageStatuses() != null) {
             wire.setPackageStatuses(PackagesFormat.statuses(message.packageStatuses()));
+        }
+        if (message.certificateRequest() != null) {
+            wire.setConnectionSettingsRequest(ConnectionSettingsRequest.newBuilder()
+                    .setOpamp(OpAMPConnectionSettingsRequest.newBuilder()
+                            .setCertificateRequest(
+                                    CertificateRequest.newBuilder().setCsr(bytes(message.certificateRequest())))));
         }
         if (message.isDisconnect()) {
             // An empty message: that it is there is what it says.

@@ -62,6 +62,7 @@ public final class StateFormat {
             wire.setOffers(ConnectionFormat.toWire(state.connections()));
         }
         wire.setPackages(AgentMessageEncoder.bytes(state.packages()));
+        wire.setCertificates(AgentMessageEncoder.bytes(state.certificates()));
         StoredState content = wire.build();
         int size = content.getSerializedSize();
         byte[] bytes = new byte[HEADER + size + CHECKSUM];
@@ -130,7 +131,8 @@ public final class StateFormat {
                         wire.hasHeartbeatIntervalNanos() ? Duration.ofNanos(wire.getHeartbeatIntervalNanos()) : null)
                 .withConnections(
                         wire.hasOffers() ? ConnectionFormat.fromWire(wire.getOffers()) : StoredConnections.NONE)
-                .withPackages(ServerMessageDecoder.bytes(wire.getPackages()));
+                .withPackages(ServerMessageDecoder.bytes(wire.getPackages()))
+                .withCertificates(ServerMessageDecoder.bytes(wire.getCertificates()));
     }
 
     private static RemoteConfig remoteConfig(AgentRemoteConfig wire) {

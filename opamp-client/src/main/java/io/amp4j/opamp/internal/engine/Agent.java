@@ -13,6 +13,7 @@ import io.amp4j.opamp.OpampException;
 import io.amp4j.opamp.StateStore;
 import io.amp4j.opamp.StoredConnections;
 import io.amp4j.opamp.internal.log.SafeLogger;
+import io.amp4j.opamp.internal.session.CertificateTask;
 import io.amp4j.opamp.internal.session.Effect;
 import io.amp4j.opamp.internal.session.Event;
 import io.amp4j.opamp.internal.session.Notice;
@@ -58,6 +59,7 @@ public final class Agent implements Effect.Handler {
     private final Lane lane;
     private final @Nullable Lane storeLane;
     private final @Nullable PackageWorker packages;
+    private final CertificateWorker certificates;
     private final Backlog backlog;
     private final @Nullable ConfigTrial trial;
     private final Announcer announcer;
@@ -93,6 +95,8 @@ public final class Agent implements Effect.Handler {
                 ? null
                 : new PackageWorker(
                         options, spec.target(), engine, report -> submit(new Event.PackagesReported(report)));
+        this.certificates =
+                new CertificateWorker(engine::wallTime, report -> submit(new Event.CertificateReported(report)));
         this.effectiveConfig = new EffectiveConfigReader(spec.effectiveConfig(), spec.redaction());
         this.delays = spec.session()
                 .backoff()
@@ -439,6 +443,15 @@ public final class Agent implements Effect.Handler {
             task.performBy(worker);
         } else if (worker != null && store != null) {
             store.execute(() -> task.performBy(worker));
+        }
+    }
+
+    /** Where the store is, whose turn is next if it is about a key. */
+    @Override
+    public void certificateWork(CertificateTask task) {
+        Lane store = storeLane;
+        if (store != null) {
+            store.execute(() -> task.performBy(certificates));
         }
     }
 

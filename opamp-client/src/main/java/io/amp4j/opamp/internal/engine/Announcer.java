@@ -158,6 +158,11 @@ final class Announcer implements Notice.Handler {
     }
 
     @Override
+    public void certificateRefused(String reason) {
+        call(Kind.CERTIFICATE, 0, "onCertificateRefused", () -> callbacks.onCertificateRefused(client, reason));
+    }
+
+    @Override
     public void warning(String text) {
         LOGGER.warning(text);
     }

@@ -34,6 +34,8 @@ final class Backlog {
         REMOTE_CONFIG(1, false),
         /** What the server offers; the session waits for an answer to the newest offer alone. */
         CONNECTION_SETTINGS(1, false),
+        /** Why there is no certificate; the newest reason says it all. */
+        CERTIFICATE(1, false),
         /** The session asks once and then waits for the answer. */
         RESTART(1, false);
 

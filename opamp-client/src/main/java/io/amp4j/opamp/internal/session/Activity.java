@@ -51,6 +51,10 @@ interface Activity {
 
     default void connectionSettingsAnswered(long generation, Event.SettingsAnswer answer) {}
 
+    default void certificateWanted() {}
+
+    default void certificateReported(CertificateReport report, long now) {}
+
     default void restarted(long now) {}
 
     void stop(long timeout, long now);

@@ -43,7 +43,11 @@ final class Composer {
     Draft compose(boolean goodbye) {
         int maxBytes = maxBytes();
         Set<Part> parts = outbox.due(capabilities);
-        CustomMessages.Waiting custom = goodbye ? null : customMessages.next();
+        if (goodbye) {
+            parts.remove(Part.CERTIFICATE_REQUEST);
+        }
+        boolean alone = goodbye || parts.contains(Part.CERTIFICATE_REQUEST);
+        CustomMessages.Waiting custom = alone ? null : customMessages.next();
         while (true) {
             AgentMessage.Builder message = base();
             Outbox.Cargo cargo = outbox.load(message, parts);

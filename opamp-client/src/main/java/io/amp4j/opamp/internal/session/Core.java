@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 final class Core {
 
     final SessionConfig config;
+    final RandomGenerator random;
     final Effects effects = new Effects();
     final Counters counters = new Counters();
     final Outbox outbox = new Outbox();
@@ -23,6 +24,7 @@ final class Core {
 
     Core(SessionConfig config, RandomGenerator random) {
         this.config = config;
+        this.random = random;
         transport = new CurrentTransport(config.http());
         capabilities = new Capabilities(config.capabilities());
         heartbeat = new Heartbeat(

@@ -106,6 +106,14 @@ public sealed interface Effect {
         }
     }
 
+    /** Do something about certificates; answered with {@link Event.CertificateReported}. */
+    record CertificateWork(CertificateTask task) implements Effect {
+        @Override
+        public void performBy(Handler handler) {
+            handler.certificateWork(task);
+        }
+    }
+
     /** Tell the user. */
     record Notify(Notice notice) implements Effect {
         @Override
@@ -150,6 +158,9 @@ public sealed interface Effect {
 
         /** Performs {@link PackageWork}. */
         void packageWork(PackageTask task);
+
+        /** Performs {@link CertificateWork}. */
+        void certificateWork(CertificateTask task);
 
         /** Performs {@link Notify}. */
         void tell(Notice notice);

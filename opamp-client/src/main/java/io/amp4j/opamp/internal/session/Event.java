@@ -240,6 +240,22 @@ public sealed interface Event {
         }
     }
 
+    /** The user wants a new client certificate. */
+    record CertificateWanted() implements Event {
+        @Override
+        public void deliverTo(Handler handler) {
+            handler.certificateWanted();
+        }
+    }
+
+    /** Answers {@link Effect.CertificateWork}. */
+    record CertificateReported(CertificateReport report) implements Event {
+        @Override
+        public void deliverTo(Handler handler) {
+            handler.certificateReported(report);
+        }
+    }
+
     /** The user's restart hook has returned. */
     record Restarted() implements Event {
         @Override
@@ -352,6 +368,10 @@ public sealed interface Event {
         void delayAnswered(long question, @Nullable Duration delay);
 
         void packagesReported(PackageReport report);
+
+        void certificateWanted();
+
+        void certificateReported(CertificateReport report);
 
         void restarted();
 

@@ -86,9 +86,10 @@ final class Link {
         }
     }
 
-    void opened(int about, long now) {
+    /** Returns whether it is the connection that this waits for. */
+    boolean opened(int about, long now) {
         if (about != connection || phase != Phase.CONNECTING) {
-            return;
+            return false;
         }
         phase = Phase.OPEN;
         openedAt = now;
@@ -103,6 +104,7 @@ final class Link {
             core.customMessages.forgetServer();
             effects.tell(new Notice.Connected());
         }
+        return true;
     }
 
     private boolean isHttp() {

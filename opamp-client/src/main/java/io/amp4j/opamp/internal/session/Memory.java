@@ -19,24 +19,25 @@ final class Memory {
     private final Heartbeat heartbeat;
     private final Connections connections;
     private final @Nullable PackageSync packages;
+    private final @Nullable OwnCertificate certificate;
     private final Effects effects;
     private final RateLimit limit = new RateLimit(BURST, REFILL);
     private long reserved;
     private boolean unsaved;
 
     Memory(
+            Core core,
             Identity identity,
             RemoteConfigs remoteConfigs,
-            Heartbeat heartbeat,
             Connections connections,
-            @Nullable PackageSync packages,
-            Effects effects) {
+            @Nullable OwnCertificate certificate) {
         this.identity = identity;
         this.remoteConfigs = remoteConfigs;
-        this.heartbeat = heartbeat;
+        this.heartbeat = core.heartbeat;
         this.connections = connections;
-        this.packages = packages;
-        this.effects = effects;
+        this.packages = core.packages;
+        this.certificate = certificate;
+        this.effects = core.effects;
         this.reserved = identity.lastNumber();
     }
 
@@ -84,7 +85,11 @@ final class Memory {
         unsaved = false;
         StoredConnections stored = connections.stored();
         Bytes ofPackages = packages == null ? Bytes.EMPTY : packages.memory();
-        if (!identity.isLasting() && stored.equals(StoredConnections.NONE) && ofPackages.isEmpty()) {
+        Bytes ofCertificates = certificate == null ? Bytes.EMPTY : certificate.memory();
+        if (!identity.isLasting()
+                && stored.equals(StoredConnections.NONE)
+                && ofPackages.isEmpty()
+                && ofCertificates.isEmpty()) {
             return false;
         }
         ClientState initial = ClientState.initial(identity.uid());
@@ -94,7 +99,8 @@ final class Memory {
                 .withRemoteConfigStatus(remoteConfigs.status())
                 .withHeartbeatInterval(heartbeat.accepted())
                 .withConnections(stored)
-                .withPackages(ofPackages);
+                .withPackages(ofPackages)
+                .withCertificates(ofCertificates);
         effects.add(new Effect.Persist(state));
         return true;
     }

@@ -123,6 +123,20 @@ public sealed interface Notice {
         }
     }
 
+    /** The server will not issue the certificate that it was asked for. */
+    record CertificateRefused(String reason) implements Notice {
+        @Override
+        public void tellTo(Handler handler) {
+            handler.certificateRefused(reason);
+        }
+
+        /** Does not show the reason, which is the server's text. */
+        @Override
+        public String toString() {
+            return "CertificateRefused[" + reason.length() + " chars]";
+        }
+    }
+
     /** Something that an operator should read in a log. */
     record Warning(String text) implements Notice {
         @Override
@@ -158,6 +172,8 @@ public sealed interface Notice {
         void customMessageDelivered(long ticket);
 
         void customMessageFailed(long ticket, String reason);
+
+        void certificateRefused(String reason);
 
         void warning(String text);
     }

@@ -22,6 +22,7 @@ final class Outbox {
 
     private final Map<Part, Slot> slots = new EnumMap<>(Part.class);
     private boolean listComponents;
+    private Set<Part> lastWritten = Set.of();
     private boolean rejected;
     private int epoch;
 
@@ -67,13 +68,36 @@ final class Outbox {
         return !slot(part).isDue() || !part.isAllowed(capabilities);
     }
 
+    /** Returns whether the server will not take this value of a part. */
+    boolean isRefused(Part part) {
+        Slot slot = slot(part);
+        return slot.value != null && (slot.version == slot.refused || slot.version == slot.tooLarge);
+    }
+
+    /** Returns whether this value of a part is on its way to the server, or there. */
+    boolean isWritten(Part part) {
+        Slot slot = slot(part);
+        return slot.value != null && slot.version == slot.delivered;
+    }
+
+    /** Returns whether this value of a part is with the server. */
+    boolean isConfirmed(Part part) {
+        Slot slot = slot(part);
+        return slot.value != null && slot.version == slot.confirmed;
+    }
+
+    /** Returns a number that changes whenever what the server knows becomes worthless. */
+    int epoch() {
+        return epoch;
+    }
+
     /** Returns the parts that the next message has: those that go together, or else one that goes alone. */
     Set<Part> due(Capabilities capabilities) {
         Set<Part> together = EnumSet.noneOf(Part.class);
         Set<Part> alone = EnumSet.noneOf(Part.class);
         slots.forEach((part, slot) -> {
             if (slot.isDue() && part.isAllowed(capabilities)) {
-                (slot.goesAlone() ? alone : together).add(part);
+                (slot.goesAlone() || part.goesAlone() ? alone : together).add(part);
             }
         });
         return together.isEmpty() && !alone.isEmpty()
@@ -129,6 +153,7 @@ final class Outbox {
             return;
         }
         cargo.versions.forEach((part, version) -> slot(part).delivered = version);
+        lastWritten = cargo.versions.keySet();
         if (cargo.componentsListed) {
             listComponents = false;
         }
@@ -194,11 +219,13 @@ final class Outbox {
         }
     }
 
-    /** The server refused something that was written and not confirmed. */
+    /** The server refused something that was written and not confirmed. What goes alone is meant only if it was written last. */
     void refusedUnconfirmed() {
-        slots.values().forEach(slot -> {
+        slots.forEach((part, slot) -> {
             if (slot.delivered != slot.confirmed) {
-                slot.refused = slot.delivered;
+                if (!part.goesAlone() || lastWritten.contains(part)) {
+                    slot.refused = slot.delivered;
+                }
                 slot.confirmed = slot.delivered;
             }
         });

@@ -3,6 +3,7 @@ package io.amp4j.opamp.internal.session;
 import io.amp4j.opamp.AgentCapability;
 import io.amp4j.opamp.AgentDescription;
 import io.amp4j.opamp.AvailableComponents;
+import io.amp4j.opamp.Bytes;
 import io.amp4j.opamp.ComponentHealth;
 import io.amp4j.opamp.ConnectionSettingsStatus;
 import io.amp4j.opamp.CustomCapabilities;
@@ -59,6 +60,24 @@ enum Part {
             message.packageStatuses((PackageStatuses) value);
         }
     },
+    /** Goes alone, so that an error in the answer can only be about it; and only where the server has said that it takes it. */
+    CERTIFICATE_REQUEST(
+            AgentCapability.ACCEPTS_OPAMP_CONNECTION_SETTINGS, ServerCapability.ACCEPTS_CONNECTION_SETTINGS_REQUEST) {
+        @Override
+        void put(AgentMessage.Builder message, Object value, boolean listed) {
+            message.certificateRequest((Bytes) value);
+        }
+
+        @Override
+        boolean isAllowed(Capabilities capabilities) {
+            return capabilities.server() != 0 && super.isAllowed(capabilities);
+        }
+
+        @Override
+        boolean goesAlone() {
+            return true;
+        }
+    },
     COMPONENTS(AgentCapability.REPORTS_AVAILABLE_COMPONENTS, null) {
         @Override
         void put(AgentMessage.Builder message, Object value, boolean listed) {
@@ -77,6 +96,11 @@ enum Part {
     /** Returns whether both sides can do what it takes to send this part. */
     boolean isAllowed(Capabilities capabilities) {
         return (ours == null || capabilities.has(ours)) && (theirs == null || capabilities.serverMayHave(theirs));
+    }
+
+    /** Returns whether this part is never in a message with others. */
+    boolean goesAlone() {
+        return false;
     }
 
     /** Puts a value of this part's type into a message; {@code listed} matters to the components alone. */

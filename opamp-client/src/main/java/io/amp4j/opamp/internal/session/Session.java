@@ -4,6 +4,7 @@ import io.amp4j.opamp.AgentCapability;
 import io.amp4j.opamp.AgentDescription;
 import io.amp4j.opamp.AvailableComponents;
 import io.amp4j.opamp.Bytes;
+import io.amp4j.opamp.CertificateRequestPolicy;
 import io.amp4j.opamp.ClientState;
 import io.amp4j.opamp.ComponentHealth;
 import io.amp4j.opamp.ConnectionFailure;
@@ -15,6 +16,8 @@ import io.amp4j.opamp.InstanceUidGenerator;
 import io.amp4j.opamp.RemoteConfig;
 import io.amp4j.opamp.RemoteConfigStatus;
 import io.amp4j.opamp.StoredConnections;
+import io.amp4j.opamp.internal.codec.CertificateFormat;
+import io.amp4j.opamp.internal.codec.CertificateMemory;
 import io.amp4j.opamp.internal.codec.ServerMessage;
 import java.time.Duration;
 import java.time.Instant;
@@ -96,16 +99,15 @@ public final class Session implements Event.Handler {
             reportRemoteConfig();
             core.heartbeat.restored(restored.heartbeatInterval());
         }
+        Identity identity = identity(wallTime, restored);
+        Connections connections = new Connections(
+                core.outbox,
+                restored == null
+                        ? StoredConnections.NONE
+                        : SettingsMerge.allowed(restored.connections(), core.capabilities),
+                restored != null);
         Started started = new Started(
-                core,
-                identity(wallTime, restored),
-                remoteConfigs,
-                new Connections(
-                        core.outbox,
-                        restored == null
-                                ? StoredConnections.NONE
-                                : SettingsMerge.allowed(restored.connections(), core.capabilities),
-                        restored != null));
+                core, identity, remoteConfigs, connections, certificate(identity, connections, wallTime, restored));
         activity = started;
         if (outbox.value(Part.DESCRIPTION) instanceof AgentDescription description) {
             descriptionChanged(description);
@@ -124,6 +126,17 @@ public final class Session implements Event.Handler {
         if (again != null) {
             effects.tell(new Notice.RemoteConfigOffered(remoteConfigs.generation(), again, again));
         }
+    }
+
+    private @Nullable OwnCertificate certificate(
+            Identity identity, Connections connections, Instant wallTime, @Nullable ClientState restored) {
+        CertificateRequestPolicy policy = config.certificates();
+        if (policy == null) {
+            return null;
+        }
+        CertificateMemory memory =
+                restored == null ? CertificateMemory.NONE : CertificateFormat.decode(restored.certificates());
+        return new OwnCertificate(core, policy, identity, connections, memory, wallTime, now);
     }
 
     private Identity identity(Instant wallTime, @Nullable ClientState restored) {
@@ -284,6 +297,16 @@ public final class Session implements Event.Handler {
         if (core.packages != null) {
             report.deliverTo(core.packages, now);
         }
+    }
+
+    @Override
+    public void certificateWanted() {
+        activity.certificateWanted();
+    }
+
+    @Override
+    public void certificateReported(CertificateReport report) {
+        activity.certificateReported(report, now);
     }
 
     @Override

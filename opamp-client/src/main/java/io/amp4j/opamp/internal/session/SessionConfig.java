@@ -6,6 +6,7 @@ import io.amp4j.opamp.AgentCapability;
 import io.amp4j.opamp.AgentDescription;
 import io.amp4j.opamp.AvailableComponents;
 import io.amp4j.opamp.BackoffPolicy;
+import io.amp4j.opamp.CertificateRequestPolicy;
 import io.amp4j.opamp.ComponentHealth;
 import io.amp4j.opamp.CustomCapabilities;
 import io.amp4j.opamp.EffectiveConfig;
@@ -49,6 +50,7 @@ import org.jspecify.annotations.Nullable;
  * @param trialAttempts how often offered settings are tried before they are given up
  * @param trialTimeout for how long
  * @param bootstrapAfter after how many refusals in a row of offered credentials the settings of the program are tried; 0 for never
+ * @param certificates when and how the agent asks for a client certificate; null if it does not
  * @param packages on which terms the agent takes packages; null if it takes none
  */
 public record SessionConfig(
@@ -82,6 +84,7 @@ public record SessionConfig(
         int trialAttempts,
         Duration trialTimeout,
         int bootstrapAfter,
+        @Nullable CertificateRequestPolicy certificates,
         @Nullable PackageTerms packages) {
 
     /** Returns a builder with the defaults of the client, which needs a description. */
@@ -130,6 +133,7 @@ public record SessionConfig(
         private int trialAttempts = 3;
         private Duration trialTimeout = Duration.ofMinutes(2);
         private int bootstrapAfter;
+        private @Nullable CertificateRequestPolicy certificates;
         private @Nullable PackageTerms packages;
 
         private Builder(boolean http) {
@@ -277,6 +281,11 @@ public record SessionConfig(
             return this;
         }
 
+        public Builder certificates(CertificateRequestPolicy value) {
+            certificates = requireNonNull(value, "value");
+            return this;
+        }
+
         public Builder packages(PackageTerms value) {
             packages = requireNonNull(value, "value");
             return this;
@@ -314,6 +323,7 @@ public record SessionConfig(
                     trialAttempts,
                     trialTimeout,
                     bootstrapAfter,
+                    certificates,
                     packages);
         }
     }

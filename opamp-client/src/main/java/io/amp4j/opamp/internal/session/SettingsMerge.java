@@ -45,8 +45,13 @@ final class SettingsMerge {
         };
     }
 
-    /** Returns what the agent is asked about: the part of the offer that it has capabilities for. Null if there is none. */
-    static @Nullable SettingsQuestion question(SettingsOffer offer, StoredConnections stored, Capabilities can) {
+    /**
+     * Returns what the agent is asked about: the part of the offer that it has capabilities for. Null if there is none.
+     *
+     * @param ownKey the key of a request for a certificate that is not answered yet; null if there is none
+     */
+    static @Nullable SettingsQuestion question(
+            SettingsOffer offer, StoredConnections stored, Capabilities can, @Nullable String ownKey) {
         ConnectionSettings opamp = null;
         ConnectionSettings candidate = stored.current();
         if (offer.opamp() != null && can.has(AgentCapability.ACCEPTS_OPAMP_CONNECTION_SETTINGS)) {
@@ -55,7 +60,7 @@ final class SettingsMerge {
                     .toSettings(offer.hash())
                     .heartbeatInterval(offer.opamp().heartbeatInterval())
                     .build();
-            candidate = opamp(stored.current(), opamp);
+            candidate = paired(opamp(stored.current(), opamp), stored.current(), ownKey);
         }
         Map<Signal, ConnectionSettings> telemetry = new EnumMap<>(Signal.class);
         offered(Signal.METRICS, offer.ownMetrics(), offer, stored, can, telemetry);
@@ -74,6 +79,18 @@ final class SettingsMerge {
         return opamp == null && telemetry.isEmpty() && others.isEmpty()
                 ? null
                 : new SettingsQuestion(stored.current(), opamp, candidate, telemetry, others);
+    }
+
+    /** A certificate without a key belongs to one that the agent has: the one in use, if the certificate is, or else that of its request. */
+    private static ConnectionSettings paired(
+            ConnectionSettings candidate, ConnectionSettings current, @Nullable String ownKey) {
+        String chain = candidate.clientCertificate().orElse("");
+        if (chain.isEmpty() || candidate.clientKey().isPresent()) {
+            return candidate;
+        }
+        boolean isInUse = current.clientCertificate().equals(candidate.clientCertificate());
+        String key = isInUse || ownKey == null ? current.clientKey().orElse("") : ownKey;
+        return candidate.toBuilder().clientCertificate(chain, key).build();
     }
 
     private static void offered(

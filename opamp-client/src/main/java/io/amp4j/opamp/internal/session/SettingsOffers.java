@@ -24,13 +24,20 @@ final class SettingsOffers {
     private final Connections connections;
     private final SettingsTrial trial;
     private final Memory memory;
+    private final @Nullable OwnCertificate certificate;
     private final RateLimit limit = new RateLimit(BURST, REFILL);
     private @Nullable SettingsOffer waiting;
     private @Nullable SettingsOffer last;
     private @Nullable SettingsQuestion open;
     private long generation;
 
-    SettingsOffers(Core core, Connections connections, SettingsTrial trial, Memory memory) {
+    SettingsOffers(
+            Core core,
+            Connections connections,
+            SettingsTrial trial,
+            Memory memory,
+            @Nullable OwnCertificate certificate) {
+        this.certificate = certificate;
         this.config = core.config;
         this.effects = core.effects;
         this.capabilities = core.capabilities;
@@ -55,7 +62,7 @@ final class SettingsOffers {
 
     /** Takes an offer, or lets it wait. */
     void offered(SettingsOffer offer, long now) {
-        if (SettingsMerge.question(offer, connections.stored(), capabilities) == null) {
+        if (question(offer) == null) {
             return;
         }
         if (isHandled(offer)) {
@@ -77,7 +84,7 @@ final class SettingsOffers {
         waiting = null;
         last = offer;
         trial.replaced();
-        SettingsQuestion question = SettingsMerge.question(offer, connections.stored(), capabilities);
+        SettingsQuestion question = question(offer);
         if (question == null) {
             return;
         }
@@ -104,6 +111,9 @@ final class SettingsOffers {
         String problems = String.join("; ", answer.problems());
         ConnectionSettings candidate = question.candidate();
         if (question.opamp() == null || !answer.opamp()) {
+            if (question.opamp() != null && certificate != null) {
+                certificate.notTried(candidate);
+            }
             connections.settled(offer.hash(), problems);
         } else if (SettingsMerge.isSameConnection(connections.current(), candidate, config)) {
             // The live connection is the proof.
@@ -115,6 +125,11 @@ final class SettingsOffers {
             return;
         }
         memory.changed();
+    }
+
+    private @Nullable SettingsQuestion question(SettingsOffer offer) {
+        String ownKey = certificate == null ? null : certificate.pendingKey().orElse(null);
+        return SettingsMerge.question(offer, connections.stored(), capabilities, ownKey);
     }
 
     private boolean isHandled(SettingsOffer offer) {

@@ -4,6 +4,7 @@ import io.amp4j.opamp.AgentDescription;
 import io.amp4j.opamp.ClientState;
 import io.amp4j.opamp.ConnectionFailure;
 import io.amp4j.opamp.InstanceUid;
+import io.amp4j.opamp.ServerError;
 import io.amp4j.opamp.internal.codec.ServerMessage;
 import java.time.Duration;
 import java.time.Instant;
@@ -21,13 +22,21 @@ final class Started implements Activity {
     private final Inbox inbox;
     private final Outlet outlet;
     private final Link link;
+    private final @Nullable OwnCertificate certificate;
 
-    Started(Core core, Identity identity, RemoteConfigs remoteConfigs, Connections connections) {
+    /** @param certificate what asks the server for a certificate; null if nothing does */
+    Started(
+            Core core,
+            Identity identity,
+            RemoteConfigs remoteConfigs,
+            Connections connections,
+            @Nullable OwnCertificate certificate) {
         this.core = core;
         this.identity = identity;
-        this.memory = new Memory(identity, remoteConfigs, core.heartbeat, connections, core.packages, core.effects);
+        this.certificate = certificate;
+        this.memory = new Memory(core, identity, remoteConfigs, connections, certificate);
         this.trial = new SettingsTrial(core, connections, memory);
-        this.settingsOffers = new SettingsOffers(core, connections, trial, memory);
+        this.settingsOffers = new SettingsOffers(core, connections, trial, memory, certificate);
         this.inbox = new Inbox(core, memory, settingsOffers);
         this.outlet = new Outlet(core, memory);
         this.link = new Link(core, memory, inbox, outlet, trial);
@@ -36,6 +45,9 @@ final class Started implements Activity {
     void start(long now) {
         outlet.start(now);
         settingsOffers.start();
+        if (certificate != null) {
+            certificate.start(this::save);
+        }
         link.start(now);
     }
 
@@ -64,21 +76,32 @@ final class Started implements Activity {
         boolean takes = isRunning();
         if (takes) {
             inbox.proceed(now);
+            if (certificate != null) {
+                certificate.proceed(now);
+            }
         }
         link.proceed(now);
-        core.effects.armTimer(
-                Math.min(link.nextDeadline(now), takes && isRunning() ? inbox.nextDeadline() : Nanos.NEVER));
+        core.effects.armTimer(Math.min(link.nextDeadline(now), takes && isRunning() ? nextDeadline() : Nanos.NEVER));
+    }
+
+    private long nextDeadline() {
+        return Math.min(inbox.nextDeadline(), certificate == null ? Nanos.NEVER : certificate.nextDeadline());
     }
 
     @Override
     public void persisted(ClientState state, boolean saved, long now) {
         trial.persisted(state, saved, now);
+        if (certificate != null) {
+            certificate.persisted(state, saved, now);
+        }
         link.persisted(now);
     }
 
     @Override
     public void opened(int connection, long now) {
-        link.opened(connection, now);
+        if (link.opened(connection, now) && certificate != null) {
+            certificate.opened(now);
+        }
     }
 
     @Override
@@ -93,6 +116,10 @@ final class Started implements Activity {
 
     @Override
     public void received(int connection, ServerMessage message, int bytes, long now) {
+        ServerError error = message.error();
+        if (error != null && error.type() != ServerError.Type.UNAVAILABLE && certificate != null) {
+            certificate.errorReceived(error.message());
+        }
         link.received(connection, message, bytes, now);
     }
 
@@ -125,6 +152,20 @@ final class Started implements Activity {
     @Override
     public void connectionSettingsAnswered(long generation, Event.SettingsAnswer answer) {
         settingsOffers.answered(generation, answer);
+    }
+
+    @Override
+    public void certificateWanted() {
+        if (certificate != null) {
+            certificate.request();
+        }
+    }
+
+    @Override
+    public void certificateReported(CertificateReport report, long now) {
+        if (certificate != null) {
+            report.deliverTo(certificate, now);
+        }
     }
 
     @Override

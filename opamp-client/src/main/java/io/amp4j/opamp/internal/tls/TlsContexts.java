@@ -18,6 +18,7 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
+import javax.net.ssl.X509ExtendedKeyManager;
 import javax.net.ssl.X509ExtendedTrustManager;
 import javax.net.ssl.X509TrustManager;
 import org.jspecify.annotations.Nullable;
@@ -68,18 +69,31 @@ public final class TlsContexts {
     /** Returns a context that trusts by {@code trust} and proves itself with {@code chain} and {@code key}, if there are any. */
     public static SSLContext context(X509TrustManager trust, List<X509Certificate> chain, @Nullable PrivateKey key)
             throws GeneralSecurityException {
-        KeyManager[] keys = null;
-        if (key != null) {
-            KeyStore store = emptyStore();
-            char[] password = {};
-            store.setKeyEntry("client", key, password, chain.toArray(new X509Certificate[0]));
-            KeyManagerFactory factory = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-            factory.init(store, password);
-            keys = factory.getKeyManagers();
-        }
+        return context(trust, key == null ? null : keyManager(chain, key));
+    }
+
+    /** Returns a context that trusts by {@code trust} and proves itself by {@code keys}, if there are any. */
+    public static SSLContext context(X509TrustManager trust, @Nullable KeyManager keys)
+            throws GeneralSecurityException {
         SSLContext context = SSLContext.getInstance("TLS");
-        context.init(keys, new TrustManager[] {trust}, null);
+        context.init(keys == null ? null : new KeyManager[] {keys}, new TrustManager[] {trust}, null);
         return context;
+    }
+
+    /** Returns what proves itself with {@code chain} and {@code key}. */
+    public static X509ExtendedKeyManager keyManager(List<X509Certificate> chain, PrivateKey key)
+            throws GeneralSecurityException {
+        KeyStore store = emptyStore();
+        char[] password = {};
+        store.setKeyEntry("client", key, password, chain.toArray(new X509Certificate[0]));
+        KeyManagerFactory factory = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+        factory.init(store, password);
+        for (KeyManager manager : factory.getKeyManagers()) {
+            if (manager instanceof X509ExtendedKeyManager x509) {
+                return x509;
+            }
+        }
+        throw new GeneralSecurityException("this JVM has no X.509 key manager");
     }
 
     /** Returns whether the keys are a pair, found out by signing and verifying. */

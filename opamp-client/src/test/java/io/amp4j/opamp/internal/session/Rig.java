@@ -49,6 +49,8 @@ final class Rig {
     private final boolean isProgramHttp;
     private boolean isHttp;
     private boolean failsToSave;
+    private boolean holdsSaves;
+    private @Nullable ClientState held;
     private long armed = Long.MAX_VALUE;
     private boolean sendOutstanding;
     private boolean holdsWork;
@@ -125,8 +127,24 @@ final class Rig {
         if (toSave == null) {
             return this;
         }
+        if (holdsSaves) {
+            held = toSave;
+            return this;
+        }
         saved = failsToSave ? saved : toSave;
         return on(new Event.Persisted(toSave, !failsToSave));
+    }
+
+    /** From now on the disk is slow: nothing is saved before {@link #finishSaves}. */
+    Rig holdSaves() {
+        holdsSaves = true;
+        return this;
+    }
+
+    Rig finishSaves() {
+        holdsSaves = false;
+        saved = Objects.requireNonNull(held, "there was nothing to save");
+        return on(new Event.Persisted(saved, true));
     }
 
     /** Starts and opens the first connection, so that the first report is on its way. */

@@ -39,13 +39,22 @@ public final class CertificateWriter {
         // keyCertSign and cRLSign.
         byte[] usage = Der.element(0x03, new byte[] {1, 0x06});
         return write(
-                issuer,
+                commonName(issuer),
                 key,
                 from,
                 to,
                 List.of(
                         extension(true, Der.sequence(Der.bool(true)), 2, 5, 29, 19),
                         extension(true, usage, 2, 5, 29, 15)));
+    }
+
+    /** Makes the certificate for a client that {@code request} asks for, under the name that it asks for. */
+    public X509Certificate requested(CertificateRequest request, Instant from, Instant to)
+            throws GeneralSecurityException {
+        List<byte[]> extensions = List.of(
+                extension(true, Der.sequence(), 2, 5, 29, 19),
+                extension(false, Der.sequence(CLIENT_AUTH), 2, 5, 29, 37));
+        return write(request.subject(), request.key(), from, to, extensions);
     }
 
     /** Makes a certificate for one end of a connection; {@code hosts} are names or addresses, none for a client. */
@@ -58,10 +67,10 @@ public final class CertificateWriter {
             byte[][] names = hosts.stream().map(CertificateWriter::name).toArray(byte[][]::new);
             extensions.add(extension(false, Der.sequence(names), 2, 5, 29, 17));
         }
-        return write(subject, key, from, to, extensions);
+        return write(commonName(subject), key, from, to, extensions);
     }
 
-    private X509Certificate write(String subject, PublicKey key, Instant from, Instant to, List<byte[]> extensions)
+    private X509Certificate write(byte[] subject, PublicKey key, Instant from, Instant to, List<byte[]> extensions)
             throws GeneralSecurityException {
         byte[] body = Der.sequence(
                 Der.element(0xa0, Der.integer(BigInteger.TWO)),
@@ -69,7 +78,7 @@ public final class CertificateWriter {
                 ECDSA_SHA256,
                 commonName(issuer),
                 Der.sequence(Der.time(from), Der.time(to)),
-                commonName(subject),
+                subject,
                 key.getEncoded(),
                 Der.element(0xa3, Der.sequence(extensions.toArray(byte[][]::new))));
         Signature signature = Signature.getInstance("SHA256withECDSA");

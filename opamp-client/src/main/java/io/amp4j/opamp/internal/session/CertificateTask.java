@@ -1,0 +1,39 @@
+package io.amp4j.opamp.internal.session;
+
+import io.amp4j.opamp.CertificateRequestPolicy.KeyAlgorithm;
+
+/** Work on certificates that takes its time or secrets of the system; {@link CertificateReport} answers it. */
+public sealed interface CertificateTask {
+
+    /** Calls the method of {@code worker} for this kind of task. */
+    void performBy(Worker worker);
+
+    /** Make a key, and a request for a certificate that it signs; both are reported under this number. */
+    record MakeRequest(long number, KeyAlgorithm algorithm, String commonName) implements CertificateTask {
+        @Override
+        public void performBy(Worker worker) {
+            worker.makeRequest(this);
+        }
+    }
+
+    /** Say how long the first of these certificates is valid. */
+    record ReadValidity(String chainPem) implements CertificateTask {
+        @Override
+        public void performBy(Worker worker) {
+            worker.readValidity(this);
+        }
+
+        /** Does not show the certificates. */
+        @Override
+        public String toString() {
+            return "ReadValidity[" + chainPem.length() + " chars]";
+        }
+    }
+
+    /** One method for each kind of task. */
+    interface Worker {
+        void makeRequest(MakeRequest task);
+
+        void readValidity(ReadValidity task);
+    }
+}

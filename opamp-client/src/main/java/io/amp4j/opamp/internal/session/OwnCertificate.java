@@ -1,0 +1,394 @@
+package io.amp4j.opamp.internal.session;
+
+import io.amp4j.opamp.AgentCapability;
+import io.amp4j.opamp.AgentDescription;
+import io.amp4j.opamp.AttributeValue;
+import io.amp4j.opamp.Bytes;
+import io.amp4j.opamp.CertificateRequestPolicy;
+import io.amp4j.opamp.ClientState;
+import io.amp4j.opamp.ConnectionSettings;
+import io.amp4j.opamp.InstanceUid;
+import io.amp4j.opamp.ServerCapability;
+import io.amp4j.opamp.internal.codec.CertificateFormat;
+import io.amp4j.opamp.internal.codec.CertificateMemory;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The client certificate that the agent asks its server for: when it asks, with which key, and when it asks again. The answer is an offer of
+ * connection settings, which takes the way of all offers; a certificate in use answers the request, whoever made its key.
+ *
+ * <p>A request is saved before it is sent. It stays until it is answered or refused, however long that takes, and is sent again to a server that
+ * may not have it (any more), at most once in {@link #PACE}. What is refused is not sent again; after a wait that grows, there is another.
+ */
+final class OwnCertificate implements CertificateReport.Handler {
+
+    /** How long it is from one request, or one sending of it, to the next. */
+    static final long PACE = 60_000_000_000L;
+
+    /** How long the first wait is after a request that came to nothing; each further one is twice as long. */
+    static final long FIRST_WAIT = 10 * PACE;
+
+    static final long LONGEST_WAIT = 24 * 60 * PACE;
+
+    /** How much earlier than it would be the end of a wait may be, by chance. */
+    private static final double JITTER = 0.25;
+
+    private static final int LONGEST_NAME = 64;
+
+    private enum Step {
+        /** There is no request. */
+        NONE,
+        /** The key is being made. */
+        MAKING,
+        /** Waits until the key is saved. */
+        SAVING,
+        /** The server is asked. */
+        ASKING
+    }
+
+    private final CertificateRequestPolicy policy;
+    private final Effects effects;
+    private final Outbox outbox;
+    private final Capabilities capabilities;
+    private final Identity identity;
+    private final Connections connections;
+    private final RandomGenerator random;
+    private final RenewalTime renewal;
+    private Runnable save = () -> {};
+    private Step step = Step.NONE;
+    private CertificateMemory.@Nullable Pending pending;
+    private @Nullable InstanceUid certifiedUid;
+    private ConnectionSettings seen = ConnectionSettings.NONE;
+    private InstanceUid makingFor;
+    private String lastError = "";
+    private long number;
+    private int setbacks;
+    private boolean requested;
+    private boolean due;
+    private boolean isTried;
+    private boolean isAnswerRefused;
+    private long sendAt = Long.MIN_VALUE;
+    private long askAt = Long.MIN_VALUE;
+    private int epoch;
+    private Instant wallTime;
+    private long wallTimeAt;
+
+    /** Goes on from what an earlier process left behind. */
+    OwnCertificate(
+            Core core,
+            CertificateRequestPolicy policy,
+            Identity identity,
+            Connections connections,
+            CertificateMemory restored,
+            Instant wallTime,
+            long now) {
+        this.policy = policy;
+        this.effects = core.effects;
+        this.outbox = core.outbox;
+        this.capabilities = core.capabilities;
+        this.random = core.random;
+        this.identity = identity;
+        this.connections = connections;
+        this.renewal = new RenewalTime(policy.renewalShare(), random);
+        this.wallTime = wallTime;
+        this.wallTimeAt = now;
+        makingFor = identity.uid();
+        pending = restored.pending();
+        certifiedUid = restored.certifiedUid();
+        setbacks = restored.setbacks();
+        Instant notBefore = restored.notBefore();
+        if (notBefore != null && notBefore.isAfter(wallTime)) {
+            // The wall clock may have been set, so no wait is longer than the longest.
+            askAt = Nanos.after(now, Math.min(LONGEST_WAIT, Nanos.of(Duration.between(wallTime, notBefore))));
+        }
+        step = pending == null ? Step.NONE : Step.ASKING;
+        due = pending != null;
+        seen = connections.current();
+        epoch = outbox.epoch();
+        if (isAnswered(seen)) {
+            settled(seen);
+        }
+    }
+
+    /** Begins; {@code saving} saves what has changed here. */
+    void start(Runnable saving) {
+        save = saving;
+        readValidity();
+    }
+
+    /** Returns what is to survive the process. */
+    Bytes memory() {
+        follow();
+        return CertificateFormat.encode(new CertificateMemory(
+                pending, certifiedUid, setbacks, askAt == Long.MIN_VALUE || setbacks == 0 ? null : wallTime(askAt)));
+    }
+
+    /** Returns the key of the request without an answer. */
+    Optional<String> pendingKey() {
+        return Optional.ofNullable(pending).map(CertificateMemory.Pending::privateKey);
+    }
+
+    /** Offered settings were refused before they were tried. */
+    void notTried(ConnectionSettings candidate) {
+        isAnswerRefused |= isAnswered(candidate);
+    }
+
+    /** The user wants a new certificate: what the server refused before does not count. */
+    void request() {
+        setbacks = 0;
+        askAt = Long.MIN_VALUE;
+        requested = step == Step.NONE;
+        due |= step == Step.ASKING;
+    }
+
+    /** There is a new connection: the server may not have the request. */
+    void opened(long now) {
+        due |= step == Step.ASKING;
+        if (now < sendAt) {
+            outbox.set(Part.CERTIFICATE_REQUEST, null);
+        }
+    }
+
+    /** The server answers with an error, which may be about the request. */
+    void errorReceived(String message) {
+        lastError = message;
+    }
+
+    @Override
+    public void made(CertificateReport.Made made) {
+        if (step == Step.MAKING && made.number() == number) {
+            pending = new CertificateMemory.Pending(made.request(), made.privateKey(), makingFor);
+            step = Step.SAVING;
+            save.run();
+        }
+    }
+
+    @Override
+    public void notMade(CertificateReport.NotMade failed, long now) {
+        if (step == Step.MAKING && failed.number() == number) {
+            effects.warn("no certificate is requested: " + failed.reason());
+            cameToNothing(now);
+        }
+    }
+
+    void persisted(ClientState state, boolean saved, long now) {
+        if (step != Step.SAVING
+                || !Objects.equals(
+                        pending, CertificateFormat.decode(state.certificates()).pending())) {
+            return;
+        }
+        if (saved) {
+            step = Step.ASKING;
+            due = true;
+            sendAt = now;
+        } else {
+            effects.warn("no certificate is requested: its key could not be saved");
+            cameToNothing(now);
+        }
+    }
+
+    @Override
+    public void validity(CertificateReport.Validity validity, long now) {
+        if (!seen.clientCertificate().equals(Optional.of(validity.chainPem()))) {
+            return;
+        }
+        wallTime = validity.wallTime();
+        wallTimeAt = now;
+        renewal.valid(validity, now);
+    }
+
+    /** Does what the time has come for. */
+    void proceed(long now) {
+        follow();
+        followTrial(now);
+        if (step == Step.ASKING) {
+            followRequest(now);
+        }
+        if (now >= renewal.recheckAt()) {
+            readValidity();
+        }
+        if (now >= wantedAt()) {
+            make(now);
+        }
+    }
+
+    /** Returns when {@link #proceed} has something to do if nothing happens before. */
+    long nextDeadline() {
+        long at = Math.min(renewal.recheckAt(), wantedAt());
+        return isToBeSent() && canAsk() ? Math.min(at, sendAt) : at;
+    }
+
+    /** Returns from when on there is to be another request than the present one, or {@link Nanos#NEVER}. */
+    private long wantedAt() {
+        if (!canAsk() || connections.candidate() != null || step == Step.MAKING || step == Step.SAVING) {
+            return Nanos.NEVER;
+        }
+        if (step == Step.ASKING) {
+            return pending != null && isNamedOtherwise(pending.uid()) ? askAt : Nanos.NEVER;
+        }
+        boolean certified = seen.clientCertificate().isPresent();
+        if (requested
+                || (!certified && policy.asksOnFirstConnect())
+                || (certified && certifiedUid != null && isNamedOtherwise(certifiedUid))) {
+            return askAt;
+        }
+        return certified && policy.renewalShare() < 1 ? Math.max(askAt, renewal.at()) : Nanos.NEVER;
+    }
+
+    private boolean canAsk() {
+        return capabilities.has(AgentCapability.ACCEPTS_OPAMP_CONNECTION_SETTINGS)
+                && ServerCapability.ACCEPTS_CONNECTION_SETTINGS_REQUEST.isIn(capabilities.server());
+    }
+
+    private boolean isNamedOtherwise(InstanceUid uid) {
+        return policy.isInstanceUidTheName() && !uid.equals(identity.uid());
+    }
+
+    private void make(long now) {
+        withdraw();
+        step = Step.MAKING;
+        makingFor = identity.uid();
+        requested = false;
+        askAt = Nanos.after(now, PACE);
+        effects.add(new Effect.CertificateWork(
+                new CertificateTask.MakeRequest(++number, policy.keyAlgorithm(), commonName())));
+    }
+
+    private String commonName() {
+        String uid = identity.uid().toString();
+        if (policy.isInstanceUidTheName()) {
+            return uid;
+        }
+        return policy.commonName().orElseGet(() -> {
+            String name = outbox.value(Part.DESCRIPTION) instanceof AgentDescription description
+                            && description.attribute(AgentDescription.SERVICE_NAME) instanceof AttributeValue.Text text
+                    ? text.value()
+                    : uid;
+            int length = Math.min(name.codePointCount(0, name.length()), LONGEST_NAME);
+            return name.substring(0, name.offsetByCodePoints(0, length));
+        });
+    }
+
+    /** Sends the request, once or again, and sees what becomes of it on the way. */
+    private void followRequest(long now) {
+        if (epoch != outbox.epoch()) {
+            epoch = outbox.epoch();
+            due = true;
+        }
+        if (outbox.isRefused(Part.CERTIFICATE_REQUEST)) {
+            String reason = lastError.isEmpty() ? "the server does not accept the message" : lastError;
+            effects.tell(new Notice.CertificateRefused(reason));
+            effects.warn("the server refused to issue a certificate");
+            cameToNothing(now);
+            return;
+        }
+        if (outbox.isWritten(Part.CERTIFICATE_REQUEST) && due) {
+            due = false;
+            sendAt = Nanos.after(now, PACE);
+        }
+        if (outbox.isConfirmed(Part.CERTIFICATE_REQUEST)) {
+            outbox.set(Part.CERTIFICATE_REQUEST, null);
+        }
+        CertificateMemory.Pending asked = pending;
+        if (asked != null && isToBeSent() && now >= sendAt) {
+            lastError = "";
+            outbox.set(Part.CERTIFICATE_REQUEST, Bytes.utf8(asked.request()));
+        }
+    }
+
+    private boolean isToBeSent() {
+        return step == Step.ASKING && due && !isTried && outbox.value(Part.CERTIFICATE_REQUEST) == null;
+    }
+
+    /** After a certificate of this request that is not used, the server is asked for another one: not at once, but with the same request. */
+    private void followTrial(long now) {
+        ConnectionSettings candidate = connections.candidate();
+        boolean before = isTried;
+        isTried = candidate != null && isAnswered(candidate);
+        boolean failed = isAnswerRefused || (before && !isTried);
+        isAnswerRefused = false;
+        if (failed && step == Step.ASKING) {
+            setbacks++;
+            due = true;
+            sendAt = Nanos.after(now, waitOf(setbacks, now));
+            save.run();
+        }
+    }
+
+    /** Takes note of other settings in use. */
+    private void follow() {
+        ConnectionSettings current = connections.current();
+        if (current.equals(seen)) {
+            return;
+        }
+        boolean sameCertificate = current.clientCertificate().equals(seen.clientCertificate());
+        seen = current;
+        if (sameCertificate) {
+            return;
+        }
+        renewal.forget();
+        if (current.clientCertificate().isPresent()) {
+            settled(current);
+            readValidity();
+        } else {
+            certifiedUid = null;
+        }
+    }
+
+    private boolean isAnswered(ConnectionSettings settings) {
+        return pending != null && settings.clientKey().equals(Optional.of(pending.privateKey()));
+    }
+
+    /**
+     * There is a certificate: one that was asked for, or one that the server made of its own accord. The latter is no answer to a request under
+     * the name of this agent alone.
+     */
+    private void settled(ConnectionSettings settings) {
+        CertificateMemory.Pending asked = pending;
+        boolean answered = asked != null && isAnswered(settings);
+        certifiedUid = asked != null && answered ? asked.uid() : null;
+        setbacks = 0;
+        if (answered || !policy.isInstanceUidTheName()) {
+            withdraw();
+        }
+    }
+
+    private void withdraw() {
+        outbox.set(Part.CERTIFICATE_REQUEST, null);
+        pending = null;
+        step = Step.NONE;
+        due = false;
+        isTried = false;
+    }
+
+    private void cameToNothing(long now) {
+        withdraw();
+        setbacks++;
+        askAt = Nanos.after(now, waitOf(setbacks, now));
+        save.run();
+    }
+
+    /** A wait is never so long that the certificate in use expires without a few more requests. */
+    private long waitOf(int times, long now) {
+        long wait = Math.min(LONGEST_WAIT, FIRST_WAIT << Math.min(times - 1, 10));
+        return (long) (renewal.inTime(wait, PACE, wallTime(now)) * (1 - JITTER * random.nextDouble()));
+    }
+
+    private Instant wallTime(long at) {
+        return wallTime.plusNanos(at - wallTimeAt);
+    }
+
+    private void readValidity() {
+        renewal.rechecked();
+        if (policy.renewalShare() < 1) {
+            seen.clientCertificate()
+                    .ifPresent(
+                            chain -> effects.add(new Effect.CertificateWork(new CertificateTask.ReadValidity(chain))));
+        }
+    }
+}
