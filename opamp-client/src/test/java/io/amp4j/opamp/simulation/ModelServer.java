@@ -224,6 +224,7 @@ final class ModelServer {
         if (configVersion > 0 && !belief.configStatus.hash().equals(wantedHash())) {
             answer.remoteConfig(wanted());
         }
+        office.visited(message.instanceUid(), faults.equals(Faults.NONE));
         SettingsOffer offer = offer(message.instanceUid());
         if (offer != null && !belief.settingsStatus.hash().equals(offer.hash())) {
             answer.connectionSettings(offer);
