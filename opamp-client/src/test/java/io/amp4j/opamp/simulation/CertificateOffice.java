@@ -36,15 +36,16 @@ final class CertificateOffice {
      * Takes a request.
      *
      * @param failed whether the agent has reported that the last certificate did not work
+     * @param mayRefuse whether an error may be the answer, with which the server can ask for nothing
      * @param calm whether the time of faults is over
      * @return the error to answer with, if any
      */
     @Nullable
-    ServerError receive(InstanceUid uid, String request, boolean failed, boolean calm) {
+    ServerError receive(InstanceUid uid, String request, boolean failed, boolean mayRefuse, boolean calm) {
         if (closed) {
             return null;
         }
-        if (!calm && random.nextInt(10) == 0) {
+        if (mayRefuse && !calm && random.nextInt(10) == 0) {
             return ServerError.of(ServerError.Type.BAD_REQUEST, "no certificate");
         }
         boolean known = request.equals(requestOf(certificates.getOrDefault(uid, "")));

@@ -208,7 +208,7 @@ final class ModelServer {
         belief.lastNumber = message.sequenceNumber();
         belief.wantsFullState &= message.agentDescription() == null || message.health() == null;
         learn(belief, message);
-        ServerError refusal = request(belief, message, faults);
+        ServerError refusal = request(belief, message, !gap && belief.description != null, faults);
         if (refusal != null) {
             return answer.error(refusal).build();
         }
@@ -237,7 +237,7 @@ final class ModelServer {
         return answer.build();
     }
 
-    private @Nullable ServerError request(Belief belief, AgentMessage message, Faults faults) {
+    private @Nullable ServerError request(Belief belief, AgentMessage message, boolean mayRefuse, Faults faults) {
         Bytes request = message.certificateRequest();
         return request == null
                 ? null
@@ -245,6 +245,7 @@ final class ModelServer {
                         message.instanceUid(),
                         request.toText(),
                         belief.settingsStatus.status() == ConnectionSettingsStatus.Status.FAILED,
+                        mayRefuse,
                         faults.equals(Faults.NONE));
     }
 
