@@ -10,7 +10,7 @@ import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a server has that issues certificates: it does so at once, or not before it is asked again, or refuses. The texts stand for keys and
+ * What a server has that issues certificates: it does so at once, or some time later, or refuses. The texts stand for keys and
  * certificates: the certificate of the request "request x" belongs to the key "key x".
  */
 final class CertificateOffice {
@@ -19,6 +19,7 @@ final class CertificateOffice {
 
     private final SplittableRandom random;
     private final Map<InstanceUid, String> certificates = new HashMap<>();
+    private final Map<InstanceUid, String> waiting = new HashMap<>();
     private int issued;
     private boolean closed;
 
@@ -35,23 +36,34 @@ final class CertificateOffice {
      * Takes a request.
      *
      * @param failed whether the agent has reported that the last certificate did not work
+     * @param mayRefuse whether an error may be the answer, with which the server can ask for nothing
      * @param calm whether the time of faults is over
      * @return the error to answer with, if any
      */
     @Nullable
-    ServerError receive(InstanceUid uid, String request, boolean failed, boolean calm) {
+    ServerError receive(InstanceUid uid, String request, boolean failed, boolean mayRefuse, boolean calm) {
         if (closed) {
             return null;
         }
-        if (!calm && random.nextInt(10) == 0) {
+        if (mayRefuse && !calm && random.nextInt(10) == 0) {
             return ServerError.of(ServerError.Type.BAD_REQUEST, "no certificate");
         }
         boolean known = request.equals(requestOf(certificates.getOrDefault(uid, "")));
-        if ((!known || failed) && (calm || random.nextInt(4) > 0)) {
-            int minutes = calm ? 10_000_000 : 5 + random.nextInt(20);
-            certificates.put(uid, CERTIFICATE + ++issued + " for " + minutes + " min of " + request);
+        if (!known || failed) {
+            waiting.put(uid, request);
+            visited(uid, calm);
         }
         return null;
+    }
+
+    /** An agent is heard of: it may be time to approve its request. */
+    void visited(InstanceUid uid, boolean calm) {
+        String request = waiting.get(uid);
+        if (request != null && !closed && (calm || random.nextInt(4) > 0)) {
+            int minutes = calm ? 10_000_000 : 5 + random.nextInt(20);
+            certificates.put(uid, CERTIFICATE + ++issued + " for " + minutes + " min of " + request);
+            waiting.remove(uid);
+        }
     }
 
     /** Returns what to offer an agent; null if it has no certificate. */

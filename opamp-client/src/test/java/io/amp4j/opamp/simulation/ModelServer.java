@@ -208,7 +208,7 @@ final class ModelServer {
         belief.lastNumber = message.sequenceNumber();
         belief.wantsFullState &= message.agentDescription() == null || message.health() == null;
         learn(belief, message);
-        ServerError refusal = request(belief, message, faults);
+        ServerError refusal = request(belief, message, !gap && belief.description != null, faults);
         if (refusal != null) {
             return answer.error(refusal).build();
         }
@@ -224,6 +224,7 @@ final class ModelServer {
         if (configVersion > 0 && !belief.configStatus.hash().equals(wantedHash())) {
             answer.remoteConfig(wanted());
         }
+        office.visited(message.instanceUid(), faults.equals(Faults.NONE));
         SettingsOffer offer = offer(message.instanceUid());
         if (offer != null && !belief.settingsStatus.hash().equals(offer.hash())) {
             answer.connectionSettings(offer);
@@ -236,7 +237,7 @@ final class ModelServer {
         return answer.build();
     }
 
-    private @Nullable ServerError request(Belief belief, AgentMessage message, Faults faults) {
+    private @Nullable ServerError request(Belief belief, AgentMessage message, boolean mayRefuse, Faults faults) {
         Bytes request = message.certificateRequest();
         return request == null
                 ? null
@@ -244,6 +245,7 @@ final class ModelServer {
                         message.instanceUid(),
                         request.toText(),
                         belief.settingsStatus.status() == ConnectionSettingsStatus.Status.FAILED,
+                        mayRefuse,
                         faults.equals(Faults.NONE));
     }
 

@@ -467,7 +467,7 @@ class CertificateSessionTest {
     }
 
     @Test
-    @Requirement({"R-313", "R-273"})
+    @Requirement("R-273")
     void asksAgainIfTheServerTakesTheCertificateAway() {
         Rig rig = certified(asking(rig(false)), "certificate");
         taken(switched(offered(rig, offer("none", null, ""))).open());
