@@ -11,6 +11,16 @@ import org.junit.jupiter.params.provider.ValueSource;
 class BedrockRecordingsTest {
     @ParameterizedTest
     @ValueSource(strings = {"2.20.1", "2.33.1"})
+    void recordsWhatTheAgentEmitsOfInvokeModelAndStreams(String agent) throws Exception {
+        String name = "bedrock-2.31.0-invoke-agent-" + agent;
+        Recording recording = Recording.of(BedrockInvokeProgram.class, agent, Map.of());
+        recording.writeIfAsked(name);
+
+        assertThat(recording).isEqualTo(Recording.recorded(name));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"2.20.1", "2.33.1"})
     void recordsWhatTheAgentEmits(String agent) throws Exception {
         String name = "bedrock-2.31.0-agent-" + agent;
         Recording recording = Recording.of(BedrockProgram.class, agent, Map.of());
