@@ -9,7 +9,7 @@ module io.amp4j.opamp {
     requires java.logging;
     // Static, because ConfigRestrictions alone needs them.
     requires static com.fasterxml.jackson.core;
-    requires static com.fasterxml.jackson.dataformat.yaml;
+    requires static org.yaml.snakeyaml;
     // Transitive, because nullness is part of the signatures; static, because nobody needs it to run.
     requires static transitive org.jspecify;
 

@@ -78,7 +78,7 @@ class PublishedArtifactsTest {
                         "okhttp3",
                         "org.jspecify static",
                         "com.fasterxml.jackson.core static",
-                        "com.fasterxml.jackson.dataformat.yaml static");
+                        "org.yaml.snakeyaml static");
         assertThat(module.exports())
                 .extracting(ModuleDescriptor.Exports::source)
                 .containsExactlyInAnyOrder("io.amp4j.opamp", "io.amp4j.opamp.packages", "io.amp4j.opamp.transport");

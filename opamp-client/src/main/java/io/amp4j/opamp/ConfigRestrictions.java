@@ -7,6 +7,7 @@ import io.amp4j.opamp.internal.restrict.DocumentFilter;
 import io.amp4j.opamp.internal.restrict.PathPattern;
 import io.amp4j.opamp.internal.restrict.RestrictionsReader;
 import io.amp4j.opamp.internal.restrict.Rules;
+import io.amp4j.opamp.internal.restrict.UnreadableException;
 import io.amp4j.opamp.internal.text.Printable;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -17,8 +18,8 @@ import java.util.Map;
 
 /**
  * Restricts what a server may configure, by the paths of YAML or JSON: which keys there may be, which hosts are named where, and what no value is
- * like. A file that is neither YAML nor JSON by its type, or that cannot be judged because of aliases, merge keys, double keys or several
- * documents, is refused.
+ * like. A file that is neither YAML nor JSON by its type is refused, and so is one that could mean something else to another reader: with aliases,
+ * merge keys, tags, directives, double keys, several documents, plain keys that look like a number or a truth value, or nested more than 100 deep.
  *
  * <p>A path is keys with dots between them, such as {@code exporters.otlp*.endpoint}: {@code *} stands for any characters within a key, {@code **}
  * for any number of keys, {@code \.} for a dot in a key. The items of a list are at the path of the list.
@@ -29,8 +30,6 @@ import java.util.Map;
  */
 @Experimental(Experimental.Stage.BETA)
 public final class ConfigRestrictions implements ConfigValidator {
-    private static final int MOST_PROBLEMS = 50;
-
     private final Rules rules;
     private final boolean removes;
 
@@ -111,9 +110,9 @@ public final class ConfigRestrictions implements ConfigValidator {
             files.put(name, judged(shown, file, refused, removed));
         });
         if (!refused.isEmpty()) {
-            return ConfigVerdict.refused(some(refused));
+            return ConfigVerdict.refused(refused);
         }
-        return removed.isEmpty() ? ConfigVerdict.accepted() : ConfigVerdict.changed(files, some(removed));
+        return removed.isEmpty() ? ConfigVerdict.accepted() : ConfigVerdict.changed(files, removed);
     }
 
     private ConfigFile judged(String shown, ConfigFile file, List<String> refused, List<String> removed) {
@@ -125,8 +124,8 @@ public final class ConfigRestrictions implements ConfigValidator {
         }
         DocumentFilter.Filtered filtered;
         try {
-            filtered = DocumentFilter.filter(file.text(), rules, isJson);
-        } catch (DocumentFilter.UnreadableException e) {
+            filtered = DocumentFilter.filter(file.body(), rules, isJson, removes);
+        } catch (UnreadableException e) {
             refused.add(shown + " " + e.getMessage());
             return file;
         }
@@ -134,15 +133,6 @@ public final class ConfigRestrictions implements ConfigValidator {
         filtered.problems()
                 .forEach(problem -> told.add(problem + (removes ? " and was left out" : "") + " in " + shown));
         return filtered.problems().isEmpty() || !removes ? file : ConfigFile.of(filtered.text(), file.contentType());
-    }
-
-    private static List<String> some(List<String> problems) {
-        if (problems.size() <= MOST_PROBLEMS) {
-            return problems;
-        }
-        List<String> some = new ArrayList<>(problems.subList(0, MOST_PROBLEMS));
-        some.add("and " + (problems.size() - MOST_PROBLEMS) + " more");
-        return some;
     }
 
     /** Counts the rules. */
@@ -189,7 +179,8 @@ public final class ConfigRestrictions implements ConfigValidator {
 
         /**
          * Allows values at a path only if their host is one of these. A value is a URL, or a host with or without a port; what has no host that can be
-         * read, such as a variable, is not allowed. Nothing is looked up.
+         * read, such as a variable, a list, or a URL of another scheme than http, https, ws, wss, grpc, grpcs, tcp and udp, is not allowed. A value that is null, or
+         * left out, is allowed. Nothing is looked up. If several such rules are about a value, all of them hold.
          *
          * @param allowedHosts names or addresses; {@code *.example.com} is every host below that domain
          * @throws IllegalArgumentException if a key of the path is empty
@@ -200,7 +191,11 @@ public final class ConfigRestrictions implements ConfigValidator {
             return this;
         }
 
-        /** Denies all values of which the whole text is like this, with {@code *} for any characters: {@code *file:*} keeps the Collector from reading files. */
+        /**
+         * Denies all values of which the whole text is like this, with {@code *} for any characters. The Collector replaces {@code $} and a name in braces in a value
+         * by what a variable, a file or a URL has, which may be a whole map: deny all of those with a dollar sign and an opening brace between two asterisks, or no
+         * other rule holds.
+         */
         public Builder denyValues(String pattern) {
             deniedValues.add(requireNonNull(pattern, "pattern"));
             return this;

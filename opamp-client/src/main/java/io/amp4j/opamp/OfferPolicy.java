@@ -147,8 +147,7 @@ final class OfferPolicy implements OfferedSettings {
         }
     }
 
-    private void checkTls(
-            ConnectionSettings settings, TlsSettings base, @Nullable Instant now, List<String> problems) {
+    private void checkTls(ConnectionSettings settings, TlsSettings base, @Nullable Instant now, List<String> problems) {
         if (settings.clientCertificate().isPresent() && settings.clientKey().isEmpty()) {
             problems.add("the certificate came without a key, and the agent waits for none");
             return;

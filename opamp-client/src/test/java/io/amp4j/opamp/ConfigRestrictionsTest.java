@@ -55,17 +55,13 @@ class ConfigRestrictionsTest {
         assertThat(verdict.files().orElseThrow().values().iterator().next().text())
                 .isEqualTo("""
                         receivers:
-                          otlp:
-                            protocols:
-                              grpc: null
+                          otlp: {protocols: {grpc: null}}
                         exporters:
-                          otlp/good:
-                            endpoint: "otel.example.com:4317"
+                          otlp/good: {endpoint: "otel.example.com:4317"}
                           otlp/bad: {}
                           otlp/variable: {}
                         processors:
-                          attributes:
-                            version: 3.10
+                          attributes: {version: 3.10}
                         """);
     }
 
@@ -113,7 +109,21 @@ class ConfigRestrictionsTest {
                 "- a",
                 "text",
                 "a: [",
-                "a: !!binary aGVsbG8="
+                "a: !!binary aGVsbG8=",
+                "!!binary YQ==: 1",
+                "!!merge x: {a: 1}",
+                "a: !!null 'text'",
+                "!!int '+'\n---\na: 1",
+                "a: !include x.yaml",
+                "%TAG ! tag:example.org,2026:\n---\na: 1",
+                "a: *b",
+                "? [a]\n: 1",
+                "0x66: 1",
+                "true: 1",
+                "1_000: 1",
+                "k: v #\u2028q: \"\ndenied: {a: 1}\nz: 1 #\"",
+                "a: 1\n\uFEFFb: 2",
+                "a: 'x\u0085y'"
             })
     void refusesWhatItCannotJudge(String text) {
         assertThat(ConfigRestrictions.builder().build().validate(yaml(text)).reasons())
@@ -133,6 +143,96 @@ class ConfigRestrictionsTest {
         assertThat(restrictions.validate(yaml(text)).reasons()).hasSize(1);
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "receivers: {\"filelog/x::include\": [/etc/passwd]}",
+                "receivers::filelog::include: [/etc/passwd]",
+                "receivers: {filelog: {include: [x]}}",
+                "receivers: {\"filelog\": }"
+            })
+    void findsADeniedPathHoweverItsKeysAreWritten(String text) {
+        for (String path : List.of("receivers.filelog*", "receivers::filelog*")) {
+            assertThat(ConfigRestrictions.builder()
+                            .deny(path)
+                            .build()
+                            .validate(yaml(text))
+                            .reasons())
+                    .as(path)
+                    .hasSize(1)
+                    .first()
+                    .asString()
+                    .endsWith("is not allowed in the file");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "good.example@evil",
+                "dns://good.example/evil.example:4317",
+                "unix:///good.example",
+                "http://good.example/,http://evil.example/",
+                "good.example.evil",
+                "${HOST}"
+            })
+    void takesNoHostForAnother(String endpoint) {
+        ConfigRestrictions restrictions = ConfigRestrictions.builder()
+                .allowHosts("e", List.of("good.example"))
+                .build();
+        assertThat(restrictions.validate(yaml("e: \"" + endpoint + "\"")).reasons())
+                .hasSize(1);
+        assertThat(restrictions.validate(yaml("e: good.example:1")).reasons()).isEmpty();
+        assertThat(restrictions.validate(yaml("e: GRPC://Good.Example:1/x")).reasons())
+                .isEmpty();
+    }
+
+    @Test
+    void leavesValuesAsTheyAreWritten() {
+        String text = """
+                a: yes
+                b: 0o17
+                c: 12:30:45
+                d: "0017"
+                e: 1e3
+                f: 'single'
+                h: |
+                  two
+                  lines
+                """;
+        assertThat(ConfigRestrictions.builder()
+                        .deny("g")
+                        .removeViolations(true)
+                        .build()
+                        .validate(yaml(text + "g: 1\n"))
+                        .files()
+                        .orElseThrow())
+                .containsExactly(Map.entry("", ConfigFile.yaml(text)));
+    }
+
+    @Test
+    void endsWhereADocumentIsTooDeep() {
+        for (String text : List.of(
+                "a: " + "[".repeat(101) + "]".repeat(101),
+                "a: " + "{b: ".repeat(101) + "}".repeat(101),
+                "? \"" + ":".repeat(50_000) + "\"\n: 1")) {
+            assertThat(ConfigRestrictions.builder()
+                            .allow("a")
+                            .build()
+                            .validate(yaml(text))
+                            .reasons())
+                    .containsExactly("the file is nested too deeply");
+        }
+    }
+
+    @Test
+    void refusesWhatIsNoUtf8() {
+        RemoteConfig config =
+                RemoteConfig.of(Map.of("", ConfigFile.of(Bytes.fromHex("613a20ff"), "text/yaml")), Hash.EMPTY);
+        assertThat(ConfigRestrictions.builder().build().validate(config).reasons())
+                .containsExactly("the file is no UTF-8");
+    }
+
     @Test
     void judgesEachFileByItsType() {
         ConfigRestrictions restrictions =
@@ -144,7 +244,7 @@ class ConfigRestrictionsTest {
         ConfigVerdict verdict = restrictions.validate(RemoteConfig.of(files, Hash.EMPTY));
         assertThat(verdict.changes()).containsExactly("'b' is not allowed and was left out in the file 'one.json'");
         Map<String, ConfigFile> left = verdict.files().orElseThrow();
-        assertThat(left.get("one.json")).isEqualTo(ConfigFile.json("{\n  \"a\" : \"x/\"\n}"));
+        assertThat(left.get("one.json")).isEqualTo(ConfigFile.json("{\"a\":\"x/\"}"));
         assertThat(left.get("two")).isEqualTo(files.get("two"));
 
         files.put("three\n.bin", ConfigFile.of("a", "application/octet-stream"));
@@ -166,14 +266,14 @@ class ConfigRestrictionsTest {
                         .reasons())
                 .hasSize(51)
                 .last()
-                .isEqualTo("and 150 more");
+                .isEqualTo("and 150 more in the file");
     }
 
     @Test
     void saysAllThatIsWrongWithRestrictions() {
         assertThatThrownBy(() -> ConfigRestrictions.parse("""
                         deny: [a..b, {x: 1}]
-                        allow: everything
+                        allow: []
                         hosts: {a.: [x], b: 1}
                         on_violation: ignore
                         denied: []
@@ -181,7 +281,7 @@ class ConfigRestrictionsTest {
                 .isInstanceOf(OpampException.class)
                 .hasMessage("the restrictions cannot be used: deny must be a list of texts;"
                         + " deny: a path must be keys with dots between them: 'a..b';"
-                        + " allow must be a list of texts;"
+                        + " allow must not be empty: leave it out to allow everything that is not denied;"
                         + " hosts: a path must be keys with dots between them: 'a.';"
                         + " hosts.b must be a list of texts;"
                         + " on_violation must be refuse or remove;"

@@ -4,6 +4,7 @@ import io.amp4j.opamp.ClientState;
 import io.amp4j.opamp.ComponentHealth;
 import io.amp4j.opamp.ConnectionFailure;
 import io.amp4j.opamp.ConnectionSettings;
+import io.amp4j.opamp.ConnectionSettingsStatus;
 import io.amp4j.opamp.CustomMessage;
 import io.amp4j.opamp.EffectiveConfig;
 import io.amp4j.opamp.InstanceUid;
@@ -156,7 +157,8 @@ public final class Agent implements Effect.Handler {
     private StoredConnections usable(StoredConnections stored) {
         StoredConnections usable = stored;
         if (!isUsable(stored.current())) {
-            usable = usable.withCurrent(ConnectionSettings.NONE);
+            // Without a status the same settings can be offered again.
+            usable = usable.withCurrent(ConnectionSettings.NONE).withStatus(ConnectionSettingsStatus.UNSET);
         }
         if (!isUsable(stored.candidate().orElse(ConnectionSettings.NONE))) {
             usable = usable.withCandidate(null);
@@ -168,14 +170,18 @@ public final class Agent implements Effect.Handler {
         if (stored.equals(ConnectionSettings.NONE)) {
             return true;
         }
-        List<String> problems = spec.offers().problemsOfStored(stored);
-        if (problems.isEmpty()) {
-            try {
+        List<String> problems;
+        try {
+            problems = spec.offers().problemsOfStored(stored);
+            if (problems.isEmpty()) {
                 spec.offers().target(stored);
                 return true;
-            } catch (OpampException e) {
-                problems = List.of(String.valueOf(e.getMessage()));
             }
+        } catch (OpampException e) {
+            problems = List.of(String.valueOf(e.getMessage()));
+        } catch (RuntimeException e) {
+            LOGGER.fine("stored connection settings could not be checked", e);
+            problems = List.of("they could not be checked: " + e.getClass().getName());
         }
         LOGGER.warning("stored connection settings are not used any more: " + String.join("; ", problems));
         return false;

@@ -112,7 +112,13 @@ final class ConfigApplier {
             @Nullable Throwable error) {
         if (isUnproven && lastGood != null) {
             isUnproven = false;
-            apply(lastGood, generation, (unused, alsoUnused) -> settle(generation, outcome, error));
+            apply(lastGood, generation, (back, backError) -> {
+                if (!isApplied(back, backError)) {
+                    LOGGER.warning("the last good configuration could not be applied again: "
+                            + Printable.text(backError == null ? failure(back) : describe(backError)));
+                }
+                settle(generation, outcome, error);
+            });
         } else {
             settle(generation, outcome, error);
         }

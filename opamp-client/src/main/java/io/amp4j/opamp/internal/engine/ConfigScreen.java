@@ -44,7 +44,9 @@ final class ConfigScreen {
             return ConfigOutcome.failed("the configuration cannot be judged: the validator returned no verdict");
         }
         if (!verdict.reasons().isEmpty()) {
-            return ConfigOutcome.failed("not allowed here: " + String.join("; ", verdict.reasons()));
+            String reason = "not allowed here: " + String.join("; ", verdict.reasons());
+            LOGGER.warning("a remote configuration is refused: " + Printable.text(reason));
+            return ConfigOutcome.failed(reason);
         }
         Map<String, ConfigFile> files = verdict.files().orElse(config.files());
         if (!verdict.changes().isEmpty()) {

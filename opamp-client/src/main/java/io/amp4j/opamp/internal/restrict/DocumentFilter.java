@@ -1,191 +1,70 @@
 package io.amp4j.opamp.internal.restrict;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonGenerator;
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.JsonToken;
-import com.fasterxml.jackson.core.StreamReadFeature;
-import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
-import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
-import com.fasterxml.jackson.dataformat.yaml.YAMLParser;
-import java.io.IOException;
+import io.amp4j.opamp.Bytes;
 import java.io.StringWriter;
-import java.io.UncheckedIOException;
-import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Reads a document of YAML or JSON, and writes it again without what is not allowed. The items of a list are at the path of the list.
- * A key {@code a::b} is two keys, as the Collector reads it. What could mean something else to another reader is refused: aliases, merge
- * keys, keys that are there twice, several documents.
- */
+/** Judges a document of YAML or JSON, and writes it again without what is not allowed. */
 public final class DocumentFilter {
-    private static final YAMLFactory YAML = YAMLFactory.builder()
-            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-            .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
-            // On for a new factory, and off for one that is built.
-            .enable(YAMLParser.Feature.EMPTY_STRING_AS_NULL)
-            .disable(YAMLGenerator.Feature.WRITE_DOC_START_MARKER)
-            .disable(YAMLGenerator.Feature.SPLIT_LINES)
-            .build();
-
-    private static final JsonFactory JSON = JsonFactory.builder()
-            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-            .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
-            .build();
-
-    private final Rules rules;
-    private final JsonParser parser;
-    private final JsonGenerator out;
-    private final List<String> path = new ArrayList<>();
-    private final List<String> problems;
-
-    private DocumentFilter(Rules rules, JsonParser parser, JsonGenerator out, List<String> problems) {
-        this.rules = rules;
-        this.parser = parser;
-        this.out = out;
-        this.problems = problems;
-    }
+    private DocumentFilter() {}
 
     /**
      * What came of a document.
      *
-     * @param problems what is not allowed, all of it; it is not in {@code text}
-     * @param text the document without that
+     * @param problems what is not allowed, all of it
+     * @param text the document without that, if it was to be written; empty otherwise
      */
     public record Filtered(List<String> problems, String text) {}
 
-    /** The document cannot be judged. */
-    public static final class UnreadableException extends Exception {
-        private static final long serialVersionUID = 1;
-
-        UnreadableException(String message) {
-            super(message);
-        }
-    }
-
     /**
-     * Loads what reads YAML, which this class needs to be initialized.
+     * Loads what reads documents.
      *
      * @throws LinkageError if it is not there
      */
-    public static void load() {}
-
-    static YAMLParser parser(String text) throws IOException {
-        return YAML.createParser(text);
+    public static void load() throws LinkageError {
+        try {
+            YamlWalk.walk("{}", new Judge(Rules.NONE), null);
+            JsonWalk.walk("{}", new Judge(Rules.NONE), null);
+        } catch (UnreadableException e) {
+            throw new IllegalStateException("an empty map can be read", e);
+        }
     }
 
-    /** Filters a document, of JSON or of YAML. */
-    public static Filtered filter(String text, Rules rules, boolean isJson) throws UnreadableException {
+    /** Judges a document; {@code writes} is whether what is allowed is wanted as a text if something is not. */
+    public static Filtered filter(Bytes body, Rules rules, boolean isJson, boolean writes) throws UnreadableException {
+        String text = body.toText();
+        check(body, text);
+        Judge judge = new Judge(rules);
+        walk(text, judge, isJson, null);
+        if (judge.problems().isEmpty() || !writes) {
+            return new Filtered(judge.problems(), "");
+        }
         StringWriter written = new StringWriter();
-        List<String> problems = new ArrayList<>();
-        try (JsonParser parser = isJson ? JSON.createParser(text) : parser(text);
-                JsonGenerator out = isJson
-                        ? JSON.createGenerator(written).useDefaultPrettyPrinter()
-                        : YAML.createGenerator(written)) {
-            new DocumentFilter(rules, parser, out, problems).document();
-        } catch (JsonProcessingException e) {
-            throw new UnreadableException("cannot be read"
-                    + (e.getLocation() == null
-                            ? ""
-                            : " (line " + e.getLocation().getLineNr() + ")"));
-        } catch (IOException e) {
-            throw new UncheckedIOException("texts are read and written in memory", e);
-        }
-        return new Filtered(problems, written.toString());
+        walk(text, new Judge(rules), isJson, written);
+        return new Filtered(judge.problems(), written.toString());
     }
 
-    private void document() throws IOException, UnreadableException {
-        JsonToken first = parser.nextToken();
-        if (first == null || first == JsonToken.VALUE_NULL) {
-            if (first != null && parser.nextToken() != null) {
-                throw new UnreadableException("has several documents");
+    /** Refuses characters that end a line for some readers and not for others, or that some leave out. */
+    private static void check(Bytes body, String text) throws UnreadableException {
+        if (!Bytes.utf8(text).equals(body)) {
+            throw new UnreadableException("is no UTF-8");
+        }
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c == '\u0085' || c == '\u2028' || c == '\u2029' || (c == '\uFEFF' && i > 0)) {
+                throw new UnreadableException("has the character U+" + "%04X".formatted((int) c)
+                        + ", which not every reader takes for the same");
             }
-            return;
-        }
-        if (first != JsonToken.START_OBJECT) {
-            throw new UnreadableException("is no map");
-        }
-        map();
-        if (parser.nextToken() != null) {
-            throw new UnreadableException("has several documents");
         }
     }
 
-    private void map() throws IOException, UnreadableException {
-        out.writeStartObject();
-        while (parser.nextToken() != JsonToken.END_OBJECT) {
-            String key = parser.currentName();
-            if (key.equals("<<")) {
-                throw unreadable("has a merge key");
-            }
-            parser.nextToken();
-            int length = path.size();
-            path.addAll(List.of(key.split("::", -1)));
-            value(key);
-            path.subList(length, path.size()).clear();
+    private static void walk(String text, Judge judge, boolean isJson, @Nullable StringWriter out)
+            throws UnreadableException {
+        if (isJson) {
+            JsonWalk.walk(text, judge, out);
+        } else {
+            YamlWalk.walk(text, judge, out);
         }
-        out.writeEndObject();
-    }
-
-    private void list() throws IOException, UnreadableException {
-        out.writeStartArray();
-        while (parser.nextToken() != JsonToken.END_ARRAY) {
-            value(null);
-        }
-        out.writeEndArray();
-    }
-
-    /** Judges and writes a value, with its key if it has one. */
-    private void value(@Nullable String key) throws IOException, UnreadableException {
-        if (isAlias()) {
-            throw unreadable("has an alias");
-        }
-        JsonToken token = parser.currentToken();
-        boolean isValue = !token.isStructStart();
-        String problem = rules.problemOf(path, isValue);
-        if (problem == null && isValue && token != JsonToken.VALUE_NULL) {
-            problem = rules.problemOf(path, parser.getText());
-        }
-        if (problem != null) {
-            problems.add(problem);
-            // What is left out may still hide something.
-            skip();
-            return;
-        }
-        if (key != null) {
-            out.writeFieldName(key);
-        }
-        switch (token) {
-            case START_OBJECT -> map();
-            case START_ARRAY -> list();
-            case VALUE_NULL -> out.writeNull();
-            case VALUE_TRUE, VALUE_FALSE -> out.writeBoolean(token == JsonToken.VALUE_TRUE);
-            case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> out.writeNumber(parser.getText());
-            case VALUE_STRING -> out.writeString(parser.getText());
-            default -> throw unreadable("has a value of a kind that cannot be judged");
-        }
-    }
-
-    private boolean isAlias() throws IOException {
-        return parser instanceof YAMLParser yaml && yaml.isCurrentAlias();
-    }
-
-    private void skip() throws IOException, UnreadableException {
-        int depth = 0;
-        do {
-            if (isAlias()) {
-                throw unreadable("has an alias");
-            }
-            JsonToken token = parser.currentToken();
-            depth += token.isStructStart() ? 1 : token.isStructEnd() ? -1 : 0;
-        } while (depth > 0 && parser.nextToken() != null);
-    }
-
-    private UnreadableException unreadable(String what) {
-        return new UnreadableException(
-                what + " (line " + parser.currentTokenLocation().getLineNr() + ")");
     }
 }

@@ -5,7 +5,7 @@ import java.util.List;
 
 /**
  * A pattern of paths in a document: keys with dots between them. {@code *} stands for any characters within a key, {@code **} for any number of
- * keys, and {@code \.} for a dot in a key.
+ * keys, and {@code \.} for a dot in a key. {@code ::} stands between two keys as well, as in the Collector.
  */
 public final class PathPattern {
     private static final String ANY_KEYS = "**";
@@ -24,11 +24,12 @@ public final class PathPattern {
      * @throws IllegalArgumentException if a key is empty
      */
     public static PathPattern of(String text) {
+        String plain = text.replace("::", ".");
         List<String> keys = new ArrayList<>();
         StringBuilder key = new StringBuilder();
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            if (c == '\\' && i + 1 < text.length() && text.charAt(i + 1) == '.') {
+        for (int i = 0; i < plain.length(); i++) {
+            char c = plain.charAt(i);
+            if (c == '\\' && i + 1 < plain.length() && plain.charAt(i + 1) == '.') {
                 key.append('.');
                 i++;
             } else if (c == '.') {

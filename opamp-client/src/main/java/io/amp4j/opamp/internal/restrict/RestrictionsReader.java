@@ -1,22 +1,22 @@
 package io.amp4j.opamp.internal.restrict;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.JsonToken;
-import com.fasterxml.jackson.dataformat.yaml.YAMLParser;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.yaml.snakeyaml.LoaderOptions;
+import org.yaml.snakeyaml.Yaml;
+import org.yaml.snakeyaml.constructor.SafeConstructor;
+import org.yaml.snakeyaml.error.MarkedYAMLException;
+import org.yaml.snakeyaml.error.YAMLException;
 
 /** Reads a file of restrictions, and says everything that is wrong with it. */
 public final class RestrictionsReader {
-    private final YAMLParser parser;
     private final Target target;
     private final List<String> problems;
 
-    private RestrictionsReader(YAMLParser parser, Target target, List<String> problems) {
-        this.parser = parser;
+    private RestrictionsReader(Target target, List<String> problems) {
         this.target = target;
         this.problems = problems;
     }
@@ -41,77 +41,73 @@ public final class RestrictionsReader {
 
     /** Reads {@code yaml} into {@code target}, which is of use if nothing was added to {@code problems}. */
     public static void read(String yaml, Target target, List<String> problems) {
-        try (YAMLParser parser = DocumentFilter.parser(yaml)) {
-            new RestrictionsReader(parser, target, problems).document();
-        } catch (JsonProcessingException e) {
-            problems.add("line "
-                    + (e.getLocation() == null ? 1 : e.getLocation().getLineNr()) + ": "
-                    + String.valueOf(e.getOriginalMessage()).lines().findFirst().orElse("cannot be read"));
-        } catch (IOException e) {
-            throw new UncheckedIOException("texts are read in memory", e);
+        LoaderOptions options = new LoaderOptions();
+        options.setAllowDuplicateKeys(false);
+        try {
+            Object document = new Yaml(new SafeConstructor(options)).load(yaml);
+            if (document instanceof Map<?, ?> map) {
+                RestrictionsReader reader = new RestrictionsReader(target, problems);
+                map.forEach((name, value) -> reader.rule(String.valueOf(name), value));
+            } else {
+                problems.add("must be a map");
+            }
+        } catch (MarkedYAMLException e) {
+            int line = e.getProblemMark() == null ? 1 : e.getProblemMark().getLine() + 1;
+            problems.add("line " + line + ": " + e.getProblem());
+        } catch (YAMLException e) {
+            problems.add(String.valueOf(e.getMessage()).lines().findFirst().orElse("cannot be read"));
         }
     }
 
-    private void document() throws IOException {
-        if (parser.nextToken() != JsonToken.START_OBJECT) {
-            problems.add("must be a map");
+    private void rule(String name, @Nullable Object value) {
+        switch (name) {
+            case "allow" -> {
+                List<String> paths = texts(name, value);
+                if (paths.isEmpty()) {
+                    problems.add("allow must not be empty: leave it out to allow everything that is not denied");
+                }
+                paths.forEach(checked(name, target::allow));
+            }
+            case "deny" -> texts(name, value).forEach(checked(name, target::deny));
+            case "deny_values" -> texts(name, value).forEach(target::denyValue);
+            case "hosts" -> hosts(value);
+            case "on_violation" -> {
+                if ("remove".equals(value)) {
+                    target.removes();
+                } else if (!"refuse".equals(value)) {
+                    problems.add("on_violation must be refuse or remove");
+                }
+            }
+            default ->
+                problems.add("'" + name + "' is not known: allow, deny, hosts, deny_values and on_violation are");
+        }
+    }
+
+    private void hosts(@Nullable Object value) {
+        if (!(value instanceof Map<?, ?> map)) {
+            problems.add("hosts must be a map from paths to lists of hosts");
             return;
         }
-        while (parser.nextToken() != JsonToken.END_OBJECT) {
-            String name = parser.currentName();
-            parser.nextToken();
-            switch (name) {
-                case "allow" -> texts(name).forEach(checked(name, target::allow));
-                case "deny" -> texts(name).forEach(checked(name, target::deny));
-                case "deny_values" -> texts(name).forEach(target::denyValue);
-                case "hosts" -> hosts();
-                case "on_violation" -> onViolation();
-                default -> {
-                    problems.add("'" + name + "' is not known: allow, deny, hosts, deny_values and on_violation are");
-                    parser.skipChildren();
+        map.forEach((path, listed) -> {
+            List<String> hosts = texts("hosts." + path, listed);
+            checked("hosts", (String at) -> target.hosts(at, hosts)).accept(String.valueOf(path));
+        });
+    }
+
+    private List<String> texts(String name, @Nullable Object value) {
+        List<String> texts = new ArrayList<>();
+        boolean isGood = value instanceof List<?>;
+        if (value instanceof List<?> list) {
+            for (Object item : list) {
+                if (item instanceof String text) {
+                    texts.add(text);
+                } else {
+                    isGood = false;
                 }
             }
         }
-    }
-
-    private void hosts() throws IOException {
-        if (parser.currentToken() != JsonToken.START_OBJECT) {
-            problems.add("hosts must be a map from paths to lists of hosts");
-            parser.skipChildren();
-            return;
-        }
-        while (parser.nextToken() != JsonToken.END_OBJECT) {
-            String path = parser.currentName();
-            parser.nextToken();
-            List<String> hosts = texts("hosts." + path);
-            checked("hosts", (String at) -> target.hosts(at, hosts)).accept(path);
-        }
-    }
-
-    private void onViolation() throws IOException {
-        String value = parser.currentToken() == JsonToken.VALUE_STRING ? parser.getText() : "";
-        if (value.equals("remove")) {
-            target.removes();
-        } else if (!value.equals("refuse")) {
-            problems.add("on_violation must be refuse or remove");
-            parser.skipChildren();
-        }
-    }
-
-    private List<String> texts(String name) throws IOException {
-        List<String> texts = new ArrayList<>();
-        if (parser.currentToken() != JsonToken.START_ARRAY) {
+        if (!isGood) {
             problems.add(name + " must be a list of texts");
-            parser.skipChildren();
-            return texts;
-        }
-        while (parser.nextToken() != JsonToken.END_ARRAY) {
-            if (parser.currentToken() == JsonToken.VALUE_STRING) {
-                texts.add(parser.getText());
-            } else {
-                problems.add(name + " must be a list of texts");
-                parser.skipChildren();
-            }
         }
         return texts;
     }

@@ -7,6 +7,7 @@ import java.net.URISyntaxException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +23,12 @@ public record Rules(
         List<PathPattern> denied,
         Map<PathPattern, List<String>> hosts,
         List<String> deniedValues) {
+    /** Restricts nothing. */
+    static final Rules NONE = new Rules(List.of(), List.of(), Map.of(), List.of());
+
+    /** Those of which the host is the one that is connected to. Of others it may be a name server, or a part of a path. */
+    private static final Set<String> SCHEMES = Set.of("http", "https", "ws", "wss", "grpc", "grpcs", "tcp", "udp");
+
     private static final int LONGEST_SHOWN = 200;
 
     public Rules {
@@ -34,7 +41,7 @@ public record Rules(
     /** Returns what is wrong with having a map, a list or a value at a path, or null. */
     @Nullable
     String problemOf(List<String> path, boolean isValue) {
-        if (denied.stream().anyMatch(pattern -> pattern.matches(path))) {
+        if (denied.stream().anyMatch(pattern -> pattern.covers(path))) {
             return shown(path) + " is not allowed";
         }
         boolean isAllowed = allowed.isEmpty()
@@ -70,10 +77,18 @@ public record Rules(
         return lower.startsWith("*.") ? host.endsWith(lower.substring(1)) : host.equals(lower);
     }
 
-    /** Returns the host of a URL, or of a host with a port, in small letters. */
+    /** Returns the host of a URL, or of a host with a port, in small letters; null if another reader could see another one. */
     private static @Nullable String host(String text) {
+        if (text.contains(",") || text.contains(";")) {
+            return null;
+        }
         try {
-            String host = EndpointHost.of(new URI(text.contains("://") ? text : "//" + text));
+            boolean hasScheme = text.contains("://");
+            URI url = new URI(hasScheme ? text : "//" + text);
+            if (hasScheme && !SCHEMES.contains(String.valueOf(url.getScheme()).toLowerCase(Locale.ROOT))) {
+                return null;
+            }
+            String host = EndpointHost.of(url);
             return host == null ? null : host.toLowerCase(Locale.ROOT);
         } catch (URISyntaxException e) {
             return null;

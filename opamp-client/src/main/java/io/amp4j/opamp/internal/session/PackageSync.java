@@ -58,8 +58,8 @@ final class PackageSync implements PackageReport.Handler, PackageInstallation.Ho
     private final Map<String, PackageItem> items = new LinkedHashMap<>();
     private final PackageFailures failures = new PackageFailures();
     private final Set<String> removals = new HashSet<>();
-    /** Whether something that was to be removed is still there. */
-    private boolean hasLeftovers;
+    /** What was to be removed and is still there, wholly or in parts. */
+    private final Set<String> leftovers = new HashSet<>();
 
     private Runnable save = () -> {};
     private @Nullable String problem = "it is not known yet what is installed";
@@ -207,8 +207,8 @@ final class PackageSync implements PackageReport.Handler, PackageInstallation.Ho
             });
             return;
         }
-        boolean mayPass =
-                hasLeftovers || items.values().stream().anyMatch(item -> item.step == Step.FAILED && !item.isBad);
+        boolean mayPass = !leftovers.isEmpty()
+                || items.values().stream().anyMatch(item -> item.step == Step.FAILED && !item.isBad);
         if (mayPass && now >= againAt) {
             waiting = again;
         }
@@ -219,7 +219,6 @@ final class PackageSync implements PackageReport.Handler, PackageInstallation.Ho
         error = "";
         items.clear();
         removals.clear();
-        hasLeftovers = false;
         active = true;
         failures.keep(taken.packages().keySet());
         if (taken.packages().size() > MOST_PACKAGES) {
@@ -233,8 +232,12 @@ final class PackageSync implements PackageReport.Handler, PackageInstallation.Ho
                 installed.values().stream()
                         .filter(has -> has.isFromServer() && !taken.packages().containsKey(has.name()))
                         .forEach(has -> removals.add(has.name()));
+                leftovers.stream()
+                        .filter(name -> !taken.packages().containsKey(name))
+                        .forEach(removals::add);
             }
         }
+        leftovers.clear();
         save.run();
         effects.add(new Effect.PackageWork(new PackageTask.Keep(items.values().stream()
                 .filter(item -> !item.isSettled())
@@ -373,7 +376,9 @@ final class PackageSync implements PackageReport.Handler, PackageInstallation.Ho
         }
         active = false;
         againAt = Nanos.after(now, AGAIN);
-        if (error.isEmpty() && !hasLeftovers && items.values().stream().allMatch(item -> item.step == Step.INSTALLED)) {
+        if (error.isEmpty()
+                && leftovers.isEmpty()
+                && items.values().stream().allMatch(item -> item.step == Step.INSTALLED)) {
             complete = done.allPackagesHash();
         }
         save.run();
@@ -478,7 +483,7 @@ final class PackageSync implements PackageReport.Handler, PackageInstallation.Ho
         PackageItem item = items.get(offered.name());
         if (change == Change.UNINSTALL) {
             if (reason != null) {
-                hasLeftovers = true;
+                leftovers.add(offered.name());
                 effects.warn("the package '" + Printable.text(offered.name(), 100) + "' cannot be removed: " + reason);
             }
             return;

@@ -2,6 +2,7 @@ package io.amp4j.opamp.internal.session;
 
 import io.amp4j.opamp.AgentCapability;
 import io.amp4j.opamp.ConnectionSettings;
+import io.amp4j.opamp.ConnectionSettingsStatus;
 import io.amp4j.opamp.StoredConnections;
 import io.amp4j.opamp.TelemetryDestination.Signal;
 import io.amp4j.opamp.internal.codec.ConnectionOffer;
@@ -34,7 +35,9 @@ final class SettingsMerge {
                 telemetry.put(signal, settings);
             }
         });
-        return allowed.withTelemetry(telemetry);
+        allowed = allowed.withTelemetry(telemetry);
+        // Without a status the same settings can be offered again.
+        return allowed.equals(stored) ? stored : allowed.withStatus(ConnectionSettingsStatus.UNSET);
     }
 
     private static AgentCapability capability(Signal signal) {

@@ -142,7 +142,8 @@ final class OpampAgentOptions {
                 .forEach(header -> collect(problems, "header: ", () -> checked.header(header.name(), header.value())));
         collect(problems, "--capability: ", () -> capabilities(checked, problems));
         collect(problems, "", () -> tls(checked, problems));
-        if (capabilities.stream().allMatch(OpampAgentOptions::isCustom)) {
+        boolean areDerived = capabilities.stream().allMatch(OpampAgentOptions::isCustom);
+        if (areDerived || acceptSettings) {
             checked.acceptConnectionSettings(acceptSettings);
         }
         configuration.apply(checked, problems);

@@ -44,14 +44,13 @@ final class OpampConfigOptions {
     /** Sets what the options say. */
     void apply(OpampClientBuilder builder, List<String> problems) {
         if (restrictions != null) {
-            String yaml = OptionFile.read("--restrict", restrictions, problems);
-            if (!yaml.isEmpty()) {
+            OptionFile.read("--restrict", restrictions, problems).ifPresent(yaml -> {
                 try {
                     builder.configValidator(ConfigRestrictions.parse(yaml));
                 } catch (OpampException e) {
                     problems.add("--restrict: " + e.getMessage());
                 }
-            }
+            });
         }
         if (healthWindow <= 0 || healthWindow > Duration.ofDays(1).toSeconds()) {
             problems.add("--health-window must be from 1 second to a day: " + healthWindow);

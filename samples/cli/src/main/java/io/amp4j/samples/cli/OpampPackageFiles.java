@@ -45,7 +45,8 @@ final class OpampPackageFiles implements AutoCloseable {
     record Offered(String url, Bytes sha256, Bytes signature) {}
 
     static OpampPackageFiles serve(Path directory) throws IOException {
-        HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        HttpServer server =
+                HttpServer.create(new InetSocketAddress(InetAddress.getByAddress(new byte[] {127, 0, 0, 1}), 0), 0);
         OpampPackageFiles files = new OpampPackageFiles(directory, server);
         server.createContext(PATH, files::answer);
         server.setExecutor(files.threads);

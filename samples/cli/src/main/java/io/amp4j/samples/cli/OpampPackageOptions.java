@@ -49,8 +49,9 @@ final class OpampPackageOptions {
         health.ifPresent(options::healthProbe);
         if (!keys.isEmpty()) {
             StringBuilder pem = new StringBuilder();
-            keys.forEach(key ->
-                    pem.append(OptionFile.read("--trust-key", key, problems)).append('\n'));
+            keys.forEach(key -> pem.append(
+                            OptionFile.read("--trust-key", key, problems).orElse(""))
+                    .append('\n'));
             try {
                 options.signature(PackageSignature.ofPem(pem.toString()));
             } catch (IllegalArgumentException e) {

@@ -29,6 +29,8 @@ final class OpampRollOut {
     private BiConsumer<Bytes, ServerReply> sender = (agent, reply) -> {};
     private @Nullable Offer offer;
     private StagedRollout.@Nullable Progress told;
+    /** From the first time that too many have failed until the next order. */
+    private boolean isHalted;
 
     /** What is rolled out. */
     private record Offer(String name, Bytes hash, ServerReply reply, StagedRollout stage) {
@@ -61,17 +63,26 @@ final class OpampRollOut {
             throw new IllegalArgumentException("rollOut needs --packages");
         }
         OpampFields fields = OpampFields.of("rollOut", value);
-        int percent = fields.has("percent") ? value.path("percent").asInt(-1) : 100;
         Offer present = offer;
         if (!fields.has("package") && present != null) {
+            if (!fields.has("percent")) {
+                fields.problem("rollOut.percent is missing");
+            }
             fields.check();
-            offer = present.to(percent);
+            offer = present.to(value.path("percent").asInt(-1));
         } else {
-            offer = read(fields, value, percent, files);
-            agents.values().forEach(agent -> agent.outcome = StagedRollout.Outcome.OPEN);
+            int percent = fields.has("percent") ? value.path("percent").asInt(-1) : 100;
+            Offer next = read(fields, value, percent, files);
+            if (present == null
+                    || !present.hash().equals(next.hash())
+                    || !present.name().equals(next.name())) {
+                agents.values().forEach(agent -> agent.outcome = StagedRollout.Outcome.OPEN);
+            }
+            offer = next;
         }
         agents.values().forEach(agent -> agent.wasOffered = false);
         told = null;
+        isHalted = false;
         proceed();
     }
 
@@ -94,6 +105,8 @@ final class OpampRollOut {
                         offered.sha256(),
                         offered.signature())
                 .allPackagesHash(offered.sha256())
+                // Who has it already says so only in a full report.
+                .reportFullState()
                 .build();
         return new Offer(name, offered.sha256(), reply, stage);
     }
@@ -147,6 +160,7 @@ final class OpampRollOut {
             }
         }
         StagedRollout.Progress progress = present.stage().progress(outcomes);
+        isHalted |= progress.isHalted();
         if (!progress.equals(told)) {
             told = progress;
             console.event(
@@ -162,9 +176,9 @@ final class OpampRollOut {
                     "failed",
                     progress.failed(),
                     "halted",
-                    progress.isHalted());
+                    isHalted);
         }
-        if (!progress.isHalted()) {
+        if (!isHalted) {
             waiting.forEach(agent -> {
                 agent.getValue().wasOffered = true;
                 sender.accept(agent.getKey(), present.reply());

@@ -156,6 +156,10 @@ final class OpampServerCommand implements Callable<Integer> {
         if (caOut != null && !tls) {
             problems.add("--ca-out needs --tls");
         }
+        if (packages != null && tls) {
+            problems.add(
+                    "--packages and --tls do not go together: agents take no files without TLS from a server with it");
+        }
         if (packages != null && !Files.isDirectory(packages)) {
             problems.add("--packages: " + ShownPath.of(packages) + " is no directory");
         }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /** A small file of text that an option names. */
 final class OptionFile {
@@ -12,18 +13,18 @@ final class OptionFile {
     private OptionFile() {}
 
     /** Returns what is in the file; what is wrong with it is added to {@code problems}, and nothing is returned then. */
-    static String read(String option, Path file, List<String> problems) {
+    static Optional<String> read(String option, Path file, List<String> problems) {
         try {
             if (!Files.isRegularFile(file)) {
                 problems.add(option + ": " + ShownPath.of(file) + " is not a file");
             } else if (Files.size(file) > LARGEST) {
                 problems.add(option + ": " + ShownPath.of(file) + " is larger than " + (LARGEST >> 10) + " KiB");
             } else {
-                return Files.readString(file);
+                return Optional.of(Files.readString(file));
             }
         } catch (IOException e) {
             problems.add(option + ": " + ShownPath.of(file) + " cannot be read");
         }
-        return "";
+        return Optional.empty();
     }
 }

@@ -21,6 +21,9 @@ import org.jspecify.annotations.Nullable;
 final class AgentLog implements AutoCloseable {
     private static final Logger LOGGER = Logger.getLogger(AgentLog.class.getName());
     private static final int REMEMBERED = 20;
+    /** So that a secret at the end of a long line is known as a whole; larger than keys of PEM. */
+    private static final int MARGIN = 8 * 1024;
+
     private static final int LONGEST_LINE = 8 << 10;
     private static final int LONGEST_REMEMBERED = 500;
 
@@ -52,7 +55,7 @@ final class AgentLog implements AutoCloseable {
                 if (next == '\n') {
                     add(line.toString());
                     line.setLength(0);
-                } else if (next != '\r' && line.length() < LONGEST_LINE) {
+                } else if (next != '\r' && line.length() < LONGEST_LINE + MARGIN) {
                     line.append((char) next);
                 }
             }
@@ -65,7 +68,8 @@ final class AgentLog implements AutoCloseable {
     }
 
     private synchronized void add(String raw) {
-        String line = secrets.redact(raw);
+        String redacted = secrets.redact(raw);
+        String line = redacted.length() <= LONGEST_LINE ? redacted : redacted.substring(0, LONGEST_LINE);
         if (last.size() == REMEMBERED) {
             last.removeFirst();
         }

@@ -220,17 +220,21 @@ final class AgentRunner implements AutoCloseable {
     }
 
     /** Lets the agent take up what is in its file. */
-    private void takeUp() throws IOException {
+    private void takeUp() {
         crashesInARow = 0;
         AgentProcess running = process;
         String signal = settings.configuration().reloadSignal().orElse(null);
         // The signal would end an agent that does not know it yet.
         if (running != null && running.isAlive() && hasLived(running) && signal != null) {
             log.forget();
-            running.signal(signal);
-            status = new AgentStatus(Kind.RUNNING, Optional.of(running), "", Optional.empty());
-            changes.accept(status);
-            return;
+            try {
+                running.signal(signal);
+                status = new AgentStatus(Kind.RUNNING, Optional.of(running), "", Optional.empty());
+                changes.accept(status);
+                return;
+            } catch (IOException e) {
+                LOGGER.log(Level.WARNING, "the agent cannot be sent a signal, and is restarted", e);
+            }
         }
         status = new AgentStatus(Kind.RESTARTING, Optional.empty(), "the agent is being started", Optional.empty());
         stopProcess();

@@ -65,8 +65,11 @@ final class Commands implements AutoCloseable {
 
     private static void end(Process process) {
         try {
-            ProcessGroup.end(process);
-            process.getOutputStream().close();
+            try {
+                ProcessGroup.end(process);
+            } finally {
+                process.getOutputStream().close();
+            }
         } catch (IOException e) {
             LOGGER.log(Level.FINE, "what a command left behind could not be ended", e);
         }

@@ -107,10 +107,18 @@ final class Configuration {
         return new Merged(Documents.write(merged, options.format()), secrets.redact(shown), merged.isEmpty());
     }
 
-    /** The Collector takes {@code a::b} for the path of two keys, which would lead around the protected paths. */
+    /** The Collector takes {@code a::b} for the path of two keys, and a text for a map in it; both would lead around the protected paths. */
     private void checkKeys(Map<String, Object> remote, List<String> problems) {
-        if (!options.protectedPaths().isEmpty() && Documents.anyKey(remote, key -> key.contains("::"))) {
+        if (options.protectedPaths().isEmpty()) {
+            return;
+        }
+        if (Documents.anyKey(remote, key -> key.contains("::"))) {
             problems.add("the server's files must not have keys with '::' in them, because there are protected paths");
+        }
+        for (List<String> path : options.protectedPaths()) {
+            Documents.textAbove(remote, path)
+                    .ifPresent(key -> problems.add("the server's files must have a map at '" + key
+                            + "' and no text, because '" + String.join(".", path) + "' is protected"));
         }
     }
 

@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
@@ -38,7 +39,8 @@ final class Documents {
     private static final JsonFactory JSON = new JsonFactory();
 
     private static final Pattern SECRET_KEY = Pattern.compile(
-            "(?i)passw|secret|token|api[-_]?key|authorization|credential|private[-_]?key|bearer|cookie");
+            "(?i)passw|passphrase|pwd|secret|token|(?:api|private|access|account|shared|signing)[-_]?key|key_?(?:pem|data)|"
+                    + "authorization|credential|bearer|cookie|connection[-_]?string|dsn");
 
     private Documents() {}
 
@@ -219,6 +221,19 @@ final class Documents {
             return masked(asMap(value), isSecret);
         }
         return isSecret ? Secrets.HIDDEN : value;
+    }
+
+    /** Returns the path, above {@code path}, at which there is a text; a Collector may replace it by a map. */
+    static Optional<String> textAbove(Map<String, Object> document, List<String> path) {
+        Map<String, Object> at = document;
+        for (int length = 1; length < path.size(); length++) {
+            Object value = at.get(path.get(length - 1));
+            if (value instanceof String) {
+                return Optional.of(String.join(".", path.subList(0, length)));
+            }
+            at = asMap(value);
+        }
+        return Optional.empty();
     }
 
     /** Returns whether a key of the document or of any map in it is such a one. */

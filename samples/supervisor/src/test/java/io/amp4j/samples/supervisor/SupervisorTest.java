@@ -171,6 +171,10 @@ class SupervisorTest {
         Bytes hash = scene.offer("list: [{\"service::telemetry\": {level: debug}}]");
         assertThat(scene.awaitStatus(hash, Reported.FAILED).errorMessage())
                 .contains("must not have keys with '::' in them");
+
+        Bytes text = scene.offer("service: \"${yaml:telemetry::level: debug}\"");
+        assertThat(scene.awaitStatus(text, Reported.FAILED).errorMessage())
+                .contains("must have a map at 'service' and no text, because 'service.telemetry' is protected");
     }
 
     @Test
