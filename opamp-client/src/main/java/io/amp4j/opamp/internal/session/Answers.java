@@ -64,7 +64,7 @@ final class Answers {
             return unavailable(error, answered, open, now);
         }
         if (answered == null) {
-            outbox.refusedUnconfirmed();
+            outlet.refusedSomething();
         } else {
             // To send the same again would bring the same answer.
             outlet.refused(answered);

@@ -219,6 +219,11 @@ final class Outbox {
         }
     }
 
+    /** Returns whether something was written of which the server has not shown that it has it. */
+    boolean isAnyUnconfirmed() {
+        return slots.values().stream().anyMatch(slot -> slot.delivered != slot.confirmed);
+    }
+
     /** The server refused something that was written and not confirmed. What goes alone is meant only if it was written last. */
     void refusedUnconfirmed() {
         slots.forEach((part, slot) -> {

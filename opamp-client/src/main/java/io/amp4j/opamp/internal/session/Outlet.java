@@ -187,6 +187,19 @@ final class Outlet {
     }
 
     /** WebSocket: the message is written, which is as much as there is to know of its delivery. */
+    /**
+     * The server has refused something that it was sent. Its answer may come before the word that the last message is written, and is about that one
+     * if no other is waiting for an answer.
+     */
+    void refusedSomething() {
+        Composer.Draft underWay = inFlight;
+        if (underWay != null && guardAt != Nanos.NEVER && !outbox.isAnyUnconfirmed()) {
+            outbox.refused(underWay.cargo());
+        } else {
+            outbox.refusedUnconfirmed();
+        }
+    }
+
     void written(long now) {
         Composer.Draft done = inFlight;
         if (done == null) {

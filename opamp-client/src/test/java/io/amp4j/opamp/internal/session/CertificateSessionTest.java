@@ -371,6 +371,20 @@ class CertificateSessionTest {
         assertThat(memory(rig.saved()).pending()).isNotNull();
     }
 
+    /** The thread that writes may be slower than the one that reads. */
+    @Test
+    @Requirement("R-324")
+    void takesARefusalThatComesBeforeTheWordThatItsMessageIsWritten() {
+        Rig rig = made(rig(false).connected());
+        rig.begin()
+                .replyError(ServerError.of(ServerError.Type.BAD_REQUEST, "who are you"))
+                .written();
+
+        assertThat(rig.last(Notice.CertificateRefused.class).reason()).isEqualTo("who are you");
+        live(rig, Duration.ofMinutes(7));
+        assertThat(requests(rig)).containsExactly("request 1");
+    }
+
     @Test
     void waitsAfterARefusalAlsoInTheNextProcess() {
         Rig rig = made(rig(false).connected());
