@@ -74,7 +74,10 @@ final class AgentProcess implements AutoCloseable {
         try (BufferedReader lines =
                 new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-                output.add(line);
+                synchronized (output) {
+                    output.add(line);
+                    output.notifyAll();
+                }
                 if (line.startsWith("listening: ")) {
                     ports.add(Integer.parseInt(line.substring("listening: ".length())));
                 }
@@ -94,6 +97,20 @@ final class AgentProcess implements AutoCloseable {
                         HttpResponse.BodyHandlers.discarding());
         if (answer.statusCode() != 200) {
             throw new AssertionError(path + ": " + answer.statusCode());
+        }
+    }
+
+    /** Waits until a line is printed that ends like this. */
+    void awaitLine(String end) throws InterruptedException {
+        long limit = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+        synchronized (output) {
+            while (output.stream().noneMatch(line -> line.endsWith(end))) {
+                long left = TimeUnit.NANOSECONDS.toMillis(limit - System.nanoTime());
+                if (left <= 0) {
+                    throw new AssertionError("no line ends with '" + end + "': " + output());
+                }
+                output.wait(left);
+            }
         }
     }
 

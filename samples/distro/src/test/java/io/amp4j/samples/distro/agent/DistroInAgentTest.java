@@ -146,6 +146,22 @@ class DistroInAgentTest {
         }
     }
 
+    @Test
+    void startsWithWhatWasAppliedLastWhileTheServerIsDown() throws Exception {
+        environment.put("AMP4J_OPAMP_STATE_DIRECTORY", folder.resolve("state").toString());
+        try (AgentProcess application = AgentProcess.start(NEWEST, folder, environment)) {
+            awaitApplied(offer("{'amp4j':{'traces':{'sampling':{'ratio':0}},'logging':{'level':'debug'}}}"));
+            assertThat(application.end()).isZero();
+        }
+        server.stopListening();
+        try (AgentProcess application = AgentProcess.start(NEWEST, folder, environment)) {
+            application.awaitLine("the level is debug");
+            application.get("/not-recorded");
+            assertThat(application.end()).isZero();
+            assertThat(telemetry.remainingPaths()).isEmpty();
+        }
+    }
+
     @ParameterizedTest
     @MethodSource("agents")
     void logsAsMuchAsTheServerSays(Path agent) throws Exception {
