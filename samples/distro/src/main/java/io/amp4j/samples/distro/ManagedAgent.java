@@ -59,11 +59,14 @@ final class ManagedAgent {
         });
         switches.follow(options -> log.use(options.logLevel()));
         health.onChange(() -> client.updateHealth(health.report()));
+        // What has changed since the builder got it.
+        client.updateHealth(health.report());
         Runtime.getRuntime().addShutdownHook(new Thread(() -> client.close(GOODBYE), "amp4j-distro-end"));
         client.start();
     }
 
     private OpampClientBuilder builder(AgentLog log) {
+        RemoteOptions options = new RemoteOptions(switches, log, settings.messagesAreCaptured());
         OpampClientBuilder builder = OpampClient.builder(settings.endpoint())
                 .agent(AgentDescription.fromResourceAttributes(attributes(resource)))
                 .instanceIdFromUid(true)
@@ -79,8 +82,11 @@ final class ManagedAgent {
                         sampler,
                         System.getenv(),
                         System.getProperties()))
-                .callbacks(new ServerRequests(new RemoteOptions(switches, log, settings.messagesAreCaptured())))
+                .callbacks(new ServerRequests(options))
                 .acceptRemoteConfig(settings.remoteConfig());
+        if (settings.remoteConfig()) {
+            builder.configValidator(options);
+        }
         settings.headersFile().ifPresent(file -> builder.headerSupplier(() -> SettingsReader.headersIn(file)));
         settings.authorities()
                 .ifPresent(file -> builder.tls(

@@ -16,7 +16,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads one remote configuration, and collects everything that is wrong with it, in the order of the document. */
 final class OptionsReader {
-    private static final int LARGEST = 64 << 10;
     private static final int MOST_NAMES = 100;
     private static final int LONGEST_HEARTBEAT = 86_400;
 
@@ -40,10 +39,6 @@ final class OptionsReader {
     }
 
     private Options document(String text) {
-        if (text.length() > LARGEST) {
-            problems.add("the document is longer than " + LARGEST + " characters");
-            return Options.NONE;
-        }
         Object value;
         try {
             value = Json.parse(text);

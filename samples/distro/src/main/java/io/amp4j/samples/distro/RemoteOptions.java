@@ -2,6 +2,8 @@ package io.amp4j.samples.distro;
 
 import io.amp4j.opamp.ConfigFile;
 import io.amp4j.opamp.ConfigOutcome;
+import io.amp4j.opamp.ConfigValidator;
+import io.amp4j.opamp.ConfigVerdict;
 import io.amp4j.opamp.RemoteConfig;
 import java.util.ArrayList;
 import java.util.List;
@@ -9,10 +11,11 @@ import java.util.Locale;
 import java.util.Set;
 
 /** Puts a remote configuration in force, whole or not at all. */
-final class RemoteOptions {
+final class RemoteOptions implements ConfigValidator {
     /** The name of the file that is for this distribution; the empty name is too. */
     static final String FILE = "amp4j.json";
 
+    private static final int LARGEST = 64 << 10;
     private static final Set<String> TYPES = Set.of("", "application/json", "text/json");
 
     private final Switches switches;
@@ -24,6 +27,17 @@ final class RemoteOptions {
         this.switches = switches;
         this.log = log;
         this.messagesAreCaptured = messagesAreCaptured;
+    }
+
+    /** Refuses what is too large to be read; what the options may be, they say themselves. */
+    @Override
+    public ConfigVerdict validate(RemoteConfig config) {
+        boolean small = config.files().entrySet().stream()
+                .filter(file -> isOurs(file.getKey(), file.getValue()))
+                .allMatch(file -> file.getValue().body().size() <= LARGEST);
+        return small
+                ? ConfigVerdict.accepted()
+                : ConfigVerdict.refused(List.of("a file of options has at most " + LARGEST + " bytes"));
     }
 
     ConfigOutcome apply(RemoteConfig config) {

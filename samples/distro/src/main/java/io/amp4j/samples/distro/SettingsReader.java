@@ -43,11 +43,6 @@ final class SettingsReader {
 
     /** Returns the settings; not to be used when there are {@link #problems}. */
     Settings read() {
-        if (find("otel.config.file")
-                .or(() -> find("otel.experimental.config.file"))
-                .isPresent()) {
-            problem("otel.config.file", "sets up the SDK without its extensions, and must not be set");
-        }
         return new Settings(
                 endpoint(),
                 find("amp4j.opamp.headers").map(this::headers).orElse(Map.of()),

@@ -67,6 +67,15 @@ class RemoteOptionsTest {
     }
 
     @Test
+    void refusesWhatIsTooLargeToBeRead() {
+        ConfigFile large = ConfigFile.json(" ".repeat(70_000));
+        assertThat(options.validate(offer(Map.of("", large))).reasons())
+                .containsExactly("a file of options has at most 65536 bytes");
+        assertThat(options.validate(offer(Map.of("other.json", large))).reasons())
+                .isEmpty();
+    }
+
+    @Test
     void refusesToPromiseWhatItCannotKeep() {
         RemoteOptions limited = new RemoteOptions(switches, AgentLog.find(), true);
         String text = "{\"amp4j\":{\"content\":{\"capture\":false},\"logging\":{\"level\":\"debug\"}}}";

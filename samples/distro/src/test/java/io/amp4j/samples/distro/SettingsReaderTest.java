@@ -67,13 +67,11 @@ class SettingsReaderTest {
         properties.put("amp4j.opamp.headers", "secret");
         properties.put("amp4j.opamp.heartbeat.seconds", "0");
         properties.put("amp4j.remote.config", "yes");
-        properties.put("otel.config.file", "otel.yaml");
         SettingsReader reader = new SettingsReader(properties::get);
         Settings unused = reader.read();
 
         assertThat(reader.problems())
                 .containsExactly(
-                        "OTEL_CONFIG_FILE sets up the SDK without its extensions, and must not be set",
                         "AMP4J_OPAMP_ENDPOINT must be an address with http, https, ws or wss, a host, and no user or"
                                 + " password",
                         "AMP4J_OPAMP_HEADERS must be name=value, with commas between several",

@@ -125,7 +125,7 @@ class DistroInAgentTest {
             assertThat(telemetry.remainingPaths()).isEmpty();
             assertThat(application.output())
                     .contains("application: done")
-                    .doesNotContain("WARN", "ERROR", "Exception", "a-secret");
+                    .doesNotContain("] WARN ", "] ERROR ", "Exception", "a-secret");
             assertThat(telemetry.spans())
                     .as("the application's requests, and none of the OpAMP client")
                     .extracting(Span::getKind)
@@ -225,7 +225,7 @@ class DistroInAgentTest {
             ReceivedMessage answer =
                     server.awaitMessage(message -> message.customMessage().isPresent(), LIMIT);
             assertThat(new String(answer.customMessage().orElseThrow().data().toByteArray(), StandardCharsets.UTF_8))
-                    .contains("\"main\" id=1 RUNNABLE", "SmallApplication.main");
+                    .contains("\"main\" id=", "SmallApplication.main");
             assertThat(application.end()).isZero();
         }
     }
@@ -295,7 +295,7 @@ class DistroInAgentTest {
             application.get("/sent");
             assertThat(telemetry.nextPath()).isEqualTo("/sent");
             assertThat(application.end()).isZero();
-            assertThat(application.output()).doesNotContain("amp4j", "WARN", "Exception");
+            assertThat(application.output()).doesNotContain(" io.amp4j", "] WARN ", "Exception");
         }
     }
 
