@@ -61,8 +61,8 @@ final class RemoteOptions implements ConfigValidator {
         if (!options.capturesContent() && messagesAreCaptured) {
             problems.add(
                     "amp4j.content.capture cannot be false while OTEL_INSTRUMENTATION_GENAI_CAPTURE_MESSAGE_CONTENT"
-                        + " has messages written as log records, which this does not reach; remove that variable, or"
-                        + " set AMP_TRACE_CONTENT=false");
+                            + " has messages written as log records, which this does not reach; remove that variable, or"
+                            + " set AMP_TRACE_CONTENT=false");
         }
         if (options.logLevel().isPresent() && !log.isAdjustable()) {
             problems.add("amp4j.logging.level cannot be set, because this Java agent writes its log another way;"
