@@ -1,0 +1,103 @@
+package io.amp4j.samples.distro;
+
+import io.amp4j.otel.export.ContentPolicy;
+import io.amp4j.otel.export.RedactingSpanExporter;
+import io.opentelemetry.sdk.autoconfigure.spi.AutoConfigurationCustomizer;
+import io.opentelemetry.sdk.autoconfigure.spi.ConfigProperties;
+import io.opentelemetry.sdk.logs.export.LogRecordExporter;
+import io.opentelemetry.sdk.metrics.export.MetricExporter;
+import io.opentelemetry.sdk.resources.Resource;
+import io.opentelemetry.sdk.trace.export.SpanExporter;
+import io.opentelemetry.sdk.trace.samplers.Sampler;
+import java.util.Map;
+import java.util.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/** What autoconfiguration is told. Each step leaves things as they are when the distribution is not set up or cannot work. */
+final class Customizers {
+    private static final Logger LOG = Logger.getLogger(Customizers.class.getName());
+
+    private final Switches switches = new Switches();
+    private final ExportHealth health = new ExportHealth();
+    /** Null while there is nothing to manage. */
+    private volatile @Nullable Settings settings;
+
+    private volatile Resource resource = Resource.getDefault();
+    private volatile String sampler = "";
+
+    void addTo(AutoConfigurationCustomizer customizer) {
+        customizer.addPropertiesCustomizer(config -> Guard.orElse(Map.of(), () -> read(config)));
+        customizer.addResourceCustomizer((made, config) -> {
+            resource = made;
+            return made;
+        });
+        customizer.addSamplerCustomizer((made, config) -> Guard.orElse(made, () -> sampler(made)));
+        customizer.addSpanExporterCustomizer((made, config) -> Guard.orElse(made, () -> spans(made)));
+        customizer.addMetricExporterCustomizer((made, config) -> Guard.orElse(made, () -> metrics(made)));
+        customizer.addLogRecordExporterCustomizer((made, config) -> Guard.orElse(made, () -> logs(made)));
+        // The last thing that autoconfiguration makes: exporters and sampler are there.
+        customizer.addLoggerProviderCustomizer((made, config) -> {
+            Guard.run(this::start);
+            return made;
+        });
+    }
+
+    private Map<String, String> read(ConfigProperties config) {
+        SettingsReader reader = new SettingsReader(config::getString);
+        if (reader.isWanted()) {
+            Settings read = reader.read();
+            if (reader.problems().isEmpty()) {
+                settings = read;
+            } else {
+                LOG.warning("The Java agent is not managed over OpAMP. " + String.join("; ", reader.problems()));
+            }
+        }
+        return Map.of();
+    }
+
+    /** Starts the client on a thread of its own: the application does not wait for it. */
+    private void start() {
+        Settings now = settings;
+        if (now != null) {
+            ManagedAgent agent = new ManagedAgent(now, resource, switches, health, sampler);
+            Thread thread = new Thread(() -> Guard.run(agent::start), "amp4j-distro");
+            thread.setDaemon(true);
+            thread.setContextClassLoader(Customizers.class.getClassLoader());
+            thread.start();
+        }
+    }
+
+    private boolean isRemote() {
+        Settings now = settings;
+        return now != null && now.remoteConfig();
+    }
+
+    private Sampler sampler(Sampler made) {
+        if (settings == null) {
+            return made;
+        }
+        sampler = made.getDescription();
+        if (!isRemote()) {
+            return made;
+        }
+        SwitchableSampler switchable = new SwitchableSampler(made);
+        switches.follow(options -> switchable.use(options.sampling()));
+        return switchable;
+    }
+
+    private SpanExporter spans(SpanExporter made) {
+        if (settings == null) {
+            return made;
+        }
+        SpanExporter redacting = isRemote() ? RedactingSpanExporter.redacting(made, ContentPolicy.REDACT) : made;
+        return new ManagedSpanExporter(made, redacting, switches, health.watch(Signal.TRACES));
+    }
+
+    private MetricExporter metrics(MetricExporter made) {
+        return settings == null ? made : new ManagedMetricExporter(made, switches, health.watch(Signal.METRICS));
+    }
+
+    private LogRecordExporter logs(LogRecordExporter made) {
+        return settings == null ? made : new ManagedLogExporter(made, switches, health.watch(Signal.LOGS));
+    }
+}

@@ -1,0 +1,111 @@
+package io.amp4j.samples.distro;
+
+import io.amp4j.opamp.AgentDescription;
+import io.amp4j.opamp.CustomCapabilities;
+import io.amp4j.opamp.OpampClient;
+import io.amp4j.opamp.OpampClientBuilder;
+import io.amp4j.opamp.StateStore;
+import io.amp4j.opamp.TlsSettings;
+import io.opentelemetry.api.common.AttributeType;
+import io.opentelemetry.sdk.resources.Resource;
+import java.time.Duration;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
+
+/** The Java agent as an OpAMP server sees it. */
+final class ManagedAgent {
+    private static final Duration GOODBYE = Duration.ofSeconds(2);
+    /** A command line can hold passwords. */
+    private static final Set<String> NOT_REPORTED = Set.of("process.command_args", "process.command_line");
+
+    private static final Set<AttributeType> TYPES = EnumSet.of(
+            AttributeType.STRING,
+            AttributeType.BOOLEAN,
+            AttributeType.LONG,
+            AttributeType.DOUBLE,
+            AttributeType.STRING_ARRAY,
+            AttributeType.BOOLEAN_ARRAY,
+            AttributeType.LONG_ARRAY,
+            AttributeType.DOUBLE_ARRAY);
+
+    private final Settings settings;
+    private final Resource resource;
+    private final Switches switches;
+    private final ExportHealth health;
+    private final String sampler;
+
+    ManagedAgent(Settings settings, Resource resource, Switches switches, ExportHealth health, String sampler) {
+        this.settings = settings;
+        this.resource = resource;
+        this.switches = switches;
+        this.health = health;
+        this.sampler = sampler;
+    }
+
+    /** Starts the client, which ends with the JVM. Waits for no server. */
+    void start() {
+        AgentLog log = AgentLog.find();
+        OpampClient client = builder(log).build();
+        AtomicReference<Duration> heartbeat = new AtomicReference<>(settings.heartbeat());
+        switches.follow(options -> {
+            Duration wanted = options.heartbeat().orElse(settings.heartbeat());
+            if (!wanted.equals(heartbeat.getAndSet(wanted))) {
+                client.updateHeartbeat(wanted);
+            }
+        });
+        switches.follow(options -> log.use(options.logLevel()));
+        health.onChange(() -> client.updateHealth(health.report()));
+        // What has changed since the builder got it.
+        client.updateHealth(health.report());
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> client.close(GOODBYE), "amp4j-distro-end"));
+        client.start();
+    }
+
+    private OpampClientBuilder builder(AgentLog log) {
+        RemoteOptions options = new RemoteOptions(switches, log, settings.messagesAreCaptured());
+        OpampClientBuilder builder = OpampClient.builder(settings.endpoint())
+                .agent(AgentDescription.fromResourceAttributes(attributes(resource)))
+                .instanceIdFromUid(true)
+                .headers(settings.headers())
+                .heartbeat(settings.heartbeat())
+                .health(health.report())
+                .effectiveConfigSupplier(() -> Reports.effective(
+                        switches.options(),
+                        switches.options()
+                                .heartbeat()
+                                .orElse(settings.heartbeat())
+                                .toSeconds(),
+                        sampler,
+                        System.getenv(),
+                        System.getProperties()))
+                .callbacks(new ServerRequests(options))
+                .acceptRemoteConfig(settings.remoteConfig());
+        if (settings.remoteConfig()) {
+            builder.configValidator(options);
+        }
+        settings.headersFile().ifPresent(file -> builder.headerSupplier(() -> SettingsReader.headersIn(file)));
+        settings.authorities()
+                .ifPresent(file -> builder.tls(
+                        TlsSettings.builder().trustedCertificatesFile(file).build()));
+        settings.stateDirectory().ifPresent(directory -> builder.stateStore(StateStore.file(directory)));
+        if (settings.threadDump()) {
+            builder.customCapabilities(CustomCapabilities.of(List.of(ThreadDump.CAPABILITY)));
+        }
+        return builder;
+    }
+
+    /** Returns what describes the process, as the plain values that OpAMP has. */
+    static Map<String, Object> attributes(Resource resource) {
+        Map<String, Object> attributes = new LinkedHashMap<>();
+        resource.getAttributes().forEach((key, value) -> {
+            if (!NOT_REPORTED.contains(key.getKey())) {
+                attributes.put(key.getKey(), TYPES.contains(key.getType()) ? value : String.valueOf(value));
+            }
+        });
+        return attributes;
+    }
+}

@@ -1,0 +1,41 @@
+package io.amp4j.samples.distro;
+
+import io.opentelemetry.sdk.common.CompletableResultCode;
+import io.opentelemetry.sdk.logs.data.LogRecordData;
+import io.opentelemetry.sdk.logs.export.LogRecordExporter;
+import java.util.Collection;
+
+/** Sends log records unless they are off, and notes whether it worked. */
+final class ManagedLogExporter implements LogRecordExporter {
+    private final LogRecordExporter delegate;
+    private final Switches switches;
+    private final ExportHealth.Watched watched;
+
+    ManagedLogExporter(LogRecordExporter delegate, Switches switches, ExportHealth.Watched watched) {
+        this.delegate = delegate;
+        this.switches = switches;
+        this.watched = watched;
+    }
+
+    @Override
+    public CompletableResultCode export(Collection<LogRecordData> logs) {
+        return switches.options().exports(Signal.LOGS)
+                ? watched.note(delegate.export(logs))
+                : CompletableResultCode.ofSuccess();
+    }
+
+    @Override
+    public CompletableResultCode flush() {
+        return delegate.flush();
+    }
+
+    @Override
+    public CompletableResultCode shutdown() {
+        return delegate.shutdown();
+    }
+
+    @Override
+    public String toString() {
+        return "ManagedLogExporter[" + delegate + "]";
+    }
+}

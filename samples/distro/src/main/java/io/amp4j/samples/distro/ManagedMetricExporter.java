@@ -1,0 +1,60 @@
+package io.amp4j.samples.distro;
+
+import io.opentelemetry.sdk.common.CompletableResultCode;
+import io.opentelemetry.sdk.common.export.MemoryMode;
+import io.opentelemetry.sdk.metrics.Aggregation;
+import io.opentelemetry.sdk.metrics.InstrumentType;
+import io.opentelemetry.sdk.metrics.data.AggregationTemporality;
+import io.opentelemetry.sdk.metrics.data.MetricData;
+import io.opentelemetry.sdk.metrics.export.MetricExporter;
+import java.util.Collection;
+
+/** Sends metrics unless they are off, and notes whether it worked. */
+final class ManagedMetricExporter implements MetricExporter {
+    private final MetricExporter delegate;
+    private final Switches switches;
+    private final ExportHealth.Watched watched;
+
+    ManagedMetricExporter(MetricExporter delegate, Switches switches, ExportHealth.Watched watched) {
+        this.delegate = delegate;
+        this.switches = switches;
+        this.watched = watched;
+    }
+
+    @Override
+    public CompletableResultCode export(Collection<MetricData> metrics) {
+        return switches.options().exports(Signal.METRICS)
+                ? watched.note(delegate.export(metrics))
+                : CompletableResultCode.ofSuccess();
+    }
+
+    @Override
+    public AggregationTemporality getAggregationTemporality(InstrumentType type) {
+        return delegate.getAggregationTemporality(type);
+    }
+
+    @Override
+    public Aggregation getDefaultAggregation(InstrumentType type) {
+        return delegate.getDefaultAggregation(type);
+    }
+
+    @Override
+    public MemoryMode getMemoryMode() {
+        return delegate.getMemoryMode();
+    }
+
+    @Override
+    public CompletableResultCode flush() {
+        return delegate.flush();
+    }
+
+    @Override
+    public CompletableResultCode shutdown() {
+        return delegate.shutdown();
+    }
+
+    @Override
+    public String toString() {
+        return "ManagedMetricExporter[" + delegate + "]";
+    }
+}

@@ -1,0 +1,33 @@
+package io.amp4j.samples.distro;
+
+import io.amp4j.otel.sampling.SamplingRules;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What a server has set. Where it has set nothing, the value is empty and what the environment says is in force.
+ *
+ * @param off the signals that are not exported
+ * @param sampling which spans are recorded
+ * @param capturesContent whether prompts, answers and arguments may leave the process
+ * @param logLevel how much the Java agent logs
+ * @param heartbeat the interval of heartbeats
+ */
+record Options(
+        Set<Signal> off,
+        Optional<SamplingRules> sampling,
+        boolean capturesContent,
+        Optional<LogLevel> logLevel,
+        Optional<Duration> heartbeat) {
+    /** A server has set nothing. */
+    static final Options NONE = new Options(Set.of(), Optional.empty(), true, Optional.empty(), Optional.empty());
+
+    Options {
+        off = Set.copyOf(off);
+    }
+
+    boolean exports(Signal signal) {
+        return !off.contains(signal);
+    }
+}
