@@ -56,6 +56,15 @@ final class ExportHealth {
                 : health.lastError("the last export of " + what + " has failed; the log of the process says why");
     }
 
+    /** Returns what is to be called, outside the lock. */
+    private synchronized Runnable changed(Watched exporter, boolean works) {
+        if (exporter.works == works) {
+            return () -> {};
+        }
+        exporter.works = works;
+        return listener;
+    }
+
     /** One exporter. */
     final class Watched {
         private final Signal signal;
@@ -71,15 +80,7 @@ final class ExportHealth {
         }
 
         private void note(boolean success) {
-            Runnable changed;
-            synchronized (ExportHealth.this) {
-                if (works == success) {
-                    return;
-                }
-                works = success;
-                changed = listener;
-            }
-            changed.run();
+            changed(this, success).run();
         }
     }
 }
