@@ -69,7 +69,7 @@ class OfferPolicyTest {
                         b -> b.clientCertificate(
                                 CLIENT.certificatePem(), CA.client("other").privateKeyPem()),
                         "does not belong to the first certificate"),
-                refused("no key", b -> b.clientCertificate(CLIENT.certificatePem(), ""), "holds no private key"),
+                refused("no key", b -> b.clientCertificate(CLIENT.certificatePem(), ""), "came without a key"),
                 refused(
                         "no certificate",
                         b -> b.clientCertificate("", CLIENT.privateKeyPem()),
