@@ -101,6 +101,7 @@ public final class ConfigRestrictions implements ConfigValidator {
 
     @Override
     public ConfigVerdict validate(RemoteConfig config) {
+        requireNonNull(config, "config");
         Map<String, ConfigFile> files = new LinkedHashMap<>();
         List<String> refused = new ArrayList<>();
         List<String> removed = new ArrayList<>();

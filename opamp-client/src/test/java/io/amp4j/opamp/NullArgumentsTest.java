@@ -68,6 +68,7 @@ class NullArgumentsTest {
     /** Implemented by users, or whose methods this module does not implement in public. */
     private static final Set<Class<?>> FOR_USERS = Set.of(
             BackoffFunction.class,
+            ConfigValidator.class,
             HealthProbe.class,
             OpampCallbacks.class,
             PackageInstaller.class,
@@ -117,6 +118,13 @@ class NullArgumentsTest {
         samples.put(X509TrustManager.class, TlsSettings.DEFAULT.trustManager());
         samples.put(LastKnownGood.class, LastKnownGood.byReportedHealth().build());
         samples.put(LastKnownGood.Builder.class, LastKnownGood.byReportedHealth());
+        samples.put(CertificateRequestPolicy.class, CertificateRequestPolicy.DEFAULT);
+        samples.put(CertificateRequestPolicy.Builder.class, CertificateRequestPolicy.builder());
+        samples.put(CertificateRequestPolicy.KeyAlgorithm.class, CertificateRequestPolicy.KeyAlgorithm.values()[0]);
+        samples.put(ConfigRestrictions.class, ConfigRestrictions.builder().build());
+        samples.put(ConfigRestrictions.Builder.class, ConfigRestrictions.builder());
+        samples.put(ConfigValidator.class, ConfigRestrictions.builder().build());
+        samples.put(ConfigVerdict.class, ConfigVerdict.accepted());
         samples.put(Bytes.class, Bytes.EMPTY);
         samples.put(Hash.class, Hash.EMPTY);
         samples.put(InstanceUid.class, UID);

@@ -60,6 +60,7 @@ class PublicTypesTest {
                 .filteredOn(type -> type.isInterface() && !type.isAnnotation() && !type.isSealed())
                 .containsExactlyInAnyOrderElementsOf(List.of(
                         BackoffFunction.class,
+                        ConfigValidator.class,
                         HealthProbe.class,
                         OpampCallbacks.class,
                         PackageInstaller.class,
