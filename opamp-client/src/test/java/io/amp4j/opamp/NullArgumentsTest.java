@@ -120,7 +120,7 @@ class NullArgumentsTest {
         samples.put(LastKnownGood.Builder.class, LastKnownGood.byReportedHealth());
         samples.put(CertificateRequestPolicy.class, CertificateRequestPolicy.DEFAULT);
         samples.put(CertificateRequestPolicy.Builder.class, CertificateRequestPolicy.builder());
-        samples.put(CertificateRequestPolicy.KeyAlgorithm.class, CertificateRequestPolicy.KeyAlgorithm.values()[0]);
+        samples.put(CertificateRequestPolicy.KeyAlgorithm.class, CertificateRequestPolicy.KeyAlgorithm.ED25519);
         samples.put(ConfigRestrictions.class, ConfigRestrictions.builder().build());
         samples.put(ConfigRestrictions.Builder.class, ConfigRestrictions.builder());
         samples.put(ConfigValidator.class, ConfigRestrictions.builder().build());

@@ -4,6 +4,7 @@ import io.amp4j.opamp.AgentDescription;
 import io.amp4j.opamp.ComponentHealth;
 import io.amp4j.opamp.ConfigFile;
 import io.amp4j.opamp.ConfigOutcome;
+import io.amp4j.opamp.ConfigRestrictions;
 import io.amp4j.opamp.ConnectionFailure;
 import io.amp4j.opamp.EffectiveConfig;
 import io.amp4j.opamp.OpampCallbacks;
@@ -80,6 +81,8 @@ final class OpampPart {
                 .health(ComponentHealth.healthy(Instant.now()))
                 .effectiveConfig(EffectiveConfig.of(ConfigFile.yaml("ratio: 1.0\n")))
                 .callbacks(new DemoCallbacks())
+                .configValidator(
+                        ConfigRestrictions.builder().deny("receivers.filelog*").build())
                 .build();
     }
 

@@ -4,6 +4,7 @@ import io.amp4j.opamp.AgentDescription;
 import io.amp4j.opamp.AttributeValue;
 import io.amp4j.opamp.ComponentHealth;
 import io.amp4j.opamp.ConfigOutcome;
+import io.amp4j.opamp.ConfigVerdict;
 import io.amp4j.opamp.HealthProbe;
 import io.amp4j.opamp.LastKnownGood;
 import io.amp4j.opamp.OpampCallbacks;
@@ -98,13 +99,17 @@ final class Supervisor implements AutoCloseable {
                 .acceptRestart(server.acceptsRestart())
                 .health(ComponentHealth.builder(true)
                         .status(AgentStatus.Kind.STOPPED.text())
-                        .build())
-                .lastKnownGood(LastKnownGood.probedBy(runner::probe)
-                        .window(settings.health().window())
-                        .interval(settings.health().interval())
-                        .rollBacksPerHour(settings.health().rollBacksPerHour())
-                        .details(this::unhealthy)
                         .build());
+        if (server.acceptsConfiguration()) {
+            // Protected paths and the validate command are what restricts a configuration here.
+            builder.configValidator(config -> ConfigVerdict.accepted())
+                    .lastKnownGood(LastKnownGood.probedBy(runner::probe)
+                            .window(settings.health().window())
+                            .interval(settings.health().interval())
+                            .rollBacksPerHour(settings.health().rollBacksPerHour())
+                            .details(this::unhealthy)
+                            .build());
+        }
         if (settings.configuration().report()) {
             builder.effectiveConfigSupplier(runner::effective);
         }

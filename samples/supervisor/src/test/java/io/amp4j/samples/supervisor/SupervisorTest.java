@@ -306,6 +306,20 @@ class SupervisorTest {
     }
 
     @Test
+    void runsLocallyForAServerThatMayOnlyWatch() throws Exception {
+        layer("mode: local");
+        scene.start(scene.file("{layers: [base.yaml]}", "")
+                .replace("headers: {", "accept_configuration: false\n  headers: {"));
+        ProcessHandle agent = scene.awaitMode("local");
+        scene.awaitHealth(Reported.Health::healthy);
+
+        scene.offer("mode: offered");
+        scene.server.awaitMessages(2, Scene.LIMIT);
+        assertThat(agent.isAlive()).isTrue();
+        assertThat(scene.server.messages()).noneMatch(message -> (message.capabilities() & 0x2) != 0);
+    }
+
+    @Test
     void runsLocallyWhereNoServerIs() throws Exception {
         scene.server.stopListening();
         layer("mode: local");

@@ -4,6 +4,7 @@ import io.amp4j.opamp.AgentDescription;
 import io.amp4j.opamp.AttributeValue;
 import io.amp4j.opamp.ComponentHealth;
 import io.amp4j.opamp.ConfigOutcome;
+import io.amp4j.opamp.ConfigVerdict;
 import io.amp4j.opamp.OpampCallbacks;
 import io.amp4j.opamp.OpampClient;
 import io.amp4j.opamp.OpampClientBuilder;
@@ -56,6 +57,10 @@ public final class OpampClients {
                     properties.isStateOnSharedVolume()
                             ? StateStore.fileOnSharedVolume(directory)
                             : StateStore.file(directory));
+        }
+        if (remote.isOn()) {
+            // The allowed prefixes are what restricts a configuration here; a customizer may restrict it further.
+            builder.configValidator(config -> ConfigVerdict.accepted());
         }
         customizers.forEach(customizer -> customizer.customize(builder));
         if (remote.isOn()) {
