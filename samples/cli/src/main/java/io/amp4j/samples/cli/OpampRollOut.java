@@ -179,10 +179,10 @@ final class OpampRollOut {
                     isHalted);
         }
         if (!isHalted) {
-            waiting.forEach(agent -> {
+            for (Map.Entry<Bytes, Agent> agent : waiting) {
                 agent.getValue().wasOffered = true;
                 sender.accept(agent.getKey(), present.reply());
-            });
+            }
         }
     }
 }
