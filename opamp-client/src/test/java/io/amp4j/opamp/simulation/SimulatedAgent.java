@@ -279,14 +279,14 @@ final class SimulatedAgent {
         return hasStore && interrupted.contains(config);
     }
 
-    /** Whether there is a certificate in use, if the agent is to have one, or else a wait after what came to nothing. */
+    /** Whether there is a certificate in use, if the agent is to have one, or else a wait after what failed. */
     boolean isCertifiedOrWaits() {
         if (certificates == null || disk == null) {
             return true;
         }
         ConnectionSettings current = disk.connections().current();
         return current.clientCertificate().isPresent()
-                || CertificateFormat.decode(disk.certificates()).setbacks() > 0;
+                || CertificateFormat.decode(disk.certificates()).failures() > 0;
     }
 
     /** Tells what became of the custom messages of all lives: content to fate. */

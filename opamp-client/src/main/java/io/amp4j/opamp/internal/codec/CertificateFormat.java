@@ -16,7 +16,7 @@ public final class CertificateFormat {
 
     /** Returns the bytes of {@code memory}; empty if there is nothing in it. */
     public static Bytes encode(CertificateMemory memory) {
-        StoredCertificates.Builder wire = StoredCertificates.newBuilder().setSetbacks(memory.setbacks());
+        StoredCertificates.Builder wire = StoredCertificates.newBuilder().setFailures(memory.failures());
         CertificateMemory.Pending pending = memory.pending();
         if (pending != null) {
             wire.setPending(StoredCertificateRequest.newBuilder()
@@ -46,7 +46,7 @@ public final class CertificateFormat {
                                     uid(request.getInstanceUid()))
                             : null,
                     wire.getCertifiedUid().isEmpty() ? null : uid(wire.getCertifiedUid()),
-                    Math.max(0, wire.getSetbacks()),
+                    Math.max(0, wire.getFailures()),
                     wire.getNotBefore() == 0 ? null : Instant.ofEpochSecond(wire.getNotBefore()));
         } catch (InvalidProtocolBufferException | IllegalArgumentException | java.time.DateTimeException e) {
             return CertificateMemory.NONE;

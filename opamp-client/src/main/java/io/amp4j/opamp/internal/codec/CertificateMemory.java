@@ -9,13 +9,13 @@ import org.jspecify.annotations.Nullable;
  *
  * @param pending the request without an answer; null if there is none
  * @param certifiedUid the identity that the certificate in use was requested for; null if it was not requested
- * @param setbacks how many requests in a row came to nothing
+ * @param failures how many requests in a row have failed
  * @param notBefore before when no other request is made; null if there is no such time
  */
 public record CertificateMemory(
         @Nullable Pending pending,
         @Nullable InstanceUid certifiedUid,
-        int setbacks,
+        int failures,
         @Nullable Instant notBefore) {
 
     /** What an agent remembers that has not asked for any. */

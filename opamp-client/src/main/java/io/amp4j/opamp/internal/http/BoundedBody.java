@@ -35,7 +35,7 @@ public final class BoundedBody {
         }
     }
 
-    /** Returns all of it, if it is no more than {@code limit} bytes. */
+    /** Returns all of it, if it has at most {@code limit} bytes. */
     public static byte[] read(Response response, int limit) throws IOException {
         ResponseBody body = response.body();
         if (response.code() == 204 || body.contentLength() == 0) {

@@ -30,7 +30,7 @@ final class OwnCertificate implements CertificateReport.Handler {
     /** How long it is from one request, or one sending of it, to the next. */
     static final long PACE = 60_000_000_000L;
 
-    /** How long the first wait is after a request that came to nothing; each further one is twice as long. */
+    /** How long the first wait is after a request that failed; each further one is twice as long. */
     static final long FIRST_WAIT = 10 * PACE;
 
     static final long LONGEST_WAIT = 24 * 60 * PACE;
@@ -67,7 +67,7 @@ final class OwnCertificate implements CertificateReport.Handler {
     private InstanceUid makingFor;
     private String lastError = "";
     private long number;
-    private int setbacks;
+    private int failures;
     private boolean requested;
     private boolean due;
     private boolean isTried;
@@ -100,7 +100,7 @@ final class OwnCertificate implements CertificateReport.Handler {
         makingFor = identity.uid();
         pending = restored.pending();
         certifiedUid = restored.certifiedUid();
-        setbacks = restored.setbacks();
+        failures = restored.failures();
         Instant notBefore = restored.notBefore();
         if (notBefore != null && notBefore.isAfter(wallTime)) {
             // The wall clock may have been set, so no wait is longer than the longest.
@@ -125,7 +125,7 @@ final class OwnCertificate implements CertificateReport.Handler {
     Bytes memory() {
         follow();
         return CertificateFormat.encode(new CertificateMemory(
-                pending, certifiedUid, setbacks, askAt == Long.MIN_VALUE || setbacks == 0 ? null : wallTime(askAt)));
+                pending, certifiedUid, failures, askAt == Long.MIN_VALUE || failures == 0 ? null : wallTime(askAt)));
     }
 
     /** Returns the key of the request without an answer. */
@@ -140,7 +140,7 @@ final class OwnCertificate implements CertificateReport.Handler {
 
     /** The user wants a new certificate: what the server refused before does not count. */
     void request() {
-        setbacks = 0;
+        failures = 0;
         askAt = Long.MIN_VALUE;
         requested = step == Step.NONE;
         due |= step == Step.ASKING;
@@ -172,7 +172,7 @@ final class OwnCertificate implements CertificateReport.Handler {
     public void notMade(CertificateReport.NotMade failed, long now) {
         if (step == Step.MAKING && failed.number() == number) {
             effects.warn("no certificate is requested: " + failed.reason());
-            cameToNothing(now);
+            requestFailed(now);
         }
     }
 
@@ -188,7 +188,7 @@ final class OwnCertificate implements CertificateReport.Handler {
             sendAt = now;
         } else {
             effects.warn("no certificate is requested: its key could not be saved");
-            cameToNothing(now);
+            requestFailed(now);
         }
     }
 
@@ -284,7 +284,7 @@ final class OwnCertificate implements CertificateReport.Handler {
             String reason = lastError.isEmpty() ? "the server does not accept the message" : lastError;
             effects.tell(new Notice.CertificateRefused(reason));
             effects.warn("the server refused to issue a certificate");
-            cameToNothing(now);
+            requestFailed(now);
             return;
         }
         if (outbox.isWritten(Part.CERTIFICATE_REQUEST) && due) {
@@ -313,9 +313,9 @@ final class OwnCertificate implements CertificateReport.Handler {
         boolean failed = isAnswerRefused || (before && !isTried);
         isAnswerRefused = false;
         if (failed && step == Step.ASKING) {
-            setbacks++;
+            failures++;
             due = true;
-            sendAt = Nanos.after(now, waitOf(setbacks, now));
+            sendAt = Nanos.after(now, waitOf(failures, now));
             save.run();
         }
     }
@@ -352,7 +352,7 @@ final class OwnCertificate implements CertificateReport.Handler {
         CertificateMemory.Pending asked = pending;
         boolean answered = asked != null && isAnswered(settings);
         certifiedUid = asked != null && answered ? asked.uid() : null;
-        setbacks = 0;
+        failures = 0;
         if (answered || !policy.isInstanceUidTheName()) {
             withdraw();
         }
@@ -366,10 +366,10 @@ final class OwnCertificate implements CertificateReport.Handler {
         isTried = false;
     }
 
-    private void cameToNothing(long now) {
+    private void requestFailed(long now) {
         withdraw();
-        setbacks++;
-        askAt = Nanos.after(now, waitOf(setbacks, now));
+        failures++;
+        askAt = Nanos.after(now, waitOf(failures, now));
         save.run();
     }
 

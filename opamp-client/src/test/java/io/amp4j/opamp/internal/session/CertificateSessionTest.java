@@ -354,7 +354,7 @@ class CertificateSessionTest {
         rig.replyError(ServerError.of(ServerError.Type.BAD_REQUEST, ""));
         assertThat(rig.last(Notice.CertificateRefused.class).reason())
                 .isEqualTo("the server does not accept the message");
-        assertThat(memory(rig.saved()).setbacks()).isEqualTo(2);
+        assertThat(memory(rig.saved()).failures()).isEqualTo(2);
         Instant notBefore = Objects.requireNonNull(memory(rig.saved()).notBefore());
         assertThat(Duration.between(Rig.WALL.plusNanos(rig.now), notBefore))
                 .isBetween(Duration.ofMinutes(14), Duration.ofMinutes(20));
