@@ -81,6 +81,7 @@ final class OpampPart {
                 .health(ComponentHealth.healthy(Instant.now()))
                 .effectiveConfig(EffectiveConfig.of(ConfigFile.yaml("ratio: 1.0\n")))
                 .callbacks(new DemoCallbacks())
+                .logFailures(false) // the callbacks tell them
                 .configValidator(
                         ConfigRestrictions.builder().deny("receivers.filelog*").build())
                 .build();
