@@ -33,8 +33,13 @@ class AnyVersionTest {
     }
 
     private String call(URLClassLoader closed, String method) throws ReflectiveOperationException, IOException {
+        return call(closed, "InitProgram", method);
+    }
+
+    private String call(URLClassLoader closed, String program, String method)
+            throws ReflectiveOperationException, IOException {
         try (URLClassLoader loader = closed) {
-            return (String) Class.forName("io.amp4j.otel.versions.InitProgram", true, loader)
+            return (String) Class.forName("io.amp4j.otel.versions." + program, true, loader)
                     .getMethod(method, String.class)
                     .invoke(null, receiver.endpoint());
         }
@@ -71,6 +76,13 @@ class AnyVersionTest {
     void flushesOnSeveralThreadsWhileBatchesAreUnderWay(OtherVersion other)
             throws ReflectiveOperationException, IOException {
         assertThat(call(other, "flushMeanwhile")).isEqualTo("true 400");
+    }
+
+    @ParameterizedTest
+    @MethodSource("versions")
+    void endsFlushesThatGotOneResultOfTheBatchProcessor(OtherVersion other)
+            throws ReflectiveOperationException, IOException {
+        assertThat(call(other.load(), "FlushProgram", "twoOfOneResult")).isEqualTo("true true");
     }
 
     @ParameterizedTest

@@ -122,6 +122,9 @@ public final class ConcurrentExports implements SpanExporter {
     static CompletableResultCode then(CompletableResultCode first, Supplier<CompletableResultCode> second) {
         CompletableResultCode both = new CompletableResultCode();
         first.whenComplete(() -> {
+            // Here and not at the end: up to 1.65 a result holds its own lock while it calls those who wait. Whoever ends
+            // the last one must not need the lock of the first, under which others ask for the last.
+            boolean firstSucceeded = first.isSuccess();
             CompletableResultCode last;
             try {
                 last = requireNonNull(second.get(), "the result of the exporter");
@@ -131,7 +134,7 @@ public final class ConcurrentExports implements SpanExporter {
                 return;
             }
             last.whenComplete(() -> {
-                if (first.isSuccess() && last.isSuccess()) {
+                if (firstSucceeded && last.isSuccess()) {
                     both.succeed();
                 } else {
                     both.fail();
