@@ -23,7 +23,7 @@ public final class FakeOpampServerBuilder {
     private int messageLimit = 64 * 1024 * 1024;
     private @Nullable TestCertificateAuthority authority;
     private @Nullable TestCertificate serverCertificate;
-    private boolean clientCertificate;
+    private ServerTls.ClientCertificate clientCertificate = ServerTls.ClientCertificate.IGNORED;
     private List<String> tlsProtocols = List.of();
     private List<String> cipherSuites = List.of();
     private Consumer<ReceivedMessage> onMessage = message -> {};
@@ -117,7 +117,13 @@ public final class FakeOpampServerBuilder {
 
     /** Refuses clients without a certificate of the same authority. */
     public FakeOpampServerBuilder requireClientCertificate() {
-        clientCertificate = true;
+        clientCertificate = ServerTls.ClientCertificate.REQUIRED;
+        return this;
+    }
+
+    /** Asks clients for a certificate of the same authority, and serves those without one too: {@link ReceivedRequest#clientCertificate}. */
+    public FakeOpampServerBuilder requestClientCertificate() {
+        clientCertificate = ServerTls.ClientCertificate.REQUESTED;
         return this;
     }
 
@@ -159,7 +165,9 @@ public final class FakeOpampServerBuilder {
      */
     public FakeOpampServer start() {
         boolean options =
-                serverCertificate != null || clientCertificate || !tlsProtocols.isEmpty() || !cipherSuites.isEmpty();
+                serverCertificate != null
+                        || clientCertificate != ServerTls.ClientCertificate.IGNORED
+                        || !tlsProtocols.isEmpty() || !cipherSuites.isEmpty();
         if (authority == null && options) {
             throw new IllegalStateException("options of TLS are set, but not tls()");
         }

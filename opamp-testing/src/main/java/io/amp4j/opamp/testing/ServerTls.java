@@ -13,15 +13,22 @@ import javax.net.ssl.TrustManagerFactory;
 
 /** The TLS side of a server. */
 final class ServerTls {
+    /** What the server wants of a client's certificate. */
+    enum ClientCertificate {
+        IGNORED,
+        REQUESTED,
+        REQUIRED
+    }
+
     private final SSLContext context;
-    private final boolean clientCertificate;
+    private final ClientCertificate clientCertificate;
     private final List<String> protocols;
     private final List<String> cipherSuites;
 
     ServerTls(
             TestCertificateAuthority authority,
             TestCertificate server,
-            boolean clientCertificate,
+            ClientCertificate clientCertificate,
             List<String> protocols,
             List<String> cipherSuites) {
         this.clientCertificate = clientCertificate;
@@ -52,7 +59,11 @@ final class ServerTls {
     SSLSocket accept(Socket plain) throws IOException {
         SSLSocket secure = (SSLSocket) context.getSocketFactory().createSocket(plain, null, true);
         secure.setUseClientMode(false);
-        secure.setNeedClientAuth(clientCertificate);
+        switch (clientCertificate) {
+            case IGNORED -> {}
+            case REQUESTED -> secure.setWantClientAuth(true);
+            case REQUIRED -> secure.setNeedClientAuth(true);
+        }
         if (!protocols.isEmpty()) {
             secure.setEnabledProtocols(protocols.toArray(String[]::new));
         }

@@ -145,6 +145,11 @@ final class OpampAgentEvents implements OpampCallbacks {
     }
 
     @Override
+    public void onCertificateRefused(OpampClient client, String reason) {
+        event(client, "certificateRefused", "reason", reason);
+    }
+
+    @Override
     public void onError(OpampClient client, ServerError error) {
         event(
                 client,

@@ -1,6 +1,7 @@
 package io.amp4j.samples.cli;
 
 import io.amp4j.opamp.AgentCapability;
+import io.amp4j.opamp.CertificateRequestPolicy;
 import io.amp4j.opamp.CustomCapabilities;
 import io.amp4j.opamp.OpampClient;
 import io.amp4j.opamp.OpampClientBuilder;
@@ -65,6 +66,12 @@ final class OpampAgentOptions {
             description = "Take the connection settings that the server offers: tried, and undone if no server answers."
                     + " Default: none.")
     private boolean acceptSettings;
+
+    @Option(
+            names = "--request-certificate",
+            description = "Ask the server for a client certificate when it is first reached, and for a new one before it expires; the"
+                    + " key is made here. Needs --accept-settings and --state-dir.")
+    private boolean requestCertificate;
 
     @Option(names = "--ca", paramLabel = "FILE", description = "Trust the authorities in this PEM file alone.")
     private @Nullable Path ca;
@@ -145,6 +152,11 @@ final class OpampAgentOptions {
         boolean areDerived = capabilities.stream().allMatch(OpampAgentOptions::isCustom);
         if (areDerived || acceptSettings) {
             checked.acceptConnectionSettings(acceptSettings);
+        }
+        if (requestCertificate && (!acceptSettings || stateDir == null)) {
+            problems.add("--request-certificate needs --accept-settings and --state-dir");
+        } else if (requestCertificate) {
+            checked.certificateRequests(CertificateRequestPolicy.DEFAULT);
         }
         configuration.apply(checked, problems);
         packages.apply(checked, endpoint, configuration.health(new ArrayList<>()), problems);

@@ -35,6 +35,7 @@ final class OpampAgentOrders {
         known.put("description", this::description);
         known.put("effectiveConfig", this::effectiveConfig);
         known.put("custom", this::custom);
+        known.put("requestCertificate", value -> requestCertificate());
         known.put("status", value -> status());
         known.put("close", value -> console.end("order"));
     }
@@ -131,6 +132,14 @@ final class OpampAgentOrders {
                         refusal.getMessage());
             }
         });
+    }
+
+    private void requestCertificate() {
+        try {
+            client.requestCertificate();
+        } catch (IllegalStateException e) {
+            throw new IllegalArgumentException("requestCertificate: the agent was started without --request-certificate", e);
+        }
     }
 
     private void status() {

@@ -74,6 +74,11 @@ final class OpampServerCommand implements Callable<Integer> {
     private @Nullable Path caOut;
 
     @Option(
+            names = "--sign-certificates",
+            description = "Sign the certificates that agents ask for, and ask agents for theirs. Needs --tls.")
+    private boolean signCertificates;
+
+    @Option(
             names = "--packages",
             paramLabel = "DIR",
             description = "Roll out the packages in DIR by order, such as {\"rollOut\":{\"package\":\"checkout\","
@@ -111,6 +116,7 @@ final class OpampServerCommand implements Callable<Integer> {
 
     private int serve(OpampConsole console, OpampRollOut rollOut) {
         OpampServerEvents events = new OpampServerEvents(console, showConfig);
+        OpampSigner signer = new OpampSigner(console);
         FakeOpampServerBuilder builder = FakeOpampServer.builder()
                 .port(port)
                 .messageLimit(messageLimit << 20)
@@ -119,14 +125,21 @@ final class OpampServerCommand implements Callable<Integer> {
                 .onMessage(message -> {
                     events.received(message);
                     rollOut.received(message);
+                    signer.received(message);
                 })
                 .onConnectionEvent(events::connection);
         if (tls) {
             builder.tls();
         }
+        if (signCertificates) {
+            builder.requestClientCertificate();
+        }
         try (FakeOpampServer server = start(builder, console)) {
             console.endOnShutdown();
             rollOut.sendBy(server::send);
+            if (signCertificates) {
+                signer.signFor(server);
+            }
             OpampServerOrders orders =
                     new OpampServerOrders(server, console, rollOut, InstanceUidGenerator.system()::next);
             console.readOrders(orders::obey, () -> {
@@ -155,6 +168,9 @@ final class OpampServerCommand implements Callable<Integer> {
         }
         if (caOut != null && !tls) {
             problems.add("--ca-out needs --tls");
+        }
+        if (signCertificates && !tls) {
+            problems.add("--sign-certificates needs --tls");
         }
         if (packages != null && tls) {
             problems.add(

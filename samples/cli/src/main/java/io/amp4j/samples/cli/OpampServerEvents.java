@@ -55,6 +55,9 @@ final class OpampServerEvents {
                 OpampAgentEvents.names(message.parts()),
                 "bytes",
                 message.size());
+        if (!message.request().clientCertificate().isEmpty()) {
+            told.put("clientCertificate", message.request().clientCertificate());
+        }
         if (message.isMalformed()) {
             told.put("malformed", true);
         }

@@ -4,9 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.amp4j.opamp.testing.Bytes;
 import io.amp4j.opamp.testing.FakeOpampServer;
 import io.amp4j.opamp.testing.SettingsOffer;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -57,18 +54,10 @@ final class OpampSettingsOrder {
             fields.problem("offerSettings must have endpoint, heartbeat, headers, ca, certificate and key, or proxy");
         }
         fields.check();
-        Bytes hash = hash(value.toString());
+        Bytes hash = OpampSigner.sha256(value.toString());
         // Told first, because agents may answer at once.
         console.event("settingsOffered", "hash", hash.toHex(), "parts", parts);
         server.offerConnectionSettings(
                 SettingsOffer.builder(hash).opamp(settings.build()).build());
-    }
-
-    private static Bytes hash(String text) {
-        try {
-            return Bytes.of(MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has SHA-256", e);
-        }
     }
 }
