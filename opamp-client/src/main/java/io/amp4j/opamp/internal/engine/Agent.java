@@ -4,15 +4,11 @@ import io.amp4j.opamp.ClientState;
 import io.amp4j.opamp.ComponentHealth;
 import io.amp4j.opamp.ConnectionFailure;
 import io.amp4j.opamp.ConnectionSettings;
-import io.amp4j.opamp.ConnectionSettingsStatus;
 import io.amp4j.opamp.CustomMessage;
 import io.amp4j.opamp.EffectiveConfig;
 import io.amp4j.opamp.InstanceUid;
 import io.amp4j.opamp.LastKnownGood;
 import io.amp4j.opamp.OpampClient;
-import io.amp4j.opamp.OpampException;
-import io.amp4j.opamp.StateStore;
-import io.amp4j.opamp.StoredConnections;
 import io.amp4j.opamp.internal.log.SafeLogger;
 import io.amp4j.opamp.internal.session.CertificateTask;
 import io.amp4j.opamp.internal.session.Effect;
@@ -23,17 +19,12 @@ import io.amp4j.opamp.internal.session.Phase;
 import io.amp4j.opamp.internal.session.Session;
 import io.amp4j.opamp.internal.session.SessionStatus;
 import io.amp4j.opamp.packages.PackageOptions;
-import io.amp4j.opamp.transport.ConnectionTarget;
-import io.amp4j.opamp.transport.Transport;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.OptionalLong;
-import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -55,10 +46,10 @@ public final class Agent implements Effect.Handler {
     private final AgentSpec spec;
     private final Engine engine;
     private final Loop loop;
-    private final Transport transport;
     private final Session session;
     private final Lane lane;
-    private final @Nullable Lane storeLane;
+    private final @Nullable StoreWorker store;
+    private final Connector connector;
     private final @Nullable PackageWorker packages;
     private final CertificateWorker certificates;
     private final Backlog backlog;
@@ -67,30 +58,27 @@ public final class Agent implements Effect.Handler {
     private final EffectiveConfigReader effectiveConfig;
     private final @Nullable DelaySource delays;
     private final Tickets tickets;
-    private final @Nullable HeaderSource headers;
-    private final AtomicReference<@Nullable ClientState> unsaved = new AtomicReference<>();
     private final Updates updates;
     private final AtomicBoolean effectiveConfigWanted = new AtomicBoolean();
     private final CountDownLatch terminated = new CountDownLatch(1);
     private final KnownIdentity identity;
     private volatile SessionStatus status;
     private volatile @Nullable ComponentHealth health;
-    private volatile boolean isStoreReadable = true;
-    private @Nullable Wire wire;
     private boolean recovering;
-    private @Nullable ConnectionSettings warnedOf;
     private Loop.@Nullable Timer timer;
 
     Agent(AgentSpec spec, OpampClient client, Engine engine) {
         this.spec = spec;
         this.engine = engine;
         this.loop = engine.loop();
-        this.transport = engine.transportOfAgent();
+        this.connector = new Connector(spec, engine, this::submit, this::arrived);
         this.updates = new Updates(loop, this::process);
         this.session = new Session(spec.session(), spec.random());
         this.status = session.status();
         this.lane = new Lane(engine.callbacks());
-        this.storeLane = spec.store() == null ? null : new Lane(engine.stores());
+        this.store = spec.store() == null
+                ? null
+                : new StoreWorker(spec.store(), spec.offers(), engine.stores(), this::submit);
         PackageOptions options = spec.packages();
         this.packages = options == null
                 ? null
@@ -105,10 +93,8 @@ public final class Agent implements Effect.Handler {
                 .map(function -> new DelaySource(function, lane, this::submit))
                 .orElse(null);
         this.tickets = new Tickets(engine.futures());
-        this.headers =
-                spec.headers() == null ? null : new HeaderSource(spec.headers(), engine.loop(), engine.headers());
         this.identity = new KnownIdentity(engine.futures());
-        this.backlog = new Backlog(lane, storeLane);
+        this.backlog = new Backlog(lane, store == null ? null : store.lane());
         this.health = spec.session().health();
         LastKnownGood lastKnownGood = spec.lastKnownGood();
         this.trial = lastKnownGood == null
@@ -132,59 +118,12 @@ public final class Agent implements Effect.Handler {
     }
 
     private void begin() {
-        Lane store = storeLane;
-        if (store == null) {
+        StoreWorker worker = store;
+        if (worker == null) {
             submit(new Event.Started(engine.wallTime(), null));
         } else {
-            store.execute(() -> submit(new Event.Started(engine.wallTime(), load())));
+            worker.load(state -> submit(new Event.Started(engine.wallTime(), state)));
         }
-    }
-
-    private @Nullable ClientState load() {
-        StateStore store = spec.store();
-        try {
-            ClientState loaded = store == null ? null : store.load().orElse(null);
-            return loaded == null ? null : loaded.withConnections(usable(loaded.connections()));
-        } catch (Throwable e) {
-            // Also an Error: the session does not begin before this has returned.
-            LOGGER.warning("cannot read the state store; the agent runs without it, and saves nothing", e);
-            isStoreReadable = false;
-            return null;
-        }
-    }
-
-    /** Leaves out what the program does not allow any more, and makes the targets of the rest here, where it may take its time. */
-    private StoredConnections usable(StoredConnections stored) {
-        StoredConnections usable = stored;
-        if (!isUsable(stored.current())) {
-            // Without a status the same settings can be offered again.
-            usable = usable.withCurrent(ConnectionSettings.NONE).withStatus(ConnectionSettingsStatus.UNSET);
-        }
-        if (!isUsable(stored.candidate().orElse(ConnectionSettings.NONE))) {
-            usable = usable.withCandidate(null);
-        }
-        return usable;
-    }
-
-    private boolean isUsable(ConnectionSettings stored) {
-        if (stored.equals(ConnectionSettings.NONE)) {
-            return true;
-        }
-        List<String> problems;
-        try {
-            problems = spec.offers().problemsOfStored(stored);
-            if (problems.isEmpty()) {
-                spec.offers().target(stored);
-                return true;
-            }
-        } catch (OpampException e) {
-            problems = List.of(String.valueOf(e.getMessage()));
-        } catch (RuntimeException e) {
-            LOGGER.fine("stored connection settings could not be checked", e);
-            problems = List.of("they could not be checked: " + e.getClass().getName());
-        }
-        LOGGER.warning("stored connection settings are not used any more: " + String.join("; ", problems));
-        return false;
     }
 
     /** Hands an event to the session. Without effect once the agent is terminated. */
@@ -322,56 +261,22 @@ public final class Agent implements Effect.Handler {
 
     @Override
     public void connect(int connection, ConnectionSettings settings) {
-        ConnectionTarget target = target(connection, settings);
-        if (target == null) {
-            return;
-        }
-        Set<String> offered = settings.headers().map(Map::keySet).orElse(Set.of());
-        Wire next = new Wire(engine, transport, target, headers, offered, this::arrived, connection);
-        wire = next;
-        next.connect();
-    }
-
-    /** Returns null if there is no such target, of which the session is told. */
-    private @Nullable ConnectionTarget target(int connection, ConnectionSettings settings) {
-        if (settings.equals(ConnectionSettings.NONE)) {
-            return spec.target();
-        }
-        try {
-            ConnectionTarget target = spec.offers().target(settings);
-            if (!settings.equals(warnedOf)) {
-                warnedOf = settings;
-                HeadersInTheClear.warn(target, spec.headers() != null);
-            }
-            return target;
-        } catch (OpampException e) {
-            wire = null;
-            ConnectionFailure failure =
-                    ConnectionFailure.of(ConnectionFailure.Kind.TLS, String.valueOf(e.getMessage()), e);
-            submit(new Event.Failed(connection, failure, null, engine.wallTime()));
-            return null;
-        }
+        connector.connect(connection, settings);
     }
 
     @Override
     public void send(int connection, InstanceUid instanceUid, byte[] encoded) {
-        if (wire != null) {
-            wire.send(encoded, instanceUid.toString());
-        }
+        connector.send(instanceUid, encoded);
     }
 
     @Override
     public void close(int connection, int code, String reason) {
-        if (wire != null) {
-            wire.close(code, reason);
-        }
+        connector.close(code, reason);
     }
 
     @Override
     public void abort(int connection) {
-        if (wire != null) {
-            wire.abort();
-        }
+        connector.abort();
     }
 
     @Override
@@ -385,39 +290,12 @@ public final class Agent implements Effect.Handler {
 
     @Override
     public void persist(ClientState state) {
-        Lane store = storeLane;
-        if (store == null) {
+        StoreWorker worker = store;
+        if (worker == null) {
             submit(new Event.Persisted(state, true));
         } else {
-            // Only the newest state is worth saving; several that wait become one.
-            if (unsaved.getAndSet(state) == null) {
-                store.execute(this::save);
-            } else {
-                store.wake();
-            }
+            worker.save(state);
         }
-    }
-
-    private void save() {
-        ClientState state = unsaved.getAndSet(null);
-        StateStore store = spec.store();
-        if (state == null || store == null) {
-            return;
-        }
-        if (!isStoreReadable) {
-            // What could not be read may hold more than this agent knows, such as credentials: it is not overwritten.
-            submit(new Event.Persisted(state, false));
-            return;
-        }
-        boolean saved = false;
-        try {
-            store.save(state);
-            saved = true;
-        } catch (Throwable e) {
-            // Also an Error: the session may wait for this to have returned.
-            LOGGER.warning("cannot save the state; the agent continues, and the next change is saved again", e);
-        }
-        submit(new Event.Persisted(state, saved));
     }
 
     @Override
@@ -444,20 +322,18 @@ public final class Agent implements Effect.Handler {
     @Override
     public void packageWork(PackageTask task) {
         PackageWorker worker = packages;
-        Lane store = storeLane;
         if (worker != null && store == null) {
             task.performBy(worker);
         } else if (worker != null && store != null) {
-            store.execute(() -> task.performBy(worker));
+            store.lane().execute(() -> task.performBy(worker));
         }
     }
 
     /** Where the store is, whose turn is next if it is about a key. */
     @Override
     public void certificateWork(CertificateTask task) {
-        Lane store = storeLane;
         if (store != null) {
-            store.execute(() -> task.performBy(certificates));
+            store.lane().execute(() -> task.performBy(certificates));
         }
     }
 
@@ -476,20 +352,8 @@ public final class Agent implements Effect.Handler {
         if (packages != null) {
             packages.close();
         }
-        Lane store = storeLane;
         if (store != null) {
-            store.execute(this::closeStore);
-        }
-    }
-
-    private void closeStore() {
-        StateStore store = spec.store();
-        try {
-            if (store != null) {
-                store.close();
-            }
-        } catch (Throwable e) {
-            LOGGER.warning("cannot close the state store", e);
+            store.close();
         }
     }
 
@@ -534,7 +398,7 @@ public final class Agent implements Effect.Handler {
     }
 
     private void awaitIdle(long latest) throws InterruptedException {
-        if (storeLane != null && !storeLane.awaitIdle(latest - System.nanoTime())) {
+        if (store != null && !store.lane().awaitIdle(latest - System.nanoTime())) {
             LOGGER.warning("the state store takes too long; the last state may not be saved");
         }
         if (!lane.awaitIdle(latest - System.nanoTime())) {
