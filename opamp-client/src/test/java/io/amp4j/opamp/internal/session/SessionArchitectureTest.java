@@ -22,6 +22,8 @@ class SessionArchitectureTest {
 
     private static final JavaClasses MAIN = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+            // Generated, large, and built on protobuf alone.
+            .withImportOption(location -> !location.contains("/io/amp4j/opamp/internal/wire/"))
             // The test kit: once it is packaged, protobuf is in it under a name of ours.
             .withImportOption(location -> !location.contains("/io/amp4j/opamp/testing/"))
             .importPackages("io.amp4j.opamp");
