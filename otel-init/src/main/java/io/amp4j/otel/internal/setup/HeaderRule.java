@@ -33,7 +33,7 @@ public final class HeaderRule {
 
     private HeaderRule() {}
 
-    /** Returns what is wrong with a key, as a sentence about {@code source}, or nothing when it can be sent. */
+    /** Returns what is wrong with a key, as a sentence about {@code source}; empty if it can be sent. */
     public static Optional<String> keyProblem(String source, String key) {
         if (key.isBlank()) {
             return Optional.of(source + " is blank; use the agent API key from the AMP Console");
@@ -50,7 +50,7 @@ public final class HeaderRule {
         return Optional.empty();
     }
 
-    /** Returns the name as a message may show it: by its length alone where it may be the value. */
+    /** Returns the name for a message; only its length if it may be the value. */
     public static String shownName(String name, String value) {
         boolean isName = TOKEN.matcher(name).matches()
                 && !KEY_HEADERS.contains(value.strip().toLowerCase(Locale.ROOT));

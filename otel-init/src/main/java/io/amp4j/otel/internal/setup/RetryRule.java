@@ -27,7 +27,7 @@ public final class RetryRule {
         }
         Duration wait;
         if (reply.asksForAWait()) {
-            // The server's word wins over our count of attempts; only time ends it.
+            // A wait that the server requests overrides the limit of attempts; only the timeout ends it.
             wait = reply.retryAfter().orElseThrow();
         } else if (attempts >= policy.getMaxAttempts()) {
             return Optional.empty();

@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What autoconfiguration is told when AMP's variables are there.
+ * The settings of autoconfiguration if AMP's variables are set.
  *
  * @param properties the properties to set, over what it had
  * @param notices what an operator should know, one sentence each
@@ -72,7 +72,7 @@ public record ZeroCode(Map<String, String> properties, List<String> notices) {
         }
         Optional<String> traces = chosen(settings, TRACES);
         if (!problems.isEmpty()) {
-            // Autoconfiguration would end the application if it were asked for an exporter that cannot be made.
+            // Autoconfiguration would end the application if an exporter could not be created.
             List<String> others = traces.map(ZeroCode::names).orElse(List.of()).stream()
                     .filter(name -> !name.equals(EXPORTER))
                     .toList();
@@ -96,7 +96,7 @@ public record ZeroCode(Map<String, String> properties, List<String> notices) {
         return new ZeroCode(properties, List.of());
     }
 
-    /** Who names an address wants the signal there. */
+    /** If an endpoint is set for the signal, the operator wants it to be sent there. */
     private static boolean hasAddress(Settings settings, String signal) {
         return chosen(settings, "otel.exporter.otlp.endpoint").isPresent()
                 || chosen(settings, "otel.exporter.otlp." + signal + ".endpoint")
