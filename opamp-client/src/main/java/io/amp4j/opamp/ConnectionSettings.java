@@ -246,8 +246,8 @@ public final class ConnectionSettings {
     }
 
     /**
-     * The TLS settings, which are present or absent as a whole. {@link #toString()} must not show this record, because its text has
-     * secrets.
+     * The TLS settings, which are present or absent as a whole. {@code ConnectionSettings.toString()} must not show this record, because its
+     * text has secrets.
      */
     private record Tls(
             String caPem,
