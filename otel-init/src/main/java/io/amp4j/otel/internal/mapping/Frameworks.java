@@ -24,7 +24,7 @@ public final class Frameworks {
     private final Recognition recognition = new Recognition();
     private @Nullable String framework;
 
-    /** Makes one that knows nothing but the span before it. */
+    /** Creates an instance without texts of calls; its only state is the last span. */
     public Frameworks() {
         this(null);
     }
@@ -58,7 +58,10 @@ public final class Frameworks {
                 : new MappedSpan(span, rewrite.name(), attributes, rewrite.isRetold());
     }
 
-    /** Whether the entity texts of the span, before or after the mapping, are or may be those that models and tools said below it. */
+    /**
+     * Whether the entity texts of the span, before or after the mapping, are or may be copies of the texts of model and tool calls below
+     * it.
+     */
     public static boolean retells(SpanData span) {
         return (span instanceof MappedSpan mapped && mapped.isRetold())
                 || GoogleAdk.SCOPE.equals(span.getInstrumentationScopeInfo().getName())

@@ -6,9 +6,11 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/** What may stand in a header name and in a header value. No answer repeats a value. */
+/** Checks header names and values. No message quotes a value. */
 public final class HeaderRule {
-    /** What HTTP, the body and the connection decide: two opinions on one of these break the exchange, or smuggle another into it. */
+    /**
+     * Headers that are determined by HTTP, the body and the connection: conflicting values break the exchange, or allow request smuggling.
+     */
     private static final Set<String> OURS = Set.of(
             "accept-encoding",
             "connection",
