@@ -26,7 +26,7 @@ public final class CatalogDiff {
         this.changes = changes;
     }
 
-    /** Returns the changes, newest version first; several changes of one version stand together, the default's move stands last. */
+    /** Returns the changes, newest version first; several changes of one version are adjacent, and the change of the default is last. */
     public List<Change> changes() {
         return changes;
     }
@@ -36,17 +36,17 @@ public final class CatalogDiff {
         /** Returns the stable name of this kind of change, such as {@code pythons-narrowed}. */
         String kind();
 
-        /** Returns the version that it is about; of the default's move the new default. */
+        /** Returns the version that changes; for a change of the default, the new default. */
         String version();
 
-        /** Returns whether an agent that runs today can be refused because of it. */
+        /** Returns whether this change can cause an agent that is accepted today to be refused. */
         boolean isRisky();
 
-        /** Returns one line for a person. */
+        /** Returns one human-readable line. */
         String text();
     }
 
-    /** A version that was not there. */
+    /** A new version. */
     public static final class Added implements Change {
         private final CatalogEntry entry;
 
@@ -96,7 +96,7 @@ public final class CatalogDiff {
         }
     }
 
-    /** A version that is no longer there. */
+    /** A version that was removed. */
     public static final class Removed implements Change {
         private final CatalogEntry entry;
 
@@ -145,7 +145,7 @@ public final class CatalogDiff {
         }
     }
 
-    /** A version whose definition says something else. */
+    /** A version whose definition has changed. */
     public static final class Overridden implements Change {
         private final CatalogEntry before;
         private final CatalogEntry after;
@@ -168,7 +168,7 @@ public final class CatalogDiff {
             return after;
         }
 
-        /** Returns what it says differently; never empty. */
+        /** Returns the changed fields; never empty. */
         public List<FieldChange> fields() {
             return fields;
         }
@@ -213,7 +213,7 @@ public final class CatalogDiff {
         }
     }
 
-    /** A version that lost Pythons; stands beside its {@link Overridden}. */
+    /** A version that supports fewer Pythons; reported in addition to its {@link Overridden}. */
     public static final class PythonsNarrowed implements Change {
         private final String version;
         private final List<String> lost;
@@ -230,12 +230,12 @@ public final class CatalogDiff {
             return version;
         }
 
-        /** Returns the Pythons, in the order of the definition before. */
+        /** Returns the Pythons that are no longer supported, in the order of the definition before. */
         public List<String> lost() {
             return lost;
         }
 
-        /** Shows all on one line, what is not visible as escapes. */
+        /** Shows everything on one line; invisible characters are escaped. */
         @Override
         public String toString() {
             return Quoted.onOneLine("PythonsNarrowed[version=" + version + ", lost=" + lost + "]");
@@ -267,7 +267,7 @@ public final class CatalogDiff {
         }
     }
 
-    /** A version whose images come from elsewhere; stands beside its {@link Overridden}. Every tag must be there. */
+    /** A version whose images come from another repository, which must have every tag; reported in addition to its {@link Overridden}. */
     public static final class RepositoryRedirected implements Change {
         private final String version;
         private final String before;
@@ -300,7 +300,7 @@ public final class CatalogDiff {
             return "repository-redirected";
         }
 
-        /** Shows all on one line, what is not visible as escapes. */
+        /** Shows everything on one line; invisible characters are escaped. */
         @Override
         public String toString() {
             return Quoted.onOneLine(
@@ -358,7 +358,7 @@ public final class CatalogDiff {
             return "default-moved";
         }
 
-        /** Shows all on one line, what is not visible as escapes. */
+        /** Shows everything on one line; invisible characters are escaped. */
         @Override
         public String toString() {
             return Quoted.onOneLine("DefaultMoved[before=" + before + ", version=" + version + "]");
@@ -386,7 +386,7 @@ public final class CatalogDiff {
         }
     }
 
-    /** Returns what changes from {@code before} to {@code after}; where an entry stands makes no difference. */
+    /** Returns the changes from {@code before} to {@code after}; the position of an entry in a file is ignored. */
     public static CatalogDiff between(InstrumentationCatalog before, InstrumentationCatalog after) {
         requireNonNull(before, "before");
         Map<SemanticVersion, List<Change>> byVersion = new TreeMap<>(SemanticVersion.NEWEST_FIRST);

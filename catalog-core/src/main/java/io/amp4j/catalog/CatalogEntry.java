@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * One version of amp-instrumentation that a platform offers.
  *
- * <p>Entries of a loaded catalog have passed every rule. An entry made by hand is taken as it is.
+ * <p>Entries of a loaded catalog have passed every rule. An entry created with {@link #of} is not checked.
  *
  * @since 0.1.0
  */
@@ -38,7 +38,7 @@ public final class CatalogEntry {
         this.source = source;
     }
 
-    /** Returns an entry that names no {@code traceloop-sdk}. */
+    /** Returns an entry without a {@code traceloop-sdk}. */
     public static CatalogEntry of(
             String version, List<String> pythonVersions, String imageRepository, EntrySource source) {
         return new CatalogEntry(version, null, pythonVersions, imageRepository, source);
@@ -54,7 +54,7 @@ public final class CatalogEntry {
         return version;
     }
 
-    /** Returns the pinned {@code traceloop-sdk}, for information only; null when the input does not name it. */
+    /** Returns the pinned {@code traceloop-sdk}, for information only; null if the input does not name it. */
     public @Nullable String traceloopSdk() {
         return traceloopSdk;
     }
@@ -69,12 +69,12 @@ public final class CatalogEntry {
         return imageRepository;
     }
 
-    /** Returns the layer and the place that gave the entry. */
+    /** Returns the layer and the location that define the entry. */
     public EntrySource source() {
         return source;
     }
 
-    /** Shows all on one line, what is not visible as escapes. */
+    /** Shows everything on one line; invisible characters are escaped. */
     @Override
     public String toString() {
         return Quoted.onOneLine(
@@ -82,7 +82,7 @@ public final class CatalogEntry {
                         + pythonVersions + ", imageRepository=" + imageRepository + ", source=" + source + "]");
     }
 
-    /** Returns whether the entry has an image for this Python; {@code 3.11}, {@code 3.11.4} and {@code 3.11.x} ask the same. */
+    /** Returns whether the entry has an image for this Python; {@code 3.11}, {@code 3.11.4} and {@code 3.11.x} are equivalent. */
     public boolean supports(String python) {
         return pythonVersions.contains(PythonMinor.normalize(python));
     }
@@ -91,7 +91,7 @@ public final class CatalogEntry {
      * Returns the image for a Python: {@code <imageRepository>:<version>-python<X.Y>}.
      *
      * @param python a Python version, normalized as in {@link PythonMinor#normalize}
-     * @throws CatalogException when the text names no Python, or one that the entry does not support
+     * @throws CatalogException if the text is not a Python version, or one that the entry does not support
      */
     public ImageReference image(String python) {
         String minor = PythonMinor.normalize(python);
@@ -104,7 +104,7 @@ public final class CatalogEntry {
         return ImageReference.of(imageRepository, version + "-python" + minor);
     }
 
-    /** Returns whether the other entry says the same, wherever the two come from. */
+    /** Returns whether the other entry has the same content, whatever the sources of the two. */
     public boolean sameContent(CatalogEntry other) {
         return version.equals(other.version)
                 && Objects.equals(traceloopSdk, other.traceloopSdk)

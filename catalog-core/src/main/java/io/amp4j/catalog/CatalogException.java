@@ -4,14 +4,15 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * Input that does not make a catalog, a question that the catalog refuses, or a library that is missing or too old. The message holds every problem, one a line.
+ * Thrown for input that is not a valid catalog, for a request that the catalog refuses, and if a library is missing or too old. The message
+ * has every problem, one per line.
  *
  * @since 0.1.0
  */
 public final class CatalogException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    /** So that the exception of a huge broken file can still be read; {@link #problems()} always has them all. */
+    /** Keeps the message of a huge broken file readable; {@link #problems()} always has all problems. */
     private static final int PROBLEMS_IN_MESSAGE = 100;
 
     private final transient List<Problem> problems;
@@ -26,9 +27,9 @@ public final class CatalogException extends RuntimeException {
         this.problems = List.copyOf(problems);
     }
 
-    /** Returns all problems in document order: at least one error, and the warnings beside it. */
+    /** Returns all problems in document order: at least one error, and all warnings. */
     public List<Problem> problems() {
-        // The field is transient: an exception that travelled through serialization keeps its message only.
+        // The field is transient, so a deserialized exception has only its message.
         return problems == null ? List.of() : problems;
     }
 

@@ -8,9 +8,9 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes what this library knows as JSON, indented by two spaces. Names of fields are stable; a field without a value is null and
- * not left out. Every method returns a whole document that ends with a line feed, or throws {@link CatalogException} when Jackson is
- * missing or too old.
+ * Writes the results of this library as JSON, indented by two spaces. Field names are stable; a field without a value is null and not left
+ * out. Every method returns a whole document that ends with a line feed, or throws {@link CatalogException} if Jackson is missing or too
+ * old.
  *
  * @since 0.1.0
  */
@@ -29,7 +29,10 @@ public final class CatalogJson {
                 catalog.entries().stream().map(CatalogJson::entry).toList()));
     }
 
-    /** Returns {@code {"problems":[{"severity","code","message","file","line","column","entry","field"}]}}; without a line both are null. */
+    /**
+     * Returns {@code {"problems":[{"severity","code","message","file","line","column","entry","field"}]}}; a problem without a line has
+     * null for line and column.
+     */
     public static String problems(List<Problem> problems) {
         return write(() -> JsonTree.object("problems", list(problems)));
     }
@@ -54,7 +57,7 @@ public final class CatalogJson {
 
     /**
      * Returns {@code {"version","effective","definitions":[{"layer","name","file","line","column","entry","changes":[{"field","before",
-     * "after"}]}]}}, the lowest layer first; {@code effective} is null when no layer has the version.
+     * "after"}]}]}}, the lowest layer first; {@code effective} is null if no layer has the version.
      */
     public static String explanation(Explanation explanation) {
         return write(() -> JsonTree.object(
@@ -90,8 +93,8 @@ public final class CatalogJson {
 
     /**
      * Returns {@code {"copies":[{"version","python","source","target"}],"extension":{"additionalInstrumentationVersions":[{"version",
-     * "traceloopSdk","pythonVersions","imageRepository"}]}}}. What {@code extension} holds is an operator's file as it is, so an entry
-     * has no {@code traceloopSdk} where the catalog has none.
+     * "traceloopSdk","pythonVersions","imageRepository"}]}}}. The content of {@code extension} is an operator's file as it is, so an entry
+     * has no {@code traceloopSdk} if the catalog has none.
      */
     public static String mirrorPlan(MirrorPlan plan) {
         return write(() -> JsonTree.object(
@@ -148,7 +151,7 @@ public final class CatalogJson {
                 "field", problem.field());
     }
 
-    /** A place that is a whole source has neither line nor column. */
+    /** A location that is a whole source has neither line nor column. */
     private static @Nullable Integer number(int lineOrColumn) {
         return lineOrColumn == 0 ? null : lineOrColumn;
     }

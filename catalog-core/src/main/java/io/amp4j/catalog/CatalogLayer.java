@@ -9,7 +9,7 @@ import java.util.Locale;
  * One input of a catalog; a later layer replaces whole entries of the layers below it.
  *
  * @param kind baseline or extension
- * @param name the file, or what else the caller named it
+ * @param name the file, or another name that the caller gave
  * @since 0.1.0
  */
 public record CatalogLayer(Kind kind, String name) {
@@ -19,14 +19,16 @@ public record CatalogLayer(Kind kind, String name) {
         requireNonNull(name, "name");
     }
 
-    /** What a layer is to the catalog; AMP calls it the source of an entry. New constants may be added: have a default branch. */
+    /**
+     * The kind of a layer; AMP calls it the source of an entry. Constants may be added: a {@code switch} over them needs a default branch.
+     */
     public enum Kind {
-        /** The baseline: what every install has without any configuration. */
+        /** The baseline, which every installation has without any configuration. */
         BUNDLED,
-        /** What an operator added. */
+        /** Entries that an operator added. */
         EXTENSION;
 
-        /** Returns AMP's word for it: {@code bundled} or {@code extension}. */
+        /** Returns AMP's name of it: {@code bundled} or {@code extension}. */
         public String text() {
             return name().toLowerCase(Locale.ROOT);
         }

@@ -20,7 +20,7 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads a baseline and extensions, lays them over one another and validates the result.
+ * Reads a baseline and extensions, merges them and validates the result.
  *
  * <pre>{@code
  * InstrumentationCatalog catalog = CatalogLoader.builder()
@@ -32,11 +32,10 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  *
  * <p>The default version is, in this order: the argument {@link Builder#defaultVersion}; the environment's
- * {@code OTEL_DEFAULT_INSTRUMENTATION_VERSION}; what the last input sets that sets one (a Helm values file, a catalog as
- * JSON); {@link InstrumentationCatalog#PLATFORM_DEFAULT_VERSION}. So what is said nearest to the program wins.
+ * {@code OTEL_DEFAULT_INSTRUMENTATION_VERSION}; the value in the last input that has one (a Helm values file, a catalog as JSON);
+ * {@link InstrumentationCatalog#PLATFORM_DEFAULT_VERSION}. So the setting closest to the program has precedence.
  *
- * <p>A loader is immutable and safe for any number of threads. It keeps nothing between loads: each one reads the sources
- * again, on the calling thread.
+ * <p>A loader is immutable and thread-safe. It caches nothing between loads: each one reads the sources again, on the calling thread.
  *
  * @since 0.1.0
  */
@@ -47,7 +46,7 @@ public final class CatalogLoader {
     /** The environment variable with the path of the extension: {@value}. */
     public static final String EXTENSION_PATH_VARIABLE = "INSTRUMENTATION_EXTENSION_PATH";
 
-    /** Where the list stands in a Helm values file unless the caller says otherwise: {@value}. */
+    /** The default path of the list in a Helm values file: {@value}. */
     public static final String VALUES_PATH = "agentManagerService.config.otel";
 
     private static final String BUNDLED = "bundled-baseline.json";
@@ -65,12 +64,12 @@ public final class CatalogLoader {
         this.settings = builder.settings();
     }
 
-    /** Starts with the bundled baseline, no extension, and defaults for everything. */
+    /** Returns a builder with the bundled baseline, no extension, and defaults for everything else. */
     public static Builder builder() {
         return new Builder();
     }
 
-    /** Returns the codes of all warnings, sorted: what {@link Builder#raise} and {@link Builder#silence} take. */
+    /** Returns the codes of all warnings, sorted; {@link Builder#raise} and {@link Builder#silence} accept them. */
     public static Set<String> warningCodes() {
         Set<String> codes = new TreeSet<>();
         codes.add(ABSENT_EXTENSION);
@@ -83,16 +82,16 @@ public final class CatalogLoader {
     }
 
     /**
-     * Reads every source and returns the catalog or all problems. Bad input never throws; an extension that does not exist
-     * adds nothing, and a warning says so when the caller named it.
+     * Reads every source and returns the catalog or all problems. Invalid input never throws. An extension that does not exist adds
+     * nothing; if the caller named it, there is a warning.
      *
-     * @throws CatalogException when Jackson or SnakeYAML is missing or too old; it names the version and where it comes from
+     * @throws CatalogException if Jackson or SnakeYAML is missing or too old; it names the version and the jar
      */
     public Validation load() {
         return judge(read());
     }
 
-    /** Looks at every source: the baseline first, then the extensions in order. */
+    /** Reads every source: the baseline first, then the extensions in order. */
     List<Reading> read() {
         List<Reading> readings = new ArrayList<>();
         readings.add(Reading.of(CatalogLayer.Kind.BUNDLED, baseline, settings.limits()));
@@ -102,12 +101,12 @@ public final class CatalogLoader {
         return readings;
     }
 
-    /** Looks again at every source that can have changed. */
+    /** Reads every source again that can have changed. */
     List<Reading> readAgain(List<Reading> before) {
         return before.stream().map(reading -> reading.again(settings.limits())).toList();
     }
 
-    /** Returns what the sources come to; opens nothing. */
+    /** Validates and merges what was read; opens nothing. */
     Validation judge(List<Reading> readings) {
         List<LayerInput> inputs = new ArrayList<>();
         List<Problem> absent = new ArrayList<>();
@@ -153,7 +152,7 @@ public final class CatalogLoader {
         }
     }
 
-    /** Collects what a load reads and how it judges. Not safe for several threads. */
+    /** Builds a loader. Not thread-safe. */
     public static final class Builder {
         private CatalogSource baseline = CatalogSource.resource(CatalogLoader.class, BUNDLED);
         private final List<Extension> extensions = new ArrayList<>();
@@ -167,7 +166,7 @@ public final class CatalogLoader {
 
         private Builder() {}
 
-        /** Replaces the bundled baseline; it must exist, and is judged as strictly as an extension. */
+        /** Replaces the bundled baseline; it must exist, and is validated as strictly as an extension. */
         public Builder baseline(CatalogSource source) {
             this.baseline = requireNonNull(source, "source");
             return this;
@@ -179,16 +178,16 @@ public final class CatalogLoader {
             return this;
         }
 
-        /** Sets the default version, whatever the environment and the inputs say. */
+        /** Sets the default version; it overrides the environment and the inputs. */
         public Builder defaultVersion(String version) {
             this.defaultVersion = requireNonNull(version, "version");
             return this;
         }
 
         /**
-         * Takes the settings that an AMP server takes from its environment, usually {@code System.getenv()}: the default
-         * version, and the path of the extension if no extension is added by {@link #extension}. An empty path means none;
-         * an empty default version is refused by the load, as AMP does. Not looked at unless this is called.
+         * Sets the environment variables to read, usually {@code System.getenv()}. As an AMP server does, the loader reads the default
+         * version from them, and the path of the extension if no extension is added by {@link #extension}. An empty path means none; an
+         * empty default version is refused by the load, as AMP does. The environment is not read unless this is called.
          */
         public Builder environment(Map<String, String> variables) {
             this.environment = Map.copyOf(variables);
@@ -198,7 +197,7 @@ public final class CatalogLoader {
         /**
          * Sets the Python minors that the platform can build; {@link InstrumentationCatalog#PLATFORM_PYTHONS} by default.
          *
-         * @throws IllegalArgumentException when the list is empty or holds something else than bare minors
+         * @throws IllegalArgumentException if the list is empty or has an element that is not a bare minor
          */
         public Builder platformPythons(List<String> minors) {
             if (minors.isEmpty()) {
@@ -215,9 +214,9 @@ public final class CatalogLoader {
         }
 
         /**
-         * Sets where the list stands in a Helm values file: keys joined by dots, {@value #VALUES_PATH} by default.
+         * Sets the path of the list in a Helm values file: keys joined by dots, {@value #VALUES_PATH} by default.
          *
-         * @throws IllegalArgumentException when a key between the dots is empty
+         * @throws IllegalArgumentException if a key between the dots is empty
          */
         public Builder valuesPath(String path) {
             List<String> keys = List.of(path.split("\\.", -1));
@@ -228,17 +227,17 @@ public final class CatalogLoader {
             return this;
         }
 
-        /** Sets the bounds of each input; {@link ReadLimits#DEFAULT} by default. */
+        /** Sets the limits of each input; {@link ReadLimits#DEFAULT} by default. */
         public Builder limits(ReadLimits newLimits) {
             this.limits = requireNonNull(newLimits, "newLimits");
             return this;
         }
 
         /**
-         * Makes an error of a warning.
+         * Turns a warning into an error.
          *
          * @param code one of {@link #warningCodes()}
-         * @throws IllegalArgumentException when there is no such warning
+         * @throws IllegalArgumentException if there is no such warning
          */
         public Builder raise(String code) {
             raised.add(warning(code));
@@ -250,7 +249,7 @@ public final class CatalogLoader {
          * Drops a warning.
          *
          * @param code one of {@link #warningCodes()}
-         * @throws IllegalArgumentException when there is no such warning; errors cannot be silenced
+         * @throws IllegalArgumentException if there is no such warning; errors cannot be silenced
          */
         public Builder silence(String code) {
             silenced.add(warning(code));
@@ -284,7 +283,7 @@ public final class CatalogLoader {
             }
             CatalogSource source = new Opener(
                     path, true, () -> CatalogSource.file(Path.of(path)).open());
-            // A server whose chart mounts nothing is as it should be.
+            // A missing file is normal for a server whose chart mounts none.
             return List.of(new Extension(source, true));
         }
 

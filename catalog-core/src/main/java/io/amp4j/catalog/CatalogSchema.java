@@ -18,10 +18,10 @@ public final class CatalogSchema {
     /**
      * Returns the schema, draft 2020-12: a whole document that ends with a line feed.
      *
-     * <p>It judges the list under {@value CatalogLoader#VALUES_PATH} of a Helm values file and at the top of the mounted file; other
-     * keys may stand beside it. It refuses nothing that {@link CatalogLoader} takes without a word under the default settings, and it
-     * knows less: what depends on the baseline, on other inputs or on how the YAML was written is left to the loader. Its regular
-     * expressions use only what Go's, Java's and JavaScript's have in common.
+     * <p>It validates the list under {@value CatalogLoader#VALUES_PATH} of a Helm values file and at the top of the mounted file; other
+     * keys are allowed beside it. It refuses nothing that {@link CatalogLoader} accepts without a warning under the default settings. It
+     * checks less than the loader: rules that depend on the baseline, on other inputs or on the form of the YAML are left out. Its regular
+     * expressions use only the common subset of Go, Java and JavaScript.
      */
     public static String json() {
         try (InputStream stream = CatalogSchema.class.getResourceAsStream(RESOURCE)) {

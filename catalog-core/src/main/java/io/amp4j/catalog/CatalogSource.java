@@ -11,12 +11,12 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
 /**
- * One input of a catalog and the name that its problems carry.
+ * One input of a catalog, with its name in problems.
  *
- * <p>An input is UTF-8 YAML or JSON in one of these shapes, told apart by the top-level keys: the operator's mounted file
- * ({@code additionalInstrumentationVersions} at the top), a Helm values file (the same key further down), the rendered
- * ConfigMap, AMP's release list ({@code python-instrumentation-provider}), or a catalog as JSON ({@code versions}, or a list
- * of entries for a baseline). A name that ends in {@code .json} is read as JSON only.
+ * <p>An input is UTF-8 YAML or JSON in one of these forms, distinguished by the top-level keys: the operator's mounted file
+ * ({@code additionalInstrumentationVersions} at the top), a Helm values file (the same key further down), the rendered ConfigMap, AMP's
+ * release list ({@code python-instrumentation-provider}), or a catalog as JSON ({@code versions}, or a list of entries for a baseline). An
+ * input whose name ends in {@code .json} is read only as JSON.
  *
  * @since 0.1.0
  */
@@ -27,39 +27,39 @@ public interface CatalogSource {
     /**
      * Opens the input; the loader reads it once, up to its limit, and closes it.
      *
-     * @throws NoSuchFileException when there is no such input: of an extension that means that nothing is added
-     * @throws IOException when it cannot be read
+     * @throws NoSuchFileException if there is no such input; for an extension that means that nothing is added
+     * @throws IOException if it cannot be read
      */
     InputStream open() throws IOException;
 
-    /** A file, read anew by every load; a link to one, too, but no pipe and no device. */
+    /** Returns a source that reads a regular file, or a link to one, at every load. */
     static CatalogSource file(Path path) {
         requireNonNull(path, "path");
         return new Opener(path.toString(), true, () -> RegularFile.open(path));
     }
 
-    /** Bytes in memory; copied. */
+    /** Returns a source of bytes in memory, which are copied. */
     static CatalogSource bytes(String name, byte[] bytes) {
         byte[] copy = bytes.clone();
         return new Opener(requireNonNull(name, "name"), false, () -> new ByteArrayInputStream(copy));
     }
 
-    /** Text in memory. */
+    /** Returns a source of text in memory. */
     static CatalogSource text(String name, String text) {
         byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
         return new Opener(requireNonNull(name, "name"), false, () -> new ByteArrayInputStream(bytes));
     }
 
-    /** A reader. The first load reads and closes it, so a second load fails. */
+    /** Returns a source of a reader. The first load reads and closes it, so a second load fails. */
     static CatalogSource reader(String name, Reader reader) {
         requireNonNull(reader, "reader");
         return new Opener(requireNonNull(name, "name"), false, () -> new ReaderInputStream(reader));
     }
 
     /**
-     * A resource on the class path or in a module.
+     * Returns a source of a resource on the class path or in a module.
      *
-     * @param anchor the class beside which the resource stands, or any class of its module
+     * @param anchor the class beside the resource, or any class of its module
      * @param path as for {@link Class#getResourceAsStream}
      */
     static CatalogSource resource(Class<?> anchor, String path) {

@@ -5,8 +5,8 @@ import static java.util.Objects.requireNonNull;
 /**
  * Where an entry comes from.
  *
- * @param layer the input that gave it
- * @param location where its version stands in that input
+ * @param layer the input that defines it
+ * @param location the location of its version in that input
  * @since 0.1.0
  */
 public record EntrySource(CatalogLayer layer, SourceLocation location) {
@@ -16,12 +16,12 @@ public record EntrySource(CatalogLayer layer, SourceLocation location) {
         requireNonNull(location, "location");
     }
 
-    /** Returns whether the baseline or an extension gave the entry. */
+    /** Returns whether the baseline or an extension defines the entry. */
     public CatalogLayer.Kind kind() {
         return layer.kind();
     }
 
-    /** Returns AMP's word and the place: {@code extension values.yaml:5:9}. */
+    /** Returns AMP's name of the kind, and the location: {@code extension values.yaml:5:9}. */
     @Override
     public String toString() {
         return layer.kind().text() + " " + location;

@@ -11,7 +11,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a version comes from.
+ * Explains which layers define a version.
  *
  * @since 0.1.0
  */
@@ -26,12 +26,12 @@ public final class Explanation {
         this.definitions = definitions;
     }
 
-    /** Returns the version asked for. */
+    /** Returns the requested version. */
     public String version() {
         return version;
     }
 
-    /** Returns every definition of it, lowest layer first; empty when no layer has it. */
+    /** Returns every definition of it, lowest layer first; empty if no layer has it. */
     public List<Definition> definitions() {
         return definitions;
     }
@@ -48,7 +48,7 @@ public final class Explanation {
             this.changes = changes;
         }
 
-        /** Returns what it says and where it stands. */
+        /** Returns the entry, with its location. */
         public CatalogEntry entry() {
             return entry;
         }
@@ -58,7 +58,7 @@ public final class Explanation {
             return changes;
         }
 
-        /** Shows all on one line, what is not visible as escapes. */
+        /** Shows everything on one line; invisible characters are escaped. */
         @Override
         public String toString() {
             return Quoted.onOneLine("Definition[entry=" + entry + ", changes=" + changes + "]");

@@ -9,11 +9,11 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One field that two definitions of a version have differently.
+ * One field that differs between two definitions of a version.
  *
- * @param field the field as a file calls it
- * @param before the value before, a list as {@code [3.10 3.11]}; null when there was none
- * @param after the value after; null when there is none
+ * @param field the field's name in a file
+ * @param before the value before, a list as {@code [3.10 3.11]}; null if there was none
+ * @param after the value after; null if there is none
  * @since 0.1.0
  */
 public record FieldChange(
@@ -23,7 +23,7 @@ public record FieldChange(
         requireNonNull(field, "field");
     }
 
-    /** Returns what differs between two definitions of the same version, in the order of a file's fields. */
+    /** Returns the differences between two definitions of the same version, in the order of a file's fields. */
     static List<FieldChange> between(CatalogEntry before, CatalogEntry after) {
         List<FieldChange> changes = new ArrayList<>();
         add(changes, "traceloopSdk", before.traceloopSdk(), after.traceloopSdk());

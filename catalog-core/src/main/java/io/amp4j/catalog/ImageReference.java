@@ -21,7 +21,7 @@ public final class ImageReference {
         this.tag = tag;
     }
 
-    /** Returns the name of an image by its tag. */
+    /** Returns the reference of an image with a tag. */
     public static ImageReference of(String repository, String tag) {
         return new ImageReference(repository, tag);
     }
@@ -31,12 +31,12 @@ public final class ImageReference {
         return repository;
     }
 
-    /** Returns such as {@code 0.4.0-python3.11}. */
+    /** Returns the tag, such as {@code 0.4.0-python3.11}. */
     public String tag() {
         return tag;
     }
 
-    /** Returns {@code repository:tag}, as container tools take it. */
+    /** Returns {@code repository:tag}, as container tools accept it. */
     @Override
     public String toString() {
         return Quoted.onOneLine(repository + ":" + tag);

@@ -15,7 +15,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a catalog means for agents that run.
+ * The consequences of a catalog for running agents.
  *
  * @since 0.1.0
  */
@@ -43,12 +43,12 @@ public final class Impact {
         return accepted;
     }
 
-    /** Returns the smallest change of the extension that keeps every refused agent, newest version first. */
+    /** Returns the smallest change of the extension with which every refused agent is accepted, newest version first. */
     public List<Remedy> remedies() {
         return remedies;
     }
 
-    /** Agents that would be refused. */
+    /** Agents whose next update would be refused. */
     public static final class Refused {
         private final Pin pin;
         private final Problem problem;
@@ -86,7 +86,7 @@ public final class Impact {
         }
     }
 
-    /** What the extension has to say about one version so that agents on it are kept. */
+    /** The change of the extension for one version so that agents on it are accepted. */
     public static final class Remedy {
         private final String version;
         private final @Nullable CatalogEntry existing;
@@ -105,7 +105,7 @@ public final class Impact {
             return version;
         }
 
-        /** Returns the definition in effect, to which the Pythons are to be added; null when the whole entry is missing. */
+        /** Returns the definition in effect, to which the Pythons must be added; null if the whole entry is missing. */
         public @Nullable CatalogEntry existing() {
             return existing;
         }
@@ -115,14 +115,14 @@ public final class Impact {
             return pythons;
         }
 
-        /** Shows all on one line, what is not visible as escapes. */
+        /** Shows everything on one line; invisible characters are escaped. */
         @Override
         public String toString() {
             return Quoted.onOneLine(
                     "Remedy[version=" + version + ", existing=" + existing + ", pythons=" + pythons + "]");
         }
 
-        /** Returns one sentence that says what to do. */
+        /** Returns one sentence with the required change. */
         public String text() {
             if (existing == null && !Refusals.canBeListed(version)) {
                 return "choose another version for the agents on " + Quoted.of(version)
@@ -146,7 +146,7 @@ public final class Impact {
                         + list(minors);
             }
             if (existing.source().kind() == CatalogLayer.Kind.BUNDLED) {
-                // The baseline comes with AMP, so nobody can add to it.
+                // The baseline is part of AMP, so an operator cannot add to it.
                 List<String> all = new ArrayList<>(existing.pythonVersions());
                 all.addAll(minors);
                 return "override " + Quoted.of(version) + " of the baseline by an extension entry with pythonVersions "
@@ -202,7 +202,7 @@ public final class Impact {
         return remedies;
     }
 
-    /** A stored version is whatever was stored, so it need not be a semantic version: such ones come last. */
+    /** A stored version need not be a semantic version; those that are not come last. */
     private static int newestFirst(String a, String b) {
         Optional<SemanticVersion> first = SemanticVersion.parse(a);
         Optional<SemanticVersion> second = SemanticVersion.parse(b);

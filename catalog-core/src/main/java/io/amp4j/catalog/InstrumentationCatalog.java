@@ -10,8 +10,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The effective set of instrumentation versions: the baseline with all extensions laid over it. Immutable and safe for any
- * number of threads. {@link CatalogLoader} makes it, so every instance has passed every rule and has a default.
+ * The effective set of instrumentation versions: the baseline merged with all extensions. Immutable and thread-safe. Only
+ * {@link CatalogLoader} creates instances, so every instance has passed every rule and has a default.
  *
  * @since 0.1.0
  */
@@ -19,10 +19,10 @@ public final class InstrumentationCatalog {
     /** The default of a platform that sets none: {@value}. */
     public static final String PLATFORM_DEFAULT_VERSION = "0.2.1";
 
-    /** The Pythons of the platform's buildpacks when the caller names no others. */
+    /** The Pythons of the platform's buildpacks unless the caller sets others. */
     public static final List<String> PLATFORM_PYTHONS = List.of("3.10", "3.11", "3.12", "3.13");
 
-    /** What is known of one version; the Optional is made once so that a look-up allocates nothing. */
+    /** The definitions of one version; the Optional is created once so that a look-up allocates nothing. */
     private record Slot(Optional<CatalogEntry> effective, List<CatalogEntry> history) {}
 
     private final Map<String, Slot> slots;
@@ -32,7 +32,7 @@ public final class InstrumentationCatalog {
     private final CatalogEntry defaultEntry;
     private final SourceLocation defaultLocation;
 
-    /** Lays the entries of each layer, lowest layer first, over one another; the default must be among them. */
+    /** Merges the entries of all layers, lowest layer first; the default must be among them. */
     InstrumentationCatalog(
             List<CatalogLayer> layers,
             List<CatalogEntry> definitions,
@@ -48,7 +48,7 @@ public final class InstrumentationCatalog {
     }
 
     private static Map<String, Slot> slots(List<CatalogEntry> definitions) {
-        // In the order of the input, which is mostly sorted already: then so much less is left to sort.
+        // In the order of the input, which is mostly sorted already, so that sorting is fast.
         Map<String, Slot> slots = new LinkedHashMap<>((int) (definitions.size() / 0.75f) + 1);
         for (CatalogEntry entry : definitions) {
             Slot below = slots.get(entry.version());
@@ -91,8 +91,8 @@ public final class InstrumentationCatalog {
     }
 
     /**
-     * Returns every definition of a version, lowest layer first: the last one is in effect, and each of the others was
-     * replaced by the next. Empty when no layer has the version.
+     * Returns every definition of a version, lowest layer first: the last one is in effect, and each of the others was replaced by the
+     * next. Empty if no layer has the version.
      */
     public List<CatalogEntry> history(String version) {
         Slot slot = slots.get(version);
@@ -104,7 +104,7 @@ public final class InstrumentationCatalog {
         return layers;
     }
 
-    /** Returns the version that is preselected when nobody chooses one. */
+    /** Returns the version that is used if none is chosen. */
     public String defaultVersion() {
         return defaultEntry.version();
     }
@@ -114,7 +114,7 @@ public final class InstrumentationCatalog {
         return defaultEntry;
     }
 
-    /** Returns what set the default: a place in a file, an argument, an environment variable or the platform. */
+    /** Returns where the default was set: a location in a file, an argument, an environment variable or the platform. */
     public SourceLocation defaultLocation() {
         return defaultLocation;
     }
@@ -128,7 +128,7 @@ public final class InstrumentationCatalog {
      * Returns the image of a version for a Python.
      *
      * @param python a Python version, normalized as in {@link PythonMinor#normalize}
-     * @throws CatalogException when the version is not in the catalog or has no image for that Python
+     * @throws CatalogException if the version is not in the catalog or has no image for that Python
      */
     public ImageReference image(String version, String python) {
         requireNonNull(python, "python");
@@ -144,12 +144,12 @@ public final class InstrumentationCatalog {
         return platformPythons.stream().filter(entry.pythonVersions()::contains).toList();
     }
 
-    /** Returns the entries that support a Python, newest first; {@code 3.11.4} asks for {@code 3.11}. */
+    /** Returns the entries that support a Python, newest first; {@code 3.11.4} means {@code 3.11}. */
     public List<CatalogEntry> compatibleWith(String python) {
         return entries.stream().filter(entry -> entry.supports(python)).toList();
     }
 
-    /** Returns what to preselect for a Python: the default if it supports it, else the newest entry that does. */
+    /** Returns the entry to preselect for a Python: the default entry if it supports it, otherwise the newest entry that does. */
     public Optional<CatalogEntry> bestFor(String python) {
         if (defaultEntry.supports(python)) {
             return Optional.of(defaultEntry);
@@ -157,17 +157,17 @@ public final class InstrumentationCatalog {
         return entries.stream().filter(entry -> entry.supports(python)).findFirst();
     }
 
-    /** Returns what becomes of a request under the rules of AMP; nothing is thrown for a bad one. */
+    /** Returns the result of a request under the rules of AMP; never throws for an invalid request. */
     public SelectionResult check(Selection selection) {
         return SelectionRules.check(this, requireNonNull(selection, "selection"));
     }
 
-    /** Returns where a version comes from: every layer that defines it, and what each changed. */
+    /** Returns every layer that defines a version, and what each changed. */
     public Explanation explain(String version) {
         return Explanation.of(version, history(requireNonNull(version, "version")));
     }
 
-    /** Returns what this catalog means for agents that run with a version of an earlier one. */
+    /** Returns the consequences of this catalog for agents that run with a version of an earlier one. */
     public Impact impact(List<Pin> pins) {
         return Impact.of(this, pins);
     }

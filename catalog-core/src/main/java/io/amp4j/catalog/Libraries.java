@@ -6,10 +6,10 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The libraries that read YAML and JSON. Whoever uses the catalog chooses their versions, so one may be missing or too old. */
+/** The libraries that parse YAML and JSON. The application chooses their versions, so one may be missing or too old. */
 final class Libraries {
     /**
-     * A library as it is found.
+     * A required library.
      *
      * @param artifact its name
      * @param probe a class that every version of it has
@@ -24,7 +24,7 @@ final class Libraries {
 
     private Libraries() {}
 
-    /** Returns the one exception for a class, a method or a field that is not there: what was found, where, and what works. */
+    /** Returns the exception for a missing class, method or field: it names the version found, its jar, and the versions that work. */
     static CatalogException failure(LinkageError cause) {
         List<String> faults = new ArrayList<>();
         List<String> found = new ArrayList<>();

@@ -6,11 +6,11 @@ import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The log of one class: a JUL logger that can throw nothing. Handlers, filters and formatters are the application's, and what
- * they throw would otherwise end what was about to be logged.
+ * A JUL logger of one class that never throws. Handlers, filters and formatters belong to the application, and their exceptions would
+ * otherwise end the operation that logs.
  */
 final class Log {
-    /** Without it the record would name the lambda or the forEach that happens to be on the stack. */
+    /** Without a given name the record would name a lambda or forEach on the stack. */
     private static final String METHOD = "log";
 
     private final String name;
@@ -19,12 +19,12 @@ final class Log {
         this.name = name;
     }
 
-    /** Returns the log under the name of a class. */
+    /** Returns the logger with the name of a class. */
     static Log of(Class<?> owner) {
         return new Log(owner.getName());
     }
 
-    /** Logs what an operator must act on; the message is taken as it is, braces included. */
+    /** Logs a warning on which an operator must act; braces in the message have no meaning. */
     void warning(String message, @Nullable Throwable thrown) {
         try {
             LogRecord entry = new LogRecord(Level.WARNING, message);
@@ -32,10 +32,10 @@ final class Log {
             entry.setSourceClassName(name);
             entry.setSourceMethodName(METHOD);
             entry.setThrown(thrown == null ? null : PrintableThrowable.of(thrown));
-            // Looked up each time: it is rare, and an initializer that fails would take the class with it.
+            // Looked up each time: logging is rare, and a failing static initializer would make the class unusable.
             Logger.getLogger(name).log(entry);
         } catch (Throwable e) {
-            // There is nowhere left to tell it.
+            // There is no other place to report it.
         }
     }
 }

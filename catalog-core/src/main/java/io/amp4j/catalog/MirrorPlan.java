@@ -26,12 +26,12 @@ public final class MirrorPlan {
         this.entries = entries;
     }
 
-    /** Returns what to copy, newest version first, Pythons in the order of the entry. */
+    /** Returns the images to copy, newest version first, Pythons in the order of the entry. */
     public List<Copy> copies() {
         return copies;
     }
 
-    /** Returns the extension entries that make agents pull the copies, newest version first. */
+    /** Returns the extension entries with which agents pull the copies, newest version first. */
     public List<Entry> entries() {
         return entries;
     }
@@ -64,17 +64,17 @@ public final class MirrorPlan {
             return python;
         }
 
-        /** Returns where to pull. */
+        /** Returns the image to pull. */
         public ImageReference source() {
             return source;
         }
 
-        /** Returns where to push. */
+        /** Returns the image to push. */
         public ImageReference target() {
             return target;
         }
 
-        /** Shows all on one line, what is not visible as escapes. */
+        /** Shows everything on one line; invisible characters are escaped. */
         @Override
         public String toString() {
             return Quoted.onOneLine("Copy[version=" + version + ", python=" + python + ", source=" + source
@@ -96,7 +96,7 @@ public final class MirrorPlan {
         }
     }
 
-    /** One entry of the extension, complete as entries are replaced as a whole. */
+    /** One entry of the extension; it has all fields, because entries are replaced as a whole. */
     public static final class Entry {
         private final String version;
         private final @Nullable String traceloopSdk;
@@ -118,7 +118,7 @@ public final class MirrorPlan {
             return version;
         }
 
-        /** Returns the traceloop version, or null when the catalog has none. */
+        /** Returns the traceloop version, or null if the catalog has none. */
         public @Nullable String traceloopSdk() {
             return traceloopSdk;
         }
@@ -133,7 +133,7 @@ public final class MirrorPlan {
             return imageRepository;
         }
 
-        /** Shows all on one line, what is not visible as escapes. */
+        /** Shows everything on one line; invisible characters are escaped. */
         @Override
         public String toString() {
             return Quoted.onOneLine("Entry[version=" + version + ", traceloopSdk=" + traceloopSdk + ", pythonVersions="
@@ -155,10 +155,10 @@ public final class MirrorPlan {
         }
     }
 
-    /** Where the images of every published version are, for an entry that names no other place to pull from: {@value}. */
+    /** The repository of the images of every published version, for an entry without another repository to pull from: {@value}. */
     static final String PUBLIC_REPOSITORY = "ghcr.io/wso2/amp-python-instrumentation-provider";
 
-    /** What a shell reads as one word and nothing else. */
+    /** Text that a shell reads as one word without quoting. */
     private static final Pattern WORD = Pattern.compile("[A-Za-z0-9._:/@-]+");
 
     private static final Pattern REGISTRY =
@@ -167,10 +167,10 @@ public final class MirrorPlan {
     /**
      * Returns the plan for a registry.
      *
-     * @param registry host, optional port and optional path, such as {@code registry.example.com/wso2-mirror}; the last segment of
-     *     each repository is put behind it unless it ends in that already. An entry that already points there is pushed to where it
-     *     points, and pulled from where the layer below it points, or from the public repository.
-     * @throws IllegalArgumentException when the registry is of another form
+     * @param registry host, optional port and optional path, such as {@code registry.example.com/wso2-mirror}; the last segment of each
+     *     repository is appended unless it ends in that already. An entry whose repository is already in the registry is pushed to that
+     *     repository, and pulled from the repository of the layer below it, or from the public repository.
+     * @throws IllegalArgumentException if the registry has another form
      */
     public static MirrorPlan of(InstrumentationCatalog catalog, String registry) {
         if (!REGISTRY.matcher(registry).matches()) {
@@ -221,7 +221,7 @@ public final class MirrorPlan {
         return "MirrorPlan[copies=" + copies + ", entries=" + entries + "]";
     }
 
-    /** Returns the entries as an operator's file in YAML: the whole list, to be written in place of the present one. */
+    /** Returns the entries as an operator's file in YAML: the whole list, to replace the present one. */
     public String extension() {
         StringBuilder file = new StringBuilder("additionalInstrumentationVersions:\n");
         for (Entry entry : entries) {
@@ -253,7 +253,7 @@ public final class MirrorPlan {
         return script.toString();
     }
 
-    /** An image by its maker's hand may be named anything, and an IPv6 address has brackets. */
+    /** Quotes if necessary: an entry that a program created may have any name, and an IPv6 address has brackets. */
     private static String word(ImageReference image) {
         String text = image.toString();
         return WORD.matcher(text).matches() ? text : "'" + text.replace("'", "'\\''") + "'";

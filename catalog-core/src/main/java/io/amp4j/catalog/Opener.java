@@ -5,9 +5,9 @@ import java.io.IOException;
 import java.io.InputStream;
 
 /**
- * A source that is a name and a way to open it.
+ * A source that consists of a name and a function to open it.
  *
- * @param canChange whether it may find something else the next time; what cannot is opened once by those who look often
+ * @param canChange whether its content can change; a source that cannot change is read only once by a {@link ReloadingCatalog}
  */
 record Opener(String name, boolean canChange, Opening opening) implements CatalogSource {
     /** Opens the input. */
@@ -20,7 +20,7 @@ record Opener(String name, boolean canChange, Opening opening) implements Catalo
         return opening.open();
     }
 
-    /** Returns the name: what is inside is the input's own business. */
+    /** Returns only the name, not the content. */
     @Override
     public String toString() {
         return Quoted.onOneLine(name);

@@ -7,7 +7,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Agents that run with one version on one Python.
+ * A number of agents that run with one version on one Python.
  *
  * @since 0.1.0
  */
@@ -27,7 +27,7 @@ public final class Pin {
     }
 
     /**
-     * Returns agents.
+     * Returns a pin of {@code count} agents.
      *
      * @throws IllegalArgumentException if the count is below 1
      */
@@ -35,7 +35,7 @@ public final class Pin {
         return new Pin(version, python, count);
     }
 
-    /** Returns the stored version; null when none is stored, which means the platform's default of the day. */
+    /** Returns the stored version; null if none is stored, which means the platform's current default. */
     public @Nullable String version() {
         return version;
     }
@@ -50,7 +50,7 @@ public final class Pin {
         return count;
     }
 
-    /** Shows all on one line, what is not visible as escapes. */
+    /** Shows everything on one line; invisible characters are escaped. */
     @Override
     public String toString() {
         return Quoted.onOneLine("Pin[version=" + version + ", python=" + python + ", count=" + count + "]");

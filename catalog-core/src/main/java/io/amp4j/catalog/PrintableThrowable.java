@@ -7,11 +7,11 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Set;
 
-/** Stands in a log for an exception of which some message, or a cause's, would write lines of its own there. */
+/** Replaces an exception in a log if its message, or that of a cause, contains characters that could forge log lines. */
 final class PrintableThrowable extends Throwable {
     private static final long serialVersionUID = 1L;
 
-    /** What is behind so many others is left out. */
+    /** The maximum number of exceptions in a chain; further ones are left out. */
     private static final int MOST = 100;
 
     private final String text;
@@ -22,7 +22,7 @@ final class PrintableThrowable extends Throwable {
         setStackTrace(shown.getStackTrace());
     }
 
-    /** Returns the exception itself if all that it says is printable, and else one with its stack traces that says the same in escapes. */
+    /** Returns the exception itself if all its messages are printable; otherwise a copy with the same stack traces and escaped messages. */
     static Throwable of(Throwable thrown) {
         boolean isPrintable = all(thrown).stream()
                 .map(String::valueOf)
@@ -51,7 +51,7 @@ final class PrintableThrowable extends Throwable {
         return behind;
     }
 
-    /** Chains can be circles, which end at what is copied already. */
+    /** Chains can be cyclic; copying stops at an exception that was copied already. */
     private static Throwable copy(Throwable thrown, Set<Throwable> copied) {
         Throwable copy = new PrintableThrowable(thrown);
         copied.add(thrown);
@@ -66,7 +66,7 @@ final class PrintableThrowable extends Throwable {
                 : copy.initCause(copy(cause, copied));
     }
 
-    /** As the exception itself would begin its stack trace: with its class and not with this one. */
+    /** Returns the first line of the original's stack trace, with its class and not this one. */
     @Override
     @SuppressWarnings("OverrideThrowableToString")
     public String toString() {

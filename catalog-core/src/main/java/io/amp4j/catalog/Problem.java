@@ -7,7 +7,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One thing wrong with the input of a catalog.
+ * One problem with the input of a catalog.
  *
  * @since 0.1.0
  */
@@ -38,12 +38,12 @@ public final class Problem {
         this.field = field;
     }
 
-    /** Returns a problem that is neither inside an entry that names a version nor about one field. */
+    /** Returns a problem without an entry and without a field. */
     public static Problem of(String code, Severity severity, SourceLocation location, String message) {
         return new Problem(code, severity, location, message, null, null);
     }
 
-    /** Returns the same problem of another severity. */
+    /** Returns the same problem with another severity. */
     public Problem withSeverity(Severity other) {
         return new Problem(code, other, location, message, entry, field);
     }
@@ -68,27 +68,30 @@ public final class Problem {
         return code;
     }
 
-    /** Returns how bad it is: whether it refuses the input. */
+    /** Returns the severity: whether it refuses the input. */
     public Severity severity() {
         return severity;
     }
 
-    /** Returns where the offending text stands. */
+    /** Returns the location of the offending text. */
     public SourceLocation location() {
         return location;
     }
 
-    /** Returns what was found, what is allowed and what to do, without the location; it begins with AMP's own words where AMP reports the same problem. */
+    /**
+     * Returns what was found, what is allowed and what to do, without the location; it begins with AMP's own message if AMP reports the
+     * same problem.
+     */
     public String message() {
         return message;
     }
 
-    /** Returns the version of the entry as it is written, or null when the problem is not inside an entry that names one. */
+    /** Returns the version of the entry as it is written, or null if the problem is not inside an entry with a version. */
     public @Nullable String entry() {
         return entry;
     }
 
-    /** Returns the field as the file calls it, or null when the problem is not about one field. */
+    /** Returns the field's name in the file, or null if the problem is not about one field. */
     public @Nullable String field() {
         return field;
     }

@@ -9,10 +9,10 @@ public final class PythonMinor {
     private PythonMinor() {}
 
     /**
-     * Returns {@code major.minor} of a language version, or an empty text when it has none.
+     * Returns {@code major.minor} of a language version, or an empty text if it has none.
      *
-     * <p>{@code 3.11}, {@code 3.11.4}, {@code 3.11.x} and {@code " 3.11 "} are all {@code 3.11}; {@code 3} and a blank are
-     * empty. As in AMP, the parts need not be numbers. A text that already is a minor is returned itself.
+     * <p>{@code 3.11}, {@code 3.11.4}, {@code 3.11.x} and {@code " 3.11 "} are all {@code 3.11}; {@code 3} and a blank are empty. As in
+     * AMP, the parts need not be numbers. A text that already is a minor is returned unchanged.
      */
     public static String normalize(String languageVersion) {
         String text = languageVersion.trim();

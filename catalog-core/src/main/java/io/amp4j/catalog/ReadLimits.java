@@ -4,7 +4,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How much of one input is read before it is refused. Every bound is at least 1.
+ * The limits of one input; an input that exceeds one is refused. Every limit is at least 1.
  *
  * @since 0.1.0
  */
@@ -12,7 +12,7 @@ public final class ReadLimits {
     /** 4 MiB, 64 levels, 1,000 aliases, 10,000 entries. */
     public static final ReadLimits DEFAULT = new ReadLimits(4 << 20, 64, 1_000, 10_000);
 
-    /** No parser below goes deeper than this. */
+    /** The parsers' own limit of depth. */
     private static final int DEEPEST = 500;
 
     private final int bytes;
@@ -37,7 +37,7 @@ public final class ReadLimits {
         this.entries = entries;
     }
 
-    /** Returns the size of one input; by default 4 MiB, four times what a ConfigMap can hold. */
+    /** Returns the maximum size of one input in bytes; by default 4 MiB, four times what a ConfigMap can hold. */
     public int bytes() {
         return bytes;
     }

@@ -9,7 +9,7 @@ import java.nio.charset.CharsetEncoder;
 import java.nio.charset.CoderResult;
 import java.nio.charset.StandardCharsets;
 
-/** The UTF-8 bytes of a reader, a buffer at a time, so that an endless reader meets the size limit and not the heap's. */
+/** The UTF-8 bytes of a reader, buffer by buffer, so that an endless reader exceeds the size limit and does not exhaust the heap. */
 final class ReaderInputStream extends InputStream {
     private final Reader reader;
     private final CharsetEncoder encoder = StandardCharsets.UTF_8.newEncoder();
@@ -39,7 +39,7 @@ final class ReaderInputStream extends InputStream {
         return count;
     }
 
-    /** Makes sure that there is a byte to give; returns false at the end. */
+    /** Ensures that a byte is available; returns false at the end. */
     private boolean fill() throws IOException {
         while (!bytes.hasRemaining() && !ended) {
             chars.compact();
@@ -48,7 +48,7 @@ final class ReaderInputStream extends InputStream {
             bytes.clear();
             CoderResult result = encoder.encode(chars, bytes, ended);
             if (result.isError()) {
-                // Half a surrogate pair: no text, wherever it comes from.
+                // Half a surrogate pair is not valid text.
                 result.throwException();
             }
             bytes.flip();

@@ -12,7 +12,7 @@ import java.util.Arrays;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** One source of a loader and what one look at it found: bytes, a reason why there are none, or that it does not exist. */
+/** One source of a loader and the result of reading it: bytes, a reason why it could not be read, or that it does not exist. */
 final class Reading {
     private static final String ABSENT_BASELINE = "no such file";
 
@@ -30,7 +30,7 @@ final class Reading {
         this.failure = failure;
     }
 
-    /** Looks at a source. One byte past the limit is enough to refuse it later, so no more is read. */
+    /** Reads a source. At most one byte more than the limit is read, which is enough to refuse it later. */
     static Reading of(CatalogLayer.Kind kind, CatalogSource source, ReadLimits limits) {
         CatalogLayer layer = new CatalogLayer(kind, source.name());
         try (InputStream stream = source.open()) {
@@ -44,27 +44,30 @@ final class Reading {
         }
     }
 
-    /** Looks again; what cannot change is not opened a second time. */
+    /** Reads the source again, unless it cannot change. */
     Reading again(ReadLimits limits) {
         return canChange() ? of(layer.kind(), source, limits) : this;
     }
 
-    /** Of a source of the caller's own nobody knows, so it counts as one that can. */
+    /** It is unknown whether a caller's own source can change, so it counts as one that can. */
     private boolean canChange() {
         return !(source instanceof Opener opener) || opener.canChange();
     }
 
-    /** Returns whether the source does not exist. A baseline must, so without one this is false and the input unreadable. */
+    /**
+     * Returns whether the source does not exist. A baseline must exist; if it does not, this returns false and the source counts as
+     * unreadable.
+     */
     boolean isAbsent() {
         return bytes == null && failure == null;
     }
 
-    /** Returns whether both looks found the same. */
+    /** Returns whether both readings have the same result. */
     boolean foundTheSame(Reading other) {
         return Arrays.equals(bytes, other.bytes) && Objects.equals(failure, other.failure);
     }
 
-    /** Returns what the core takes; asked only of what is not absent. */
+    /** Returns the input for the core; must not be called if the source is absent. */
     LayerInput input() {
         return bytes != null
                 ? LayerInput.read(layer, bytes)

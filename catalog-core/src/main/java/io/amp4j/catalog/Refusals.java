@@ -4,9 +4,9 @@ import io.amp4j.catalog.internal.node.Quoted;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** The problems of a question that a catalog cannot answer; the messages begin with AMP's words for the reason. */
+/** The problems of a request that a catalog refuses; the messages begin with AMP's message for the reason. */
 final class Refusals {
-    /** How many versions a message lists; a catalog may have a great many. */
+    /** How many versions a message lists at most; a catalog may have very many. */
     private static final int LISTED = 20;
 
     private static final int LONGEST_VERSION = 64;
@@ -17,7 +17,7 @@ final class Refusals {
 
     private Refusals() {}
 
-    /** A version that a request names is not in the catalog. */
+    /** Returns the problem that a requested version is not in the catalog. */
     static Problem unsupportedVersion(String version, List<CatalogEntry> entries) {
         return refusal(
                 "unknown-version",
@@ -27,7 +27,7 @@ final class Refusals {
                 VERSION_FIELD);
     }
 
-    /** A version that is stored with an agent is not in the catalog. */
+    /** Returns the problem that an agent's stored version is not in the catalog. */
     static Problem vanishedVersion(String version, List<CatalogEntry> entries) {
         return refusal(
                 "unknown-version",
@@ -52,7 +52,7 @@ final class Refusals {
         return mismatch(entry, minor, "");
     }
 
-    /** The same with the way out: both fields of the request are named, and what would fit. */
+    /** Returns the problem that version and Python do not match; it names both fields of the request, and values that match. */
     static Problem pairMismatch(CatalogEntry entry, String minor, InstrumentationCatalog catalog) {
         List<CatalogEntry> fitting = catalog.compatibleWith(minor);
         String versions = fitting.isEmpty()
@@ -76,7 +76,7 @@ final class Refusals {
                 .withField(field);
     }
 
-    /** Returns whether an entry can have the version: a semantic one that image tags and AMP's column for pins can hold. */
+    /** Returns whether an entry can have the version: a semantic version that fits image tags and AMP's database column. */
     static boolean canBeListed(String version) {
         return version.length() <= LONGEST_VERSION
                 && SemanticVersion.parse(version)

@@ -8,9 +8,9 @@ import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 
 /**
- * Opens files that somebody named. Links are followed, because what Kubernetes mounts is one; but only to a file: opening a pipe could wait
- * for ever, and a device has no end.
- * Whoever can put something else there between the look and the opening could as well write into the file.
+ * Opens files whose path the user gave. Links are followed, because files that Kubernetes mounts are links; but only to a regular file:
+ * opening a pipe could block forever, and a device has no end. The file could be replaced between the check and the opening, but whoever
+ * can do that could also write into the file.
  */
 final class RegularFile {
     private RegularFile() {}

@@ -14,24 +14,24 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A catalog that follows its sources: it looks at them every few seconds, loads them when they have changed, and keeps the
- * last good catalog when what it finds is bad.
+ * A catalog that follows its sources: it checks them every few seconds, loads them when they have changed, and keeps the last valid catalog
+ * if they are invalid.
  *
  * <pre>{@code
  * ReloadingCatalog catalogs = ReloadingCatalog.builder(loader).listener(listener).open();
  * catalogs.current().find("0.4.0");
  * }</pre>
  *
- * <p>Each look reads the content of the files and of the sources of the caller's own, and compares it with what was loaded. So
- * nothing depends on time stamps or on events of the file system, and a ConfigMap that Kubernetes swaps by a symbolic link, a
- * file renamed over another and one written in place are all noticed. Texts, bytes, readers and resources are read once.
+ * <p>Each check reads the content of the files and of the caller's own sources, and compares it with what was loaded. So it does not depend
+ * on time stamps or file system events, and detects a ConfigMap that Kubernetes replaces with a symbolic link, a renamed file, and a file
+ * written in place. Texts, bytes, readers and resources are read once.
  *
- * <p>A change is loaded after it has held still for {@link Builder#settle}. A source that vanishes must stay away for
- * {@link Builder#absence}, so that no swap, however clumsy, takes the operator's entries away for a moment; after that it is
- * loaded as any loader loads it, without what it said.
+ * <p>A change is loaded after the content has not changed again for {@link Builder#settle}. A missing source must stay missing for
+ * {@link Builder#absence}, so that a slow replacement of a file does not remove the operator's entries for a moment; after that the catalog
+ * is loaded without the source's entries.
  *
- * <p>Safe for any number of threads. One daemon thread, {@value #THREAD_NAME}, looks, loads and calls the listeners, unless
- * {@link Builder#executor} gives another.
+ * <p>Thread-safe. One daemon thread, {@value #THREAD_NAME}, checks, loads and calls the listeners, unless {@link Builder#executor} sets
+ * another.
  *
  * @since 0.1.0
  */
@@ -52,7 +52,7 @@ public final class ReloadingCatalog implements AutoCloseable {
     private volatile @Nullable Future<?> nextLook;
     private boolean lastLookFailed;
 
-    /** Guards {@link #inListener} and the step from open to closed; never held while a listener runs. */
+    /** Guards {@link #inListener} and the transition to closed; never held while a listener runs. */
     private final Object gate = new Object();
 
     private @Nullable Thread inListener;
@@ -73,25 +73,25 @@ public final class ReloadingCatalog implements AutoCloseable {
             thread.setDaemon(true);
             return thread;
         });
-        // So that the thread ends with close() and not with the interval, even when a look schedules the next one
-        // meanwhile.
+        // So that the thread ends at close() and not after the interval, even if a running check schedules the next
+        // one.
         executor.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
         return executor;
     }
 
-    /** Starts with the defaults for a loader, which says what is read and how it is judged. */
+    /** Returns a builder with the defaults for a loader, which defines the sources and the validation. */
     public static Builder builder(CatalogLoader loader) {
         return new Builder(loader);
     }
 
-    /** Returns the last good catalog. Never blocks, never fails, and goes on after {@link #close()}. */
+    /** Returns the last valid catalog. Never blocks or throws, and works after {@link #close()}. */
     public InstrumentationCatalog current() {
         return current;
     }
 
     /**
-     * Returns what came of the latest load: valid with {@link #current()} and its warnings, or invalid when the sources are refused
-     * and the current catalog is older than they are. Never blocks; what a health check wants to know.
+     * Returns the result of the latest load: valid with {@link #current()} and its warnings, or invalid if the sources are refused and the
+     * current catalog is older than they are. Never blocks; suited for a health check.
      */
     public Validation latest() {
         return latest;
@@ -105,8 +105,8 @@ public final class ReloadingCatalog implements AutoCloseable {
             }
             lastLookFailed = false;
         } catch (Throwable e) {
-            // A source of the caller's own, or a JVM in need: it may be better the next time, and the change is still
-            // due then.
+            // A failure of a caller's own source, or for example out of memory: it may succeed the next time, and the
+            // change is still due then.
             if (!lastLookFailed) {
                 LOG.warning(
                         "Cannot load the sources of the catalog; the catalog in use stands, and they are tried again",
@@ -118,7 +118,7 @@ public final class ReloadingCatalog implements AutoCloseable {
         }
     }
 
-    /** Believes what was seen after it has been judged, and not before: whatever fails on the way leaves the change to the next look. */
+    /** Records the readings as processed only after the load: if anything fails before, the change is left to the next check. */
     private void take(List<Reading> seen) {
         InstrumentationCatalog before = current;
         Validation validation = loader.judge(seen);
@@ -149,7 +149,7 @@ public final class ReloadingCatalog implements AutoCloseable {
             try {
                 call.accept(listener);
             } catch (Throwable e) {
-                // Also errors: a listener must not end the watch.
+                // Errors are caught too: a listener must not end the checks.
                 LOG.warning("A listener of the catalog failed; the catalog is in use all the same", e);
             } finally {
                 synchronized (gate) {
@@ -181,8 +181,8 @@ public final class ReloadingCatalog implements AutoCloseable {
     }
 
     /**
-     * Stops looking. A listener that runs is waited for, at most 5 s, unless it is the one that closes; none is called after that.
-     * The current catalog can still be read. Repeatable, and never throws.
+     * Stops the checks. Waits at most 5 s for a running listener, unless the listener itself calls this; no listener is called after that.
+     * The current catalog can still be read. May be called more than once, and never throws.
      */
     @Override
     public void close() {
@@ -227,9 +227,9 @@ public final class ReloadingCatalog implements AutoCloseable {
                 + (closed ? ", closed" : "") + "]";
     }
 
-    /** Collects how to follow the sources. Not safe for several threads. */
+    /** Builds a reloading catalog. Not thread-safe. */
     public static final class Builder {
-        /** What can be waited for in nanoseconds, with room to add two of them. */
+        /** The longest time of which the sum of two fits a long of nanoseconds. */
         private static final Duration LONGEST = Duration.ofDays(36_500);
 
         private final CatalogLoader loader;
@@ -244,9 +244,9 @@ public final class ReloadingCatalog implements AutoCloseable {
         }
 
         /**
-         * Sets how long to wait between two looks; 5 s by default.
+         * Sets the interval between two checks; 5 s by default.
          *
-         * @throws IllegalArgumentException when it is not positive or above 36,500 days
+         * @throws IllegalArgumentException if it is not positive or above 36,500 days
          */
         public Builder interval(Duration newInterval) {
             if (newInterval.isZero()) {
@@ -257,10 +257,10 @@ public final class ReloadingCatalog implements AutoCloseable {
         }
 
         /**
-         * Sets how long a change must hold still until it is loaded, so that a file is not read while it is being written; 1 s by
-         * default. A file that never holds still is never loaded.
+         * Sets how long the content must stay unchanged before it is loaded, so that a file is not loaded while it is being written; 1 s by
+         * default. A file that changes all the time is never loaded.
          *
-         * @throws IllegalArgumentException when it is negative or above 36,500 days
+         * @throws IllegalArgumentException if it is negative or above 36,500 days
          */
         public Builder settle(Duration newSettle) {
             this.settle = checked("settle", newSettle);
@@ -268,9 +268,9 @@ public final class ReloadingCatalog implements AutoCloseable {
         }
 
         /**
-         * Sets how long a source must be away until the catalog goes on without it; 1 min by default.
+         * Sets how long a source must be missing before the catalog is loaded without it; 1 min by default.
          *
-         * @throws IllegalArgumentException when it is negative or above 36,500 days
+         * @throws IllegalArgumentException if it is negative or above 36,500 days
          */
         public Builder absence(Duration newAbsence) {
             this.absence = checked("absence", newAbsence);
@@ -293,16 +293,19 @@ public final class ReloadingCatalog implements AutoCloseable {
             return this;
         }
 
-        /** Sets what looks, loads and calls the listeners; by default a daemon thread of its own. The caller shuts it down. */
+        /**
+         * Sets the executor that checks, loads and calls the listeners; by default a daemon thread of its own. The caller shuts the
+         * executor down.
+         */
         public Builder executor(ScheduledExecutorService newExecutor) {
             this.executor = requireNonNull(newExecutor, "newExecutor");
             return this;
         }
 
         /**
-         * Loads the sources on the calling thread and begins to follow them.
+         * Loads the sources on the calling thread and starts to follow them.
          *
-         * @throws CatalogException with all problems when the sources are refused; nothing is started then
+         * @throws CatalogException with all problems if the sources are refused; nothing is started then
          */
         public ReloadingCatalog open() {
             List<Reading> readings = loader.read();

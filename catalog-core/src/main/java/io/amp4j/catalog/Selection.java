@@ -7,7 +7,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a request chooses for an agent. {@link InstrumentationCatalog#check} says what becomes of it.
+ * A request's choice of version for an agent. {@link InstrumentationCatalog#check} returns its result.
  *
  * <pre>{@code
  * catalog.check(Selection.create("python", "3.11.4").withInstrumentationVersion("0.4.0"));
@@ -16,15 +16,15 @@ import org.jspecify.annotations.Nullable;
  * @since 0.1.0
  */
 public final class Selection {
-    /** What is about to happen to the agent. New constants may be added: have a default branch. */
+    /** The operation on the agent. Constants may be added: a {@code switch} over them needs a default branch. */
     public enum Operation {
         /** A new agent. */
         CREATE,
         /** New build parameters for an agent. */
         UPDATE,
         /**
-         * The same build again, or the next environment. Without a version in the request the stored one is lenient: whatever is
-         * wrong with it, the agent keeps the image that it was created with.
+         * The same build again, or a deployment to the next environment. Without a version in the request, the stored version is checked
+         * leniently: if it is not valid any more, the agent keeps the image that it was created with.
          */
         REDEPLOY
     }
@@ -57,7 +57,7 @@ public final class Selection {
         this.pinnedVersion = pinnedVersion;
     }
 
-    /** Returns what is about to happen to the agent. */
+    /** Returns the operation on the agent. */
     public Operation operation() {
         return operation;
     }
@@ -67,27 +67,29 @@ public final class Selection {
         return language;
     }
 
-    /** Returns the version of the language as the request gives it, normalized as in {@link PythonMinor#normalize}; empty when it gives none. */
+    /**
+     * Returns the version of the language as the request gives it, normalized as in {@link PythonMinor#normalize}; empty if it gives none.
+     */
     public String languageVersion() {
         return languageVersion;
     }
 
-    /** Returns the version that the request names, or null when it leaves the choice to the platform. */
+    /** Returns the version that the request names, or null if it leaves the choice to the platform. */
     public @Nullable String instrumentationVersion() {
         return instrumentationVersion;
     }
 
-    /** Returns whether the platform instruments the agent: what the request says, else what is stored, else true. */
+    /** Returns whether the platform instruments the agent: the value of the request, else the stored value, else true. */
     public boolean autoInstrumentation() {
         return autoInstrumentation;
     }
 
-    /** Returns the version stored with the agent, or null for the platform's default; of no meaning on create. */
+    /** Returns the version stored with the agent, or null for the platform's default; ignored on create. */
     public @Nullable String pinnedVersion() {
         return pinnedVersion;
     }
 
-    /** Shows all on one line, what is not visible as escapes. */
+    /** Shows everything on one line; invisible characters are escaped. */
     @Override
     public String toString() {
         return Quoted.onOneLine("Selection[operation=" + operation + ", language=" + language + ", languageVersion="

@@ -9,18 +9,18 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What becomes of a {@link Selection}. A service answers {@link Rejected} with HTTP 400.
+ * The result of a {@link Selection}. A service answers {@link Rejected} with HTTP 400.
  *
  * @since 0.1.0
  */
 public sealed interface SelectionResult permits SelectionResult.Accepted, SelectionResult.Rejected {
-    /** Returns what is wrong: of an accepted selection warnings only. */
+    /** Returns the problems; those of an accepted selection are only warnings. */
     List<Problem> problems();
 
-    /** Returns whether the operation may go on. */
+    /** Returns whether the operation is allowed. */
     boolean isAccepted();
 
-    /** The operation may go on. */
+    /** The operation is allowed. */
     final class Accepted implements SelectionResult {
         private final Optional<CatalogEntry> entry;
         private final Optional<ImageReference> image;
@@ -38,17 +38,17 @@ public sealed interface SelectionResult permits SelectionResult.Accepted, Select
             this.problems = problems;
         }
 
-        /** Returns the version that applies; empty when the agent is not instrumented, or keeps an image that the catalog does not know. */
+        /** Returns the version that applies; empty if the agent is not instrumented, or keeps an image that is not in the catalog. */
         public Optional<CatalogEntry> entry() {
             return entry;
         }
 
-        /** Returns what is to run in the init container; empty when nothing is set and an earlier image stands. */
+        /** Returns the image of the init container; empty if none is set, so that an earlier image is kept. */
         public Optional<ImageReference> image() {
             return image;
         }
 
-        /** Returns one sentence for a person: why this version and image, or why none. */
+        /** Returns one human-readable sentence: why this version and image, or why none. */
         public String reason() {
             return reason;
         }
@@ -59,7 +59,7 @@ public sealed interface SelectionResult permits SelectionResult.Accepted, Select
             return problems;
         }
 
-        /** Shows all on one line, what is not visible as escapes. */
+        /** Shows everything on one line; invisible characters are escaped. */
         @Override
         public String toString() {
             return Quoted.onOneLine("Accepted[entry=" + entry + ", image=" + image + ", reason=" + reason
@@ -86,7 +86,7 @@ public sealed interface SelectionResult permits SelectionResult.Accepted, Select
         }
     }
 
-    /** The operation must not go on. */
+    /** The operation is refused. */
     final class Rejected implements SelectionResult {
         private final List<Problem> problems;
 
@@ -95,7 +95,7 @@ public sealed interface SelectionResult permits SelectionResult.Accepted, Select
             this.problems = problems;
         }
 
-        /** Returns the problems, at least one error among them. */
+        /** Returns the problems, with at least one error. */
         @Override
         public List<Problem> problems() {
             return problems;

@@ -23,7 +23,7 @@ final class SelectionRules {
     private SelectionResult result() {
         boolean python = selection.language().equals(Selection.PYTHON);
         String named = selection.instrumentationVersion();
-        // AMP looks at the version of a new agent in any language, and of an update only when the new build is Python.
+        // AMP checks the version of a new agent in any language, and of an update only if the new build is Python.
         boolean versionMatters = python || selection.operation() == Selection.Operation.CREATE;
         if (named != null && versionMatters && !catalog.contains(named)) {
             return rejected(Refusals.unsupportedVersion(named, catalog.entries()));
@@ -47,7 +47,7 @@ final class SelectionRules {
                 : strict(catalog.defaultVersion(), "the platform's default");
     }
 
-    /** The version has to be there and to fit; without a Python AMP asks for neither. */
+    /** The version must be in the catalog and support the Python; without a Python version AMP checks neither. */
     private SelectionResult strict(String version, String why) {
         Optional<CatalogEntry> entry = catalog.find(version);
         if (minor.isEmpty()) {
@@ -68,7 +68,7 @@ final class SelectionRules {
         return accepted(entry.get(), why);
     }
 
-    /** What is stored is used if it still fits; if not, the agent keeps what it has, and the operator is told. */
+    /** The stored version is used if it is still valid; if not, the agent keeps its image, and there is a warning. */
     private SelectionResult lenient() {
         String pin = selection.pinnedVersion();
         if (pin == null) {
@@ -102,7 +102,7 @@ final class SelectionRules {
         return new SelectionResult.Accepted(Optional.empty(), Optional.empty(), reason, List.of(asWarning(error)));
     }
 
-    /** AMP answers with HTTP 400 and these words before the reason. A warning of a redeploy is no answer, so it has none of them. */
+    /** AMP answers with HTTP 400 and this text before the reason. A warning of a redeploy is not an answer, so it has no such text. */
     private static SelectionResult rejected(Problem reason) {
         return new SelectionResult.Rejected(List.of(reason.withMessage("invalid input: " + reason.message())));
     }

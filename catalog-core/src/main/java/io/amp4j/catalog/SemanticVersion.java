@@ -4,7 +4,7 @@ import java.util.Comparator;
 import java.util.Optional;
 
 /**
- * A version by the grammar of semver.org 2.0.0, without a leading {@code v}.
+ * A version in the grammar of semver.org 2.0.0, without a leading {@code v}.
  *
  * <p>The order is semver's, pre-releases below their release. Versions that differ in build metadata only, which semver
  * calls equal, are ordered by their text, so that the order is total and agrees with {@code equals}.
@@ -18,9 +18,9 @@ public final class SemanticVersion implements Comparable<SemanticVersion> {
     private final String text;
     private final int firstDot;
     private final int secondDot;
-    /** Where major.minor.patch ends. */
+    /** The end index of major.minor.patch. */
     private final int coreEnd;
-    /** Where the pre-release ends; equals {@link #coreEnd} when there is none. */
+    /** The end index of the pre-release; equals {@link #coreEnd} if there is none. */
     private final int preReleaseEnd;
 
     private SemanticVersion(String text, int firstDot, int secondDot, int coreEnd, int preReleaseEnd) {
@@ -31,7 +31,7 @@ public final class SemanticVersion implements Comparable<SemanticVersion> {
         this.preReleaseEnd = preReleaseEnd;
     }
 
-    /** Returns the version, or empty when the text is none. Numbers may have any length. */
+    /** Returns the version, or empty if the text is not one. Numbers may have any length. */
     public static Optional<SemanticVersion> parse(String text) {
         int firstDot = numberEnd(text, 0);
         if (firstDot < 0 || firstDot == text.length() || text.charAt(firstDot) != '.') {
@@ -66,7 +66,7 @@ public final class SemanticVersion implements Comparable<SemanticVersion> {
         return preReleaseEnd > coreEnd;
     }
 
-    /** Returns whether the version carries build metadata such as {@code +abc}. */
+    /** Returns whether the version has build metadata such as {@code +abc}. */
     public boolean hasBuildMetadata() {
         return preReleaseEnd < text.length();
     }
@@ -136,7 +136,7 @@ public final class SemanticVersion implements Comparable<SemanticVersion> {
         return dot < 0 || dot > to ? to : dot;
     }
 
-    /** Returns where the number ends that begins here, or -1 when none does or it has a leading zero. */
+    /** Returns the end index of the number that starts at {@code from}, or -1 if there is none or it has a leading zero. */
     private static int numberEnd(String text, int from) {
         int end = from;
         while (end < text.length() && isDigit(text.charAt(end))) {

@@ -5,8 +5,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides when a change of the sources is to be believed: after it has held still for a while, and longer when a source
- * vanished. Knows no clock: it says how long to wait for the next look, and takes it that so much time has passed.
+ * Debounces changes of the sources: a change is due when the content has not changed again for a while, and later if a source is missing.
+ * Uses no clock: it returns how long to wait until the next check, and assumes that exactly that time passes.
  */
 final class Settling {
     private final Duration interval;
@@ -26,17 +26,20 @@ final class Settling {
         this.nextLook = interval;
     }
 
-    /** Returns what the sources said when they were last believed. */
+    /** Returns the readings that were processed last. */
     List<Reading> believed() {
         return believed;
     }
 
-    /** Returns how long to wait until the next look. */
+    /** Returns how long to wait until the next check. */
     Duration nextLook() {
         return nextLook;
     }
 
-    /** Takes what a look found; returns whether it is a change that is to be loaded now. It stays due until it is believed. */
+    /**
+     * Takes the readings of a check; returns whether they are a change that must be loaded now. The change stays due until {@link #believe}
+     * is called.
+     */
     boolean isDue(List<Reading> seen) {
         if (areTheSame(seen, believed)) {
             candidate = null;
@@ -54,7 +57,7 @@ final class Settling {
         return false;
     }
 
-    /** Takes it that this is what the sources say: it has been loaded, or refused. */
+    /** Records the readings as processed: they have been loaded, or refused. */
     void believe(List<Reading> seen) {
         believed = seen;
         candidate = null;

@@ -5,11 +5,11 @@ import static java.util.Objects.requireNonNull;
 import io.amp4j.catalog.internal.node.Quoted;
 
 /**
- * A place in the input, ordered by line, then column.
+ * A location in the input, ordered by line, then column.
  *
- * @param source the file as the caller named it, or what else the text came from
- * @param line counts from 1; 0 when the place is the source as a whole
- * @param column counts characters from 1; 0 when the place is the source as a whole
+ * @param source the file as the caller named it, or another origin of the text
+ * @param line counts from 1; 0 if the location is the whole source
+ * @param column counts characters from 1; 0 if the location is the whole source
  * @since 0.1.0
  */
 public record SourceLocation(String source, int line, int column) {
@@ -21,14 +21,14 @@ public record SourceLocation(String source, int line, int column) {
         }
     }
 
-    /** Returns the source as a whole, for what has no line: a missing file, an environment variable, an argument. */
+    /** Returns the location of a whole source, for problems without a line: a missing file, an environment variable, an argument. */
     public static SourceLocation whole(String source) {
         return new SourceLocation(source, 0, 0);
     }
 
     /**
-     * Returns {@code file:line:column}, or the source alone when it is meant as a whole; always on one line, with control
-     * characters of the source as escapes.
+     * Returns {@code file:line:column}, or only the source if the location is the whole source; always on one line, with control characters
+     * of the source as escapes.
      */
     @Override
     public String toString() {

@@ -7,7 +7,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What came of loading: a catalog, perhaps with warnings, or every problem of the input. Nothing is ever half loaded.
+ * The result of loading: a catalog, perhaps with warnings, or every problem of the input. Input is never loaded in part.
  *
  * @since 0.1.0
  */
@@ -21,11 +21,11 @@ public sealed interface Validation permits Validation.Valid, Validation.Invalid 
     /**
      * Returns the catalog.
      *
-     * @throws CatalogException with all problems when the input was refused
+     * @throws CatalogException with all problems if the input was refused
      */
     InstrumentationCatalog orElseThrow();
 
-    /** The input makes a catalog. */
+    /** The input is valid. */
     final class Valid implements Validation {
         private final InstrumentationCatalog catalog;
         private final List<Problem> problems;
@@ -83,7 +83,7 @@ public sealed interface Validation permits Validation.Valid, Validation.Invalid 
             this.problems = problems;
         }
 
-        /** Returns at least one error, and the warnings beside it, in document order. */
+        /** Returns at least one error, and all warnings, in document order. */
         @Override
         public List<Problem> problems() {
             return problems;

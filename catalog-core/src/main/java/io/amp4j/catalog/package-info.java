@@ -1,9 +1,9 @@
 /**
  * The instrumentation catalog of WSO2 Agent Manager: load, merge, validate, resolve images.
  *
- * <p>{@link io.amp4j.catalog.CatalogLoader} reads {@link io.amp4j.catalog.CatalogSource sources} and answers with a
- * {@link io.amp4j.catalog.Validation}: an {@link io.amp4j.catalog.InstrumentationCatalog}, or every
- * {@link io.amp4j.catalog.Problem} of the input with its place.
+ * <p>{@link io.amp4j.catalog.CatalogLoader} reads {@link io.amp4j.catalog.CatalogSource sources} and returns a
+ * {@link io.amp4j.catalog.Validation}: an {@link io.amp4j.catalog.InstrumentationCatalog}, or every {@link io.amp4j.catalog.Problem} of the
+ * input with its location.
  */
 @NullMarked
 package io.amp4j.catalog;

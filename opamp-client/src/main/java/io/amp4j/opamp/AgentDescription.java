@@ -12,14 +12,15 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who the agent is. Keys and values follow the semantic conventions of OpenTelemetry resources. No key is in both maps.
+ * Describes the agent by its attributes. Keys and values follow the semantic conventions of OpenTelemetry resources. No key is in both
+ * maps.
  *
  * @since 0.1.0
  */
 public final class AgentDescription {
-    /** The logical name of the agent; the same as in its own telemetry. */
+    /** The logical name of the agent; its own telemetry should carry the same name. */
     public static final String SERVICE_NAME = "service.name";
-    /** What {@link #SERVICE_NAME} is unique in. */
+    /** The namespace within which {@link #SERVICE_NAME} is unique. */
     public static final String SERVICE_NAMESPACE = "service.namespace";
     /** The version of the agent. */
     public static final String SERVICE_VERSION = "service.version";
@@ -40,17 +41,17 @@ public final class AgentDescription {
         this.nonIdentifying = Copies.ordered(nonIdentifying, "nonIdentifying");
     }
 
-    /** Returns what singles the agent out; the same values stand in the resource of its own telemetry. */
+    /** Returns the attributes that identify the agent; the resource of its own telemetry should have the same values. */
     public Map<String, AttributeValue> identifying() {
         return identifying;
     }
 
-    /** Returns what else is known of it: operating system, host, cloud, attributes of the user. */
+    /** Returns the attributes that only describe the agent: operating system, host, cloud, attributes of the user. */
     public Map<String, AttributeValue> nonIdentifying() {
         return nonIdentifying;
     }
 
-    /** Returns a description by {@code service.name} and {@code service.version} alone. */
+    /** Returns a description that has only {@code service.name} and {@code service.version}. */
     public static AgentDescription of(String serviceName, String serviceVersion) {
         requireNonNull(serviceName, "serviceName");
         requireNonNull(serviceVersion, "serviceVersion");
@@ -61,8 +62,8 @@ public final class AgentDescription {
     }
 
     /**
-     * Describes an agent that is a language SDK by the attributes of the SDK's resource: service name, namespace and instance id
-     * identify, all others do not.
+     * Describes an agent that is a language SDK by the attributes of the SDK's resource: service name, namespace and instance id are
+     * identifying, all others are not.
      *
      * @param resource attributes as plain objects, see {@link AttributeValue#from}
      * @throws IllegalArgumentException if {@code service.name} is missing or attributes have values of unknown types; the message names
@@ -73,8 +74,8 @@ public final class AgentDescription {
     }
 
     /**
-     * Describes an agent like the OpenTelemetry Collector: service name, namespace, version and instance id identify, all other
-     * attributes do not.
+     * Describes an agent like the OpenTelemetry Collector: service name, namespace, version and instance id are identifying, all other
+     * attributes are not.
      *
      * @param resource attributes as plain objects, see {@link AttributeValue#from}
      * @throws IllegalArgumentException as {@link #fromResourceAttributes} does
@@ -149,7 +150,7 @@ public final class AgentDescription {
     }
 
     /**
-     * Collects attributes. Setting one again replaces its value; an attribute is either identifying or not, as set last.
+     * Collects attributes. Setting one again replaces its value; the last call for a key also decides whether the attribute is identifying.
      *
      * @since 0.1.0
      */
@@ -159,13 +160,13 @@ public final class AgentDescription {
 
         private Builder() {}
 
-        /** Sets an attribute that singles the agent out. */
+        /** Sets an identifying attribute. */
         public Builder identifying(String key, AttributeValue value) {
             put(key, value, identifying, nonIdentifying);
             return this;
         }
 
-        /** Sets an attribute that only describes. */
+        /** Sets a non-identifying attribute. */
         public Builder nonIdentifying(String key, AttributeValue value) {
             put(key, value, nonIdentifying, identifying);
             return this;
@@ -182,7 +183,7 @@ public final class AgentDescription {
             to.put(key, value);
         }
 
-        /** Returns the description; the builder can be used on. */
+        /** Returns the description; the builder can still be used. */
         public AgentDescription build() {
             return new AgentDescription(identifying, nonIdentifying);
         }

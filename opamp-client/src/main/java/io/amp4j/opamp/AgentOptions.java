@@ -21,12 +21,12 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the builder collects of the agent. The options of the protocol have their defaults and checks in {@link SessionConfig.Builder},
- * alone; here is what the session knows nothing of.
+ * The options of the builder that concern the agent. {@link SessionConfig.Builder} has the defaults and checks of the protocol's options;
+ * this class has the options that the session does not know.
  */
 final class AgentOptions {
 
-    /** How much longer the core waits for a transport than the transport itself. */
+    /** How much longer the core waits for a transport than the transport's own timeouts allow. */
     private static final Duration TRANSPORT_GRACE = Duration.ofSeconds(15);
 
     final SessionConfig.Builder session;
@@ -94,7 +94,7 @@ final class AgentOptions {
         capabilities = CapabilityRules.complete(Copies.list(value, "value"));
     }
 
-    /** Sets whether the agent has a capability that follows from what it is given to report. */
+    /** Sets whether the agent has a capability that follows from the values it is given to report. */
     void reports(AgentCapability capability, boolean value) {
         if (value) {
             reports.add(capability);
@@ -103,7 +103,7 @@ final class AgentOptions {
         }
     }
 
-    /** Returns what the agent can do: what its user says, or else what follows from the rest. */
+    /** Returns the agent's capabilities: those that the user set, or else those that follow from the other options. */
     Set<AgentCapability> capabilities() {
         if (capabilities != null) {
             return capabilities;
@@ -114,14 +114,17 @@ final class AgentOptions {
         return Collections.unmodifiableSet(derived);
     }
 
-    /** Returns whether the agent takes settings of OpAMP; null if that follows from the callbacks. A certificate comes with such settings. */
+    /**
+     * Returns whether the agent accepts OpAMP connection settings; null if the callbacks decide. A server sends a certificate in such
+     * settings.
+     */
     private @Nullable Boolean acceptsOpampSettings() {
         return (requestsCertificates && acceptsConnectionSettings == null)
                 ? Boolean.valueOf(true)
                 : acceptsConnectionSettings;
     }
 
-    /** Adds to {@code problems} what is missing and what does not fit together. */
+    /** Adds to {@code problems} which options are missing or contradict each other. */
     void check(Set<AgentCapability> effective, boolean encrypted, List<String> problems) {
         if (description == null || description.identifying().isEmpty()) {
             problems.add("the agent has no identifying attribute: use agent(…) or identifyingAttributes(…)");
@@ -179,7 +182,7 @@ final class AgentOptions {
         return stateStore != null && stateStore.isDurable();
     }
 
-    /** Returns the agent, which has been checked. */
+    /** Returns the specification of the agent; call {@link #check} first. */
     AgentSpec spec(
             Set<AgentCapability> effective,
             ConnectionTarget target,

@@ -10,8 +10,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The value of an attribute, of one of the kinds that the protocol and OTLP know. Lists and maps nest up to 30 levels. No
- * {@code toString} prints a value, because attributes may be confidential.
+ * The value of an attribute, of one of the kinds that OpAMP and OTLP define. Lists and maps nest up to 30 levels. No {@code toString}
+ * prints a value, because attributes may be confidential.
  *
  * @since 0.1.0
  */
@@ -37,7 +37,7 @@ public sealed interface AttributeValue {
         return new Float64(value);
     }
 
-    /** Returns the value that is there but empty. */
+    /** Returns a value that is present but empty. */
     static AttributeValue empty() {
         return Empty.INSTANCE;
     }
@@ -53,7 +53,7 @@ public sealed interface AttributeValue {
         return PlainObjects.toAttribute(value, 1);
     }
 
-    /** Calls the method of {@code visitor} for this kind of value and returns its answer. */
+    /** Calls the method of {@code visitor} for this kind of value and returns its result. */
     <R> R accept(Visitor<R> visitor);
 
     /** Returns how many levels of values there are, this one included. */
@@ -64,7 +64,7 @@ public sealed interface AttributeValue {
     /**
      * One method per kind of value.
      *
-     * @param <R> what the methods answer
+     * @param <R> the result of the methods
      * @since 0.1.0
      */
     interface Visitor<R> {
@@ -233,7 +233,7 @@ public sealed interface AttributeValue {
     }
 
     /**
-     * The value that is there but empty.
+     * A value that is present but empty.
      *
      * @since 0.1.0
      */

@@ -4,8 +4,8 @@ import io.amp4j.opamp.internal.text.Printable;
 import java.util.Map;
 
 /**
- * The components that the agent could use, with a hash by which the server sees whether it knows them already. Equal components have
- * equal hashes on any agent and in any order.
+ * The components that the agent could use, with a hash that tells the server whether it knows them already. Equal components have equal
+ * hashes on any agent and in any order.
  *
  * @since 0.1.0
  */

@@ -11,10 +11,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * How long the client waits after a failure.
  *
- * <p>Wait number {@code n} is {@code initial * multiplier^(n-1)}, at most {@code max}, and then shortened by a random share of up
- * to {@code jitter}, so that the agents of a fleet do not all connect at the same moment. If a server asks to wait (429, 503,
- * UNAVAILABLE), the client waits for as long as it says, at most {@code throttleMax}; if it does not say, at least {@code throttleFloor}.
- * A {@link BackoffFunction} takes the place of the formula, which then stands in where that fails.
+ * <p>Wait number {@code n} is {@code initial * multiplier^(n-1)}, at most {@code max}. It is then shortened by a random fraction of up to
+ * {@code jitter}, so that the agents of a fleet do not all connect at the same moment. If a server asks the client to wait (429, 503,
+ * UNAVAILABLE), the client waits for the time that the server names, at most {@code throttleMax}; if the server names no time, at least
+ * {@code throttleFloor}. A {@link BackoffFunction} replaces the formula, which is then used only where the function fails.
  *
  * @since 0.1.0
  */
@@ -22,8 +22,9 @@ public final class BackoffPolicy {
     /** The longest {@link Duration} that any part may have: 365 days. */
     private static final Duration LONGEST = Duration.ofDays(365);
     /**
-     * 1 s, doubling up to 5 min, each shortened by chance by up to a half; 30 s to 1 h when throttled. With a fifth or the whole in place of a
-     * half, a fleet comes back in a denser crowd, or its last agents much later ({@code docs/decisions/0018-waits-after-failures.md}).
+     * 1 s, doubling up to 5 min, each shortened by a random fraction of up to a half; 30 s to 1 h when throttled. With a fifth in place of
+     * a half, more agents of a fleet reconnect at the same time; with the whole, the last agents reconnect much later
+     * ({@code docs/decisions/0018-waits-after-failures.md}).
      */
     public static final BackoffPolicy DEFAULT = new BackoffPolicy(
             Duration.ofSeconds(1), 2, Duration.ofMinutes(5), 0.5, Duration.ofSeconds(30), Duration.ofHours(1), null);
@@ -58,22 +59,22 @@ public final class BackoffPolicy {
         return initial;
     }
 
-    /** Returns the growth from one wait to the next; at least 1. */
+    /** Returns the factor by which each wait is longer than the one before; at least 1. */
     public double multiplier() {
         return multiplier;
     }
 
-    /** Returns the longest wait that grows; not below {@code initial}. */
+    /** Returns the upper limit of the growing waits; not below {@code initial}. */
     public Duration max() {
         return max;
     }
 
-    /** Returns the largest random share that is taken off a wait, from 0 to 1. */
+    /** Returns the largest random fraction by which a wait is shortened, from 0 to 1. */
     public double jitter() {
         return jitter;
     }
 
-    /** Returns the shortest wait if the server asks to wait and names no time; not negative. */
+    /** Returns the shortest wait if the server asks the client to wait and names no time; not negative. */
     public Duration throttleFloor() {
         return throttleFloor;
     }
@@ -83,22 +84,22 @@ public final class BackoffPolicy {
         return throttleMax;
     }
 
-    /** Returns what decides in place of the formula, if there is something. */
+    /** Returns the function that replaces the formula, if one is set. */
     public Optional<BackoffFunction> function() {
         return Optional.ofNullable(function);
     }
 
-    /** Returns the policy of a function, with the formula of {@link #DEFAULT} where it fails. */
+    /** Returns a policy with a function, and the formula of {@link #DEFAULT} where the function fails. */
     public static BackoffPolicy of(BackoffFunction function) {
         return builder().function(requireNonNull(function, "function")).build();
     }
 
-    /** Returns a builder with what {@link #DEFAULT} has. */
+    /** Returns a builder with the values of {@link #DEFAULT}. */
     public static Builder builder() {
         return DEFAULT.toBuilder();
     }
 
-    /** Returns a builder with what this policy has. */
+    /** Returns a builder with the values of this policy. */
     public Builder toBuilder() {
         return new Builder(this);
     }
@@ -128,7 +129,7 @@ public final class BackoffPolicy {
     }
 
     /**
-     * Collects what a policy is made of.
+     * Builds a policy.
      *
      * @since 0.1.0
      */
@@ -152,7 +153,7 @@ public final class BackoffPolicy {
         }
 
         /**
-         * Sets the first wait. A longest wait that is shorter grows with it. Default: 1 s.
+         * Sets the first wait. If {@code max} is shorter at this point, it is raised to this value. Default: 1 s.
          *
          * @throws IllegalArgumentException if it is not positive
          */
@@ -163,7 +164,7 @@ public final class BackoffPolicy {
         }
 
         /**
-         * Sets the growth from one wait to the next. Default: 2.
+         * Sets the factor by which each wait is longer than the one before. Default: 2.
          *
          * @throws IllegalArgumentException if it is not from 1 to 1000
          */
@@ -175,14 +176,14 @@ public final class BackoffPolicy {
             return this;
         }
 
-        /** Sets the longest wait that grows; at least the first one and at most 365 days. Default: 5 min. */
+        /** Sets the upper limit of the growing waits; at least {@code initial} and at most 365 days. Default: 5 min. */
         public Builder max(Duration value) {
             max = requireNonNull(value, "value");
             return this;
         }
 
         /**
-         * Sets the largest random share that is taken off a wait. Default: 0.5.
+         * Sets the largest random fraction by which a wait is shortened. Default: 0.5.
          *
          * @throws IllegalArgumentException if it is not from 0 to 1
          */
@@ -192,7 +193,7 @@ public final class BackoffPolicy {
         }
 
         /**
-         * Sets the shortest wait if the server asks to wait and names no time. Default: 30 s.
+         * Sets the shortest wait if the server asks the client to wait and names no time. Default: 30 s.
          *
          * @throws IllegalArgumentException if it is negative
          */
@@ -207,14 +208,14 @@ public final class BackoffPolicy {
             return this;
         }
 
-        /** Sets what decides in place of the formula. Default: nothing does. */
+        /** Sets the function that replaces the formula. Default: none. */
         public Builder function(BackoffFunction value) {
             function = requireNonNull(value, "value");
             return this;
         }
 
         /**
-         * Returns the policy; the builder can be used on.
+         * Returns the policy; the builder can still be used.
          *
          * @throws IllegalArgumentException if {@code max} or {@code throttleMax} is out of its range
          */

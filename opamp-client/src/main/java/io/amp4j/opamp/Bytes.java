@@ -8,7 +8,7 @@ import java.util.Arrays;
 import java.util.HexFormat;
 
 /**
- * Bytes that never change, equal by content. {@link #toString()} tells their number only, because they may be confidential.
+ * Immutable bytes, equal by content. {@link #toString()} shows only their number, because they may be confidential.
  *
  * @since 0.1.0
  */
@@ -28,7 +28,7 @@ public final class Bytes {
         return content.length == 0 ? EMPTY : new Bytes(content.clone());
     }
 
-    /** Returns a copy of what remains in {@code content}, whose position stays where it is. */
+    /** Returns a copy of the remaining bytes of {@code content}, whose position does not change. */
     public static Bytes copyOf(ByteBuffer content) {
         requireNonNull(content, "content");
         if (!content.hasRemaining()) {
@@ -46,7 +46,7 @@ public final class Bytes {
     }
 
     /**
-     * Reads what {@link #toHex()} wrote, in either case.
+     * Parses the output of {@link #toHex()}; digits may be upper or lower case.
      *
      * @throws IllegalArgumentException if {@code hex} is not an even number of hexadecimal digits
      */
@@ -74,7 +74,7 @@ public final class Bytes {
         return ByteBuffer.wrap(content).asReadOnlyBuffer();
     }
 
-    /** Returns the bytes read as UTF-8; what is not valid UTF-8 becomes the replacement character. */
+    /** Returns the bytes decoded as UTF-8; invalid sequences become the replacement character. */
     public String toText() {
         return new String(content, StandardCharsets.UTF_8);
     }

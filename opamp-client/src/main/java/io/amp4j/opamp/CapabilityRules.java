@@ -9,12 +9,12 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Which capabilities this client supports, and which of them callbacks stand for. */
+/** Decides which capabilities this client supports, and which of them follow from the callbacks. */
 final class CapabilityRules {
 
     private CapabilityRules() {}
 
-    /** Returns {@code wanted} with what every agent has. */
+    /** Returns {@code wanted} and the capabilities that every agent has. */
     static Set<AgentCapability> complete(Collection<AgentCapability> wanted) {
         Set<AgentCapability> all = EnumSet.of(AgentCapability.REPORTS_STATUS);
         all.addAll(wanted);
@@ -22,9 +22,9 @@ final class CapabilityRules {
     }
 
     /**
-     * Returns what an agent with these callbacks can do.
+     * Returns the capabilities of an agent with these callbacks.
      *
-     * @param acceptsRemoteConfig what its user says; null if it follows from the callbacks, as for {@code acceptsRestart}
+     * @param acceptsRemoteConfig what the user set; null if it follows from the callbacks; the same for {@code acceptsRestart}
      */
     static Set<AgentCapability> of(
             OpampCallbacks callbacks, @Nullable Boolean acceptsRemoteConfig, @Nullable Boolean acceptsRestart) {
@@ -40,10 +40,10 @@ final class CapabilityRules {
     }
 
     /**
-     * Adds what an agent with these callbacks can do with offered connections.
+     * Adds the capabilities for offered connections that an agent with these callbacks has.
      *
-     * @param accepts what its user says of those of OpAMP; null if it follows from the callbacks
-     * @param acceptsOthers the same of other connections
+     * @param accepts what the user set for OpAMP connections; null if it follows from the callbacks
+     * @param acceptsOthers the same for other connections
      * @param signals the kinds of own telemetry that the user names; null if it follows from the callbacks
      */
     static void connections(
@@ -83,7 +83,7 @@ final class CapabilityRules {
         return Overrides.has(callbacks, "onOtherConnection");
     }
 
-    /** Adds to {@code problems} what {@code capabilities} promise and {@code callbacks} do not keep. */
+    /** Adds to {@code problems} the {@code capabilities} whose method {@code callbacks} do not override. */
     static void check(Set<AgentCapability> capabilities, OpampCallbacks callbacks, List<String> problems) {
         if (capabilities.contains(AgentCapability.ACCEPTS_REMOTE_CONFIG) && !takesRemoteConfig(callbacks)) {
             problems.add("ACCEPTS_REMOTE_CONFIG needs callbacks that override onRemoteConfig");
@@ -105,7 +105,7 @@ final class CapabilityRules {
         }
     }
 
-    /** @throws IllegalArgumentException if an agent without packages is to take them */
+    /** @throws IllegalArgumentException if {@code wanted} has a capability of packages and the agent was built without packages */
     static void requirePackages(Set<AgentCapability> wanted, boolean takesPackages) {
         if (!takesPackages
                 && (wanted.contains(AgentCapability.ACCEPTS_PACKAGES)
@@ -116,7 +116,7 @@ final class CapabilityRules {
         }
     }
 
-    /** Adds to {@code problems} where capabilities and options of packages do not fit together. */
+    /** Adds to {@code problems} where capabilities contradict the options for packages. */
     static void checkPackages(
             Set<AgentCapability> capabilities, @Nullable PackageOptions packages, List<String> problems) {
         boolean accepts = capabilities.contains(AgentCapability.ACCEPTS_PACKAGES);
@@ -130,7 +130,7 @@ final class CapabilityRules {
         }
     }
 
-    /** Adds to {@code problems} where what the user says of one capability contradicts the list that he gives of all. */
+    /** Adds to {@code problems} where an option for one capability contradicts the list of all capabilities that the user gave. */
     static void checkExplicit(
             Set<AgentCapability> all,
             AgentCapability capability,

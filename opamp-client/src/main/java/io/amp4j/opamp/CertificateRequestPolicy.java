@@ -5,20 +5,20 @@ import static java.util.Objects.requireNonNull;
 import java.util.Optional;
 
 /**
- * When and how an agent asks its server for a client certificate of its own. The agent makes a key, which never leaves it, and sends the server a
- * request that the key signs (PKCS #10). The server answers with an offer of connection settings, at once or after any time, in which there is the
- * certificate. The client checks that it belongs to the key, tries it by connecting, and uses it from then on. It asks for the next one before it
- * expires. The key and the request survive a restart.
+ * When and how an agent requests a client certificate of its own from its server. The agent creates a key, which never leaves it, and sends
+ * the server a certificate request signed with that key (PKCS #10). The server answers, at once or at any later time, with an offer of
+ * connection settings that contains the certificate. The client checks that the certificate belongs to the key, tries it by connecting, and
+ * uses it from then on. It requests the next certificate before this one expires. The key and the request survive a restart.
  *
- * <p>Requests are sent to servers that say they take them ({@link ServerCapability#ACCEPTS_CONNECTION_SETTINGS_REQUEST}), for the connection to
- * the server itself alone.
+ * <p>Requests are sent only to servers that accept them ({@link ServerCapability#ACCEPTS_CONNECTION_SETTINGS_REQUEST}), and only for the
+ * OpAMP connection itself.
  *
  * @since 0.1.0
  */
 @Experimental(Experimental.Stage.DEVELOPMENT)
 public final class CertificateRequestPolicy {
 
-    /** What an agent does that is told nothing else. */
+    /** The policy with all defaults. */
     public static final CertificateRequestPolicy DEFAULT = builder().build();
 
     /**
@@ -28,11 +28,11 @@ public final class CertificateRequestPolicy {
      */
     @Experimental(Experimental.Stage.DEVELOPMENT)
     public enum KeyAlgorithm {
-        /** ECDSA on the curve P-256. Every server and authority takes it. */
+        /** ECDSA on the curve P-256. Every server and certificate authority supports it. */
         EC_P256,
-        /** Ed25519. Needs TLS 1.3, or a TLS 1.2 that knows it. */
+        /** Ed25519. Needs TLS 1.3, or a TLS 1.2 implementation that supports it. */
         ED25519,
-        /** RSA of 3,072 bits. To make one may take some seconds. */
+        /** RSA of 3,072 bits. Generating such a key may take some seconds. */
         RSA_3072
     }
 
@@ -59,12 +59,12 @@ public final class CertificateRequestPolicy {
         return new Builder();
     }
 
-    /** Returns what keys are made. */
+    /** Returns which kind of keys is generated. */
     public KeyAlgorithm keyAlgorithm() {
         return keyAlgorithm;
     }
 
-    /** Returns the common name that is asked for; empty if it is the agent's {@code service.name} or its instance uid. */
+    /** Returns the common name that is requested; empty if it is the agent's {@code service.name} or its instance uid. */
     public Optional<String> commonName() {
         return commonName.isEmpty() ? Optional.empty() : Optional.of(commonName);
     }
@@ -74,12 +74,12 @@ public final class CertificateRequestPolicy {
         return instanceUidAsName;
     }
 
-    /** Returns whether the agent asks whenever it uses no certificate that its server has offered. */
+    /** Returns whether the agent requests a certificate whenever it uses none that its server has offered. */
     public boolean asksOnFirstConnect() {
         return onFirstConnect;
     }
 
-    /** Returns after which share of its lifetime a certificate is renewed; 1 if it is not. */
+    /** Returns after which fraction of its lifetime a certificate is renewed; 1 if it is not renewed. */
     public double renewalShare() {
         return renewalShare;
     }
@@ -93,7 +93,7 @@ public final class CertificateRequestPolicy {
     }
 
     /**
-     * Collects a policy. Not for use by several threads.
+     * Builds a policy. Not thread-safe.
      *
      * @since 0.1.0
      */
@@ -107,17 +107,17 @@ public final class CertificateRequestPolicy {
 
         private Builder() {}
 
-        /** Sets what keys are made. Default: EC on P-256. */
+        /** Sets which kind of keys is generated. Default: EC on P-256. */
         public Builder keyAlgorithm(KeyAlgorithm value) {
             keyAlgorithm = requireNonNull(value, "value");
             return this;
         }
 
         /**
-         * Sets the common name, which is all of the subject that is asked for. What is in the certificate is for its issuer to say. Default: the
-         * agent's {@code service.name}.
+         * Sets the common name, the only part of the subject that is requested. The issuer decides what the certificate contains. Default:
+         * the agent's {@code service.name}.
          *
-         * @throws IllegalArgumentException if it is empty or longer than 64 characters, as no certificate may have it
+         * @throws IllegalArgumentException if it is empty or longer than 64 characters, the limit for certificates
          */
         public Builder commonName(String value) {
             int length = requireNonNull(value, "value").codePointCount(0, value.length());
@@ -130,8 +130,8 @@ public final class CertificateRequestPolicy {
         }
 
         /**
-         * Makes the text of the instance uid the common name. When the server assigns another identity, the agent asks again under that one, and
-         * uses the certificate that it has until then.
+         * Makes the text of the instance uid the common name. When the server assigns another identity, the agent requests a certificate
+         * for that one, and uses its present certificate until then.
          */
         public Builder instanceUidAsCommonName() {
             commonName = "";
@@ -140,9 +140,9 @@ public final class CertificateRequestPolicy {
         }
 
         /**
-         * Sets whether the agent asks whenever it uses no certificate that its server has offered: after its first connect, with or without a
-         * certificate that the program gave it, and after the server took one away. Otherwise it asks when {@link
-         * OpampClient#requestCertificate()} is called, and to renew what it has. Default: yes.
+         * Sets whether the agent requests a certificate whenever it uses none that its server has offered: after its first connect, with or
+         * without a certificate that the program gave it, and after the server withdrew one. Otherwise the agent requests one only when
+         * {@link OpampClient#requestCertificate()} is called, and to renew the one it has. Default: yes.
          */
         public Builder onFirstConnect(boolean value) {
             onFirstConnect = value;
@@ -150,8 +150,8 @@ public final class CertificateRequestPolicy {
         }
 
         /**
-         * Sets after which share of its lifetime a certificate is renewed. By chance it is later, up to a tenth of the lifetime and no more than a
-         * third of what is left, so that not all agents of a fleet ask at once. Default: two thirds.
+         * Sets after which fraction of its lifetime a certificate is renewed. A random delay is added, up to a tenth of the lifetime and no
+         * more than a third of what is left, so that the agents of a fleet do not all send requests at once. Default: two thirds.
          *
          * @throws IllegalArgumentException if it is not from 0.1 to 0.9
          */
@@ -163,7 +163,7 @@ public final class CertificateRequestPolicy {
             return this;
         }
 
-        /** Renews nothing. */
+        /** Switches renewal off. */
         public Builder withoutRenewal() {
             renewalShare = 1;
             return this;

@@ -8,7 +8,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a client remembers over restarts, see {@link StateStore}.
+ * What a client keeps across restarts, see {@link StateStore}.
  *
  * @since 0.1.0
  */
@@ -44,7 +44,7 @@ public final class ClientState {
         }
     }
 
-    /** What a state is made of, to change a part of it. */
+    /** The parts of a state, mutable, to change one of them. */
     private static final class Parts {
         private InstanceUid instanceUid;
         private boolean isUidAssigned;
@@ -89,20 +89,20 @@ public final class ClientState {
         return isUidAssigned;
     }
 
-    /** Returns a sequence number, unsigned, such that no greater one was used; the next message has one that is greater. */
+    /** Returns an unsigned sequence number that no message used so far exceeds; the next message uses a greater one. */
     public long sequenceNumber() {
         return sequenceNumber;
     }
 
     /**
-     * Returns the configuration that the agent applied last, or null if none. The agent can start with it while the server is out of
-     * reach. It is never an unchanged one.
+     * Returns the configuration that the agent applied last, or null if none. The agent can start with it while the server cannot be
+     * reached. {@link RemoteConfig#isUnchanged()} is never true for it.
      */
     public @Nullable RemoteConfig remoteConfig() {
         return remoteConfig;
     }
 
-    /** Returns how far the agent is with the configuration that it received last, which may be a later one than {@code remoteConfig}. */
+    /** Returns the status of the configuration that the agent received last, which may be newer than {@code remoteConfig}. */
     public RemoteConfigStatus remoteConfigStatus() {
         return remoteConfigStatus;
     }
@@ -115,15 +115,15 @@ public final class ClientState {
         return heartbeatInterval;
     }
 
-    /** Returns what was offered and accepted of connection settings; keys and other secrets among it. */
+    /** Returns the connection settings that were offered and accepted; they contain keys and other secrets. */
     @Experimental(Experimental.Stage.BETA)
     public StoredConnections connections() {
         return connections;
     }
 
     /**
-     * Returns what the client remembers of packages, in a form of its own: what the server offered last, with headers that may be secrets,
-     * what failed, and what is being installed. Empty if there is nothing.
+     * Returns the client's state of packages, in an internal format: what the server offered last, with headers that may be secrets, what
+     * failed, and what is being installed. Empty if there is none.
      */
     @Experimental(Experimental.Stage.BETA)
     public Bytes packages() {
@@ -131,8 +131,8 @@ public final class ClientState {
     }
 
     /**
-     * Returns what the client remembers of the certificate that it asks its server for, in a form of its own: the private key among it. Empty if
-     * there is nothing.
+     * Returns the client's state of the certificate that it requests from its server, in an internal format; it contains the private key.
+     * Empty if there is none.
      */
     @Experimental(Experimental.Stage.DEVELOPMENT)
     public Bytes certificates() {
@@ -178,13 +178,13 @@ public final class ClientState {
         return with(parts -> parts.connections = connections);
     }
 
-    /** Returns this state with something else that is remembered of packages. */
+    /** Returns this state with another state of packages. */
     @Experimental(Experimental.Stage.BETA)
     public ClientState withPackages(Bytes packages) {
         return with(parts -> parts.packages = packages);
     }
 
-    /** Returns this state with something else that is remembered of the certificate that the client asks for. */
+    /** Returns this state with another state of the certificate that the client requests. */
     @Experimental(Experimental.Stage.DEVELOPMENT)
     public ClientState withCertificates(Bytes certificates) {
         return with(parts -> parts.certificates = certificates);

@@ -6,7 +6,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is known of a component that the agent could use. Trees of components have up to 40 levels.
+ * Describes a component that the agent could use. Trees of components have up to 40 levels.
  *
  * @since 0.1.0
  */
@@ -23,7 +23,7 @@ public final class ComponentDetails {
         this.components = components;
     }
 
-    /** Returns attributes; those of the semantic conventions where they fit, such as {@code code.namespace}. */
+    /** Returns the component's attributes; those of the semantic conventions where they fit, such as {@code code.namespace}. */
     public Map<String, AttributeValue> metadata() {
         return metadata;
     }

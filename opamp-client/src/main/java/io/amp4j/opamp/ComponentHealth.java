@@ -61,7 +61,7 @@ public final class ComponentHealth {
         return startTime;
     }
 
-    /** Returns what is wrong, for a person; never empty if not healthy. */
+    /** Returns a human-readable error message; never empty if the component is not healthy. */
     public String lastError() {
         return lastError;
     }
@@ -81,12 +81,12 @@ public final class ComponentHealth {
         return components;
     }
 
-    /** Returns what else is to be said about the component. */
+    /** Returns further attributes of the component. */
     public Map<String, AttributeValue> attributes() {
         return attributes;
     }
 
-    /** Returns the health of a component that is up and healthy since {@code startTime}. */
+    /** Returns the health of a component that has been up and healthy since {@code startTime}. */
     public static ComponentHealth healthy(Instant startTime) {
         return builder(true).startTime(startTime).build();
     }
@@ -96,12 +96,12 @@ public final class ComponentHealth {
         return builder(false).lastError(lastError).build();
     }
 
-    /** Returns a builder with nothing set but {@code isHealthy}. */
+    /** Returns a builder with only {@code isHealthy} set. */
     public static Builder builder(boolean isHealthy) {
         return new Builder(isHealthy);
     }
 
-    /** Returns a builder with all that is set here. */
+    /** Returns a builder with all values of this health. */
     public Builder toBuilder() {
         Builder builder = new Builder(isHealthy)
                 .startTime(startTime)
@@ -148,7 +148,7 @@ public final class ComponentHealth {
     }
 
     /**
-     * Collects what is known of a component. Setting a component or an attribute again replaces it.
+     * Builds the health of a component. Setting a component or an attribute again replaces it.
      *
      * @since 0.1.0
      */
@@ -165,13 +165,13 @@ public final class ComponentHealth {
             this.isHealthy = isHealthy;
         }
 
-        /** Sets when the component started. Default: {@link Instant#EPOCH}, which says that it is not running. */
+        /** Sets when the component started. Default: {@link Instant#EPOCH}, which means that it is not running. */
         public Builder startTime(Instant startTime) {
             this.startTime = Copies.requireEpochNanos(startTime, "startTime");
             return this;
         }
 
-        /** Sets what is wrong. Default: empty, which only a healthy component may have. */
+        /** Sets a human-readable error message. Default: empty, which only a healthy component may have. */
         public Builder lastError(String lastError) {
             this.lastError = requireNonNull(lastError, "lastError");
             return this;
@@ -183,7 +183,7 @@ public final class ComponentHealth {
             return this;
         }
 
-        /** Sets when the status was observed. Default: {@link Instant#EPOCH}, which says that it is not given. */
+        /** Sets when the status was observed. Default: {@link Instant#EPOCH}, which means that it is not given. */
         public Builder statusTime(Instant statusTime) {
             this.statusTime = Copies.requireEpochNanos(statusTime, "statusTime");
             return this;
@@ -203,7 +203,7 @@ public final class ComponentHealth {
         }
 
         /**
-         * Returns the health; the builder can be used on.
+         * Returns the health; the builder can still be used.
          *
          * @throws IllegalArgumentException if the component is not healthy and there is no {@code lastError}
          */

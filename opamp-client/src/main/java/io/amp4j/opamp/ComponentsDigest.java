@@ -10,9 +10,9 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * The hash over a set of components. It must be the same on any agent, so it is taken over a form in which each value has one
- * encoding: maps are sorted by the UTF-8 of their keys, and a tag and a length or count stand before everything, so that no two
- * different sets give the same bytes. Protobuf promises no such form.
+ * The hash over a set of components. It must be the same on any agent, so it is computed over a canonical encoding: maps are sorted by the
+ * UTF-8 of their keys, and each value is preceded by a tag and a length or count, so that no two different sets give the same bytes.
+ * Protobuf guarantees no canonical encoding.
  */
 final class ComponentsDigest implements AttributeValue.Visitor<ComponentsDigest> {
     private final MessageDigest digest;
@@ -101,7 +101,7 @@ final class ComponentsDigest implements AttributeValue.Visitor<ComponentsDigest>
         return this;
     }
 
-    /** Sorts by UTF-8, not by {@code String.compareTo}: that goes by UTF-16, an order that no other language would think of. */
+    /** Sorts by UTF-8, not by {@code String.compareTo}, whose order by UTF-16 is hard to reproduce in other languages. */
     private static <V> Map<String, V> sorted(Map<String, V> map) {
         Map<String, V> sorted = new TreeMap<>((a, b) ->
                 Arrays.compareUnsigned(a.getBytes(StandardCharsets.UTF_8), b.getBytes(StandardCharsets.UTF_8)));

@@ -52,7 +52,7 @@ public final class ConfigFile {
         return of(text, "application/json");
     }
 
-    /** Returns the body read as UTF-8; what is not valid UTF-8 becomes the replacement character. */
+    /** Returns the body decoded as UTF-8; invalid sequences become the replacement character. */
     public String text() {
         return body.toText();
     }
@@ -67,7 +67,7 @@ public final class ConfigFile {
         return Objects.hash(body, contentType);
     }
 
-    /** Counts the content, and shows the type on one line, what is not printable as escapes. */
+    /** Shows the size of the body and the type, on one line; characters that are not printable are escaped. */
     @Override
     public String toString() {
         return "ConfigFile[" + body.size() + " bytes, contentType=" + Printable.text(contentType, Copies.LONGEST_SHOWN)

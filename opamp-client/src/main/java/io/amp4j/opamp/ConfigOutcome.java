@@ -8,52 +8,60 @@ import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What became of a remote configuration. The client reports it to the server with the right hash.
+ * The outcome of applying a remote configuration. The client reports it to the server with the right hash.
  *
  * @since 0.1.0
  */
 public sealed interface ConfigOutcome {
 
-    /** Returns: the agent runs with it. The effective configuration is read again from its supplier, if there is one. */
+    /**
+     * Returns an outcome that says: the agent runs with the configuration. The client reads the effective configuration again from its
+     * supplier, if there is one.
+     */
     static ConfigOutcome applied() {
         return new Applied(Optional.empty());
     }
 
-    /** Returns: the agent runs with it, and this is its effective configuration now. Both go out in one message. */
+    /**
+     * Returns an outcome that says: the agent runs with the configuration, and {@code effective} is its effective configuration now. The
+     * client reports both in one message.
+     */
     static ConfigOutcome applied(EffectiveConfig effective) {
         return new Applied(Optional.of(requireNonNull(effective, "effective")));
     }
 
     /**
-     * Returns: the agent already ran like this, by everything that is in it, and nothing was done. The server is told that it is applied. Where
-     * the agent did not take it up because it is meant for others, that would be untrue: see {@link #ignored()}.
+     * Returns an outcome that says: the agent already ran with everything that is in the configuration, so it did nothing. The client
+     * reports the configuration as applied. If the agent did not apply it because it is meant for other agents, return {@link #ignored()}
+     * instead.
      */
     static ConfigOutcome unchanged() {
         return Unchanged.INSTANCE;
     }
 
     /**
-     * Returns: the configuration is not for this agent, which goes on as before. OpAMP has no status for that; the server is told that it
-     * has failed, the one status that says the agent does not run with it, and that it was ignored. It is not offered again. The client does
-     * not keep it, nor read the effective configuration again.
+     * Returns an outcome that says: the configuration is not for this agent, which runs as before. OpAMP has no status for that, so the
+     * client reports it as failed, the only status that means the agent does not run with it, with a message that says it was ignored. The
+     * configuration is not offered again. The client does not store it and does not read the effective configuration again.
      */
     static ConfigOutcome ignored() {
         return Ignored.INSTANCE;
     }
 
     /**
-     * Returns: the agent could not or would not apply it. The effective configuration is read again from its supplier, if there is one,
-     * because a part of it may have been applied.
+     * Returns an outcome that says: the agent could not or would not apply the configuration. The client reads the effective configuration
+     * again from its supplier, if there is one, because a part of the configuration may have been applied.
      *
-     * @param reason what the server is told; not null, which the message of an exception may be
+     * @param reason the message for the server; must not be null (note that the message of an exception can be null)
      */
     static ConfigOutcome failed(String reason) {
         return new Failed(reason);
     }
 
     /**
-     * Returns: the work goes on. The server is told so at once, and of the outcome when {@code outcome} completes; if that fails, or
-     * completes with another {@code Applying}, the configuration has failed. A newer configuration makes the outcome of no interest.
+     * Returns an outcome that says: the agent is still applying the configuration. The client reports that at once, and the final outcome
+     * when {@code outcome} completes; if {@code outcome} completes exceptionally, or with another {@code Applying}, the configuration has
+     * failed. Once the server offers a newer configuration, {@code outcome} is ignored.
      */
     static ConfigOutcome applying(CompletionStage<ConfigOutcome> outcome) {
         return new Applying(outcome);
@@ -72,7 +80,7 @@ public sealed interface ConfigOutcome {
             this.effective = effective;
         }
 
-        /** Returns the effective configuration that came of it, if known here. */
+        /** Returns the resulting effective configuration, if the agent has given it. */
         public Optional<EffectiveConfig> effective() {
             return effective;
         }
@@ -94,12 +102,12 @@ public sealed interface ConfigOutcome {
     }
 
     /**
-     * The agent already ran like this.
+     * The agent already ran with everything in the configuration.
      *
      * @since 0.1.0
      */
     enum Unchanged implements ConfigOutcome {
-        /** The only one. */
+        /** The only instance. */
         INSTANCE
     }
 
@@ -109,7 +117,7 @@ public sealed interface ConfigOutcome {
      * @since 0.1.0
      */
     enum Ignored implements ConfigOutcome {
-        /** The only one. */
+        /** The only instance. */
         INSTANCE
     }
 
@@ -126,7 +134,7 @@ public sealed interface ConfigOutcome {
             this.reason = reason;
         }
 
-        /** Returns what a person at the server needs to know; without secrets. */
+        /** Returns a message for the server's operators; it must hold no secrets. */
         public String reason() {
             return reason;
         }
@@ -141,7 +149,7 @@ public sealed interface ConfigOutcome {
             return reason.hashCode();
         }
 
-        /** Counts the reason, which may quote the configuration. */
+        /** Shows only the length of the reason, which may quote the configuration. */
         @Override
         public String toString() {
             return "Failed[reason=" + Copies.length(reason) + "]";
@@ -149,7 +157,7 @@ public sealed interface ConfigOutcome {
     }
 
     /**
-     * The agent still works on it.
+     * The agent is still applying the configuration.
      *
      * @since 0.1.0
      */
@@ -161,7 +169,7 @@ public sealed interface ConfigOutcome {
             this.outcome = outcome;
         }
 
-        /** Returns how it ends. */
+        /** Returns the future final outcome. */
         public CompletionStage<ConfigOutcome> outcome() {
             return outcome;
         }
@@ -176,7 +184,7 @@ public sealed interface ConfigOutcome {
             return outcome.hashCode();
         }
 
-        /** Says whether the outcome is there, and leaves out what the stage says of itself. */
+        /** Shows whether the outcome is known; leaves out the text of the stage. */
         @Override
         public String toString() {
             return "Applying[outcome " + (outcome instanceof Future<?> future && future.isDone() ? "known" : "open")

@@ -17,12 +17,13 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * Restricts what a server may configure, by the paths of YAML or JSON: which keys there may be, which hosts are named where, and what no value is
- * like. A file that is neither YAML nor JSON by its type is refused, and so is one that could mean something else to another reader: with aliases,
- * merge keys, tags, directives, double keys, several documents, plain keys that look like a number or a truth value, or nested more than 100 deep.
+ * Restricts what a server may configure, by paths in YAML or JSON: which keys are allowed, which hosts are allowed at which paths, and
+ * which values are denied. A file whose type is neither YAML nor JSON is refused. So is a file that another parser could read differently:
+ * with aliases, merge keys, tags, directives, duplicate keys, several documents, plain keys that look like a number or a boolean, or
+ * nesting of more than 100 levels.
  *
- * <p>A path is keys with dots between them, such as {@code exporters.otlp*.endpoint}: {@code *} stands for any characters within a key, {@code **}
- * for any number of keys, {@code \.} for a dot in a key. The items of a list are at the path of the list.
+ * <p>A path consists of keys separated by dots, such as {@code exporters.otlp*.endpoint}: {@code *} stands for any characters within a key,
+ * {@code **} for any number of keys, {@code \.} for a dot in a key. The items of a list have the path of the list.
  *
  * <p>Needs {@code com.fasterxml.jackson.dataformat:jackson-dataformat-yaml} 2.15 or newer on the class path. Immutable; may be shared.
  *
@@ -38,7 +39,7 @@ public final class ConfigRestrictions implements ConfigValidator {
         removes = builder.removes;
     }
 
-    /** Starts restrictions that restrict nothing. */
+    /** Returns a builder without restrictions. */
     public static Builder builder() {
         return new Builder();
     }
@@ -47,7 +48,7 @@ public final class ConfigRestrictions implements ConfigValidator {
      * Reads restrictions from YAML: a map with any of {@code allow} and {@code deny} (lists of paths), {@code hosts} (a map from paths to lists of
      * hosts), {@code deny_values} (a list of texts with {@code *}) and {@code on_violation} ({@code refuse} or {@code remove}).
      *
-     * @throws OpampException if it is none; the message names all that is wrong
+     * @throws OpampException if the text is not of that form; the message names everything that is wrong
      */
     public static ConfigRestrictions parse(String yaml) {
         requireNonNull(yaml, "yaml");
@@ -136,7 +137,7 @@ public final class ConfigRestrictions implements ConfigValidator {
         return filtered.problems().isEmpty() || !removes ? file : ConfigFile.of(filtered.text(), file.contentType());
     }
 
-    /** Counts the rules. */
+    /** Shows the number of rules. */
     @Override
     public String toString() {
         return "ConfigRestrictions[allow=" + rules.allowed().size() + ", deny="
@@ -145,7 +146,7 @@ public final class ConfigRestrictions implements ConfigValidator {
     }
 
     /**
-     * Collects the rules. Not for use by several threads.
+     * Builds restrictions. Not thread-safe.
      *
      * @since 0.1.0
      */
@@ -159,7 +160,8 @@ public final class ConfigRestrictions implements ConfigValidator {
         private Builder() {}
 
         /**
-         * Allows what is at and below a path. Without such rules everything is allowed that is not denied, with one nothing else is.
+         * Allows everything at and below a path. Without such rules, everything is allowed that is not denied; with at least one, nothing
+         * else is allowed.
          *
          * @throws IllegalArgumentException if a key of the path is empty
          */
@@ -169,7 +171,7 @@ public final class ConfigRestrictions implements ConfigValidator {
         }
 
         /**
-         * Denies what is at and below a path, also where it is allowed.
+         * Denies everything at and below a path, even where it is also allowed.
          *
          * @throws IllegalArgumentException if a key of the path is empty
          */
@@ -179,11 +181,12 @@ public final class ConfigRestrictions implements ConfigValidator {
         }
 
         /**
-         * Allows values at a path only if their host is one of these. A value is a URL, or a host with or without a port; what has no host that can be
-         * read, such as a variable, a list, or a URL of another scheme than http, https, ws, wss, grpc, grpcs, tcp and udp, is not allowed. A value that is null, or
-         * left out, is allowed. Nothing is looked up. If several such rules are about a value, all of them hold.
+         * Allows values at a path only if their host is one of these. A value is a URL, or a host with or without a port. A value without a
+         * recognizable host, such as a variable, a list, or a URL of another scheme than http, https, ws, wss, grpc, grpcs, tcp and udp, is
+         * not allowed. A value that is null or missing is allowed. No name is resolved. If several such rules match a value, it must
+         * satisfy all of them.
          *
-         * @param allowedHosts names or addresses; {@code *.example.com} is every host below that domain
+         * @param allowedHosts names or addresses; {@code *.example.com} matches every host below that domain
          * @throws IllegalArgumentException if a key of the path is empty
          */
         public Builder allowHosts(String path, Collection<String> allowedHosts) {
@@ -193,9 +196,9 @@ public final class ConfigRestrictions implements ConfigValidator {
         }
 
         /**
-         * Denies all values of which the whole text is like this, with {@code *} for any characters. The Collector replaces {@code $} and a name in braces in a value
-         * by what a variable, a file or a URL has, which may be a whole map: deny all of those with a dollar sign and an opening brace between two asterisks, or no
-         * other rule holds.
+         * Denies all values whose whole text matches {@code pattern}, with {@code *} for any characters. The Collector replaces {@code $}
+         * and a name in braces in a value by the content of a variable, a file or a URL, which may be a whole map. This can bypass all
+         * other rules, unless you deny such values with a pattern of a dollar sign and an opening brace between two asterisks.
          */
         public Builder denyValues(String pattern) {
             deniedValues.add(requireNonNull(pattern, "pattern"));
@@ -203,8 +206,8 @@ public final class ConfigRestrictions implements ConfigValidator {
         }
 
         /**
-         * Sets whether what is not allowed is left out, and the rest applied: the file is written anew, without comments. What was left out is logged.
-         * Default: no, the whole configuration is refused, with everything that is wrong.
+         * Sets whether parts that are not allowed are removed and the rest is applied. The file is then written again, without comments,
+         * and the removed parts are logged. Default: no, the whole configuration is refused, with all violations as the reason.
          */
         public Builder removeViolations(boolean value) {
             removes = value;
@@ -214,7 +217,7 @@ public final class ConfigRestrictions implements ConfigValidator {
         /**
          * Returns the restrictions.
          *
-         * @throws OpampException if what reads YAML is not on the class path
+         * @throws OpampException if the YAML parser is not on the class path
          */
         public ConfigRestrictions build() {
             try {

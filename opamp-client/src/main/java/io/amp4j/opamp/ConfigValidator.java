@@ -1,11 +1,11 @@
 package io.amp4j.opamp;
 
 /**
- * Looks at each remote configuration before the agent gets it, and may refuse it or take something out of it. What it refuses never reaches
- * {@link OpampCallbacks#onRemoteConfig}: the server is told FAILED with all reasons, and the agent goes on as before, or, if a configuration
- * before is still on trial, with the last good one. It sees a configuration each time
- * that is to be applied, so also the stored one after a restart and the last good one when the agent goes back. {@link ConfigRestrictions} is one
- * by rules. Source: OpAMP, "Configuration Restrictions".
+ * Checks each remote configuration before the agent gets it, and may refuse it or remove parts of it. A refused configuration never reaches
+ * {@link OpampCallbacks#onRemoteConfig}: the client reports FAILED with all reasons, and the agent keeps its configuration, or, if an
+ * earlier configuration is still being watched (see {@link LastKnownGood}), returns to the last good one. The validator is called each time
+ * a configuration is to be applied, so also for the stored one after a restart and for the last good one when the agent returns to it.
+ * {@link ConfigRestrictions} is a validator with rules. Source: OpAMP, "Configuration Restrictions".
  *
  * @since 0.1.0
  */
@@ -14,9 +14,10 @@ package io.amp4j.opamp;
 public interface ConfigValidator {
 
     /**
-     * Returns what is to become of a configuration. Called on the thread of the callbacks; may block, which delays this agent's callbacks alone.
+     * Returns whether the agent gets the configuration, and in which form. Called on the callback thread; may block, which delays only this
+     * agent's callbacks.
      *
-     * @throws Exception if the configuration cannot be judged; it is refused then, with the message as the reason
+     * @throws Exception if the configuration cannot be checked; it is then refused, with the exception's message as the reason
      */
     ConfigVerdict validate(RemoteConfig config) throws Exception;
 }

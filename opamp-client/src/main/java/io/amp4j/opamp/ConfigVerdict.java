@@ -7,7 +7,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a {@link ConfigValidator} says of a remote configuration. An immutable value.
+ * The decision of a {@link ConfigValidator} about a remote configuration. An immutable value.
  *
  * @since 0.1.0
  */
@@ -25,15 +25,15 @@ public final class ConfigVerdict {
         this.changes = changes;
     }
 
-    /** Returns: the agent may have it as it is. */
+    /** Returns a verdict that says: the agent gets the configuration as it is. */
     public static ConfigVerdict accepted() {
         return ACCEPTED;
     }
 
     /**
-     * Returns: the agent must not have it.
+     * Returns a verdict that says: the agent must not get the configuration.
      *
-     * @param reasons what the server is told, all of it; without secrets
+     * @param reasons all of them are reported to the server; they must hold no secrets
      * @throws IllegalArgumentException if there is no reason
      */
     public static ConfigVerdict refused(List<String> reasons) {
@@ -45,21 +45,21 @@ public final class ConfigVerdict {
     }
 
     /**
-     * Returns: the agent gets other files in place of those offered, under the hash of the offer.
+     * Returns a verdict that says: the agent gets other files in place of those offered, under the hash of the offer.
      *
-     * @param files what the agent gets
-     * @param changes what is different, for the log; without secrets
+     * @param files the files that the agent gets
+     * @param changes what is different, for the log; they must hold no secrets
      */
     public static ConfigVerdict changed(Map<String, ConfigFile> files, List<String> changes) {
         return new ConfigVerdict(List.of(), Copies.ordered(files, "files"), Copies.list(changes, "changes"));
     }
 
-    /** Returns why the agent must not have the configuration; empty if it may. */
+    /** Returns why the agent must not get the configuration; empty if it may. */
     public List<String> reasons() {
         return reasons;
     }
 
-    /** Returns what the agent gets in place of the files offered, if not those. */
+    /** Returns the files that the agent gets in place of those offered; empty if it gets those offered. */
     public Optional<Map<String, ConfigFile>> files() {
         return Optional.ofNullable(files);
     }
@@ -82,7 +82,7 @@ public final class ConfigVerdict {
         return Objects.hash(reasons, files, changes);
     }
 
-    /** Counts the reasons and changes, which may quote the configuration. */
+    /** Shows only the number of reasons and changes, which may quote the configuration. */
     @Override
     public String toString() {
         if (!reasons.isEmpty()) {

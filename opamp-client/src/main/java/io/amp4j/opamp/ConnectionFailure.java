@@ -10,7 +10,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Why the client could not talk to the server, told once per attempt. Holds no header value, key or message content.
+ * Why the client could not communicate with the server, reported once per attempt. Holds no header value, key or message content.
  *
  * @since 0.1.0
  */
@@ -65,7 +65,9 @@ public final class ConnectionFailure {
         return closeCode;
     }
 
-    /** Returns one sentence for a person, on one line: what is not printable in the words of a server or a library is escaped. */
+    /**
+     * Returns one human-readable sentence, on one line; characters of a server's or a library's text that are not printable are escaped.
+     */
     public String message() {
         return message;
     }
@@ -76,14 +78,14 @@ public final class ConnectionFailure {
     }
 
     /**
-     * Returns the exception behind it, if any; its message comes from elsewhere, may quote the server or hold a secret, and is not part of
-     * {@code message} and {@link #toString()}.
+     * Returns the cause, if any; its message may quote the server or hold a secret, and is not part of {@code message} and
+     * {@link #toString()}.
      */
     public Optional<Throwable> error() {
         return error;
     }
 
-    /** Returns a failure without an HTTP status and a Close frame, to be tried again at once. */
+    /** Returns a failure without an HTTP status and a Close frame, and with a wait of zero. */
     public static ConnectionFailure of(Kind kind, String message, @Nullable Throwable error) {
         return new ConnectionFailure(kind, 0, 0, message, Duration.ZERO, Optional.ofNullable(error));
     }
@@ -105,14 +107,14 @@ public final class ConnectionFailure {
     }
 
     /**
-     * Returns whether the server or the proxy refused the credentials: 401, 403, 407, or in TLS an alert about the client's certificate, as a
-     * revoked or expired one gets.
+     * Returns whether the server or the proxy refused the credentials: 401, 403, 407, or a TLS alert about the client's certificate, for
+     * example because it is revoked or expired.
      */
     public boolean isAuthentication() {
         return httpStatus == 401 || httpStatus == 403 || httpStatus == 407 || isCertificateRefused();
     }
 
-    /** The words are those of JSSE, which has the names of alerts in it and no others. */
+    /** JSSE gives the name of a TLS alert only in the exception's message. */
     private boolean isCertificateRefused() {
         int at = message.indexOf(ALERT);
         return kind == Kind.TLS
@@ -163,9 +165,9 @@ public final class ConnectionFailure {
         HTTP_STATUS,
         /** The server asks the client to wait: 429, 503, or Close 1013. */
         THROTTLED,
-        /** A message exceeds a limit, ours or the server's (413, Close 1009). */
+        /** A message exceeds a limit of the client or of the server (413, Close 1009). */
         TOO_LARGE,
-        /** What the server sent is not OpAMP, not HTTP or not WebSocket. */
+        /** The server sent something that is not valid OpAMP, HTTP or WebSocket. */
         PROTOCOL,
         /** The connection broke. */
         LOST,
@@ -175,7 +177,7 @@ public final class ConnectionFailure {
         NO_REPLY,
         /** The header supplier failed. */
         HEADERS,
-        /** The client itself failed, through a fault of its own or a library that is missing or does not fit; {@code error} has it. */
+        /** The client itself failed, because of a defect or of a library that is missing or incompatible; {@code error} is the cause. */
         INTERNAL
     }
 }

@@ -13,8 +13,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the builder collects of how the client connects. The options of a {@link ConnectionTarget} have their defaults and checks there,
- * alone.
+ * The options of the builder that concern the connection. {@link ConnectionTarget} has the defaults and checks of its options.
  */
 final class ConnectionOptions {
 
@@ -43,7 +42,7 @@ final class ConnectionOptions {
         headers.computeIfAbsent(name, key -> new ArrayList<>()).add(value);
     }
 
-    /** Returns the target, and adds to {@code problems} what does not fit together. */
+    /** Returns the target, and adds to {@code problems} which options contradict each other. */
     ConnectionTarget target(List<String> problems) {
         ConnectionTarget built = target.headers(headers)
                 .timeouts(timeouts.build())
@@ -53,7 +52,7 @@ final class ConnectionOptions {
         return built;
     }
 
-    /** A proxy over TLS uses the settings as well. */
+    /** TLS settings are allowed with a plaintext endpoint if the proxy uses TLS. */
     private static void checkTls(ConnectionTarget target, List<String> problems) {
         String scheme = target.endpoint().getScheme();
         if (isPlain(target)
@@ -69,7 +68,7 @@ final class ConnectionOptions {
         return scheme.equalsIgnoreCase("http") || scheme.equalsIgnoreCase("ws");
     }
 
-    /** Returns the supplier with its answers checked, if there is one. */
+    /** Returns the supplier, wrapped so that its results are checked, if there is one. */
     @Nullable
     Supplier<Map<String, List<String>>> checkedHeaderSupplier() {
         Supplier<? extends Map<String, String>> supplier = headerSupplier;

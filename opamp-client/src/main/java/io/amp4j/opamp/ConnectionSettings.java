@@ -13,9 +13,9 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How to reach a server, as it is offered or as it is stored: for OpAMP itself, for the agent's own telemetry, or for another connection. What
- * is left out stays as it is. An immutable value; its text names what there is and holds no secret. Nothing in it is checked:
- * {@link #tlsSettings} and {@link #proxySettings} do that.
+ * How to reach a server, as offered or as stored: for OpAMP itself, for the agent's own telemetry, or for another connection. A setting
+ * that is left out keeps its present value. An immutable value; {@link #toString()} names the settings that are present and shows no
+ * secret. The values are not checked here: {@link #tlsSettings} and {@link #proxySettings} check them.
  *
  * @since 0.1.0
  */
@@ -45,12 +45,12 @@ public final class ConnectionSettings {
         otherSettings = builder.otherSettings;
     }
 
-    /** Starts settings that leave out everything. */
+    /** Returns a builder with everything left out. */
     public static Builder builder() {
         return new Builder();
     }
 
-    /** Starts settings that are like these. */
+    /** Returns a builder with these settings. */
     public Builder toBuilder() {
         Builder builder = new Builder();
         builder.hash = hash;
@@ -64,27 +64,27 @@ public final class ConnectionSettings {
         return builder;
     }
 
-    /** Returns the server's name for the whole offer that these came with; opaque. */
+    /** Returns the hash that the server gave the whole offer of these settings; opaque. */
     public Hash hash() {
         return hash;
     }
 
-    /** Returns where to connect to; empty if it is left out. For other connections it need not be a URL. */
+    /** Returns the endpoint; empty if it is left out. For other connections it need not be a URL. */
     public String endpoint() {
         return endpoint;
     }
 
-    /** Returns the headers to send, in order; a name may have several values. */
+    /** Returns the headers to send, in order; a header may have several values. */
     public Optional<Map<String, List<String>>> headers() {
         return Optional.ofNullable(headers);
     }
 
-    /** Returns the interval of heartbeats, which is there for OpAMP alone; zero for none. */
+    /** Returns the interval of heartbeats, which only OpAMP connections have; zero for none. */
     public Optional<Duration> heartbeatInterval() {
         return Optional.ofNullable(heartbeatInterval);
     }
 
-    /** Returns whether there is anything about how to verify the server; then all of it counts, also what is empty. */
+    /** Returns whether TLS settings are present; then all of them apply, including those that are empty. */
     public boolean hasTls() {
         return tls != null;
     }
@@ -94,27 +94,27 @@ public final class ConnectionSettings {
         return tls == null ? "" : tls.caPem;
     }
 
-    /** Returns whether the platform's certificate authorities are trusted besides given ones. */
+    /** Returns whether the platform's certificate authorities are trusted in addition to the given ones. */
     public boolean includesSystemCertificates() {
         return tls != null && tls.includeSystem;
     }
 
-    /** Returns whether no server is to be verified. */
+    /** Returns whether verification of servers is switched off. */
     public boolean insecureSkipVerify() {
         return tls != null && tls.insecure;
     }
 
-    /** Returns the lowest version of TLS; empty if it is not said. */
+    /** Returns the lowest version of TLS; empty if it is not set. */
     public String minTlsVersion() {
         return tls == null ? "" : tls.minVersion;
     }
 
-    /** Returns the highest version of TLS; empty if it is not said. */
+    /** Returns the highest version of TLS; empty if it is not set. */
     public String maxTlsVersion() {
         return tls == null ? "" : tls.maxVersion;
     }
 
-    /** Returns the only cipher suites to use; empty if it is not said. */
+    /** Returns the cipher suites that may be used; empty if they are not restricted. */
     public List<String> cipherSuites() {
         return tls == null ? List.of() : tls.suites;
     }
@@ -124,17 +124,17 @@ public final class ConnectionSettings {
         return certificate == null || certificate.isNone() ? Optional.empty() : Optional.of(certificate.chainPem);
     }
 
-    /** Returns the key of the client's certificate, in PEM; empty if there is none or it stays with the client. */
+    /** Returns the key of the client's certificate, in PEM; empty if there is none, or if the client keeps the key itself. */
     public Optional<String> clientKey() {
         return certificate == null || certificate.keyPem.isEmpty() ? Optional.empty() : Optional.of(certificate.keyPem);
     }
 
-    /** Returns whether these say that there is no client certificate, whatever there was before. */
+    /** Returns whether these settings remove the client certificate, if there was one. */
     public boolean isWithoutClientCertificate() {
         return certificate != null && certificate.isNone();
     }
 
-    /** Returns the proxy to go through, with or without a scheme; may hold credentials. */
+    /** Returns the URL of the proxy, with or without a scheme; may hold credentials. */
     public Optional<String> proxyUrl() {
         return proxy == null ? Optional.empty() : Optional.of(proxy.url);
     }
@@ -144,15 +144,15 @@ public final class ConnectionSettings {
         return proxy == null ? Map.of() : proxy.connectHeaders;
     }
 
-    /** Returns settings that the agent alone knows the meaning of; there are some for other connections alone. */
+    /** Returns settings whose meaning only the agent knows; only other connections have them. */
     public Map<String, String> otherSettings() {
         return otherSettings;
     }
 
     /**
-     * Returns {@code base} with what these say of TLS and of the client's certificate.
+     * Returns {@code base}, overridden by these settings of TLS and of the client certificate.
      *
-     * @throws OpampException if that cannot be used; the message says all that is wrong, without any of the text
+     * @throws OpampException if they cannot be used; the message says everything that is wrong, without quoting the settings
      */
     public TlsSettings tlsSettings(TlsSettings base) {
         return tlsBuilder(requireNonNull(base, "base")).build();
@@ -196,9 +196,9 @@ public final class ConnectionSettings {
     }
 
     /**
-     * Returns the proxy that these say, or else {@code base}.
+     * Returns the proxy of these settings, or {@code base} if they have none.
      *
-     * @throws OpampException if it cannot be used; the message says all that is wrong, without the URL
+     * @throws OpampException if it cannot be used; the message says everything that is wrong, without the URL
      */
     public ProxySettings proxySettings(ProxySettings base) {
         requireNonNull(base, "base");
@@ -228,7 +228,7 @@ public final class ConnectionSettings {
         return Objects.hash(hash, endpoint, headers == null ? null : headers.keySet(), heartbeatInterval);
     }
 
-    /** Names what there is. An endpoint, a header's value, a key or a proxy may be a secret, so none is shown. */
+    /** Names the settings that are present. An endpoint, a header's value, a key or a proxy may be a secret, so none is shown. */
     @Override
     public String toString() {
         StringBuilder text = new StringBuilder("ConnectionSettings[hash=").append(hash);
@@ -245,7 +245,10 @@ public final class ConnectionSettings {
         return text.append("]").toString();
     }
 
-    /** The parts that are there or not as a whole. Their text would show secrets, so they are not shown. */
+    /**
+     * The TLS settings, which are present or absent as a whole. {@code ConnectionSettings.toString()} must not show this record, because its
+     * text has secrets.
+     */
     private record Tls(
             String caPem,
             boolean includeSystem,
@@ -267,7 +270,7 @@ public final class ConnectionSettings {
     private record Proxy(String url, Map<String, List<String>> connectHeaders) {}
 
     /**
-     * Collects settings. Not for use by several threads.
+     * Builds settings. Not thread-safe.
      *
      * @since 0.1.0
      */
@@ -283,13 +286,13 @@ public final class ConnectionSettings {
 
         private Builder() {}
 
-        /** Sets the server's name for the whole offer. */
+        /** Sets the hash that the server gave the whole offer. */
         public Builder hash(Hash value) {
             hash = requireNonNull(value, "value");
             return this;
         }
 
-        /** Sets where to connect to; empty to leave it out. */
+        /** Sets the endpoint; empty to leave it out. */
         public Builder endpoint(String value) {
             endpoint = requireNonNull(value, "value");
             return this;
@@ -307,7 +310,7 @@ public final class ConnectionSettings {
             return this;
         }
 
-        /** Sets the certificate authorities to trust, in PEM, and whether the platform's are trusted besides. */
+        /** Sets the certificate authorities to trust, in PEM, and whether the platform's are trusted in addition. */
         public Builder trustedCertificates(String pem, boolean withSystem) {
             Tls now = tls();
             tls = new Tls(
@@ -315,14 +318,14 @@ public final class ConnectionSettings {
             return this;
         }
 
-        /** Sets whether no server is to be verified. */
+        /** Sets whether verification of servers is switched off. */
         public Builder insecureSkipVerify(boolean value) {
             Tls now = tls();
             tls = new Tls(now.caPem, now.includeSystem, value, now.minVersion, now.maxVersion, now.suites);
             return this;
         }
 
-        /** Sets the lowest and the highest version of TLS; empty where it is not said. */
+        /** Sets the lowest and the highest version of TLS; empty where it is not set. */
         public Builder tlsVersions(String min, String max) {
             Tls now = tls();
             tls = new Tls(
@@ -335,7 +338,7 @@ public final class ConnectionSettings {
             return this;
         }
 
-        /** Sets the only cipher suites to use; empty where it is not said. */
+        /** Sets the cipher suites that may be used; empty for no restriction. */
         public Builder cipherSuites(List<String> names) {
             Tls now = tls();
             tls = new Tls(
@@ -354,7 +357,7 @@ public final class ConnectionSettings {
             return this;
         }
 
-        /** Says that there is no client certificate, whatever there was before. */
+        /** Removes the client certificate, if there was one. */
         public Builder withoutClientCertificate() {
             certificate = Certificate.ABSENT;
             return this;
@@ -366,13 +369,13 @@ public final class ConnectionSettings {
             return this;
         }
 
-        /** Sets what the agent alone knows the meaning of. */
+        /** Sets the settings whose meaning only the agent knows. */
         public Builder otherSettings(Map<String, String> value) {
             otherSettings = Copies.ordered(value, "value");
             return this;
         }
 
-        /** Returns the settings; the builder may go on. */
+        /** Returns the settings; the builder can still be used. */
         public ConnectionSettings build() {
             return new ConnectionSettings(this);
         }

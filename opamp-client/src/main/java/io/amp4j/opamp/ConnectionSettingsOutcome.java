@@ -7,7 +7,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the agent says of offered connection settings, see {@link OpampCallbacks#onConnectionSettings}. An immutable value.
+ * The agent's decision about offered connection settings, see {@link OpampCallbacks#onConnectionSettings}. An immutable value.
  *
  * @since 0.1.0
  */
@@ -22,17 +22,20 @@ public final class ConnectionSettingsOutcome {
         this.refusal = refusal;
     }
 
-    /** Returns that the agent takes the settings. */
+    /** Returns an outcome that says: the agent accepts the settings. */
     public static ConnectionSettingsOutcome accept() {
         return ACCEPTED;
     }
 
-    /** Returns that it does not; the server is told {@code reason}, which should hold no secret. */
+    /**
+     * Returns an outcome that says: the agent refuses the settings. The client reports {@code reason} to the server, so it should hold no
+     * secret.
+     */
     public static ConnectionSettingsOutcome refuse(String reason) {
         return new ConnectionSettingsOutcome(requireNonNull(reason, "reason"));
     }
 
-    /** Returns why the settings are refused; empty if they are not. */
+    /** Returns why the settings are refused; empty if they are accepted. */
     public Optional<String> refusal() {
         return Optional.ofNullable(refusal);
     }

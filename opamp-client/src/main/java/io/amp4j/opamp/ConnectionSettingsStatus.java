@@ -6,7 +6,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How far the agent is with the connection settings that the server offered last: one status for the whole offer.
+ * The status of the connection settings that the server offered last: one status for the whole offer.
  *
  * @since 0.1.0
  */
@@ -36,7 +36,7 @@ public final class ConnectionSettingsStatus {
         return hash;
     }
 
-    /** Returns how far the agent is. */
+    /** Returns the status of the offer. */
     public Status status() {
         return status;
     }
@@ -47,7 +47,7 @@ public final class ConnectionSettingsStatus {
     }
 
     /**
-     * Returns a status of its parts, for a {@link StateStore} that keeps them one by one.
+     * Returns a status with these parts, for a {@link StateStore} that stores them separately.
      *
      * @throws IllegalArgumentException if there is an error message without a failure
      */
@@ -91,7 +91,7 @@ public final class ConnectionSettingsStatus {
     }
 
     /**
-     * How far an agent is with offered settings. Constants may be added: a {@code switch} over them needs a default branch.
+     * The status of offered settings. Constants may be added: a {@code switch} over them needs a default branch.
      *
      * @since 0.1.0
      */

@@ -14,21 +14,21 @@ import java.util.Map;
 import java.util.Set;
 import java.util.StringJoiner;
 
-/** What the values share when they take over what they are given. */
+/** Defensive copies and limits that the value classes share. */
 final class Copies {
     /**
-     * How deep a tree of health may be. Far beyond any real one; many protobuf parsers refuse messages that nest deeper than 100, of
-     * which a component takes two and an attribute that is a map three, so that a server could not read more.
+     * The maximum depth of a health tree, far beyond any real one. Many protobuf parsers refuse messages that nest deeper than 100 levels;
+     * a component takes two levels and a map attribute three, so a server could not read a deeper tree.
      */
     static final int MAX_HEALTH_DEPTH = 50;
 
-    /** How deep a tree of available components may be, see {@link #MAX_HEALTH_DEPTH}. */
+    /** The maximum depth of a tree of available components, see {@link #MAX_HEALTH_DEPTH}. */
     static final int MAX_DETAILS_DEPTH = 40;
 
-    /** How deep the value of an attribute may be, see {@link #MAX_HEALTH_DEPTH}. */
+    /** The maximum depth of an attribute's value, see {@link #MAX_HEALTH_DEPTH}. */
     static final int MAX_ATTRIBUTE_DEPTH = 30;
 
-    /** How much of a text is shown, where it may be the server's. */
+    /** The maximum length to which a text is shown if it may come from the server. */
     static final int LONGEST_SHOWN = 200;
 
     private static final int MOST_FILES = 20;
@@ -38,8 +38,8 @@ final class Copies {
     private Copies() {}
 
     /**
-     * Copies a map, keeping its order. {@code Map.copyOf} would iterate in an order that differs from one JVM to the next, and with it
-     * the bytes that go to the server.
+     * Copies a map, keeping its order. {@code Map.copyOf} iterates in an order that differs between JVMs, so the bytes that go to the
+     * server would differ too.
      */
     static <V> Map<String, V> ordered(Map<String, ? extends V> map, String what) {
         requireNonNull(map, what);
@@ -67,13 +67,13 @@ final class Copies {
         return Collections.unmodifiableSet(new LinkedHashSet<T>(list(elements, what)));
     }
 
-    /** Refuses a map of plain objects, null among them, that has a key which is null. */
+    /** Refuses a map with a null key; its values may be null. */
     static void requireKeys(Map<String, ?> map, String what) {
         requireNonNull(map, what);
         map.keySet().forEach(key -> requireNonNull(key, () -> what + " has a null key"));
     }
 
-    /** Refuses a time that nanoseconds since the Unix epoch in 63 bits cannot hold. */
+    /** Refuses a time that does not fit 63 bits of nanoseconds since the Unix epoch. */
     static Instant requireEpochNanos(Instant instant, String what) {
         requireNonNull(instant, what);
         if (instant.isBefore(Instant.EPOCH) || instant.isAfter(LAST_INSTANT)) {
@@ -89,7 +89,7 @@ final class Copies {
         }
     }
 
-    /** Names the files with their sizes and types on one line; no more than the first of many. */
+    /** Names the files with their sizes and types on one line; of many files only the first ones. */
     static String shown(Map<String, ConfigFile> files) {
         StringJoiner list = new StringJoiner(", ", "{", "}");
         files.entrySet().stream()
@@ -101,7 +101,7 @@ final class Copies {
         return list.toString();
     }
 
-    /** Describes text that may be confidential by its length alone. */
+    /** Describes text that may be confidential by its length only. */
     static String length(String text) {
         return text.isEmpty() ? "none" : text.length() + " chars";
     }

@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The custom capabilities that one side supports. Each announcement replaces the one before; an empty one takes all back.
+ * The custom capabilities that one side supports. Each announcement replaces the one before; an empty one withdraws all.
  *
  * @since 0.1.0
  */
@@ -30,7 +30,7 @@ public final class CustomCapabilities {
         this.names = names;
     }
 
-    /** Returns the names, each once, in the order given; what a server announces is taken as it is. */
+    /** Returns the names, each once, in the order given; those of a server are not checked. */
     public Set<String> names() {
         return names;
     }
@@ -39,7 +39,7 @@ public final class CustomCapabilities {
      * Returns capabilities of this agent.
      *
      * @param names each a reversed domain name and a short name, with a version if need be: {@code com.example.pause/v2}
-     * @throws IllegalArgumentException if names are not formed like this; the message has all of them
+     * @throws IllegalArgumentException if a name does not have this form; the message lists all such names
      */
     public static CustomCapabilities of(Collection<String> names) {
         List<String> wrong = Copies.list(names, "names").stream()
@@ -53,7 +53,7 @@ public final class CustomCapabilities {
         return new CustomCapabilities(new LinkedHashSet<>(names));
     }
 
-    /** Returns the capabilities of a server, whose names are taken as it announces them. */
+    /** Returns the capabilities of a server; their names are not checked. */
     public static CustomCapabilities announced(Collection<String> names) {
         return new CustomCapabilities(new LinkedHashSet<>(Copies.list(names, "names")));
     }
@@ -73,7 +73,7 @@ public final class CustomCapabilities {
         return names.hashCode();
     }
 
-    /** Shows the names on one line, what is not printable as escapes. */
+    /** Shows the names on one line; characters that are not printable are escaped. */
     @Override
     public String toString() {
         return "CustomCapabilities[names=" + Printable.names(names) + "]";

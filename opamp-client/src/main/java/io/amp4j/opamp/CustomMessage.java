@@ -31,7 +31,7 @@ public final class CustomMessage {
         return capability;
     }
 
-    /** Returns what the message is; means something only together with {@code capability}. */
+    /** Returns the type of the message, which {@code capability} defines. */
     public String type() {
         return type;
     }
@@ -59,7 +59,7 @@ public final class CustomMessage {
         return Objects.hash(capability, type, data);
     }
 
-    /** Counts the content, and shows the names on one line, what is not printable as escapes. */
+    /** Shows the names and the size of the content, on one line; characters that are not printable are escaped. */
     @Override
     public String toString() {
         return "CustomMessage[capability=" + Printable.text(capability, Copies.LONGEST_SHOWN) + ", type="

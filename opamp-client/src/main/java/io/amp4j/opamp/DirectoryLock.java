@@ -11,15 +11,16 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The lock on a directory, against this process and all others. It goes with its channel, or with the process if that comes first.
+ * The lock on a directory, against other users of it in this process and in all others. It is released when its channel is closed or the
+ * process ends.
  *
- * <p>On POSIX systems a process that closes <em>any</em> channel of a file loses all its locks on that file. So the file of a directory
- * that this process has locked is not even opened, and a channel that meets a lock of this process stays open.
+ * <p>On POSIX systems a process that closes <em>any</em> channel of a file loses all its locks on that file. So if this process has locked
+ * a directory, its lock file is not opened again, and a channel that finds the file locked by this process stays open.
  */
 final class DirectoryLock implements Closeable {
     private static final Set<Object> HELD = new HashSet<>();
 
-    /** Channels that met a lock which this class did not take: that of a copy of it, loaded by another class loader. */
+    /** Channels that found the file locked by a copy of this class in another class loader of this process. */
     private static final Map<Object, FileChannel> LEFT_OPEN = new HashMap<>();
 
     private final Object directory;
@@ -36,9 +37,9 @@ final class DirectoryLock implements Closeable {
     }
 
     /**
-     * Takes the lock, unless somebody has it.
+     * Acquires the lock, unless it is held already.
      *
-     * @param directory what tells the directory from all others
+     * @param directory a key that identifies the directory
      */
     static Optional<DirectoryLock> take(Object directory, Opening file) throws IOException {
         synchronized (HELD) {

@@ -23,14 +23,14 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which directories a state is kept in. The directory itself belongs to the user of this process or to root, and nobody else may write in
- * it: so nobody else can put a state there, bring back an older one, or exchange a file between the look at it and its use. No other user
- * may write in the directories above it either, as with {@code StrictModes} of sshd, unless a sticky bit keeps him from exchanging what
+ * Decides in which directories a state may be stored. The directory itself must belong to the user of this process or to root, and nobody
+ * else may write in it: so nobody else can put a state there, restore an older one, or replace a file between its check and its use. No
+ * other user may write in the directories above it either, as with {@code StrictModes} of sshd, unless a sticky bit prevents replacing what
  * is in them.
  *
  * <p>Unlike sshd, this trusts the groups of the directories above: Kubernetes gives whole volumes to a group ({@code fsGroup}), and many
- * systems let the group of a user, in which there is nobody else, write in all that he makes. Where files have no owner in the manner of
- * Unix, every directory will do.
+ * systems let a user's own group, which has no other member, write in everything that the user creates. Where files have no Unix owner,
+ * every directory is accepted.
  */
 final class DirectoryRule {
     private static final int WRITABLE_BY_OTHERS = 0b010;
@@ -47,7 +47,7 @@ final class DirectoryRule {
     private final Path directory;
     private final boolean judgesAbove;
 
-    /** @param judgesAbove whether the directories above are judged; on a volume that several users share they are not */
+    /** @param judgesAbove whether the directories above are checked; on a volume that several users share they are not */
     DirectoryRule(Path directory, boolean judgesAbove) {
         this.directory = directory;
         this.judgesAbove = judgesAbove;
@@ -58,13 +58,13 @@ final class DirectoryRule {
                 && path.getFileSystem().supportedFileAttributeViews().contains("unix");
     }
 
-    /** Returns whether something was made by somebody else than the user of this process and root. */
+    /** Returns whether {@code owner} is neither the user of this process nor root. */
     static boolean isForeign(UserPrincipal owner) throws IOException {
         return !owner.equals(ProcessUser.get()) && !owner.equals(ProcessUser.root());
     }
 
     /**
-     * Follows the path to the directory and judges what leads there. What is not there yet is not judged.
+     * Resolves the path to the directory and checks every directory and link on the way. Those that do not exist yet are not checked.
      *
      * @return the same path without links
      * @throws OpampException if another user can make the path lead elsewhere
@@ -74,12 +74,12 @@ final class DirectoryRule {
     }
 
     /**
-     * Judges the directory itself. Of a directory of this user, its group loses the right to write, which Kubernetes gives it at every start
-     * of a pod.
+     * Checks the directory itself. If it belongs to this user, the write permission of its group is removed, which Kubernetes grants at
+     * every start of a pod.
      *
-     * @param opened the directory itself, and not a path that may lead elsewhere by now
-     * @param path what {@link #follow} has returned
-     * @return what tells this directory from all others
+     * @param opened the opened directory, not a path that may lead elsewhere by now
+     * @param path the result of {@link #follow}
+     * @return a key that identifies the directory
      * @throws OpampException if another user owns it or can write in it
      */
     @Nullable
@@ -114,8 +114,8 @@ final class DirectoryRule {
             throws IOException {
         try {
             if (judgesAbove) {
-                // Nobody else can exchange what the path leads to, and only a path has the bits beside the permissions,
-                // such as setgid.
+                // Nobody else can replace the directory at this path by now, and only via a path the bits beside the
+                // permissions, such as setgid, can be read.
                 Files.setAttribute(
                         path, "unix:mode", mode(path) & ALL_RIGHTS & ~WRITABLE_BY_GROUP, LinkOption.NOFOLLOW_LINKS);
             } else {
@@ -136,7 +136,7 @@ final class DirectoryRule {
         return new OpampException("the state directory " + sentence);
     }
 
-    /** One walk along a path, as the system itself goes along it. */
+    /** One resolution of a path, in the way the operating system resolves it. */
     private final class Way {
         private final Set<UserPrincipal> trusted = new HashSet<>();
         private int links;
@@ -144,7 +144,8 @@ final class DirectoryRule {
         Way() throws IOException {
             trusted.add(ProcessUser.get());
             trusted.add(ProcessUser.root());
-            // Who owns the top can exchange everything anyway; inside a user namespace, root may go by another number.
+            // The owner of the root directory can replace everything anyway; inside a user namespace, root may have
+            // another uid.
             trusted.add(Files.getOwner(directory.getRoot()));
         }
 

@@ -8,8 +8,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The configuration that the agent really runs with, after merging what it got from the server, from files and from elsewhere.
- * {@link #toString()} does not show what is in the files.
+ * The configuration that the agent really runs with, merged from the server's, from files and from other sources. {@link #toString()} does
+ * not show the content of the files.
  *
  * @since 0.1.0
  */
@@ -26,12 +26,12 @@ public final class EffectiveConfig {
         return files;
     }
 
-    /** Returns the configuration of an agent with these files, by name; there may be none. */
+    /** Returns a configuration of these files, by name; there may be none. */
     public static EffectiveConfig of(Map<String, ConfigFile> files) {
         return new EffectiveConfig(files);
     }
 
-    /** Returns the configuration of an agent with a single file, whose name is empty. */
+    /** Returns a configuration of a single file, whose name is empty. */
     public static EffectiveConfig of(ConfigFile file) {
         return new EffectiveConfig(Map.of("", requireNonNull(file, "file")));
     }
@@ -51,7 +51,7 @@ public final class EffectiveConfig {
         return files.hashCode();
     }
 
-    /** Names the files with their sizes on one line, what is not printable as escapes. */
+    /** Names the files with their sizes on one line; characters that are not printable are escaped. */
     @Override
     public String toString() {
         return "EffectiveConfig[files=" + Copies.shown(files) + "]";
@@ -70,7 +70,7 @@ public final class EffectiveConfig {
         /**
          * Adds a file.
          *
-         * @throws IllegalArgumentException if there is one of that name already
+         * @throws IllegalArgumentException if there is already a file of that name
          */
         public Builder file(String name, ConfigFile file) {
             requireNonNull(name, "name");
@@ -83,7 +83,7 @@ public final class EffectiveConfig {
             return this;
         }
 
-        /** Returns the configuration; the builder can be used on. */
+        /** Returns the configuration; the builder can still be used. */
         public EffectiveConfig build() {
             return new EffectiveConfig(files);
         }

@@ -10,7 +10,7 @@ import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Which URLs are endpoints of an OpAMP server. */
+/** Checks the URL of an OpAMP server. */
 final class Endpoints {
 
     private static final Set<String> SCHEMES = Set.of("http", "https", "ws", "wss");
@@ -19,12 +19,12 @@ final class Endpoints {
 
     private Endpoints() {}
 
-    /** Returns the endpoint with the default path, if it has none. */
+    /** Returns the endpoint, with the default path if it has none. */
     static URI checked(URI endpoint) {
         requireNonNull(endpoint, "endpoint");
         String scheme = endpoint.getScheme();
         if (scheme == null || !SCHEMES.contains(scheme.toLowerCase(Locale.ROOT))) {
-            // Where endpoint and key are swapped, this is the key.
+            // If the caller has swapped endpoint and key, this is the key.
             throw new IllegalArgumentException("an endpoint is an http, https, ws or wss URL; this is "
                     + Printable.described(endpoint.toString()) + kind(scheme)
                     + "; are endpoint and key swapped?");
@@ -42,7 +42,7 @@ final class Endpoints {
         return endpoint;
     }
 
-    /** No key is a short word of small letters. */
+    /** Shows only short words of lower-case letters, because no key looks like that. */
     private static String kind(@Nullable String scheme) {
         if (scheme == null) {
             return " without a scheme";
@@ -50,14 +50,14 @@ final class Endpoints {
         return scheme.matches("[a-z]{1,8}") ? " with the scheme " + scheme : "";
     }
 
-    /** Keeps the query, in which a token may stand. */
+    /** Keeps the query, which may hold a token. */
     private static URI withDefaultPath(URI endpoint) {
         String query = endpoint.getRawQuery();
         return URI.create(endpoint.getScheme() + "://" + endpoint.getRawAuthority() + DEFAULT_PATH
                 + (query == null ? "" : "?" + query));
     }
 
-    /** Returns the endpoint on a host of which nothing else is known. */
+    /** Returns the default endpoint on a host. */
     static URI onHost(String host) {
         requireNonNull(host, "host");
         if (host.isEmpty()) {
@@ -66,7 +66,7 @@ final class Endpoints {
         try {
             return new URI("https", null, host, DEFAULT_PORT, DEFAULT_PATH, null, null);
         } catch (URISyntaxException e) {
-            // The exception quotes the text, which may be a key given in place of the host.
+            // The exception quotes its input, which may be a key that was passed in place of the host.
             throw new IllegalArgumentException("not a host name: " + Printable.described(host));
         }
     }

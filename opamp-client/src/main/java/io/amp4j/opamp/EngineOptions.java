@@ -15,7 +15,7 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The options that a client and a fleet share: where time comes from, what is sent with and what runs callbacks. A client of a fleet has
+ * The options that a client and a fleet share: the sources of time, the transport, and the executor of callbacks. A client of a fleet has
  * those of the fleet.
  *
  * @param <B> the builder
@@ -52,10 +52,10 @@ abstract class EngineOptions<B> {
     }
 
     /**
-     * Sets where delays come from; never shut down by this library. Needs a ticker that shows the same time. With {@link System#nanoTime}
-     * its threads are never blocked; any other time may be moved by hand, so a thread then waits until what the time has brought about is
-     * done, 10 s at most. If it takes no more tasks, as after its shutdown, a thread of the client or fleet counts the delays. Default: such
-     * a thread. A client of a fleet has that of the fleet.
+     * Sets the scheduler of delays; this library never shuts it down. Needs a ticker that shows the same time. With {@link System#nanoTime}
+     * as the ticker, the scheduler's threads are never blocked. Any other ticker may be advanced by a test, so the thread of the scheduler
+     * then waits until the work that became due is done, 10 s at most. If the scheduler rejects tasks, for example after its shutdown, a
+     * thread of the client or fleet schedules the delays. Default: such a thread. A client of a fleet has that of the fleet.
      */
     public B scheduler(ScheduledExecutorService value) {
         scheduler = requireNonNull(value, "value");
@@ -63,10 +63,11 @@ abstract class EngineOptions<B> {
     }
 
     /**
-     * Sets what runs the callbacks, such as a pool of the program or virtual threads; never shut down by this library. It must run every
-     * task that it takes. Tasks are handed over by threads of the client, or of the fleet up to {@link OpampFleet.Builder#callbackThreads},
-     * that may wait; what it refuses runs there, which is logged once, and so does what it runs in place. The callbacks of one client still
-     * come one at a time and in order. Default: those threads. A client of a fleet has that of the fleet.
+     * Sets the executor of callbacks, such as a pool of the program or virtual threads; this library never shuts it down. It must run every
+     * task that it accepts. Tasks are submitted by threads of the client, or of the fleet up to {@link OpampFleet.Builder#callbackThreads},
+     * that may block. A task that the executor rejects runs on the submitting thread, which is logged once; so does one that the executor
+     * runs in the caller's thread. The callbacks of one client still run one at a time and in order. Default: those threads. A client of a
+     * fleet has that of the fleet.
      */
     public B callbackExecutor(Executor value) {
         callbackExecutor = requireNonNull(value, "value");
@@ -74,9 +75,9 @@ abstract class EngineOptions<B> {
     }
 
     /**
-     * Sets what connects. It stays the caller's, to close after the client or fleet, whose {@code close()} ends its own connections alone.
-     * Default: an {@link OkHttpTransport} of its own. With another one no OkHttp is needed on the class path. A client of a fleet has that
-     * of the fleet.
+     * Sets the transport. The caller closes it, after the client or fleet, whose {@code close()} ends only its own connections. Default: an
+     * {@link OkHttpTransport} that the client or fleet creates and closes. With another transport, OkHttp is not needed on the class path.
+     * A client of a fleet has that of the fleet.
      */
     public B transport(Transport value) {
         transport = requireNonNull(value, "value");
@@ -88,7 +89,7 @@ abstract class EngineOptions<B> {
         return clock == null && ticker == null && scheduler == null && transport == null && callbackExecutor == null;
     }
 
-    /** Adds what is missing to {@code problems}. */
+    /** Adds missing options to {@code problems}. */
     final void check(List<String> problems) {
         if ((ticker == null) != (scheduler == null)) {
             problems.add(ticker == null ? SCHEDULER_ALONE : TICKER_ALONE);
@@ -96,9 +97,9 @@ abstract class EngineOptions<B> {
     }
 
     /**
-     * Returns a new engine, which closes its transport unless that is a user's.
+     * Returns a new engine, which closes its transport unless the user has set it.
      *
-     * @throws OpampException if a library that this needs is missing; one that does not fit is told as a failed attempt
+     * @throws OpampException if a required library is missing; an incompatible one is reported as a failed attempt
      */
     final Engine engine(int callbackThreads, int exchanges) {
         return new Engine(
@@ -110,7 +111,7 @@ abstract class EngineOptions<B> {
                 callbackThreads);
     }
 
-    /** Apart, so that who has a transport needs nothing that ours needs. */
+    /** A method of its own, so that the libraries of the default transport are not needed with another transport. */
     private static Transport ownTransport(int exchanges) {
         try {
             return OkHttpTransport.builder().concurrentExchanges(exchanges).build();

@@ -7,8 +7,8 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * Marks a part of the API that stands on a part of the protocol which is not stable yet. It may change with the protocol, also in a
- * minor version.
+ * Marks a part of the API that depends on a part of the protocol which is not stable yet. It may change with the protocol, even in a minor
+ * version.
  *
  * @since 0.1.0
  */
@@ -17,7 +17,7 @@ import java.lang.annotation.Target;
 @Target({ElementType.TYPE, ElementType.METHOD, ElementType.FIELD})
 public @interface Experimental {
 
-    /** Returns how the specification labels that part of the protocol; where it gives two labels, the less mature one. */
+    /** Returns how the specification labels that part of the protocol; if it gives two labels, the less mature one. */
     Stage value();
 
     /**

@@ -18,7 +18,7 @@ import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** A store in a directory; {@link StateStore#file} states the contract. */
+/** A store in a directory; {@link StateStore#file} documents the contract. */
 final class FileStateStore implements StateStore {
     static final String STATE = "client.state";
     static final String UNUSABLE = "client.state.unusable";
@@ -26,7 +26,7 @@ final class FileStateStore implements StateStore {
     static final String LOCK = "lock";
 
     private static final SafeLogger LOGGER = SafeLogger.of(FileStateStore.class);
-    /** No state comes near this; a file beyond it is not ours, and reading it could exhaust the memory. */
+    /** Far above the size of any state; a larger file is not a state, and reading it could exhaust the memory. */
     private static final int MAX_SIZE = 256 << 20;
 
     private static final int PIECE = 64 << 10;
@@ -42,7 +42,7 @@ final class FileStateStore implements StateStore {
         this(directory, judgesAbove, () -> {});
     }
 
-    /** @param betweenLookAndUse runs whenever a path was judged and is not opened yet: what others may do at the worst moment */
+    /** @param betweenLookAndUse runs between the check of a path and its opening; tests simulate attacks with it */
     FileStateStore(Path directory, boolean judgesAbove, Runnable betweenLookAndUse) {
         this.directory = requireNonNull(directory, "directory").toAbsolutePath();
         this.rule = new DirectoryRule(this.directory, judgesAbove);
@@ -105,11 +105,11 @@ final class FileStateStore implements StateStore {
         }
     }
 
-    /** Writes a file anew, through the one handle that made it, so that no link leads elsewhere. */
+    /** Writes a new file through the handle that created it, so that no link can redirect the write. */
     private static String written(StateDirectory opened, byte[] bytes) throws IOException {
-        String name = opened.free(TEMPORARY); // removes what a crash or an interrupt left behind
+        String name = opened.free(TEMPORARY); // removes leftovers of a crash or an interrupt
         try (FileChannel channel = opened.create(name)) {
-            // Piece by piece, because a channel keeps a buffer as large as the largest of them.
+            // In chunks, because a channel caches a buffer as large as the largest write.
             for (int from = 0; from < bytes.length; from += PIECE) {
                 ByteBuffer piece = ByteBuffer.wrap(bytes, from, Math.min(PIECE, bytes.length - from));
                 while (piece.hasRemaining()) {
@@ -121,7 +121,7 @@ final class FileStateStore implements StateStore {
         return name;
     }
 
-    /** The new name is on the disk only when the directory is. Not every system can open a directory; such a one needs no sync. */
+    /** A rename is durable only after the directory is synced. Systems that cannot open a directory need no sync. */
     private static void sync(StateDirectory opened) {
         try {
             opened.sync();
@@ -134,7 +134,7 @@ final class FileStateStore implements StateStore {
         boolean isLocked = lock != null && lock.isHeld();
         if (!isLocked) {
             close();
-            rule.follow(); // refuses before anything is made
+            rule.follow(); // throws before anything is created
             OwnerOnly.createDirectories(directory);
             path = rule.follow();
         }
@@ -161,14 +161,14 @@ final class FileStateStore implements StateStore {
         try {
             opened.create(LOCK).close();
         } catch (FileAlreadyExistsException e) {
-            // There already; it keeps its permissions.
+            // The file exists already; it keeps its permissions.
         }
         Optional<BasicFileAttributes> found = opened.find(LOCK);
         if (found.isPresent() && (!found.get().isRegularFile() || opened.isForeign(LOCK))) {
             throw new IOException(
                     "the lock " + directory.resolve(LOCK) + " is not a file of the user of this process; remove it");
         }
-        // For reading, too: that way not even a pipe holds up who opens it.
+        // Opened for reading as well: then even a named pipe does not block the open.
         return DirectoryLock.take(
                         judged != null ? judged : path.toRealPath(),
                         () -> opened.open(LOCK, StandardOpenOption.READ, StandardOpenOption.WRITE))
@@ -180,7 +180,7 @@ final class FileStateStore implements StateStore {
         T run() throws IOException;
     }
 
-    /** An interrupt of the thread closes the file that it works on; the work is done nevertheless. */
+    /** An interrupt closes the file that the thread uses; this repeats the access and restores the interrupt flag. */
     private static <T> T uninterrupted(Access<T> access) throws IOException {
         boolean interrupted = false;
         try {

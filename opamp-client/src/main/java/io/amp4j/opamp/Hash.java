@@ -3,14 +3,13 @@ package io.amp4j.opamp;
 import static java.util.Objects.requireNonNull;
 
 /**
- * A hash as the protocol carries it: opaque bytes of any length, to be stored, compared and sent back, never computed again from the
- * content.
+ * A hash of the protocol: opaque bytes of any length, to be stored, compared and sent back, never recomputed from the content.
  *
  * @param bytes the hash as received
  * @since 0.1.0
  */
 public record Hash(Bytes bytes) {
-    /** The hash of nothing: no bytes. It says that there was no offer yet. */
+    /** The empty hash, without bytes. It means that there was no offer yet. */
     public static final Hash EMPTY = new Hash(Bytes.EMPTY);
 
     public Hash {
@@ -23,7 +22,7 @@ public record Hash(Bytes bytes) {
     }
 
     /**
-     * Reads what {@link #toString()} wrote.
+     * Parses the output of {@link #toString()}.
      *
      * @throws IllegalArgumentException if {@code hex} is not an even number of hexadecimal digits
      */

@@ -8,19 +8,19 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 
-/** Which headers can be sent. */
+/** Checks which headers can be sent. */
 final class Headers {
 
     private static final Pattern NAME = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]+");
 
     private Headers() {}
 
-    /** @throws IllegalArgumentException if there can be no such header; the message never shows the value */
+    /** @throws IllegalArgumentException if name or value is not valid; the message never shows the value */
     static void check(String name, String value) {
         requireNonNull(name, "name");
         requireNonNull(value, "value");
         if (!NAME.matcher(name).matches()) {
-            // Where name and value are swapped, this is the secret.
+            // If the caller has swapped name and value, this is the secret.
             throw new IllegalArgumentException("the name of a header is of letters, digits and -; this is "
                     + Printable.described(name) + "; are name and value swapped?");
         }
@@ -30,7 +30,7 @@ final class Headers {
         }
     }
 
-    /** Returns the headers with one value each. */
+    /** Returns the headers as lists of one value each. */
     static Map<String, List<String>> multi(Map<String, String> headers) {
         Map<String, List<String>> multi = new LinkedHashMap<>();
         headers.forEach((name, value) -> {

@@ -6,8 +6,8 @@ import io.amp4j.opamp.internal.text.Printable;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Says whether the agent is healthy after something about it was changed. Asked again and again for a while, on a thread that
- * may block. Where it does not find the agent healthy in time, the change is undone. What it throws counts as unhealthy.
+ * Checks whether the agent is healthy after a change. Called repeatedly for a while, on a thread that may block. If it does not report the
+ * agent as healthy in time, the change is undone. An exception counts as unhealthy.
  *
  * @since 0.1.0
  */
@@ -19,7 +19,7 @@ public interface HealthProbe {
     Answer probe() throws Exception;
 
     /**
-     * What a probe has found.
+     * The result of a probe.
      *
      * @since 0.1.0
      */
@@ -34,15 +34,15 @@ public interface HealthProbe {
             this.reason = reason;
         }
 
-        /** Returns: the agent is healthy. */
+        /** Returns an answer that says: the agent is healthy. */
         public static Answer healthy() {
             return HEALTHY;
         }
 
         /**
-         * Returns: the agent is not healthy, or not yet.
+         * Returns an answer that says: the agent is not healthy, or not yet.
          *
-         * @param reason what the server is told if it stays like that
+         * @param reason the message for the server if the agent does not become healthy
          */
         public static Answer unhealthy(String reason) {
             return new Answer(false, requireNonNull(reason, "reason"));

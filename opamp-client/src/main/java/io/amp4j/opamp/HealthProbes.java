@@ -21,12 +21,12 @@ public final class HealthProbes {
     private HealthProbes() {}
 
     /**
-     * Returns a probe that sends {@code GET} and takes any status from 200 to 299 for healthy. Redirects are not followed. The OpenTelemetry Java
-     * agent does not trace it.
+     * Returns a probe that sends {@code GET} and treats any status from 200 to 299 as healthy. Redirects are not followed. The
+     * OpenTelemetry Java agent does not trace it.
      *
      * @param uri an absolute http or https URL
-     * @param timeout for the connection, and again for each wait for the answer; at most 1 min
-     * @throws IllegalArgumentException if one of them is something else
+     * @param timeout the timeout of the connection, and again of each wait for data of the answer; at most 1 min
+     * @throws IllegalArgumentException if an argument is not like this
      */
     public static HealthProbe http(URI uri, Duration timeout) {
         requireNonNull(uri, "uri");

@@ -16,8 +16,8 @@ public final class HostAttributes {
     private HostAttributes() {}
 
     /**
-     * Returns {@code os.type}, {@code os.version}, {@code host.arch} and {@code host.name}, each only if it is known. May ask the name
-     * service for the name of the host and so block for a moment. Not to be mixed with a resource of an SDK, whose values win.
+     * Returns {@code os.type}, {@code os.version}, {@code host.arch} and {@code host.name}, each only if it is known. May resolve the name
+     * of the host and so block for a moment. If you also have the resource of an SDK, use its values instead of these.
      */
     public static Map<String, AttributeValue> detect() {
         String hostName;

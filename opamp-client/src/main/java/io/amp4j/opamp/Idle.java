@@ -12,9 +12,9 @@ final class Idle {
     private Idle() {}
 
     /**
-     * Returns how many exchanges are under way, none or such as the server holds.
+     * Returns how many exchanges are in flight: none, or only those that the server holds.
      *
-     * @param who whose engine it is, for the message
+     * @param who the owner of the engine, for the message
      */
     static int await(Engine engine, String who, Duration limit, IntSupplier held) {
         int exchanges;

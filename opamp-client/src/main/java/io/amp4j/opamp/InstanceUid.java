@@ -8,8 +8,8 @@ import java.util.UUID;
 import java.util.regex.Pattern;
 
 /**
- * The identity of one running agent: 16 bytes, by default those of a UUID of version 7 as {@link InstanceUidGenerator} makes them. An
- * identity that is given, by a server or by a user, may have any 16 bytes.
+ * The identity of one running agent: 16 bytes, by default those of a version 7 UUID made by {@link InstanceUidGenerator}. An identity that
+ * a server or a user gives may have any 16 bytes.
  *
  * @param mostSignificantBits the first 8 bytes, big-endian
  * @param leastSignificantBits the last 8 bytes, big-endian
@@ -52,7 +52,7 @@ public record InstanceUid(long mostSignificantBits, long leastSignificantBits) {
     }
 
     /**
-     * Reads the canonical text of a UUID, in either case: {@code 01890a5d-ac96-774b-bcce-b302099a8057}.
+     * Parses the canonical text of a UUID, in upper or lower case: {@code 01890a5d-ac96-774b-bcce-b302099a8057}.
      *
      * @throws IllegalArgumentException if {@code text} is anything else
      */

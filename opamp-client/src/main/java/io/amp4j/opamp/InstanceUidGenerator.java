@@ -7,8 +7,8 @@ import java.time.InstantSource;
 import java.util.random.RandomGenerator;
 
 /**
- * Makes instance uids that are UUIDs of version 7 (RFC 9562): 48 bits of Unix time in milliseconds, then 74 random bits. Each is
- * greater than the one before, also within a millisecond and when the clock steps back. May be used by several threads.
+ * Generates instance uids that are UUIDs of version 7 (RFC 9562): 48 bits of Unix time in milliseconds, then 74 random bits. Each is
+ * greater than the one before, even within a millisecond and when the clock steps back. Thread-safe.
  *
  * @since 0.1.0
  */
@@ -25,16 +25,16 @@ public final class InstanceUidGenerator {
     private long randB;
 
     /**
-     * Makes a generator that is deterministic in its arguments.
+     * Creates a generator whose uids depend only on its arguments.
      *
-     * @param random what makes the uids of different processes differ, so a good and well seeded one
+     * @param random makes the uids of different processes differ, so it must be good and well seeded
      */
     public InstanceUidGenerator(InstantSource clock, RandomGenerator random) {
         this.clock = requireNonNull(clock, "clock");
         this.random = requireNonNull(random, "random");
     }
 
-    /** Returns a generator on the system clock and a cryptographically strong source. */
+    /** Returns a generator that uses the system clock and a cryptographically strong random source. */
     public static InstanceUidGenerator system() {
         return new InstanceUidGenerator(InstantSource.system(), new SecureRandom());
     }
@@ -52,7 +52,7 @@ public final class InstanceUidGenerator {
         return new InstanceUid((millis << 16) | 0x7000 | randA, 0x8000_0000_0000_0000L | randB);
     }
 
-    /** Counts up by a random step, so that a uid does not tell the next one; what does not fit carries into the time. */
+    /** Counts up by a random step, so that the next uid cannot be predicted from one; an overflow carries into the time. */
     private void countUp() {
         randB += 1 + (random.nextLong() >>> 32);
         if (randB > RAND_B_MASK) {

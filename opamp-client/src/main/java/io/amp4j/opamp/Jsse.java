@@ -10,8 +10,8 @@ import javax.net.ssl.X509TrustManager;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What JSSE is given, made when it is first asked for: reading the platform's certificate authorities takes some hundred milliseconds in a
- * new JVM, for which no program waits in {@code build()}.
+ * The SSL context and trust manager for JSSE, created on first use: reading the platform's certificate authorities takes some hundred
+ * milliseconds in a new JVM, and {@code build()} must not block for so long.
  */
 final class Jsse {
     private record Made(SSLContext context, X509TrustManager trust) {}
@@ -28,16 +28,16 @@ final class Jsse {
         this.recipe = recipe;
     }
 
-    /** Returns what the caller has made. */
+    /** Returns the caller's own context and trust manager. */
     static Jsse given(SSLContext context, X509TrustManager trust) {
         return new Jsse(() -> new Made(context, trust));
     }
 
     /**
-     * Returns what is made of certificates and a key.
+     * Returns a context made of certificates and a key.
      *
-     * @param authorities to trust; when there are none, the platform's are trusted
-     * @param withSystem whether the platform's are trusted besides
+     * @param authorities to trust; if there are none, the platform's are trusted
+     * @param withSystem whether the platform's are trusted in addition
      * @param verifies whether anything is verified at all
      */
     static Jsse of(
@@ -54,16 +54,16 @@ final class Jsse {
         });
     }
 
-    /** Returns what is made of a key and somebody else's trust manager. */
+    /** Returns a context made of a key and a trust manager of the caller. */
     static Jsse trusting(X509TrustManager trust, List<X509Certificate> chain, @Nullable PrivateKey key) {
         return new Jsse(() -> new Made(TlsContexts.context(trust, chain, key), trust));
     }
 
-    /** Returns this with a client certificate that is read again from its files, in place of another one. */
+    /** Returns a copy whose client certificate is read again from its files when they change. */
     Jsse rotating(RotatedClientKey.FilePair files, int largest, List<X509Certificate> chain, PrivateKey key) {
         return new Jsse(() -> {
             SSLContext context = TlsContexts.context(trust(), new RotatedClientKey(files, largest, chain, key));
-            // A resumed session would prove itself with the certificate of its beginning.
+            // A resumed session would still use the certificate of its first handshake.
             context.getClientSessionContext().setSessionTimeout(1);
             return new Made(context, trust());
         });

@@ -9,18 +9,19 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * When a remote configuration counts as good: after it was applied, the agent has to become healthy within the window, and to stay healthy until the
- * window ends. Until then the server is told that it is being applied. If the agent is not healthy, the configuration that was last found good comes
- * to {@link OpampCallbacks#onRemoteConfig} again, and the server is told that the new one has failed, and why. That report stays, while the effective
- * configuration shows what the agent runs with: to report the old configuration as applied would make servers offer the new one again. The
- * same configuration is not applied again, also after a restart; one with another hash is.
+ * When a remote configuration counts as good: after it was applied, the agent has to become healthy within the window, and to stay healthy
+ * until the window ends. Until then the client reports the configuration as being applied. If the agent is not healthy, the client passes
+ * the last good configuration to {@link OpampCallbacks#onRemoteConfig} again, and reports that the new one has failed, and why. The status
+ * stays failed, while the effective configuration shows what the agent runs with: if the client reported the old configuration as applied,
+ * servers would offer the new one again. The failed configuration is not applied again, not even after a restart; one with another hash is.
  *
- * <p>A process that ends within the window, also one that closes the client, counts as unhealthy: with a {@link StateStore}, it starts with the last good
- * configuration, unless {@link OpampClientBuilder#reapplyStoredConfig} is off, and reports the other as failed. What a restart begins with is not
- * watched; it was found good before. If a newer configuration comes within the window and cannot be applied, the agent goes back to the last good one too.
+ * <p>A process that ends within the window, even if it closes the client first, counts as unhealthy: with a {@link StateStore}, the next
+ * process starts with the last good configuration, unless {@link OpampClientBuilder#reapplyStoredConfig} is off, and reports the other as
+ * failed. The configuration that a process starts with is not watched, because it was found good before. If a newer configuration arrives
+ * within the window and cannot be applied, the agent returns to the last good one too.
  *
- * <p>The probe runs on a thread of its own, one call at a time; it is interrupted when nobody waits for it any more. Times are those of the client's
- * scheduler.
+ * <p>The probe runs on a thread of its own, one call at a time; it is interrupted when its result is no longer needed. Times are measured
+ * by the client's scheduler.
  *
  * @since 0.1.0
  */
@@ -42,20 +43,21 @@ public final class LastKnownGood {
         details = builder.details;
     }
 
-    /** Starts options with this probe and the defaults. {@link HealthProbes#http} asks an endpoint. */
+    /** Returns a builder with this probe and the defaults. {@link HealthProbes#http} probes an HTTP endpoint. */
     public static Builder probedBy(HealthProbe probe) {
         return new Builder(requireNonNull(probe, "probe"));
     }
 
     /**
-     * Starts options by which the agent is healthy when the health that it last reported says so: that of the builder, or of
-     * {@link OpampClient#updateHealth}. An agent that has reported none is not healthy; one that reports nothing new is what it was before.
+     * Returns a builder of options that use the health which the agent reported last: that of the builder, or of
+     * {@link OpampClient#updateHealth}. An agent that has reported none is not healthy; an agent that reports nothing new keeps its last
+     * health.
      */
     public static Builder byReportedHealth() {
         return new Builder(null);
     }
 
-    /** Returns what says whether the agent is healthy; empty if its reported health does. */
+    /** Returns the probe of the agent's health; empty if its reported health is used. */
     public Optional<HealthProbe> probe() {
         return Optional.ofNullable(probe);
     }
@@ -65,22 +67,28 @@ public final class LastKnownGood {
         return window;
     }
 
-    /** Returns how long it is from one look at the agent's health to the next; positive and not more than the window. */
+    /** Returns the interval between two checks of the agent's health; positive and not more than the window. */
     public Duration interval() {
         return interval;
     }
 
-    /** Returns how many configurations are undone within an hour; after that the next bad one stays, and is reported as failed. Not negative. */
+    /**
+     * Returns how many configurations are rolled back within an hour at most; a further bad one stays in use and is reported as failed. Not
+     * negative.
+     */
     public int rollBacksPerHour() {
         return rollBacksPerHour;
     }
 
-    /** Returns what the server is told besides the reason of the probe, such as the last lines of the agent's log. */
+    /**
+     * Returns the supplier of text that is reported to the server in addition to the probe's reason, such as the last lines of the agent's
+     * log.
+     */
     public Supplier<String> details() {
         return details;
     }
 
-    /** Shows all but the code. */
+    /** Shows the options, except probe and supplier. */
     @Override
     public String toString() {
         return "LastKnownGood[" + (probe == null ? "reported health" : "probe") + ", window=" + window + ", interval="
@@ -88,7 +96,7 @@ public final class LastKnownGood {
     }
 
     /**
-     * Collects the options. Not for use by several threads.
+     * Builds the options. Not thread-safe.
      *
      * @since 0.1.0
      */
@@ -109,21 +117,21 @@ public final class LastKnownGood {
             return this;
         }
 
-        /** Sets how long it is from one look to the next, 3 s by default, at most the window; at its end there is always one. */
+        /** Sets the interval between two checks, 3 s by default, at most the window; there is always a check at the end of the window. */
         public Builder interval(Duration value) {
             interval = upToADay("interval", value);
             return this;
         }
 
-        /** Sets how many configurations are undone within an hour, 5 by default. */
+        /** Sets how many configurations are rolled back within an hour at most, 5 by default. */
         public Builder rollBacksPerHour(int value) {
             rollBacksPerHour = Checks.atLeast("rollBacksPerHour", 0, value);
             return this;
         }
 
         /**
-         * Sets what is asked for what the server is told besides the reason of the probe. What it throws counts as nothing; a text too long for a
-         * message is cut.
+         * Sets a supplier of text that is reported to the server in addition to the probe's reason. If it throws, nothing is added; a text
+         * too long for a message is truncated.
          */
         public Builder details(Supplier<String> value) {
             details = requireNonNull(value, "value");

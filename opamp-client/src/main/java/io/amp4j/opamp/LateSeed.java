@@ -6,8 +6,8 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Chance of one agent, seeded by the system's best source when it is first asked for: setting that source up takes some time in a new JVM, for
- * which no program waits. For one thread at a time.
+ * The random generator of one agent, seeded from the system's strong random source on first use: initializing that source takes some time
+ * in a new JVM, and {@code build()} must not block for it. Not thread-safe.
  */
 final class LateSeed implements RandomGenerator {
     private @Nullable SplittableRandom random;

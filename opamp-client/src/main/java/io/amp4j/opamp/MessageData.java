@@ -7,8 +7,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One message of the server, as a callback sees it. What the agent must do about it the client does by itself, through the callback
- * for it; this is the whole message for those who want to see it. What the server left out is empty and means "no change".
+ * One message of the server. The client handles its parts by itself and calls the callback for each part; this class is for callbacks that
+ * want the whole message. A part that the server left out is empty and means "no change".
  *
  * @since 0.1.0
  */
@@ -54,7 +54,7 @@ public final class MessageData {
         this.customMessage = customMessage;
     }
 
-    /** Returns the agent that the message is for, as the server sent it; normally 16 bytes. */
+    /** Returns the instance uid of the agent that the message is for, as the server sent it; normally 16 bytes. */
     public Bytes instanceUid() {
         return instanceUid;
     }
@@ -69,17 +69,17 @@ public final class MessageData {
         return flags;
     }
 
-    /** Returns the server could not process the last message; all else is then without meaning. */
+    /** Returns the error if the server could not process the last message; all other parts are then without meaning. */
     public Optional<ServerError> error() {
         return error;
     }
 
-    /** Returns an offer of a configuration. */
+    /** Returns the offered configuration. */
     public Optional<RemoteConfig> remoteConfig() {
         return remoteConfig;
     }
 
-    /** Returns the identity that the agent is to have from now on. */
+    /** Returns the identity that the agent must use from now on. */
     public Optional<InstanceUid> newInstanceUid() {
         return newInstanceUid;
     }
@@ -99,24 +99,24 @@ public final class MessageData {
         return customMessage;
     }
 
-    /** Returns a builder of a message in which nothing is set. */
+    /** Returns a builder of an empty message. */
     public static Builder builder() {
         return new Builder();
     }
 
-    /** Returns whether the server wants to hear everything about the agent. */
+    /** Returns whether the server requests the full state of the agent. */
     public boolean isFullStateRequested() {
         return (flags & REPORT_FULL_STATE) != 0;
     }
 
-    /** Returns whether the server wants the list of available components. */
+    /** Returns whether the server requests the list of available components. */
     @Experimental(Experimental.Stage.DEVELOPMENT)
     public boolean areComponentsRequested() {
         return (flags & REPORT_AVAILABLE_COMPONENTS) != 0;
     }
 
     /**
-     * Collects the parts of a message. Null takes a part away again.
+     * Builds a message. Null removes a part again.
      *
      * @since 0.1.0
      */
@@ -133,7 +133,7 @@ public final class MessageData {
 
         private Builder() {}
 
-        /** Sets the agent that the message is for. Default: empty. */
+        /** Sets the instance uid of the agent that the message is for. Default: empty. */
         public Builder instanceUid(Bytes instanceUid) {
             this.instanceUid = requireNonNull(instanceUid, "instanceUid");
             return this;
@@ -190,7 +190,7 @@ public final class MessageData {
             return this;
         }
 
-        /** Returns the message; the builder can be used on. */
+        /** Returns the message; the builder can still be used. */
         public MessageData build() {
             return new MessageData(
                     instanceUid,

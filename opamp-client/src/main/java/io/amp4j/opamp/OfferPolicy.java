@@ -16,12 +16,11 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which connection settings of a server an agent takes at all, and what becomes of them. Nothing that is offered is a name of a file, or is
- * looked up.
+ * Decides which offered connection settings an agent may use, and converts them. Nothing in an offer is used as a file name or resolved.
  */
 final class OfferPolicy implements OfferedSettings {
 
-    /** Those in use, those before, those that are tried, and one more. */
+    /** For the settings in use, those before, those on trial, and one more. */
     private static final int TARGETS = 4;
 
     private final ConnectionTarget program;
@@ -72,7 +71,7 @@ final class OfferPolicy implements OfferedSettings {
                 .build();
     }
 
-    /** Offered headers take the place of those of the program that have the same name, whatever its case. */
+    /** Offered headers replace headers of the program with the same name, ignoring case. */
     private Map<String, List<String>> headers(ConnectionSettings settings) {
         Map<String, List<String>> all = new LinkedHashMap<>(program.headers());
         settings.headers().ifPresent(offered -> {
@@ -122,7 +121,7 @@ final class OfferPolicy implements OfferedSettings {
         check(settings, program.tls(), now, problems);
     }
 
-    /** {@code now} is null for settings that were in use already: an expired certificate is then the server's to judge. */
+    /** {@code now} is null for settings that were in use already: whether an expired certificate is accepted is then left to the server. */
     private void check(ConnectionSettings settings, TlsSettings base, @Nullable Instant now, List<String> problems) {
         if (settings.insecureSkipVerify() && !allowsInsecure) {
             problems.add("insecure_skip_verify is not allowed here");

@@ -19,11 +19,11 @@ import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One agent under the management of an OpAMP server.
+ * A client that connects one agent to an OpAMP server.
  *
- * <p>The client keeps the server up to date with the agent's state: an update is remembered at once and sent as soon as the server can be
- * reached; of many updates the last one counts. It connects again by itself for as long as it runs. All methods may be called from
- * any thread, and none of them waits for the network but {@link #close()} and {@link #awaitIdle(Duration)}.
+ * <p>The client keeps the server up to date with the agent's state: it stores an update at once and sends it as soon as the server can be
+ * reached; of several updates it sends the latest. It reconnects by itself until it is closed. All methods are thread-safe, and none waits
+ * for the network except {@link #close()} and {@link #awaitIdle(Duration)}.
  *
  * @since 0.1.0
  */
@@ -48,15 +48,15 @@ public final class OpampClient implements AutoCloseable {
         this.capabilities = capabilities;
         this.takesPackages = spec.packages() != null;
         this.requestsCertificates = spec.session().certificates() != null;
-        // Last, because the callbacks of the agent get this client to see.
+        // Last, because the callbacks of the agent receive this client.
         this.agent = engine.agent(spec, this);
     }
 
     /**
      * Returns a builder.
      *
-     * @param endpoint an absolute {@code http}, {@code https}, {@code ws} or {@code wss} URL; the scheme picks the transport. Without a
-     *     path, or with the path {@code /}, it gets {@code /v1/opamp}.
+     * @param endpoint an absolute {@code http}, {@code https}, {@code ws} or {@code wss} URL; the scheme selects the transport. If the path
+     *     is missing or {@code /}, it becomes {@code /v1/opamp}.
      * @throws IllegalArgumentException if the endpoint is anything else, or holds credentials
      */
     public static OpampClientBuilder builder(URI endpoint) {
@@ -64,9 +64,9 @@ public final class OpampClient implements AutoCloseable {
     }
 
     /**
-     * Returns the endpoint on a host of which nothing else is known: {@code https}, the port 4320 and the path {@code /v1/opamp}.
+     * Returns the default endpoint on a host: {@code https}, port 4320 and path {@code /v1/opamp}.
      *
-     * @throws IllegalArgumentException if there can be no such host
+     * @throws IllegalArgumentException if {@code host} is not a valid host
      */
     public static URI endpointOn(String host) {
         return Endpoints.onHost(host);
@@ -89,11 +89,11 @@ public final class OpampClient implements AutoCloseable {
     }
 
     /**
-     * Returns the identity of the agent, without waiting for a server: the present one, or before that is known one that is still to come.
-     * It is known soon after {@link #start()}, once the state store is read if there is one. An identity that a server assigns later comes to
+     * Returns the identity of the agent. The future does not depend on the server: it completes soon after {@link #start()}, once the state
+     * store, if there is one, has been read. Later calls return the present identity. An identity that a server assigns later is passed to
      * {@link OpampCallbacks#onInstanceUid}.
      *
-     * @return fails with {@link OpampException} if the client is closed before the identity is known
+     * @return a future that fails with {@link OpampException} if the client is closed before the identity is known
      */
     public CompletableFuture<InstanceUid> instanceUid() {
         return agent.identity().future().handle((uid, none) -> {
@@ -104,7 +104,7 @@ public final class OpampClient implements AutoCloseable {
         });
     }
 
-    /** Returns how the client is doing right now. */
+    /** Returns the present status of the client. */
     public OpampStatus status() {
         SessionStatus status = agent.status();
         long now = agent.now();
@@ -157,13 +157,13 @@ public final class OpampClient implements AutoCloseable {
         };
     }
 
-    /** Reports another description of the agent. Equal to the one before, it is not sent. */
+    /** Reports another description of the agent. It is not sent if it equals the one before. */
     public void updateDescription(AgentDescription description) {
         update(new Event.DescriptionChanged(requireNonNull(description, "description")));
     }
 
     /**
-     * Reports the health of the agent, the whole tree of it.
+     * Reports the health of the agent, as a whole tree.
      *
      * @throws IllegalStateException without the capability {@link AgentCapability#REPORTS_HEALTH}
      */
@@ -174,7 +174,7 @@ public final class OpampClient implements AutoCloseable {
     }
 
     /**
-     * Reports the configuration that the agent runs with. It passes through the redaction first, on the calling thread.
+     * Reports the configuration that the agent runs with. The redaction is applied first, on the calling thread.
      *
      * @throws IllegalStateException without the capability {@link AgentCapability#REPORTS_EFFECTIVE_CONFIG}
      */
@@ -187,8 +187,8 @@ public final class OpampClient implements AutoCloseable {
     }
 
     /**
-     * Has the effective configuration read again from the supplier given to the builder, because it may have changed; without a
-     * supplier nothing happens.
+     * Makes the client read the effective configuration again from the supplier given to the builder; call it when the configuration may
+     * have changed. Without a supplier, nothing happens.
      *
      * @throws IllegalStateException without the capability {@link AgentCapability#REPORTS_EFFECTIVE_CONFIG}
      */
@@ -200,7 +200,7 @@ public final class OpampClient implements AutoCloseable {
     }
 
     /**
-     * Reports the components that the agent could use, by their hash; the server asks for the list if it wants it.
+     * Reports the components that the agent could use, by their hash; the server requests the list if it needs it.
      *
      * @throws IllegalStateException without the capability {@link AgentCapability#REPORTS_AVAILABLE_COMPONENTS}
      */
@@ -211,22 +211,22 @@ public final class OpampClient implements AutoCloseable {
         update(new Event.ComponentsChanged(components));
     }
 
-    /** Announces other custom capabilities in place of those before. */
+    /** Announces custom capabilities, which replace those announced before. */
     @Experimental(Experimental.Stage.DEVELOPMENT)
     public void updateCustomCapabilities(CustomCapabilities custom) {
         submit(new Event.CustomCapabilitiesChanged(requireNonNull(custom, "custom")));
     }
 
     /**
-     * Tells the server that the agent has other capabilities from now on. What it can no longer do is neither reported nor accepted any
-     * more. {@link AgentCapability#REPORTS_STATUS} is always among them.
+     * Changes the agent's capabilities and reports them to the server. For a capability that is removed, the client no longer reports or
+     * accepts anything. {@link AgentCapability#REPORTS_STATUS} is always among them.
      *
-     * @throws IllegalArgumentException if they are of packages and the client was built without {@link OpampClientBuilder#packages}
+     * @throws IllegalArgumentException if they contain one of packages and the client was built without {@link OpampClientBuilder#packages}
      */
     public void updateCapabilities(Collection<AgentCapability> changed) {
         Set<AgentCapability> all = CapabilityRules.complete(Copies.list(changed, "changed"));
         CapabilityRules.requirePackages(all, takesPackages);
-        // What two threads want at the same time has to be told in the order in which it is remembered.
+        // Changes by two threads at the same time must be sent in the order in which they are stored.
         synchronized (capabilitiesLock) {
             capabilities = all;
             submit(new Event.CapabilitiesChanged(AgentCapability.mask(all)));
@@ -243,11 +243,12 @@ public final class OpampClient implements AutoCloseable {
     }
 
     /**
-     * Sends a message of a custom capability that this agent has announced. Messages wait in order, up to the bound of the builder (and
-     * up to 64 MiB, or one message) and until the server has said whether it supports the capability, and each goes out once.
+     * Sends a message of a custom capability that this agent has announced. Messages are queued in order, up to the limit set on the
+     * builder (and up to 64 MiB, or one message), and until the server has announced whether it supports the capability. Each is sent once.
      *
-     * @return completes when the message is written (WebSocket) or answered without error (HTTP). Fails with {@link OpampException} if
-     *     that cannot be or did not come to pass: then the server may still have it, and sending it again is up to the caller.
+     * @return a future that completes when the message is written (WebSocket) or answered without an error (HTTP). It fails with
+     *     {@link OpampException} if the message cannot be sent or sending has failed: then the server may still have received it, and the
+     *     caller decides whether to send it again.
      */
     @Experimental(Experimental.Stage.DEVELOPMENT)
     public CompletableFuture<@Nullable Void> sendCustomMessage(CustomMessage message) {
@@ -268,8 +269,8 @@ public final class OpampClient implements AutoCloseable {
     }
 
     /**
-     * Has the client ask the server for a new certificate, as soon as there is one that takes such requests; the certificate in use stays until
-     * the new one has worked. A request that is not answered yet is sent again, within a minute.
+     * Makes the client request a new certificate from the server, as soon as it is connected to a server that accepts such requests. The
+     * present certificate is used until the new one has worked. If a request is still unanswered, it is sent again, within a minute.
      *
      * @throws IllegalStateException if the client was built without {@link OpampClientBuilder#certificateRequests}
      */
@@ -282,24 +283,26 @@ public final class OpampClient implements AutoCloseable {
     }
 
     /**
-     * Waits until the client has nothing to do now: no update waits to be handled, nothing is being sent, no HTTP exchange, WebSocket upgrade or
-     * closing of a connection is under way, no callback, supplier or state store is at work or about to be. Only its timers, the server on a
-     * WebSocket and the program itself can then bring more. For tests: in time that stands still, this is when to move it on. A client of a
-     * fleet shares what it runs on, and waits for all clients of the fleet. A closed client has nothing to do, nor has one that is not started.
+     * Waits until the client is idle: no update is queued, nothing is being sent, no HTTP exchange, WebSocket upgrade or closing of a
+     * connection is in progress, and no call of a callback, supplier or state store is running or queued. Only its timers, the server on a
+     * WebSocket and the program itself can then cause more work. For tests with virtual time: advance the time after this returns. A client
+     * of a fleet shares its threads, and waits for all clients of the fleet. A closed client is idle, and so is one that is not started.
      *
      * @param limit how long to wait, in real time
-     * @throws OpampException if it takes longer, or the thread is interrupted; the message says what is still under way
-     * @throws IllegalStateException from a callback, or other code that the client calls: it would wait for itself
+     * @throws OpampException if it takes longer, or the thread is interrupted; the message says what is still in progress
+     * @throws IllegalStateException if called from a callback, or other code that the client calls: it would wait for itself
      */
     public void awaitIdle(Duration limit) {
         awaitIdle(limit, Idle.NONE_HELD);
     }
 
     /**
-     * The same, but for exchanges that the server is known to hold: an answer that is not to come must not keep time from going on to the timeout.
+     * Like {@link #awaitIdle(Duration)}, but does not wait for exchanges that the server is known to hold without an answer, so that a test
+     * can advance the time to their timeout.
      *
-     * @param held how many HTTP exchanges and WebSocket upgrades of this client the server has received and does not answer; asked again and again
-     * @return how many of them are under way
+     * @param held how many HTTP exchanges and WebSocket upgrades of this client the server has received and does not answer; called
+     *     repeatedly
+     * @return how many of them are in progress
      */
     public int awaitIdle(Duration limit, IntSupplier held) {
         requireNonNull(limit, "limit");
@@ -318,19 +321,19 @@ public final class OpampClient implements AutoCloseable {
     }
 
     /**
-     * Ends the client: what is due is sent, the last message tells the server that the agent disconnects, and the connection is closed. Once this has returned no
-     * callback is called any more; one that takes longer than the timeout may still run. May be called from a callback, which it
-     * then does not wait for, and again, and before the start. Never throws; without a server it returns early, and in any case soon
-     * after {@code timeout}.
+     * Closes the client: it sends what is due, sends agent_disconnect as its last message, and closes the connection. After this has
+     * returned no further callback is called; one that takes longer than the timeout may still be running. May be called more than once,
+     * before the start, and from a callback, for which it then does not wait. Never throws. Without a server it returns early, and in any
+     * case soon after {@code timeout}.
      *
-     * @param timeout how long all of this may take; with zero or less the server is not told
+     * @param timeout how long all of this may take; if it is zero or negative, agent_disconnect is not sent
      */
     public void close(Duration timeout) {
         requireNonNull(timeout, "timeout");
         close(timeout, System.nanoTime() + bounded(timeout).toNanos());
     }
 
-    /** The same, for one of many that have until {@code deadline} of {@link System#nanoTime()} together. */
+    /** Like {@link #close(Duration)}, for one of several clients that share the {@code deadline}, a time of {@link System#nanoTime()}. */
     void close(Duration timeout, long deadline) {
         if (beginClose(timeout)) {
             agent.awaitEnd(deadline);
@@ -345,7 +348,7 @@ public final class OpampClient implements AutoCloseable {
         }
     }
 
-    /** Begins to close, without waiting. Returns whether there is anything to wait for. */
+    /** Starts closing, without waiting. Returns whether there is anything to wait for. */
     boolean beginClose(Duration timeout) {
         synchronized (agent) {
             if (life == Life.STARTED) {

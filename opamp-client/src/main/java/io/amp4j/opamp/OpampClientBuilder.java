@@ -20,8 +20,8 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Collects what an {@link OpampClient} is made of. Only the agent's identifying attributes are required. Setters check their argument
- * and throw {@link IllegalArgumentException}; {@link #build()} checks what has to fit together.
+ * Builds an {@link OpampClient}. Only the agent's identifying attributes are required. Setters check their argument and throw
+ * {@link IllegalArgumentException}; {@link #build()} checks the combination of options.
  *
  * @since 0.1.0
  */
@@ -44,16 +44,16 @@ public final class OpampClientBuilder extends EngineOptions<OpampClientBuilder> 
 
     // ---- who the agent is
 
-    /** Sets who the agent is, in place of attributes set before. Needs at least one identifying attribute. */
+    /** Sets the description of the agent; it replaces attributes set before. Needs at least one identifying attribute. */
     public OpampClientBuilder agent(AgentDescription value) {
         agent.description = requireNonNull(value, "value");
         return this;
     }
 
     /**
-     * Sets whether the text of the instance uid stands in as the identifying attribute {@code service.instance.id} wherever a description
-     * has none, so that two instances of one service differ; it follows an identity that the server assigns. Default: no, because an
-     * agent's own telemetry should carry the same value, which is then for the agent to see to.
+     * Sets whether the text of the instance uid is added as the identifying attribute {@code service.instance.id} wherever a description
+     * has none, so that two instances of one service differ. It changes with an identity that the server assigns. Default: no, because the
+     * agent's own telemetry should carry the same value, which the agent itself would have to ensure.
      */
     public OpampClientBuilder instanceIdFromUid(boolean value) {
         agent.session.instanceIdFromUid(value);
@@ -61,7 +61,7 @@ public final class OpampClientBuilder extends EngineOptions<OpampClientBuilder> 
     }
 
     /**
-     * Sets the attributes that single the agent out, as plain objects.
+     * Sets the identifying attributes, as plain objects.
      *
      * @throws IllegalArgumentException if a value has a type that {@link AttributeValue#from} does not know
      */
@@ -74,7 +74,7 @@ public final class OpampClientBuilder extends EngineOptions<OpampClientBuilder> 
     }
 
     /**
-     * Sets attributes that describe the agent further, as plain objects.
+     * Sets the non-identifying attributes, as plain objects.
      *
      * @throws IllegalArgumentException if a value has a type that {@link AttributeValue#from} does not know
      */
@@ -86,25 +86,25 @@ public final class OpampClientBuilder extends EngineOptions<OpampClientBuilder> 
         return this;
     }
 
-    /** Sets the identity of the agent. Default: a new UUID of version 7. What is in the state store comes first. */
+    /** Sets the identity of the agent. Default: a new UUID of version 7. An identity in the state store has precedence. */
     public OpampClientBuilder instanceUid(InstanceUid value) {
         agent.session.instanceUid(value);
         return this;
     }
 
-    /** Has the server assign the identity; the agent's own stands in until then. Default: off. */
+    /** Sets whether the client asks the server to assign the identity; it uses its own until then. Default: no. */
     public OpampClientBuilder requestInstanceUid(boolean value) {
         agent.session.requestInstanceUid(value);
         return this;
     }
 
     /**
-     * Sets exactly what the agent can do. Default: what follows from the rest: REPORTS_HEARTBEAT unless switched off,
-     * ACCEPTS_REMOTE_CONFIG and REPORTS_REMOTE_CONFIG if the callbacks override {@code onRemoteConfig}, ACCEPTS_RESTART_COMMAND if they
-     * override {@code onRestart} (unless {@link #acceptRemoteConfig} and {@link #acceptRestart} say otherwise),
-     * those of connections as {@link #acceptConnectionSettings}, {@link #ownTelemetry} and {@link #acceptOtherConnections} say,
-     * one each for health, effective configuration and available components if they are set, and those of packages with
-     * {@link #packages}. REPORTS_STATUS is always among them.
+     * Sets exactly which capabilities the agent has. Default: those that follow from the other options: REPORTS_HEARTBEAT unless switched
+     * off, ACCEPTS_REMOTE_CONFIG and REPORTS_REMOTE_CONFIG if the callbacks override {@code onRemoteConfig}, ACCEPTS_RESTART_COMMAND if
+     * they override {@code onRestart} (unless {@link #acceptRemoteConfig} and {@link #acceptRestart} say otherwise), those of connections
+     * according to {@link #acceptConnectionSettings}, {@link #ownTelemetry} and {@link #acceptOtherConnections}, one each for health,
+     * effective configuration and available components if those are set, and those of packages with {@link #packages}. REPORTS_STATUS is
+     * always among them.
      */
     public OpampClientBuilder capabilities(Collection<AgentCapability> value) {
         agent.capabilities(value);
@@ -112,8 +112,8 @@ public final class OpampClientBuilder extends EngineOptions<OpampClientBuilder> 
     }
 
     /**
-     * Sets whether the agent accepts a remote configuration, and reports what became of it. Default: whether the class of the callbacks
-     * overrides {@link OpampCallbacks#onRemoteConfig}. That of a decorator or a proxy overrides everything, so there it has to be said.
+     * Sets whether the agent accepts a remote configuration, and reports the outcome. Default: whether the class of the callbacks overrides
+     * {@link OpampCallbacks#onRemoteConfig}. A decorator or a proxy overrides everything, so set this option explicitly for such callbacks.
      */
     public OpampClientBuilder acceptRemoteConfig(boolean value) {
         agent.acceptsRemoteConfig = value;
@@ -130,8 +130,8 @@ public final class OpampClientBuilder extends EngineOptions<OpampClientBuilder> 
     }
 
     /**
-     * Sets whether the agent takes settings that the server offers for the connection to itself, and reports what became of them. Default:
-     * whether the class of the callbacks overrides {@link OpampCallbacks#onConnectionSettings}; see {@link #acceptRemoteConfig}.
+     * Sets whether the agent accepts settings that the server offers for the OpAMP connection, and reports the outcome. Default: whether
+     * the class of the callbacks overrides {@link OpampCallbacks#onConnectionSettings}; see {@link #acceptRemoteConfig}.
      */
     @Experimental(Experimental.Stage.BETA)
     public OpampClientBuilder acceptConnectionSettings(boolean value) {
@@ -140,7 +140,7 @@ public final class OpampClientBuilder extends EngineOptions<OpampClientBuilder> 
     }
 
     /**
-     * Sets whether the agent takes settings of other connections. Default: whether the class of the callbacks overrides
+     * Sets whether the agent accepts settings of other connections. Default: whether the class of the callbacks overrides
      * {@link OpampCallbacks#onOtherConnection}; see {@link #acceptRemoteConfig}.
      */
     @Experimental(Experimental.Stage.BETA)
@@ -150,8 +150,8 @@ public final class OpampClientBuilder extends EngineOptions<OpampClientBuilder> 
     }
 
     /**
-     * Sets which telemetry of its own the agent can send where the server says. Default: all of it if the class of the callbacks overrides
-     * {@link OpampCallbacks#onOwnTelemetry}, and none otherwise.
+     * Sets which kinds of its own telemetry the agent can send to a destination that the server offers. Default: all of it if the class of
+     * the callbacks overrides {@link OpampCallbacks#onOwnTelemetry}, and none otherwise.
      */
     @Experimental(Experimental.Stage.BETA)
     public OpampClientBuilder ownTelemetry(Set<TelemetryDestination.Signal> value) {
@@ -160,8 +160,8 @@ public final class OpampClientBuilder extends EngineOptions<OpampClientBuilder> 
     }
 
     /**
-     * Sets whether an agent that reaches its server over TLS takes offered connections without: anybody on the way could read and change
-     * everything then. Own telemetry to the same machine is always taken. Default: no.
+     * Sets whether an agent that reaches its server over TLS accepts offered connections without TLS, which anybody on the network path
+     * could read and change. A destination of own telemetry on the same machine is always accepted. Default: no.
      */
     @Experimental(Experimental.Stage.BETA)
     public OpampClientBuilder allowPlaintextSettings(boolean value) {
@@ -169,7 +169,10 @@ public final class OpampClientBuilder extends EngineOptions<OpampClientBuilder> 
         return this;
     }
 
-    /** Sets whether offered settings may say that no server is verified any more, or go below TLS 1.2. For experiments alone. Default: no. */
+    /**
+     * Sets whether offered settings may switch off the verification of servers, or allow versions below TLS 1.2. Only for experiments.
+     * Default: no.
+     */
     @Experimental(Experimental.Stage.BETA)
     public OpampClientBuilder allowInsecureSettings(boolean value) {
         agent.allowsInsecureSettings = value;
@@ -177,10 +180,10 @@ public final class OpampClientBuilder extends EngineOptions<OpampClientBuilder> 
     }
 
     /**
-     * Sets how often accepted settings are tried, and for how long, before the client goes back to those that worked last. Default: 3 times, 2
-     * minutes.
+     * Sets how often accepted settings are tried, and for how long, before the client returns to those that worked last. Default: 3 times,
+     * 2 minutes.
      *
-     * @throws IllegalArgumentException if there is not at least one attempt, or no time
+     * @throws IllegalArgumentException if {@code attempts} is less than 1, or {@code timeout} is not positive
      */
     @Experimental(Experimental.Stage.BETA)
     public OpampClientBuilder settingsTrial(int attempts, Duration timeout) {
@@ -189,8 +192,8 @@ public final class OpampClientBuilder extends EngineOptions<OpampClientBuilder> 
     }
 
     /**
-     * Sets after how many refusals in a row of the credentials that a server has offered, and that had worked, the client tries the settings of
-     * this builder again. Default: never, because that is a way around a revocation, if these are still valid.
+     * Sets after how many consecutive refusals of offered credentials that had worked before the client tries the settings of this builder
+     * again. Default: never, because this bypasses a revocation if the builder's settings are still valid.
      *
      * @throws IllegalArgumentException if it is not at least 1
      */
@@ -201,8 +204,8 @@ public final class OpampClientBuilder extends EngineOptions<OpampClientBuilder> 
     }
 
     /**
-     * Has the agent ask its server for client certificates of its own, when and how {@code value} says. Needs a state store that is durable, and an
-     * endpoint that is {@code https} or {@code wss}, unless {@link #allowPlaintextSettings} is on. Default: it asks for none.
+     * Makes the agent request client certificates of its own from its server, according to {@code value}. Needs a durable state store, and
+     * an endpoint with {@code https} or {@code wss}, unless {@link #allowPlaintextSettings} is on. Default: it requests none.
      */
     @Experimental(Experimental.Stage.DEVELOPMENT)
     public OpampClientBuilder certificateRequests(CertificateRequestPolicy value) {
@@ -213,15 +216,16 @@ public final class OpampClientBuilder extends EngineOptions<OpampClientBuilder> 
 
     // ---- what the agent does and reports
 
-    /** Sets who is told what happens. Default: nobody. */
+    /** Sets the callbacks. Default: none. */
     public OpampClientBuilder callbacks(OpampCallbacks value) {
         agent.callbacks = requireNonNull(value, "value");
         return this;
     }
 
     /**
-     * Sets whether the client logs a warning when it cannot reach the server or has lost it, once until it reaches it again. Default: yes.
-     * Callbacks that log {@link OpampCallbacks#onConnectFailed} and {@link OpampCallbacks#onDisconnect} by themselves switch it off.
+     * Sets whether the client logs a warning when it cannot reach the server or has lost the connection, once until it reaches the server
+     * again. Default: yes. Switch it off if the callbacks log {@link OpampCallbacks#onConnectFailed} and
+     * {@link OpampCallbacks#onDisconnect} themselves.
      */
     public OpampClientBuilder logFailures(boolean value) {
         agent.logsFailures = value;
@@ -229,8 +233,8 @@ public final class OpampClientBuilder extends EngineOptions<OpampClientBuilder> 
     }
 
     /**
-     * Sets what looks at each remote configuration before the callbacks get it, such as {@link ConfigRestrictions}. Default: nothing; a server may
-     * configure all that the callbacks take up.
+     * Sets the validator that checks each remote configuration before the callbacks get it, such as {@link ConfigRestrictions}. Default:
+     * none; a server may configure everything that the callbacks apply.
      */
     public OpampClientBuilder configValidator(ConfigValidator value) {
         agent.configValidator = requireNonNull(value, "value");
@@ -238,8 +242,8 @@ public final class OpampClientBuilder extends EngineOptions<OpampClientBuilder> 
     }
 
     /**
-     * Has each new remote configuration watched for a while before it is reported as applied, and undone if the agent is not healthy with it.
-     * Default: it is reported as {@link OpampCallbacks#onRemoteConfig} says, at once.
+     * Makes the client watch the agent's health after each new remote configuration before it reports it as applied, and roll it back if
+     * the agent is not healthy with it. Default: the client reports the outcome of {@link OpampCallbacks#onRemoteConfig} at once.
      */
     @Experimental(Experimental.Stage.BETA)
     public OpampClientBuilder lastKnownGood(LastKnownGood value) {
@@ -247,14 +251,14 @@ public final class OpampClientBuilder extends EngineOptions<OpampClientBuilder> 
         return this;
     }
 
-    /** Sets the health at the start, and that the agent reports it. */
+    /** Sets the health at the start, and makes the agent report its health. */
     public OpampClientBuilder health(ComponentHealth value) {
         agent.session.health(value);
         agent.reports(AgentCapability.REPORTS_HEALTH, true);
         return this;
     }
 
-    /** Sets the effective configuration at the start, and that the agent reports it. */
+    /** Sets the effective configuration at the start, and makes the agent report its effective configuration. */
     public OpampClientBuilder effectiveConfig(EffectiveConfig value) {
         agent.effectiveConfig = requireNonNull(value, "value");
         agent.reports(AgentCapability.REPORTS_EFFECTIVE_CONFIG, true);
@@ -262,10 +266,10 @@ public final class OpampClientBuilder extends EngineOptions<OpampClientBuilder> 
     }
 
     /**
-     * Sets where the effective configuration is read from: at the start, after a remote configuration was applied or has failed, when the
-     * server asks for a full report, and on {@link OpampClient#refreshEffectiveConfig}. Called on the callback thread, may block; if it
-     * fails, which is logged once, the client tries again with the next heartbeat. Not called any more once {@link OpampClient#close()} has
-     * returned.
+     * Sets the supplier of the effective configuration. It is called at the start, after a remote configuration was applied or has failed,
+     * when the server requests a full report, and on {@link OpampClient#refreshEffectiveConfig}. It runs on the callback thread and may
+     * block. If it fails, which is logged once, the client tries again with the next heartbeat. It is not called after
+     * {@link OpampClient#close()} has returned.
      */
     public OpampClientBuilder effectiveConfigSupplier(Supplier<EffectiveConfig> supplier) {
         agent.effectiveConfigSupplier = requireNonNull(supplier, "supplier");
@@ -274,16 +278,17 @@ public final class OpampClientBuilder extends EngineOptions<OpampClientBuilder> 
     }
 
     /**
-     * Sets what takes secrets out of every effective configuration before it is reported. Called where the configuration comes from: by
-     * {@link #build} for {@link #effectiveConfig}, by {@link OpampClient#updateEffectiveConfig}, and on the callback thread. If it throws,
-     * or returns null, nothing is reported, and a warning is logged once. Not called any more once {@link OpampClient#close()} has returned.
+     * Sets the function that removes secrets from every effective configuration before it is reported. It is called by {@link #build} for
+     * {@link #effectiveConfig}, by {@link OpampClient#updateEffectiveConfig} on the calling thread, and on the callback thread for the
+     * supplier and outcomes. If it throws, or returns null, nothing is reported, and a warning is logged once. It is not called after
+     * {@link OpampClient#close()} has returned.
      */
     public OpampClientBuilder redaction(UnaryOperator<EffectiveConfig> value) {
         agent.redaction = requireNonNull(value, "value");
         return this;
     }
 
-    /** Sets the components that the agent could use, and that it reports them. */
+    /** Sets the components that the agent could use, and makes the agent report them. */
     @Experimental(Experimental.Stage.DEVELOPMENT)
     public OpampClientBuilder availableComponents(AvailableComponents value) {
         agent.session.components(value);
@@ -298,14 +303,14 @@ public final class OpampClientBuilder extends EngineOptions<OpampClientBuilder> 
         return this;
     }
 
-    /** Sets whether custom messages are sent only for capabilities that the server has announced, or used since. Default: yes. */
+    /** Sets whether custom messages are sent only for capabilities that the server has announced, or has used since. Default: yes. */
     @Experimental(Experimental.Stage.DEVELOPMENT)
     public OpampClientBuilder customMessagesNeedServer(boolean value) {
         agent.session.customNeedsServer(value);
         return this;
     }
 
-    /** Sets how many custom messages may wait to be sent. Default: 64. */
+    /** Sets how many custom messages may be queued. Default: 64. */
     @Experimental(Experimental.Stage.DEVELOPMENT)
     public OpampClientBuilder customMessageQueue(int value) {
         agent.session.customQueue(value);
@@ -313,8 +318,8 @@ public final class OpampClientBuilder extends EngineOptions<OpampClientBuilder> 
     }
 
     /**
-     * Has the agent take packages from the server, and report about them. Needs a state store to go on after a restart where it was, and to
-     * roll back a version with which the process ends. Default: it takes none.
+     * Makes the agent accept packages from the server, and report their status. Needs a state store to continue after a restart, and to
+     * roll back a version that makes the process end. Default: it accepts none.
      */
     @Experimental(Experimental.Stage.BETA)
     public OpampClientBuilder packages(PackageOptions value) {
@@ -324,15 +329,19 @@ public final class OpampClientBuilder extends EngineOptions<OpampClientBuilder> 
         return this;
     }
 
-    /** Sets where identity, sequence number and remote configuration survive. Default: nowhere. One store serves one client. */
+    /**
+     * Sets the store in which identity, sequence number and remote configuration survive a restart. Default: none. One store serves one
+     * client.
+     */
     public OpampClientBuilder stateStore(StateStore value) {
         agent.stateStore = requireNonNull(value, "value");
         return this;
     }
 
     /**
-     * Sets whether the stored remote configuration comes to {@link OpampCallbacks#onRemoteConfig} at the start. Default: yes, because the
-     * server does not offer again what the agent reports as applied. An agent that keeps its configuration by itself switches it off.
+     * Sets whether the stored remote configuration is passed to {@link OpampCallbacks#onRemoteConfig} at the start. Default: yes, because
+     * the server does not offer a configuration again that the agent reports as applied. Switch it off if the agent stores its
+     * configuration itself.
      */
     public OpampClientBuilder reapplyStoredConfig(boolean value) {
         agent.session.reapplyStoredConfig(value);
@@ -349,8 +358,8 @@ public final class OpampClientBuilder extends EngineOptions<OpampClientBuilder> 
     }
 
     /**
-     * Sets by up to which share of the interval the first heartbeat after the start comes earlier, by chance: agents that start together, as after
-     * a deployment, would send theirs in step from then on. Default: 0.5; 0 for none.
+     * Sets the largest random fraction of the interval by which the first heartbeat after the start is sent earlier. Otherwise agents that
+     * start together, for example in a deployment, would always send their heartbeats at the same time. Default: 0.5; 0 for none.
      *
      * @throws IllegalArgumentException if it is not from 0 to 1
      */
@@ -359,13 +368,13 @@ public final class OpampClientBuilder extends EngineOptions<OpampClientBuilder> 
         return this;
     }
 
-    /** Sends no heartbeats on WebSocket. Over HTTP the client polls nevertheless, because it hears nothing otherwise. */
+    /** Switches off heartbeats on WebSocket. Over HTTP the client still polls, because it receives messages only in answers. */
     public OpampClientBuilder withoutHeartbeat() {
         agent.reports(AgentCapability.REPORTS_HEARTBEAT, false);
         return this;
     }
 
-    /** Sets whether an interval of 0 that the server offers stops the heartbeats on WebSocket, or means "as before". Default: stops. */
+    /** Sets whether an offered interval of 0 stops the heartbeats on WebSocket (true), or means "as before" (false). Default: true. */
     public OpampClientBuilder zeroHeartbeatDisables(boolean value) {
         agent.session.zeroHeartbeatDisables(value);
         return this;
@@ -385,14 +394,14 @@ public final class OpampClientBuilder extends EngineOptions<OpampClientBuilder> 
 
     /**
      * Sets how often in a row a message with content is retried before the client waits for the next regular heartbeat. Nothing is lost
-     * then, and it never gives up for good. Default: no bound.
+     * then, and the client never gives up entirely. Default: no limit.
      */
     public OpampClientBuilder maxRetries(int value) {
         agent.session.maxRetries(value);
         return this;
     }
 
-    /** Sets the same for heartbeats. Default: no bound. */
+    /** Sets how often in a row a heartbeat is retried, see {@link #maxRetries}. Default: no limit. */
     public OpampClientBuilder heartbeatMaxRetries(int value) {
         agent.session.heartbeatMaxRetries(value);
         return this;
@@ -401,8 +410,8 @@ public final class OpampClientBuilder extends EngineOptions<OpampClientBuilder> 
     // ---- how the client connects
 
     /**
-     * Adds a header to every HTTP request and WebSocket upgrade. Names may repeat. A client with headers that starts with {@code http} or
-     * {@code ws} to a host that is not loopback logs a warning, once.
+     * Adds a header to every HTTP request and WebSocket upgrade. Names may repeat. A client that sends headers over {@code http} or
+     * {@code ws} to a host that is not loopback logs a warning once.
      */
     public OpampClientBuilder header(String name, String value) {
         connection.header(name, value);
@@ -416,9 +425,9 @@ public final class OpampClientBuilder extends EngineOptions<OpampClientBuilder> 
     }
 
     /**
-     * Sets what is asked for headers before each attempt, for example a token that is refreshed. They replace fixed headers of the same
-     * name. May block, one call at a time. If it throws, or has not returned after 10 s, the attempt has failed; it is interrupted then
-     * and is not asked again before it returns.
+     * Sets a supplier of headers that is called before each attempt, for example for a token that is refreshed. Its headers replace fixed
+     * headers of the same name. It may block; it is called one call at a time. If it throws, or has not returned after 10 s, the attempt
+     * fails; the supplier is then interrupted and not called again before it returns.
      */
     public OpampClientBuilder headerSupplier(Supplier<? extends Map<String, String>> value) {
         connection.headerSupplier = requireNonNull(value, "value");
@@ -426,40 +435,45 @@ public final class OpampClientBuilder extends EngineOptions<OpampClientBuilder> 
     }
 
     /**
-     * Sets certificates and TLS options, for {@code https} and {@code wss}; with another endpoint {@link #build} fails, unless they are for an
-     * {@code https} proxy. Default: those of the JVM.
+     * Sets certificates and TLS options, for {@code https} and {@code wss}. With another endpoint {@link #build} fails, unless the proxy
+     * uses {@code https}. Default: those of the JVM.
      */
     public OpampClientBuilder tls(TlsSettings value) {
         connection.target.tls(value);
         return this;
     }
 
-    /** Sets the proxy. Default: what the JVM's proxy selector says ({@code -Dhttps.proxyHost}); {@code HTTPS_PROXY} is not read. */
+    /**
+     * Sets the proxy. Default: the proxy that the JVM's proxy selector returns ({@code -Dhttps.proxyHost}); {@code HTTPS_PROXY} is not
+     * read.
+     */
     public OpampClientBuilder proxy(ProxySettings value) {
         connection.target.proxy(value);
         return this;
     }
 
-    /** Sets the bound of a whole HTTP exchange and of opening a WebSocket. A report gets a second more for each 16 KiB. Default: 60 s. */
+    /**
+     * Sets the timeout of a whole HTTP exchange and of opening a WebSocket. A report gets one second more for each 16 KiB. Default: 60 s.
+     */
     public OpampClientBuilder timeout(Duration value) {
         connection.timeouts.call(value);
         return this;
     }
 
-    /** Sets the bound of making a TCP connection. Default: 10 s. */
+    /** Sets the timeout of opening a TCP connection. Default: 10 s. */
     public OpampClientBuilder connectTimeout(Duration value) {
         connection.timeouts.connect(value);
         return this;
     }
 
-    /** Sets the bound of writing one piece of a message. Default: 10 s. */
+    /** Sets the timeout of writing one chunk of a message. Default: 10 s. */
     public OpampClientBuilder writeTimeout(Duration value) {
         connection.timeouts.write(value);
         return this;
     }
 
     /**
-     * Sets the bound of waiting for the next piece of an HTTP answer. A report gets a second more for each 16 KiB of its first 4 MiB.
+     * Sets the timeout of reading the next chunk of an HTTP answer. A report gets one second more for each 16 KiB of its first 4 MiB.
      * Default: 30 s.
      */
     public OpampClientBuilder readTimeout(Duration value) {
@@ -467,13 +481,13 @@ public final class OpampClientBuilder extends EngineOptions<OpampClientBuilder> 
         return this;
     }
 
-    /** Sets the size above which no message is sent, in bytes before compression. Default: 64 MiB. */
+    /** Sets the maximum size of a message to send, in bytes before compression. Default: 64 MiB. */
     public OpampClientBuilder maxSentBytes(int value) {
         connection.limits.maxSentBytes(value);
         return this;
     }
 
-    /** Sets the size above which no message is accepted, in bytes after decompression. Default: 64 MiB. */
+    /** Sets the maximum size of a message to accept, in bytes after decompression. Default: 64 MiB. */
     public OpampClientBuilder maxReceivedBytes(int value) {
         connection.limits.maxReceivedBytes(value);
         return this;
@@ -498,8 +512,8 @@ public final class OpampClientBuilder extends EngineOptions<OpampClientBuilder> 
     }
 
     /**
-     * Sets how long a server may take to answer the first report on a WebSocket, from when that is written, and a second more for each 16 KiB of
-     * its first 4 MiB, which may still be on their way; zero: for ever. Default: 30 s.
+     * Sets how long a server may take to answer the first report on a WebSocket, counted from when the report is written. A report gets one
+     * second more for each 16 KiB of its first 4 MiB, which may still be in transit. Zero: no limit. Default: 30 s.
      */
     public OpampClientBuilder replyTimeout(Duration value) {
         agent.session.replyTimeout(value);
@@ -512,17 +526,20 @@ public final class OpampClientBuilder extends EngineOptions<OpampClientBuilder> 
         return this;
     }
 
-    /** Sets where jitter and identities come from; used by one thread at a time, which must not be blocked. Default: seeded by the system's best source. */
+    /**
+     * Sets the random generator of jitter and identities. It is used by one thread at a time and must not block. Default: one seeded from
+     * the system's strong random source.
+     */
     public OpampClientBuilder random(RandomGenerator value) {
         agent.random = requireNonNull(value, "value");
         return this;
     }
 
     /**
-     * Returns a new client, which waits to be started. Does no I/O and starts no thread; may be called again.
+     * Returns a new client that is not started. Does no I/O and starts no thread; may be called again.
      *
-     * @throws OpampException if something is missing or does not fit together; the message names all of it. Also if a library that this
-     *     needs is missing; one that does not fit is told as a failed attempt
+     * @throws OpampException if options are missing or contradict each other; the message names all of them. Also if a required library is
+     *     missing; an incompatible one is reported as a failed attempt
      */
     public OpampClient build() {
         Set<AgentCapability> capabilities = agent.capabilities();

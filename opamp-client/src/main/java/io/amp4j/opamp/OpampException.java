@@ -3,7 +3,7 @@ package io.amp4j.opamp;
 import io.amp4j.opamp.internal.text.Printable;
 
 /**
- * Input, or a library beside it, that this client cannot work with. Network trouble is never one: it is retried and told through callbacks.
+ * Invalid input, or a missing library. Never thrown for network failures: those are retried and reported through callbacks.
  *
  * @since 0.1.0
  */

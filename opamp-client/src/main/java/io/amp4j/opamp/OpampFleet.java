@@ -14,12 +14,11 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.IntSupplier;
 
 /**
- * Many clients on few threads: one for the protocol of all of them, a few for callbacks and what else is the user's code, and those of
- * the transport, as many as there are exchanges that wait for an answer. A client that waits for its next heartbeat over HTTP has no
- * thread at all.
+ * Many clients on few threads: one for the protocol of all of them, a few for callbacks and other code of the user, and one of the
+ * transport for each exchange that waits for an answer. A client that waits for its next heartbeat over HTTP has no thread at all.
  *
- * <p>The code of a user that blocks (a callback, a supplier, a store, code that waits for a future) delays its own client alone: while some
- * hang there are more threads, one for each of them, which end when they are idle.
+ * <p>User code that blocks (a callback, a supplier, a store, code that waits for a future) delays only its own client: the fleet starts
+ * another thread for each blocked one; these threads end when they are idle.
  *
  * @since 0.1.0
  */
@@ -46,7 +45,7 @@ public final class OpampFleet implements AutoCloseable {
     }
 
     /**
-     * Returns a builder of a client that runs in this fleet. After {@link #close()} it cannot be built any more.
+     * Returns a builder of a client that runs in this fleet. After {@link #close()} its {@code build()} throws.
      *
      * @throws IllegalArgumentException as {@link OpampClient#builder} does
      */
@@ -59,7 +58,10 @@ public final class OpampFleet implements AutoCloseable {
         return List.copyOf(clients);
     }
 
-    /** Closes all clients at the same time, with 5 s for all of them together, and ends all threads. Never throws, may be repeated. */
+    /**
+     * Closes all clients at the same time, with 5 s for all of them together, and ends all threads. Never throws; may be called more than
+     * once.
+     */
     @Override
     public void close() {
         closed = true;
@@ -74,19 +76,21 @@ public final class OpampFleet implements AutoCloseable {
     }
 
     /**
-     * Waits until no client of this fleet has anything to do now, as {@link OpampClient#awaitIdle(Duration)} does for one.
+     * Waits until all clients of this fleet are idle, as {@link OpampClient#awaitIdle(Duration)} does for one.
      *
-     * @throws OpampException if that takes longer than {@code limit}, or the thread is interrupted; the message says what is still under way
-     * @throws IllegalStateException from a callback of one of the clients
+     * @throws OpampException if that takes longer than {@code limit}, or the thread is interrupted; the message says what is still in
+     *     progress
+     * @throws IllegalStateException if called from a callback of one of the clients
      */
     public void awaitIdle(Duration limit) {
         awaitIdle(limit, Idle.NONE_HELD);
     }
 
     /**
-     * The same, but for exchanges that the server is known to hold, as {@link OpampClient#awaitIdle(Duration, IntSupplier)} does for one client.
+     * Like {@link #awaitIdle(Duration)}, but does not wait for exchanges that the server is known to hold, as
+     * {@link OpampClient#awaitIdle(Duration, IntSupplier)} does for one client.
      *
-     * @return how many exchanges are under way
+     * @return how many exchanges are in progress
      */
     public int awaitIdle(Duration limit, IntSupplier held) {
         return Idle.await(engine, "fleet", requireNonNull(limit, "limit"), requireNonNull(held, "held"));
@@ -109,7 +113,7 @@ public final class OpampFleet implements AutoCloseable {
     }
 
     /**
-     * Collects what a fleet is made of. What it has of {@link OpampClientBuilder}'s options is for all of its clients.
+     * Builds a fleet. The options that it shares with {@link OpampClientBuilder} apply to all of its clients.
      *
      * @since 0.1.0
      */
@@ -125,8 +129,8 @@ public final class OpampFleet implements AutoCloseable {
         }
 
         /**
-         * Limits how many callbacks, of different clients, can be at work at the same time. So many that hang then hold up those of all
-         * other clients. Default: no limit; callbacks that return soon share a few threads.
+         * Limits how many callbacks, of different clients, can run at the same time. If that many callbacks block, those of all other
+         * clients wait. Default: no limit; callbacks that return soon share a few threads.
          *
          * @throws IllegalArgumentException if it is less than 1
          */
@@ -136,10 +140,10 @@ public final class OpampFleet implements AutoCloseable {
         }
 
         /**
-         * Sets how many HTTP exchanges and WebSocket upgrades, of different clients, can be under way at the same time; further ones wait for
-         * their turn. Each takes a thread and a socket for as long as the server takes to answer:
-         * {@code agents × latency / heartbeat} of them are under way on average. Default: 128, enough for 3,800 agents, a second, and 30 s.
-         * Without effect with a {@link #transport}.
+         * Sets how many HTTP exchanges and WebSocket upgrades, of different clients, can be in progress at the same time; further ones are
+         * queued. Each takes a thread and a socket for as long as the server takes to answer: {@code agents × latency / heartbeat} of them
+         * are in progress on average. Default: 128, enough for 3,800 agents with a latency of 1 s and a heartbeat of 30 s. Has no effect if
+         * {@link #transport} is set.
          *
          * @throws IllegalArgumentException if it is less than 1
          */
@@ -151,7 +155,8 @@ public final class OpampFleet implements AutoCloseable {
         /**
          * Returns a new fleet without clients.
          *
-         * @throws OpampException if there is a ticker without a scheduler or a scheduler without a ticker, or if a library that this needs is missing; one that does not fit is told as a failed attempt
+         * @throws OpampException if there is a ticker without a scheduler or a scheduler without a ticker, or if a required library is
+         *     missing; an incompatible one is reported as a failed attempt
          */
         public OpampFleet build() {
             List<String> problems = new ArrayList<>();

@@ -9,7 +9,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a client is doing, at one moment. Cheap to read and made to be exported as metrics: the counters only grow.
+ * A snapshot of a client's status. Cheap to read and suited for export as metrics: the counters only grow.
  *
  * @since 0.1.0
  */
@@ -69,7 +69,7 @@ public final class OpampStatus {
         return new Builder();
     }
 
-    /** Returns where the client is in its life. */
+    /** Returns the state in the client's lifecycle. */
     public State state() {
         return state;
     }
@@ -79,22 +79,22 @@ public final class OpampStatus {
         return instanceUid;
     }
 
-    /** Returns the number of the last message, unsigned. */
+    /** Returns the unsigned sequence number of the last message. */
     public long sequenceNumber() {
         return sequenceNumber;
     }
 
-    /** Returns what the agent tells the server it can do. */
+    /** Returns the capabilities that the agent reports. */
     public Set<AgentCapability> agentCapabilities() {
         return agentCapabilities;
     }
 
-    /** Returns what the server says it can do; empty while unknown. */
+    /** Returns the capabilities that the server reports; empty while unknown. */
     public Set<ServerCapability> serverCapabilities() {
         return serverCapabilities;
     }
 
-    /** Returns what is reported of the remote configuration. */
+    /** Returns the reported status of the remote configuration. */
     public RemoteConfigStatus remoteConfigStatus() {
         return remoteConfigStatus;
     }
@@ -104,22 +104,22 @@ public final class OpampStatus {
         return heartbeatInterval;
     }
 
-    /** Returns how long the client still waits after a failure or because the server asked for it; zero if it does not. */
+    /** Returns how long the client still waits after a failure or because the server asked it to wait; zero if it does not wait. */
     public Duration nextAttemptIn() {
         return nextAttemptIn;
     }
 
-    /** Returns whether it waits because the server asked for it. */
+    /** Returns whether the client waits because the server asked it to. */
     public boolean isThrottled() {
         return isThrottled;
     }
 
-    /** Returns how many custom messages wait to be sent. */
+    /** Returns how many custom messages are queued. */
     public int waitingCustomMessages() {
         return waitingCustomMessages;
     }
 
-    /** Returns how many exchanges were begun (HTTP), or connections attempted (WebSocket). */
+    /** Returns how many exchanges were started (HTTP), or connections attempted (WebSocket). */
     public long attempts() {
         return attempts;
     }
@@ -154,7 +154,7 @@ public final class OpampStatus {
         return receivedBytes;
     }
 
-    /** Returns how much was received that is no message. */
+    /** Returns how many received messages could not be decoded. */
     public long malformedMessages() {
         return malformedMessages;
     }
@@ -164,7 +164,7 @@ public final class OpampStatus {
         return discardedMessages;
     }
 
-    /** Returns how many calls of {@link OpampCallbacks} were left out because too many waited behind one that did not return. */
+    /** Returns how many calls of {@link OpampCallbacks} were skipped because too many were queued behind one that did not return. */
     public long skippedCallbacks() {
         return skippedCallbacks;
     }
@@ -174,12 +174,12 @@ public final class OpampStatus {
         return throttles;
     }
 
-    /** Returns how long the last exchange that was answered took (HTTP); zero if there is none. */
+    /** Returns how long the last answered exchange took (HTTP); zero if there is none. */
     public Duration lastLatency() {
         return lastLatency;
     }
 
-    /** Returns the last failure, also long after it is over. */
+    /** Returns the last failure, even if the client has connected successfully since. */
     public Optional<ConnectionFailure> lastFailure() {
         return lastFailure;
     }
@@ -241,27 +241,27 @@ public final class OpampStatus {
     }
 
     /**
-     * Where a client is in its life. Constants may be added: a {@code switch} over them needs a default branch.
+     * The lifecycle states of a client. Constants may be added: a {@code switch} over them needs a default branch.
      *
      * @since 0.1.0
      */
     public enum State {
         /** Not started. */
         NEW,
-        /** Tries to reach the server, for the first time or again. */
+        /** The client tries to reach the server, for the first time or again. */
         CONNECTING,
         /** The server answered the last exchange (HTTP), or the WebSocket is open. */
         CONNECTED,
-        /** Waits before the next attempt, after a failure or because the server asked for it. */
+        /** The client waits before the next attempt, after a failure or because the server asked it to wait. */
         WAITING,
-        /** Disconnects, at the end or before a restart that the server wants. */
+        /** The client disconnects, because it is closed or before a restart that the server commanded. */
         CLOSING,
         /** Closed; it cannot be started again. */
         CLOSED
     }
 
     /**
-     * Collects what is known of a client, for the tests of those who export it.
+     * Builds a status, for tests of code that exports it.
      *
      * @since 0.1.0
      */
@@ -292,7 +292,7 @@ public final class OpampStatus {
 
         private Builder() {}
 
-        /** Sets where the client is in its life. */
+        /** Sets the state in the client's lifecycle. */
         public Builder state(State state) {
             this.state = requireNonNull(state, "state");
             return this;
@@ -304,25 +304,25 @@ public final class OpampStatus {
             return this;
         }
 
-        /** Sets the number of the last message, unsigned. */
+        /** Sets the unsigned sequence number of the last message. */
         public Builder sequenceNumber(long sequenceNumber) {
             this.sequenceNumber = sequenceNumber;
             return this;
         }
 
-        /** Sets what the agent tells the server it can do. */
+        /** Sets the capabilities that the agent reports. */
         public Builder agentCapabilities(Set<AgentCapability> agentCapabilities) {
             this.agentCapabilities = Copies.set(agentCapabilities, "agentCapabilities");
             return this;
         }
 
-        /** Sets what the server says it can do. */
+        /** Sets the capabilities that the server reports. */
         public Builder serverCapabilities(Set<ServerCapability> serverCapabilities) {
             this.serverCapabilities = Copies.set(serverCapabilities, "serverCapabilities");
             return this;
         }
 
-        /** Sets what is reported of the remote configuration. */
+        /** Sets the reported status of the remote configuration. */
         public Builder remoteConfigStatus(RemoteConfigStatus remoteConfigStatus) {
             this.remoteConfigStatus = requireNonNull(remoteConfigStatus, "remoteConfigStatus");
             return this;
@@ -334,25 +334,25 @@ public final class OpampStatus {
             return this;
         }
 
-        /** Sets how long the client still waits after a failure or because the server asked for it. */
+        /** Sets how long the client still waits after a failure or because the server asked it to wait. */
         public Builder nextAttemptIn(Duration nextAttemptIn) {
             this.nextAttemptIn = requireNonNull(nextAttemptIn, "nextAttemptIn");
             return this;
         }
 
-        /** Sets whether it waits because the server asked for it. */
+        /** Sets whether the client waits because the server asked it to. */
         public Builder isThrottled(boolean isThrottled) {
             this.isThrottled = isThrottled;
             return this;
         }
 
-        /** Sets how many custom messages wait to be sent. */
+        /** Sets how many custom messages are queued. */
         public Builder waitingCustomMessages(int waitingCustomMessages) {
             this.waitingCustomMessages = waitingCustomMessages;
             return this;
         }
 
-        /** Sets how many exchanges were begun (HTTP), or connections attempted (WebSocket). */
+        /** Sets how many exchanges were started (HTTP), or connections attempted (WebSocket). */
         public Builder attempts(long attempts) {
             this.attempts = attempts;
             return this;
@@ -394,7 +394,7 @@ public final class OpampStatus {
             return this;
         }
 
-        /** Sets how much was received that is no message. */
+        /** Sets how many received messages could not be decoded. */
         public Builder malformedMessages(long malformedMessages) {
             this.malformedMessages = malformedMessages;
             return this;
@@ -406,7 +406,7 @@ public final class OpampStatus {
             return this;
         }
 
-        /** Sets how many calls of {@link OpampCallbacks} were left out because too many waited behind one that did not return. */
+        /** Sets how many calls of {@link OpampCallbacks} were skipped because too many were queued behind one that did not return. */
         public Builder skippedCallbacks(long skippedCallbacks) {
             this.skippedCallbacks = skippedCallbacks;
             return this;
@@ -418,19 +418,19 @@ public final class OpampStatus {
             return this;
         }
 
-        /** Sets how long the last exchange that was answered took (HTTP). */
+        /** Sets how long the last answered exchange took (HTTP). */
         public Builder lastLatency(Duration lastLatency) {
             this.lastLatency = requireNonNull(lastLatency, "lastLatency");
             return this;
         }
 
-        /** Sets the last failure, also long after it is over; null for none. */
+        /** Sets the last failure; null for none. */
         public Builder lastFailure(@Nullable ConnectionFailure lastFailure) {
             this.lastFailure = lastFailure;
             return this;
         }
 
-        /** Returns the status; the builder can be used on. */
+        /** Returns the status; the builder can still be used. */
         public OpampStatus build() {
             return new OpampStatus(this);
         }

@@ -19,11 +19,12 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Creates files and directories that only their owner can use, from the first moment on: permissions that are set afterwards come too
- * late. Where there are no POSIX permissions, an access control list is set on what is still empty.
+ * Creates files and directories that only their owner can use. The permissions are set at creation, because setting them afterwards would
+ * leave a moment of open access. Where there are no POSIX permissions, an access control list is set while the file or directory is still
+ * empty.
  */
 final class OwnerOnly {
-    /** How a file is made that was not there. */
+    /** The options to create a file that must not exist yet. */
     static final Set<OpenOption> NEW =
             Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
 
@@ -33,7 +34,7 @@ final class OwnerOnly {
 
     private OwnerOnly() {}
 
-    /** Creates an empty file and opens it for writing; fails if there is anything of that name, also a link. */
+    /** Creates an empty file and opens it for writing; fails if anything has that name, even a link. */
     static FileChannel newFile(Path file) throws IOException {
         if (isPosix(file)) {
             return FileChannel.open(file, NEW, FILE);

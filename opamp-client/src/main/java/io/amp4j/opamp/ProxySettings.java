@@ -20,7 +20,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The proxy on the way to a server. An immutable value; its text names the proxy and never its credentials or header values.
+ * The proxy between the client and a server. An immutable value; {@link #toString()} names the proxy and never its credentials or header
+ * values.
  *
  * <p>By default ({@link #SYSTEM}) the proxy selector of the JVM decides, as set by {@code https.proxyHost} and the like.
  *
@@ -28,10 +29,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ProxySettings {
 
-    /** Leaves the choice to the proxy selector of the JVM. */
+    /** Uses the proxy that the JVM's proxy selector returns. */
     public static final ProxySettings SYSTEM = new ProxySettings(Kind.SYSTEM, "", 0, null, Map.of());
 
-    /** Connects without a proxy, whatever the JVM is told. */
+    /** Connects without a proxy, whatever the JVM's settings are. */
     public static final ProxySettings DIRECT = new ProxySettings(Kind.DIRECT, "", 0, null, Map.of());
 
     /**
@@ -40,9 +41,9 @@ public final class ProxySettings {
      * @since 0.1.0
      */
     public enum Kind {
-        /** What the JVM's proxy selector says. */
+        /** The proxy that the JVM's proxy selector returns. */
         SYSTEM,
-        /** None. */
+        /** No proxy. */
         DIRECT,
         /** An HTTP proxy, reached without TLS. */
         HTTP,
@@ -81,9 +82,9 @@ public final class ProxySettings {
     }
 
     /**
-     * Starts a proxy at {@code url}: {@code http://host:port}, {@code https://host:port}, {@code socks5://host:port} or
-     * {@code host:port}, which means {@code http}. The port defaults to 80, 443 and 1080. A {@code user:password@} before the host
-     * is taken as the credentials.
+     * Returns a builder of a proxy at {@code url}: {@code http://host:port}, {@code https://host:port}, {@code socks5://host:port} or
+     * {@code host:port}, which means {@code http}. The port defaults to 80, 443 and 1080. A {@code user:password@} before the host is taken
+     * as the credentials.
      */
     public static Builder builder(String url) {
         return new Builder(requireNonNull(url, "url"));
@@ -148,12 +149,12 @@ public final class ProxySettings {
     }
 
     /**
-     * Collects the settings of one proxy. Not for use by several threads.
+     * Builds the settings of one proxy. Not thread-safe.
      *
      * @since 0.1.0
      */
     public static final class Builder {
-        /** No name in DNS is longer. */
+        /** The longest name in DNS. */
         private static final int LONGEST_HOST = 253;
 
         private final String url;
@@ -164,7 +165,7 @@ public final class ProxySettings {
             this.url = url;
         }
 
-        /** Sets the user name and password; they win over those in the URL. HTTP proxies get them as Basic authentication. */
+        /** Sets the user name and password; they override those in the URL. HTTP proxies get them as Basic authentication. */
         public Builder credentials(String user, String password) {
             credentials = new PasswordAuthentication(
                     requireNonNull(user, "user"),
@@ -183,7 +184,7 @@ public final class ProxySettings {
         /**
          * Returns the settings.
          *
-         * @throws OpampException if the URL names no proxy, or a header cannot be sent; the message says all that is wrong
+         * @throws OpampException if the URL is not one of a proxy, or a header cannot be sent; the message says everything that is wrong
          */
         public ProxySettings build() {
             List<String> problems = new ArrayList<>();
@@ -272,7 +273,7 @@ public final class ProxySettings {
             return new PasswordAuthentication(decode(user), decode(password).toCharArray());
         }
 
-        /** In the user part of a URL a plus sign is itself, unlike in a form. */
+        /** In the user part of a URL a plus sign is literal, unlike in a form. */
         private static String decode(String text) {
             return URLDecoder.decode(text.replace("+", "%2B"), StandardCharsets.UTF_8);
         }

@@ -8,14 +8,14 @@ import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 
 /**
- * Reads files that somebody named. Links are followed, because a secret that Kubernetes mounts is one; but only to a file: opening a pipe
- * could wait for ever, and a device has no end. How much is read is limited, whatever size the system tells.
- * Whoever can put something else there between the look and the opening could as well write into the file.
+ * Reads files whose path the user gave. Links are followed, because secrets that Kubernetes mounts are links; but only to a regular file:
+ * opening a pipe could block forever, and a device has no end. The number of bytes read is limited, whatever size the system reports. The
+ * file could be replaced between the check and the opening, but whoever can do that could also write into the file.
  */
 final class RegularFile {
     private RegularFile() {}
 
-    /** Returns the content; the reason of the exception says what is wrong, without quoting anything of it. */
+    /** Returns the content; the exception's message says what is wrong, without quoting the content. */
     static byte[] read(Path file, int limit) throws IOException {
         BasicFileAttributes found = Files.readAttributes(file, BasicFileAttributes.class);
         if (!found.isRegularFile()) {
@@ -31,7 +31,7 @@ final class RegularFile {
         }
     }
 
-    /** Returns why a file cannot be read, in a few words that quote nothing of it. */
+    /** Returns why a file cannot be read, in a few words, without quoting the content. */
     static String reason(IOException e) {
         return e instanceof FileSystemException system && system.getReason() != null
                 ? system.getReason()

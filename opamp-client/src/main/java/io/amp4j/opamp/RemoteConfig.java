@@ -7,7 +7,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A configuration that the server offers. {@link #toString()} does not show what is in the files.
+ * A configuration that the server offers. {@link #toString()} does not show the content of the files.
  *
  * @since 0.1.0
  */
@@ -29,14 +29,14 @@ public final class RemoteConfig {
         return files;
     }
 
-    /** Returns the server's name for this configuration; opaque. */
+    /** Returns the hash that the server gave this configuration; opaque. */
     public Hash hash() {
         return hash;
     }
 
     /**
-     * Returns whether the offer has no configuration at all, which means "as before". This is not the same as an offer of no files, which
-     * is a configuration that is empty. Callbacks for a configuration never see an unchanged one.
+     * Returns whether the offer has no configuration at all, which means "as before". This differs from an offer of no files, which is an
+     * empty configuration. {@link OpampCallbacks#onRemoteConfig} is never called with an unchanged one.
      */
     public boolean isUnchanged() {
         return isUnchanged;
@@ -47,7 +47,7 @@ public final class RemoteConfig {
         return new RemoteConfig(files, hash, false);
     }
 
-    /** Returns an offer that says "as before". */
+    /** Returns an offer that means "as before". */
     public static RemoteConfig unchanged(Hash hash) {
         return new RemoteConfig(Map.of(), hash, true);
     }

@@ -6,7 +6,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How far the agent is with the remote configuration that it received last.
+ * The status of the remote configuration that the agent received last.
  *
  * @since 0.1.0
  */
@@ -35,7 +35,7 @@ public final class RemoteConfigStatus {
         return hash;
     }
 
-    /** Returns how far the agent is. */
+    /** Returns the status of that configuration. */
     public Status status() {
         return status;
     }
@@ -46,7 +46,7 @@ public final class RemoteConfigStatus {
     }
 
     /**
-     * Returns a status of its parts, for a {@link StateStore} that keeps them one by one.
+     * Returns a status with these parts, for a {@link StateStore} that stores them separately.
      *
      * @throws IllegalArgumentException if there is an error message without a failure
      */
@@ -59,7 +59,7 @@ public final class RemoteConfigStatus {
         return new RemoteConfigStatus(hash, Status.APPLIED, "");
     }
 
-    /** Returns the status of a configuration that the agent is working on. */
+    /** Returns the status of a configuration that the agent is applying. */
     public static RemoteConfigStatus applying(Hash hash) {
         return new RemoteConfigStatus(hash, Status.APPLYING, "");
     }
@@ -90,7 +90,7 @@ public final class RemoteConfigStatus {
     }
 
     /**
-     * How far an agent is with a remote configuration. Constants may be added: a {@code switch} over them needs a default branch.
+     * The status of a remote configuration. Constants may be added: a {@code switch} over them needs a default branch.
      *
      * @since 0.1.0
      */
@@ -99,7 +99,7 @@ public final class RemoteConfigStatus {
         UNSET,
         /** The agent runs with it. */
         APPLIED,
-        /** The agent is working on it. */
+        /** The agent is applying it. */
         APPLYING,
         /** The agent could not or would not apply it. */
         FAILED

@@ -24,14 +24,14 @@ import javax.net.ssl.X509ExtendedKeyManager;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Proves who the client is with what two files hold at the time of each handshake. They are read again when they have changed; while what they hold
- * cannot be used, as in the middle of a change, what they held before is.
+ * Authenticates the client with the certificate and key that two files contain at the time of each handshake. The files are read again when
+ * they have changed. While their content cannot be used, for example in the middle of a change, the previous content is used.
  */
 final class RotatedClientKey extends X509ExtendedKeyManager {
 
     private static final SafeLogger LOGGER = SafeLogger.of(RotatedClientKey.class);
 
-    /** How many readings are kept for handshakes under way. */
+    /** How many versions of the files are kept for handshakes in progress. */
     private static final int KEPT = 64;
 
     /**
@@ -42,7 +42,7 @@ final class RotatedClientKey extends X509ExtendedKeyManager {
      */
     record FilePair(Path chain, Path key) {}
 
-    /** What tells whether a file has changed: after the swap of a link it is another one. */
+    /** Identifies a version of a file; it changes when the file is written or a link is switched to another file. */
     private record Stamp(@Nullable Object file, FileTime modified, long size) {
         static Stamp of(Path path) throws IOException {
             BasicFileAttributes found = Files.readAttributes(path, BasicFileAttributes.class);
@@ -58,9 +58,9 @@ final class RotatedClientKey extends X509ExtendedKeyManager {
     private int number;
 
     /**
-     * Begins with what was read before.
+     * Starts with a certificate and key that were read before.
      *
-     * @param largest the size above which no file is read
+     * @param largest the maximum size of a file
      */
     RotatedClientKey(FilePair files, int largest, List<X509Certificate> chain, PrivateKey key)
             throws GeneralSecurityException {
@@ -116,7 +116,7 @@ final class RotatedClientKey extends X509ExtendedKeyManager {
                 + ShownPath.of(files.key) + " cannot be used, and the one before stays: " + problem);
     }
 
-    /** The names of a reading are those of its key manager behind a number, so that certificate and key of one handshake belong together. */
+    /** Prefixes the aliases of a version's key manager with a number, so that certificate and key of one handshake belong together. */
     private synchronized @Nullable String named(X509ExtendedKeyManager reading, @Nullable String alias) {
         if (alias == null) {
             return null;

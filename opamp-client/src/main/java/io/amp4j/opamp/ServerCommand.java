@@ -7,7 +7,7 @@ package io.amp4j.opamp;
  */
 @Experimental(Experimental.Stage.BETA)
 public enum ServerCommand {
-    /** The agent is to restart. */
+    /** The agent must restart. */
     RESTART,
     /** A command that this client does not know; it is ignored. */
     UNKNOWN

@@ -8,7 +8,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A server says that it could not process a message.
+ * An error message of a server that could not process a message of the client.
  *
  * @since 0.1.0
  */
@@ -37,12 +37,15 @@ public final class ServerError {
         return type;
     }
 
-    /** Returns what the server says about it; may be empty. */
+    /** Returns the server's error message; may be empty. */
     public String message() {
         return message;
     }
 
-    /** Returns how long the server asks to wait, at most about 292 years so that it fits a long of nanoseconds; zero if it does not say. */
+    /**
+     * Returns how long the server asks the client to wait; zero if it does not say. Limited to about 292 years, so that it fits a long of
+     * nanoseconds.
+     */
     public Duration retryAfter() {
         return retryAfter;
     }
@@ -53,7 +56,7 @@ public final class ServerError {
     }
 
     /**
-     * Returns this error with another wait that the server asks for.
+     * Returns this error with another value of {@link #retryAfter()}.
      *
      * @throws IllegalArgumentException if it is negative
      */
@@ -91,11 +94,11 @@ public final class ServerError {
      * @since 0.1.0
      */
     public enum Type {
-        /** Not said, or of a kind that this client does not know. The message is not to be sent again. */
+        /** Not specified, or a kind that this client does not know. The message must not be sent again. */
         UNKNOWN,
-        /** The message was malformed. It is not to be sent again. */
+        /** The message was malformed. It must not be sent again. */
         BAD_REQUEST,
-        /** The server is overloaded or otherwise unable. The message is to be sent again, later. */
+        /** The server is overloaded or otherwise unavailable. The message should be sent again later. */
         UNAVAILABLE
     }
 }

@@ -26,8 +26,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An opened directory. Where the system has handles on directories, all that happens in it goes through one, so that the directory that was
- * judged is the one that is used, whatever its path leads to by then. No link in the directory is followed.
+ * An opened directory. Where the system has handles of directories, all operations go through one, so that the directory that was checked
+ * is the one that is used, wherever its path leads by then. No link in the directory is followed.
  */
 final class StateDirectory implements Closeable {
     private final Path path;
@@ -38,7 +38,7 @@ final class StateDirectory implements Closeable {
         this.handle = handle;
     }
 
-    /** Opens a directory that is there; its own name must not be that of a link. */
+    /** Opens an existing directory, which must not be a link itself. */
     static StateDirectory open(Path path) throws IOException {
         Path parent = path.getParent();
         if (parent == null || !DirectoryRule.hasOwners(path)) {
@@ -51,11 +51,11 @@ final class StateDirectory implements Closeable {
             }
             return new StateDirectory(path, null);
         } catch (AccessDeniedException e) {
-            return openItself(path); // the one above can perhaps be passed through, though not listed
+            return openItself(path); // the parent may be searchable though not readable
         }
     }
 
-    /** Opens a directory by its whole path, and sees to it that the last name was not that of a link. */
+    /** Opens a directory by its whole path, and checks that the last name was not a link. */
     @SuppressWarnings("StreamResourceLeak") // it is closed with the directory that is returned
     private static StateDirectory openItself(Path path) throws IOException {
         DirectoryStream<Path> opened = Files.newDirectoryStream(path);
@@ -79,7 +79,7 @@ final class StateDirectory implements Closeable {
         }
     }
 
-    /** Returns the directory's own attributes, if its files have owners in the manner of Unix. */
+    /** Returns the directory's own attributes, if its files have Unix owners. */
     Optional<PosixFileAttributeView> itself() {
         return !DirectoryRule.hasOwners(path)
                 ? Optional.empty()
@@ -90,7 +90,7 @@ final class StateDirectory implements Closeable {
                                         path, PosixFileAttributeView.class, LinkOption.NOFOLLOW_LINKS));
     }
 
-    /** Returns what there is of this name, also a link itself. */
+    /** Returns the attributes of the file, directory or link of this name, if there is one. */
     Optional<BasicFileAttributes> find(String name) throws IOException {
         try {
             return Optional.of(view(name, BasicFileAttributeView.class).readAttributes());
@@ -99,7 +99,7 @@ final class StateDirectory implements Closeable {
         }
     }
 
-    /** Returns whether somebody else than the user of this process and root made what has this name. */
+    /** Returns whether the owner of this name is neither the user of this process nor root. */
     boolean isForeign(String name) throws IOException {
         return DirectoryRule.hasOwners(path)
                 && DirectoryRule.isForeign(
@@ -112,7 +112,7 @@ final class StateDirectory implements Closeable {
                 : Files.getFileAttributeView(path.resolve(name), type, LinkOption.NOFOLLOW_LINKS);
     }
 
-    /** Opens a file that is there. */
+    /** Opens an existing file. */
     FileChannel open(String name, StandardOpenOption... options) throws IOException {
         Set<OpenOption> all = new HashSet<>(Set.of(options));
         all.add(LinkOption.NOFOLLOW_LINKS);
@@ -121,7 +121,7 @@ final class StateDirectory implements Closeable {
                 : FileChannel.open(path.resolve(name), all);
     }
 
-    /** Creates an empty file for its owner only and opens it for writing; fails if there is anything of that name, also a link. */
+    /** Creates an empty file for its owner only and opens it for writing; fails if anything has that name, even a link. */
     FileChannel create(String name) throws IOException {
         return handle != null
                 ? channel(handle.newByteChannel(Path.of(name), OwnerOnly.NEW, OwnerOnly.FILE))
@@ -136,7 +136,7 @@ final class StateDirectory implements Closeable {
         throw new IOException("this Java platform opens files in directories by something else than a FileChannel");
     }
 
-    /** Removes a file, a link or an empty directory; returns whether nothing of that name is left. */
+    /** Removes a file, a link or an empty directory; returns whether the name is now free. */
     boolean cleared(String name) {
         try {
             if (handle == null) {
@@ -155,7 +155,8 @@ final class StateDirectory implements Closeable {
     }
 
     /**
-     * Removes what has this name and returns the name. What cannot be removed stays, and another name that begins like it is returned.
+     * Removes the file, link or empty directory of this name and returns the name. If it cannot be removed, returns another, free name with
+     * this one as its prefix.
      */
     String free(String name) throws IOException {
         String candidate = name;
@@ -169,7 +170,7 @@ final class StateDirectory implements Closeable {
         return candidate;
     }
 
-    /** Renames, in one step and in place of a file that has the new name. */
+    /** Renames atomically, replacing a file that has the new name. */
     void rename(String from, String to) throws IOException {
         if (handle != null) {
             handle.move(Path.of(from), handle, Path.of(to));
@@ -178,7 +179,7 @@ final class StateDirectory implements Closeable {
         }
     }
 
-    /** Waits until all names are on the disk. */
+    /** Waits until all names are written to the disk. */
     void sync() throws IOException {
         try (FileChannel channel = handle != null
                 ? channel(handle.newByteChannel(Path.of("."), Set.of(StandardOpenOption.READ)))

@@ -11,15 +11,15 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a client remembers of offered connection settings, see {@link ClientState#connections()}. An immutable value; its text holds no secret,
- * what it holds does.
+ * The connection settings that a client stores, see {@link ClientState#connections()}. An immutable value; the settings may be secrets,
+ * {@link #toString()} shows none.
  *
  * @since 0.1.0
  */
 @Experimental(Experimental.Stage.BETA)
 public final class StoredConnections {
 
-    /** Those of an agent that was not offered any. */
+    /** The value of an agent that was not offered any settings. */
     public static final StoredConnections NONE =
             new StoredConnections(ConnectionSettings.NONE, null, ConnectionSettingsStatus.UNSET, Map.of(), Map.of());
 
@@ -42,17 +42,17 @@ public final class StoredConnections {
         this.others = others;
     }
 
-    /** Returns the settings of OpAMP that worked last; what they leave out is what the program says. */
+    /** Returns the OpAMP settings that worked last; what they leave out has the program's values. */
     public ConnectionSettings current() {
         return current;
     }
 
-    /** Returns settings of OpAMP that are accepted, and of which it is not known yet whether they work. */
+    /** Returns OpAMP settings that are accepted, but have not been shown to work yet. */
     public Optional<ConnectionSettings> candidate() {
         return Optional.ofNullable(candidate);
     }
 
-    /** Returns how far the agent is with what was offered last. */
+    /** Returns the status of the last offer. */
     public ConnectionSettingsStatus status() {
         return status;
     }
@@ -67,22 +67,22 @@ public final class StoredConnections {
         return others;
     }
 
-    /** Returns these with other settings that worked last. */
+    /** Returns a copy with other settings that worked last. */
     public StoredConnections withCurrent(ConnectionSettings settings) {
         return new StoredConnections(requireNonNull(settings, "settings"), candidate, status, telemetry, others);
     }
 
-    /** Returns these with other settings of which it is not known yet whether they work; null for none. */
+    /** Returns a copy with another candidate; null for none. */
     public StoredConnections withCandidate(@Nullable ConnectionSettings settings) {
         return new StoredConnections(current, settings, status, telemetry, others);
     }
 
-    /** Returns these with another status. */
+    /** Returns a copy with another status. */
     public StoredConnections withStatus(ConnectionSettingsStatus newStatus) {
         return new StoredConnections(current, candidate, requireNonNull(newStatus, "newStatus"), telemetry, others);
     }
 
-    /** Returns these with other destinations of own telemetry. */
+    /** Returns a copy with other destinations of own telemetry. */
     public StoredConnections withTelemetry(Map<TelemetryDestination.Signal, ConnectionSettings> destinations) {
         Map<TelemetryDestination.Signal, ConnectionSettings> copy = new EnumMap<>(TelemetryDestination.Signal.class);
         requireNonNull(destinations, "destinations")
@@ -93,7 +93,7 @@ public final class StoredConnections {
         return new StoredConnections(current, candidate, status, Collections.unmodifiableMap(copy), others);
     }
 
-    /** Returns these with other settings of other connections. */
+    /** Returns a copy with other settings of other connections. */
     public StoredConnections withOthers(Map<String, ConnectionSettings> connections) {
         return new StoredConnections(current, candidate, status, telemetry, Copies.ordered(connections, "connections"));
     }

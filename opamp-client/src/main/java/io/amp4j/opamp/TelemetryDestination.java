@@ -6,7 +6,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where the server wants a kind of the agent's own telemetry, by OTLP over HTTP with protobuf. An immutable value; its text holds no secret.
+ * The destination that the server offers for one kind of the agent's own telemetry, for OTLP over HTTP with protobuf. An immutable value;
+ * {@link #toString()} shows no secret.
  *
  * @since 0.1.0
  */
@@ -31,12 +32,12 @@ public final class TelemetryDestination {
         return signal;
     }
 
-    /** Returns how to reach the destination, whole: what the last offer left out is what an earlier one said. */
+    /** Returns all connection settings of the destination; where the last offer left one out, it has the value of an earlier offer. */
     public ConnectionSettings settings() {
         return settings;
     }
 
-    /** Returns the full URL of the receiver, with its path, to be used as it is. */
+    /** Returns the full URL of the receiver, including the path; use it unchanged. */
     public String endpoint() {
         return settings.endpoint();
     }

@@ -23,11 +23,11 @@ import javax.net.ssl.X509TrustManager;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How servers prove who they are on TLS connections, and how this client does. An immutable value; its text holds no secrets. Two are
- * equal when they were made of the same material.
+ * How TLS connections authenticate the server and this client. An immutable value; {@link #toString()} shows no secrets. Two instances are
+ * equal if they were built from the same certificates, keys and options.
  *
- * <p>By default ({@link #DEFAULT}) the platform's certificate authorities are trusted, TLS 1.2 and 1.3 are spoken, and there is no
- * client certificate.
+ * <p>By default ({@link #DEFAULT}) the platform's certificate authorities are trusted, TLS 1.2 and 1.3 are enabled, and there is no client
+ * certificate.
  *
  * @since 0.1.0
  */
@@ -59,12 +59,12 @@ public final class TlsSettings {
         this.text = text;
     }
 
-    /** Starts settings that are the default until changed. */
+    /** Returns a builder with the default settings. */
     public static Builder builder() {
         return new Builder();
     }
 
-    /** Starts settings that are like these. */
+    /** Returns a builder with these settings. */
     public Builder toBuilder() {
         Builder builder = new Builder();
         builder.authorities.addAll(material.authorities());
@@ -81,14 +81,17 @@ public final class TlsSettings {
         return builder;
     }
 
-    /** Returns whether a server that asks for it gets a certificate of the client; with a context of the caller that is taken for granted. */
+    /**
+     * Returns whether there is a client certificate for servers that request one; always true with a context of the caller, whose content
+     * is not known.
+     */
     public boolean hasClientCertificate() {
         return material.key() != null || material.ownContext() != null;
     }
 
     /**
-     * Returns settings that trust as these do, for servers that are not to learn who this client is. Of {@link Builder#sslContext} only the
-     * trust manager is left.
+     * Returns settings with the same trust but without a client certificate, for servers that must not learn the identity of this client.
+     * Of {@link Builder#sslContext} only the trust manager is kept.
      */
     public TlsSettings withoutClientCertificate() {
         if (!hasClientCertificate()) {
@@ -100,8 +103,8 @@ public final class TlsSettings {
     }
 
     /**
-     * Returns a context made of these settings; versions, cipher suites and host names are checked by whoever uses it. The first call may
-     * take some hundred milliseconds, in which the platform's certificate authorities are read.
+     * Returns a context made of these settings; the caller must enforce versions and cipher suites and verify host names. The first call
+     * may take some hundred milliseconds, because it reads the platform's certificate authorities.
      *
      * @throws OpampException if they cannot be read
      */
@@ -110,7 +113,7 @@ public final class TlsSettings {
     }
 
     /**
-     * Returns what decides whether a server's certificate is trusted. The first call may take as long as that of {@link #sslContext()}.
+     * Returns the trust manager that checks the server's certificate. The first call may take as long as that of {@link #sslContext()}.
      *
      * @throws OpampException if the platform's certificate authorities cannot be read
      */
@@ -118,12 +121,12 @@ public final class TlsSettings {
         return jsse.trust();
     }
 
-    /** Returns the versions that may be spoken in the names of JSSE ({@code TLSv1.2}), lowest first. */
+    /** Returns the enabled versions by their JSSE names ({@code TLSv1.2}), lowest first. */
     public List<String> versions() {
         return versions;
     }
 
-    /** Returns the only cipher suites that may be used; empty when the choice is left to the library. */
+    /** Returns the cipher suites that may be used; empty if they are not restricted. */
     public List<String> cipherSuites() {
         return cipherSuites;
     }
@@ -143,7 +146,7 @@ public final class TlsSettings {
         return text.hashCode();
     }
 
-    /** What settings are made of. */
+    /** The certificates, keys and options that settings were built from. */
     private record Material(
             List<X509Certificate> authorities,
             boolean withSystem,
@@ -157,14 +160,14 @@ public final class TlsSettings {
             @Nullable SSLContext ownContext,
             @Nullable X509TrustManager ownTrust) {}
 
-    /** Counts certificates and names versions; keys and certificates are left out. */
+    /** Shows the number of certificates and the versions; leaves out keys and certificates. */
     @Override
     public String toString() {
         return text;
     }
 
     /**
-     * Collects TLS settings. What is wrong with them is told by {@link #build()}, all at once. Not for use by several threads.
+     * Builds TLS settings. {@link #build()} reports everything that is wrong at once. Not thread-safe.
      *
      * @since 0.1.0
      */
@@ -172,7 +175,7 @@ public final class TlsSettings {
         private static final Pattern NUMBER = Pattern.compile("[A-Za-z]{0,3} ?v?[0-9](?:\\.[0-9])?");
         private static final Pattern VERSION = Pattern.compile("(?i)(?:TLS\\s?v?)?1(?:\\.([0-3]))?");
 
-        /** Some ten times what the authorities of a system take. */
+        /** Some ten times the size of a system's certificate authorities. */
         private static final int LARGEST_FILE = 4 << 20;
 
         private final List<String> problems = new ArrayList<>();
@@ -206,14 +209,14 @@ public final class TlsSettings {
             return this;
         }
 
-        /** Trusts the platform's certificate authorities besides the given ones. Without given ones they are trusted anyway. */
+        /** Trusts the platform's certificate authorities in addition to the given ones. Without given ones they are trusted anyway. */
         public Builder systemCertificates() {
             withSystem = true;
             return this;
         }
 
         /**
-         * Proves who this client is (mutual TLS).
+         * Sets the client certificate (mutual TLS).
          *
          * @param chainPem the client's certificate, then those of its issuers as far as the server needs them
          * @param keyPem its private key, not encrypted: PKCS #8, PKCS #1 (RSA) or SEC 1 (EC)
@@ -227,7 +230,7 @@ public final class TlsSettings {
             return this;
         }
 
-        /** Proves who this client is with PEM files, as {@link #clientCertificate}. Reads the files now. */
+        /** Sets the client certificate from PEM files, as {@link #clientCertificate}. Reads the files now. */
         public Builder clientCertificateFiles(Path chainFile, Path keyFile) {
             String chainPem = read(requireNonNull(chainFile, "chainFile"));
             String keyPem = read(requireNonNull(keyFile, "keyFile"));
@@ -238,9 +241,10 @@ public final class TlsSettings {
         }
 
         /**
-         * Proves who this client is with PEM files, as {@link #clientCertificateFiles}, and reads them again when they have changed, as when
-         * cert-manager swaps the link to them. A connection that is made a second or more after a change uses the new certificate; open connections stay.
-         * While the files cannot be used, the certificate before is, which is logged. Reads the files now, too.
+         * Sets the client certificate from PEM files, as {@link #clientCertificateFiles}, and reads them again when they have changed, for
+         * example when cert-manager switches the link to them. A connection that is opened a second or more after a change uses the new
+         * certificate; open connections stay open. While the files cannot be used, the previous certificate is used, which is logged. Also
+         * reads the files now.
          */
         public Builder rotatedClientCertificateFiles(Path chainFile, Path keyFile) {
             clientCertificateFiles(chainFile, keyFile);
@@ -248,27 +252,27 @@ public final class TlsSettings {
             return this;
         }
 
-        /** Sets the lowest version to speak: {@code 1.0} to {@code 1.3}, also written {@code TLSv1.2}. The default is 1.2. */
+        /** Sets the lowest enabled version: {@code 1.0} to {@code 1.3}, also written {@code TLSv1.2}. The default is 1.2. */
         public Builder minVersion(String version) {
             min = version(requireNonNull(version, "version"), "lowest", 2);
             return this;
         }
 
-        /** Sets the highest version to speak, written as in {@link #minVersion}. The default is 1.3. */
+        /** Sets the highest enabled version, written as in {@link #minVersion}. The default is 1.3. */
         public Builder maxVersion(String version) {
             max = version(requireNonNull(version, "version"), "highest", 3);
             return this;
         }
 
-        /** Restricts the cipher suites to these, in the names of JSSE. Suites of TLS 1.3 must be listed too if it is spoken. */
+        /** Restricts the cipher suites to these JSSE names. If TLS 1.3 is enabled, its suites must be listed too. */
         public Builder cipherSuites(List<String> names) {
             cipherSuites = Copies.list(names, "names");
             return this;
         }
 
         /**
-         * Believes every server, whatever its certificate says: anybody on the way can read and change everything, keys included. For
-         * experiments alone. Its use is logged as a warning.
+         * Trusts every server, whatever its certificate: anybody on the network path can read and change everything, keys included. Only
+         * for experiments. Its use is logged as a warning.
          */
         public Builder insecureSkipVerify() {
             verifies = false;
@@ -276,8 +280,8 @@ public final class TlsSettings {
         }
 
         /**
-         * Has {@link #build()} refuse a client certificate, or one of its chain, that has expired by {@code when} or is not valid yet. Default:
-         * that is left to the server.
+         * Makes {@link #build()} refuse a client certificate, or one of its chain, that is expired or not yet valid at {@code when}.
+         * Default: not checked; the server decides.
          */
         public Builder clientCertificateValidAt(Instant when) {
             validAt = requireNonNull(when, "when");
@@ -285,8 +289,8 @@ public final class TlsSettings {
         }
 
         /**
-         * Uses a context and trust manager of the caller in place of certificates and keys given here. What the context proves to be goes to
-         * the OpAMP server; packages that come from elsewhere are downloaded with the trust manager alone.
+         * Uses a context and trust manager of the caller in place of certificates and keys given here. The context's client certificate is
+         * used for the OpAMP server; packages from other servers are downloaded with the trust manager only.
          */
         public Builder sslContext(SSLContext context, X509TrustManager trustManager) {
             ownContext = requireNonNull(context, "context");
@@ -297,7 +301,7 @@ public final class TlsSettings {
         /**
          * Returns the settings. May be called more than once.
          *
-         * @throws OpampException if anything cannot be used; the message says all that is wrong
+         * @throws OpampException if anything cannot be used; the message says everything that is wrong
          */
         public TlsSettings build() {
             List<String> found = new ArrayList<>(problems);
@@ -315,8 +319,7 @@ public final class TlsSettings {
             }
             List<String> versions = min > max ? List.of() : List.copyOf(VERSIONS.subList(min, max + 1));
             Jsse jsse = jsse();
-            // What can be wrong with it is found now; the platform's defaults alone are left to the thread that
-            // connects.
+            // Errors are found now; only the platform's defaults are read later, by the thread that connects.
             if (key != null || !cipherSuites.isEmpty()) {
                 try {
                     checkSuites(jsse.context(), versions, found);
@@ -372,7 +375,7 @@ public final class TlsSettings {
             }
         }
 
-        /** Forgets what says which servers are believed. The trust of a caller's context goes as well. */
+        /** Removes the trust settings, including those of a caller's context. */
         void forgetTrust() {
             authorities.clear();
             withSystem = false;
@@ -381,7 +384,7 @@ public final class TlsSettings {
             ownTrust = null;
         }
 
-        /** Forgets the certificate; that of a caller's context goes with the context, of which only the trust is left. */
+        /** Removes the client certificate; of a caller's context only the trust is kept. */
         void forgetClientCertificate() {
             chain = List.of();
             key = null;
@@ -397,7 +400,7 @@ public final class TlsSettings {
             if (!unknown.isEmpty()) {
                 found.add("this JVM has no enabled cipher suite named " + String.join(", ", unknown));
             } else if (!cipherSuites.isEmpty()) {
-                // Only the suites of TLS 1.3 say nothing of how keys are exchanged.
+                // Only names of TLS 1.3 suites do not contain the key exchange.
                 boolean fits = cipherSuites.stream()
                         .anyMatch(name -> name.contains("_WITH_")
                                 ? versions.stream().anyMatch(version -> !version.equals("TLSv1.3"))

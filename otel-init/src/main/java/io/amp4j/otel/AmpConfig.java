@@ -14,7 +14,7 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A validated configuration. No component shows a key.
+ * A validated configuration. {@link #toString()} and messages never show a key.
  *
  * @since 0.1.0
  */
@@ -58,12 +58,12 @@ public final class AmpConfig {
         return endpoint;
     }
 
-    /** Returns where the key comes from. */
+    /** Returns the source of the headers, which hold the key. */
     public HeaderSource headers() {
         return headers;
     }
 
-    /** Returns resource attributes, sorted by key, among them {@code service.name} when it is known. */
+    /** Returns resource attributes, sorted by key, including {@code service.name} if it is known. */
     public Map<String, String> resource() {
         return resource;
     }
@@ -78,28 +78,28 @@ public final class AmpConfig {
         return spans;
     }
 
-    /** Returns {@code AMP_DEBUG}: whether each batch is worth one line in the log, without content. */
+    /** Returns {@code AMP_DEBUG}: whether one line without content is logged for each batch. */
     public boolean debug() {
         return debug;
     }
 
-    /** Returns what the standard OpenTelemetry variables ask for. */
+    /** Returns the settings of the standard OpenTelemetry variables. */
     public SdkSettings sdk() {
         return sdk;
     }
 
-    /** Returns what is allowed but probably not meant, one sentence each. */
+    /** Returns warnings about settings that are valid but probably not intended, one sentence each. */
     public List<String> warnings() {
         return warnings;
     }
-    /** The service name, when one was given; without it OpenTelemetry says {@code unknown_service:java}. */
+    /** Returns the service name, if one was given; without it OpenTelemetry uses {@code unknown_service:java}. */
     public Optional<String> serviceName() {
         return Optional.ofNullable(resource.get(SERVICE_NAME));
     }
 
     /**
-     * Names the source of the headers, and never asks a source of the program's own for its text; names the resource attributes without their
-     * values.
+     * Names the source of the headers, without calling {@code toString()} of a source of the program; names the resource attributes without
+     * their values.
      */
     @Override
     public String toString() {

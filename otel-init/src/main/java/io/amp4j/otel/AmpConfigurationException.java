@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Configuration that spans cannot be exported with; the message names everything missing or wrong, and no secret.
+ * The configuration is not sufficient to export spans; the message names everything that is missing or wrong, and shows no secret.
  *
  * @since 0.1.0
  */
@@ -24,12 +24,12 @@ public final class AmpConfigurationException extends RuntimeException {
         this.problems = new ArrayList<>(printable(problems));
     }
 
-    /** Every problem, one sentence each, in the order in which the settings are documented. */
+    /** Returns every problem, one sentence each, in the order in which the settings are documented. */
     public List<String> problems() {
         return List.copyOf(problems);
     }
 
-    /** A value of a variable must not write lines of its own. */
+    /** Escapes line breaks, so that the value of a variable cannot add lines to a log. */
     private static List<String> printable(List<String> problems) {
         return problems.stream().map(Printable::text).toList();
     }

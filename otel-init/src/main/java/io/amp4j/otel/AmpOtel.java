@@ -19,9 +19,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * OpenTelemetry tracing to WSO2 Agent Manager.
  *
- * <p>{@link #initOtel()} reads {@code AMP_OTEL_ENDPOINT} and {@code AMP_AGENT_API_KEY} and sets the process up. It may be called any
- * number of times, from any thread: there is one instance until {@link #close()}. It throws {@link AmpConfigurationException}, which
- * names everything missing or wrong, and may then be called again. Traces only: AMP takes no metrics and no logs.
+ * <p>{@link #initOtel()} reads {@code AMP_OTEL_ENDPOINT} and {@code AMP_AGENT_API_KEY} and sets up tracing in the process. It may be called
+ * any number of times, from any thread: there is one instance until {@link #close()}. If settings are missing or wrong, it throws
+ * {@link AmpConfigurationException}, which names all of them, and may be called again. Only traces are sent: AMP accepts no metrics and no
+ * logs.
  *
  * @since 0.1.0
  */
@@ -54,42 +55,43 @@ public final class AmpOtel implements AutoCloseable {
     }
 
     /**
-     * Sets the process up from its environment, or returns the instance that already stands.
+     * Sets up tracing from the environment of the process, or returns the existing instance.
      *
-     * @throws AmpConfigurationException naming everything that is missing or wrong, an OpenTelemetry that is too old included; nothing has
-     *     changed then
+     * @throws AmpConfigurationException if settings are missing or wrong, or OpenTelemetry is too old; the message names everything;
+     *     nothing has changed then
      */
     public static AmpOtel initOtel() {
         return builder().initOtel();
     }
 
     /**
-     * Returns a builder whose settings win over the environment's.
+     * Returns a builder whose settings override those of the environment.
      *
-     * @throws AmpConfigurationException if the OpenTelemetry of the program is older than 1.43 or not complete
+     * @throws AmpConfigurationException if the program's OpenTelemetry is older than 1.43 or incomplete
      */
     public static AmpOtelBuilder builder() {
         return OpenTelemetryCheck.guarded(AmpOtelBuilder::new);
     }
 
     /**
-     * A span processor for an SDK that somebody else builds: {@code SdkTracerProvider.builder().addSpanProcessor(…)}, or a bean of a Spring
-     * Boot application. From {@link #initOtel()} on, which may be called before or after, the spans of that SDK go to AMP through this. One per
-     * process.
+     * Returns a span processor for an SDK that other code builds: {@code SdkTracerProvider.builder().addSpanProcessor(…)}, or a bean of a
+     * Spring Boot application. Once {@link #initOtel()} is called, before or after that, the spans of that SDK are sent to AMP through this
+     * processor. There is one per process.
      */
     public static SpanProcessor attachmentPoint() {
         return AttachmentPoint.handOut();
     }
 
     /**
-     * Returns a processor of log records for an SDK that is set up elsewhere: messages that instrumentations write as log records go with their span to
-     * AMP. Records go on unchanged. {@link #initOtel()} and the zero-code extension need no such line.
+     * Returns a log record processor for an SDK that other code sets up: messages that instrumentations emit as log records are sent to AMP
+     * with their span. The records themselves are not changed. {@link #initOtel()} and the zero-code extension add this processor by
+     * themselves.
      */
     public static LogRecordProcessor messageEvents() {
         return new MessageEventProcessor(MessageStore.PROCESS);
     }
 
-    /** The one instance of the process: the standing one, or what {@code builder} makes. */
+    /** Returns the one instance of the process: the existing one, or a new one of {@code builder}. */
     static AmpOtel shared(AmpOtelBuilder builder) {
         synchronized (LOCK) {
             AmpOtel standing = current;
@@ -113,50 +115,50 @@ public final class AmpOtel implements AutoCloseable {
             Runtime.getRuntime().addShutdownHook(thread);
             hook = thread;
         } catch (IllegalStateException e) {
-            // The JVM is already going down; there is nothing to hook into, and close() still works.
+            // The JVM is already shutting down, so no hook can be added; close() still works.
             LOG.log(Level.FINE, "no shutdown hook", e);
         }
     }
 
-    /** The OpenTelemetry whose tracers reach AMP. */
+    /** Returns the OpenTelemetry whose spans are sent to AMP. */
     public OpenTelemetry openTelemetry() {
         return openTelemetry;
     }
 
-    /** A tracer whose spans reach AMP. */
+    /** Returns a tracer whose spans are sent to AMP. */
     public Tracer tracer(String instrumentationScope) {
         return openTelemetry.getTracer(instrumentationScope);
     }
 
-    /** A maker of spans that AMP shows completely, with the content policy of this instance. */
+    /** Returns a factory of spans that AMP shows completely, with the content policy of this instance. */
     public AmpSpans spans(String instrumentationScope) {
         return AmpSpans.using(tracer(instrumentationScope)).content(config.content());
     }
 
-    /** The configuration in use. */
+    /** Returns the configuration in use. */
     public AmpConfig config() {
         return config;
     }
 
-    /** How this stands to the global OpenTelemetry. */
+    /** Returns how this instance relates to the global OpenTelemetry. */
     public Registration registration() {
         return registration;
     }
 
-    /** The exporter, whose address can be changed while it runs. */
+    /** Returns the exporter, whose endpoint can be changed while it runs. */
     public SwitchableSpanExporter exporter() {
         return pipeline.exporter();
     }
 
-    /** What became of the spans so far. */
+    /** Returns how many spans were exported, failed or dropped so far. */
     public ExportStatistics statistics() {
         return pipeline.statistics();
     }
 
     /**
-     * Sends what is queued and waits for it, for {@code within} at most.
+     * Sends all queued spans and waits until they are sent, for {@code within} at most.
      *
-     * @return true only if all spans that had ended before have arrived; false also where that cannot be known (under the Java agent), and
+     * @return true only if all spans that ended before the call have arrived; also false if that cannot be known (with the Java agent), and
      *     while a {@link io.amp4j.otel.sampling.TailSamplingProcessor} holds spans
      */
     public boolean flush(Duration within) {
@@ -164,10 +166,11 @@ public final class AmpOtel implements AutoCloseable {
     }
 
     /**
-     * Sends what is queued and ends, within the close timeout (10 s by default); what did not arrive by then is given up, and counted in
-     * {@link #statistics()} when this returns (a step of the program's own that hangs is waited for one second more). May be called again; a call
-     * that finds another under way waits for that one, so that the end of the JVM does not cut it short. Never throws. After it,
-     * {@link #initOtel()} makes a new instance, but OpenTelemetry's global cannot be set twice: the new one is standalone.
+     * Sends all queued spans and shuts down, within the close timeout (10 s by default). Spans that have not arrived by then are discarded,
+     * and counted in {@link #statistics()} when this returns. If a processor or exporter of the program blocks, this waits one second more.
+     * May be called again; a call during another one waits for that one, so that the end of the JVM does not interrupt it. Never throws.
+     * Afterwards {@link #initOtel()} creates a new instance, which is standalone, because OpenTelemetry's global instance cannot be set
+     * twice.
      */
     @Override
     public void close() {
@@ -184,10 +187,10 @@ public final class AmpOtel implements AutoCloseable {
         }
     }
 
-    /** The shutdown hook must not return while another thread still sends: the JVM would halt under it. */
+    /** The shutdown hook must not return while another thread still sends, because the JVM would then halt. */
     private void awaitEnd() {
         if (closer == Thread.currentThread()) {
-            // A step of the pipeline that closes what it belongs to.
+            // A step of the pipeline calls close() of this instance.
             return;
         }
         try {
@@ -214,7 +217,7 @@ public final class AmpOtel implements AutoCloseable {
             try {
                 Runtime.getRuntime().removeShutdownHook(own);
             } catch (IllegalStateException e) {
-                // The JVM is going down and runs the hook, which finds everything closed.
+                // The JVM is shutting down and runs the hook itself, which finds everything closed.
                 LOG.log(Level.FINE, "the shutdown hook stays", e);
             }
         }

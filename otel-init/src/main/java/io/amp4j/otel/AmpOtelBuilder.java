@@ -24,10 +24,10 @@ import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Settings of the program for {@link AmpOtel}; each wins over the variable of the same meaning. Not safe for use by several threads.
+ * Settings of the program for {@link AmpOtel}; each overrides the corresponding variable. Not thread-safe.
  *
- * <p>Values are checked when the instance is made, so that one {@link AmpConfigurationException} names all that is wrong with the
- * program's settings and the environment together.
+ * <p>Values are checked when the instance is created, so that one {@link AmpConfigurationException} names all errors in the program's
+ * settings and in the environment.
  *
  * @since 0.1.0
  */
@@ -53,19 +53,22 @@ public final class AmpOtelBuilder {
 
     AmpOtelBuilder() {}
 
-    /** AMP's OTel endpoint, to which {@code /v1/traces} is added unless it is there. Default: {@code AMP_OTEL_ENDPOINT}. */
+    /** Sets AMP's OTel endpoint; {@code /v1/traces} is appended unless it is present. Default: {@code AMP_OTEL_ENDPOINT}. */
     public AmpOtelBuilder endpoint(String newEndpoint) {
         endpoint = requireNonNull(newEndpoint, "endpoint");
         return own("endpoint");
     }
 
-    /** Where the key comes from. Default: the file in {@code AMP_AGENT_API_KEY_FILE}, else {@code AMP_AGENT_API_KEY}. */
+    /**
+     * Sets the source of the headers, which hold the key. Default: the file in {@code AMP_AGENT_API_KEY_FILE}, else
+     * {@code AMP_AGENT_API_KEY}.
+     */
     public AmpOtelBuilder headers(HeaderSource source) {
         headers = requireNonNull(source, "source");
         return own("headers");
     }
 
-    /** The service name. Default: {@code OTEL_SERVICE_NAME}, else {@code service.name} in {@code OTEL_RESOURCE_ATTRIBUTES}. */
+    /** Sets the service name. Default: {@code OTEL_SERVICE_NAME}, else {@code service.name} in {@code OTEL_RESOURCE_ATTRIBUTES}. */
     public AmpOtelBuilder serviceName(String name) {
         serviceName = requireNonNull(name, "name");
         return own("serviceName");
@@ -78,54 +81,56 @@ public final class AmpOtelBuilder {
     }
 
     /**
-     * Which content may leave the process, as far as the operator allows any: none does if {@code AMP_TRACE_CONTENT} or
-     * {@code TRACELOOP_TRACE_CONTENT} is anything but unset, blank, {@code true}, {@code 1}, {@code yes} or {@code on}, whatever is given
-     * here. Default: all.
+     * Sets which content may leave the process. Whatever is given here, no content leaves the process if {@code AMP_TRACE_CONTENT} or
+     * {@code TRACELOOP_TRACE_CONTENT} is anything but unset, blank, {@code true}, {@code 1}, {@code yes} or {@code on}. Default: all.
      */
     public AmpOtelBuilder content(ContentPolicy policy) {
         content = requireNonNull(policy, "policy");
         return own("content");
     }
 
-    /** Which spans are sent. Default: {@code AMP_TRACE_SPANS}, else all. */
+    /** Sets which spans are sent. Default: {@code AMP_TRACE_SPANS}, else all. */
     public AmpOtelBuilder spans(SpanSelection selection) {
         spans = requireNonNull(selection, "selection");
         return own("spans");
     }
 
-    /** Whether each batch is worth a line in the log. Default: {@code AMP_DEBUG}. */
+    /** Sets whether a line is logged for each batch. Default: {@code AMP_DEBUG}. */
     public AmpOtelBuilder debug(boolean on) {
         debug = on;
         return own("debug");
     }
 
-    /** The sampler. Default: {@code OTEL_TRACES_SAMPLER}, else parent-based, always on. */
+    /** Sets the sampler. Default: {@code OTEL_TRACES_SAMPLER}, else parent-based, always on. */
     public AmpOtelBuilder sampler(Sampler newSampler) {
         sampler = requireNonNull(newSampler, "sampler");
         return own("sampler");
     }
 
-    /** The propagators. Default: {@code OTEL_PROPAGATORS}, else W3C trace context and baggage. */
+    /** Sets the propagators. Default: {@code OTEL_PROPAGATORS}, else W3C trace context and baggage. */
     public AmpOtelBuilder propagators(ContextPropagators newPropagators) {
         propagators = requireNonNull(newPropagators, "propagators");
         return own("propagators");
     }
 
-    /** TLS to AMP. Default: the JVM's, with the authorities of {@code OTEL_EXPORTER_OTLP_CERTIFICATE} when that is set. */
+    /**
+     * Sets the SSL context for AMP. Default: the JVM's, with the certificate authorities of {@code OTEL_EXPORTER_OTLP_CERTIFICATE} if that
+     * is set.
+     */
     public AmpOtelBuilder sslContext(SSLContext context) {
         tls = requireNonNull(context, "context");
         return own("sslContext");
     }
 
-    /** How a batch is retried, within {@code OTEL_BSP_EXPORT_TIMEOUT}. Default: 5 attempts, 1 s growing to 5 s. */
+    /** Sets how a batch is retried, within {@code OTEL_BSP_EXPORT_TIMEOUT}. Default: 5 attempts, 1 s growing to 5 s. */
     public AmpOtelBuilder retry(RetryPolicy policy) {
         retry = requireNonNull(policy, "policy");
         return own("retry");
     }
 
     /**
-     * How long {@link AmpOtel#close()} and the shutdown hook may take to send what is queued; a step of the program's own that hangs gets one
-     * second more. Default 10 s.
+     * Sets how long {@link AmpOtel#close()} and the shutdown hook may take to send queued spans; a processor or exporter of the program
+     * that blocks gets one second more. Default: 10 s.
      */
     public AmpOtelBuilder closeTimeout(Duration timeout) {
         if (timeout.isNegative()) {
@@ -153,13 +158,13 @@ public final class AmpOtelBuilder {
         return own("wrapExporter");
     }
 
-    /** Reads environment variables through this function, which answers null for an unset one. Default: those of the process. */
+    /** Reads environment variables through this function, which returns null for an unset one. Default: those of the process. */
     public AmpOtelBuilder environment(Function<String, @Nullable String> environment) {
         variables = requireNonNull(environment, "environment");
         return this;
     }
 
-    /** Reads system properties through this function, which answers null for an unset one. Default: those of the JVM. */
+    /** Reads system properties through this function, which returns null for an unset one. Default: those of the JVM. */
     public AmpOtelBuilder systemProperties(Function<String, @Nullable String> systemProperties) {
         properties = requireNonNull(systemProperties, "systemProperties");
         return this;
@@ -175,9 +180,9 @@ public final class AmpOtelBuilder {
     }
 
     /**
-     * Returns what would be in force, without starting anything.
+     * Returns the resulting configuration, without starting anything.
      *
-     * @throws AmpConfigurationException naming everything that is missing or wrong
+     * @throws AmpConfigurationException if settings are missing or wrong; the message names all of them
      */
     public AmpConfig config() {
         return new ConfigRequest(
@@ -195,18 +200,18 @@ public final class AmpOtelBuilder {
     }
 
     /**
-     * Sets the process up, or returns the instance that already stands; this builder's settings are ignored then, with a warning.
+     * Sets up tracing in the process, or returns the existing instance; in that case this builder's settings are ignored, with a warning.
      *
-     * @throws AmpConfigurationException naming everything that is missing or wrong; nothing has changed then
+     * @throws AmpConfigurationException if settings are missing or wrong; the message names all of them; nothing has changed then
      */
     public AmpOtel initOtel() {
         return AmpOtel.shared(this);
     }
 
     /**
-     * Makes an instance of its own: not shared, not global, without shutdown hook. The caller closes it.
+     * Creates a separate instance: not shared, not global, without a shutdown hook. The caller closes it.
      *
-     * @throws AmpConfigurationException naming everything that is missing or wrong
+     * @throws AmpConfigurationException if settings are missing or wrong; the message names all of them
      */
     public AmpOtel standalone() {
         return make(false);

@@ -53,9 +53,9 @@ import java.util.logging.Level;
 import javax.net.ssl.SSLContext;
 
 /**
- * Puts an instance together out of what was configured, and finds its place beside what is already there.
+ * Builds an instance from the configuration, and decides how it relates to an existing global OpenTelemetry.
  *
- * @param given the names of the settings that the program made itself
+ * @param given the names of the settings that the program has set
  */
 record Assembly(
         AmpConfig config,
@@ -69,7 +69,10 @@ record Assembly(
         List<UnaryOperator<SpanExporter>> exporterDecorators,
         Set<String> given) {
     private static final Log LOG = Log.of(AmpOtel.class);
-    /** Four batches of 512 spans within 50 ms are 40,000 spans a second, more than one thread makes; and few connections for an endpoint. */
+    /**
+     * Four batches of 512 spans within 50 ms are 40,000 spans a second, more than one thread creates; and four connections are few for an
+     * endpoint.
+     */
     private static final int CONCURRENT_BATCHES = 4;
 
     private static final Set<String> MATTERS_OF_THE_SDK =
@@ -110,7 +113,7 @@ record Assembly(
 
     /**
      * @param global whether to become the global SDK
-     * @param sharing whether SDKs that carry the attachment point use this way too
+     * @param sharing whether SDKs with the attachment point use this pipeline too
      */
     private AmpOtel own(SwitchableSpanExporter exporter, boolean global, boolean sharing) {
         QueueCounter queueCounter = new QueueCounter();
@@ -124,7 +127,7 @@ record Assembly(
         SdkTracerProvider provider = builder.build();
         OpenTelemetrySdk sdk = OpenTelemetrySdk.builder()
                 .setTracerProvider(provider)
-                // No log record leaves: those that are messages of a span go with it.
+                // No log record is exported; records that are messages of a span are sent with that span.
                 .setLoggerProvider(SdkLoggerProvider.builder()
                         .addLogRecordProcessor(new MessageEventProcessor(MessageStore.PROCESS))
                         .build())
@@ -141,7 +144,7 @@ record Assembly(
         return new AmpOtel(config, pipeline, sdk, global ? register(sdk) : Registration.STANDALONE, closeTimeout);
     }
 
-    /** Somebody else's SDK is global: use the attachment point if it has one, else be standalone and say so. */
+    /** Another SDK is global: uses its attachment point if it has one, otherwise becomes standalone and logs that. */
     private AmpOtel beside(SwitchableSpanExporter exporter) {
         if (ExtensionPresence.isExporting(GlobalOpenTelemetry.get())) {
             return behindExtension(exporter);
@@ -170,7 +173,7 @@ record Assembly(
         return new AmpOtel(config, pipeline, GlobalOpenTelemetry.get(), Registration.ATTACHED, closeTimeout);
     }
 
-    /** Autoconfiguration sends to AMP already; a second way would send everything twice. */
+    /** Autoconfiguration already sends to AMP; a second pipeline would send everything twice. */
     private AmpOtel behindExtension(SwitchableSpanExporter unused) {
         unused.idle("the extension of the OpenTelemetry Java agent sends the spans, from a class loader of its own;"
                 + " change AMP_OTEL_ENDPOINT or the agent's properties and restart");
@@ -205,7 +208,7 @@ record Assembly(
             GlobalSlot.fill(made);
             return Registration.GLOBAL;
         } catch (IllegalStateException e) {
-            // Another thread has set it since we looked; ours works as a standalone one.
+            // Another thread has set the global instance since the check; this one works as standalone.
             sayStandalone();
             return Registration.STANDALONE;
         }
@@ -226,7 +229,7 @@ record Assembly(
     }
 
     private SpanExporter decorated(SwitchableSpanExporter exporter) {
-        // Content goes last, so that what mapping and other decorators write is covered too.
+        // Redaction is the last step, so that it covers what mapping and other decorators write too.
         SpanExporter outermost = new MessagesSpanExporter(
                 MessageStore.PROCESS,
                 config.sdk().limits(),
@@ -249,9 +252,8 @@ record Assembly(
 
     private List<SpanProcessor> steps(SwitchableSpanExporter exporter, QueueCounter queueCounter) {
         Batch batch = config.sdk().batch();
-        // The exporter ends by itself within the batch timeout; were this not longer, the processor would give up
-        // batches
-        // that are still under way.
+        // The exporter ends by itself within the batch timeout; if this were not longer, the processor would give up
+        // batches that are still being sent.
         Duration timeout = batch.exportTimeout().plusSeconds(5);
         ConcurrentExports exports = new ConcurrentExports(
                 queueCounter.leaving(decorated(exporter)),
@@ -273,13 +275,13 @@ record Assembly(
                 queue = requireNonNull(decorator.apply(queue), "the processor of wrapProcessor");
             }
         } catch (RuntimeException | Error e) {
-            // It has a thread already, and ends the exporter behind it.
+            // The processor has a thread already, and it shuts the exporter down.
             end(queue.shutdown());
             throw e;
         }
         List<SpanProcessor> steps = new ArrayList<>();
         steps.add(new EvaluationSpanProcessor());
-        // The point leads here itself.
+        // The attachment point itself passes spans to this.
         processors.stream()
                 .filter(processor -> processor != AttachmentPoint.INSTANCE)
                 .forEach(steps::add);
@@ -305,7 +307,7 @@ record Assembly(
         };
     }
 
-    /** Stands for the queue of an extension in another class loader: what is in it cannot be flushed from here, so no flush succeeds. */
+    /** Represents the queue of an extension in another class loader, which cannot be flushed from here, so no flush succeeds. */
     private static final class UnknownQueue implements SpanProcessor {
         @Override
         public void onStart(Context parent, ReadWriteSpan span) {}

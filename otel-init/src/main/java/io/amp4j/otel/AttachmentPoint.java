@@ -12,8 +12,8 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * A span processor that other SDKs carry and that does nothing until AMP's pipeline is put behind it. An SDK takes processors only while it is
- * built, which may be long before {@code initOtel()}, or after.
+ * A span processor that is added to other SDKs and does nothing until AMP's pipeline is attached to it. An SDK accepts processors only
+ * while it is built, which may be long before {@code initOtel()}, or after.
  */
 final class AttachmentPoint implements SpanProcessor {
     private static final Log LOG = Log.of(AmpOtel.class);
@@ -35,7 +35,7 @@ final class AttachmentPoint implements SpanProcessor {
         return INSTANCE;
     }
 
-    /** No SDK has this any more; for a process that sets up again. */
+    /** Marks this as used by no SDK any more; for a process that is set up again. */
     void takeBack() {
         handedOut = false;
     }
@@ -44,12 +44,12 @@ final class AttachmentPoint implements SpanProcessor {
         return handedOut;
     }
 
-    /** Whether it is the global SDK that carries this, and not another one of the process. */
+    /** Returns whether it is the global SDK, and not another one of the process, that has this processor. */
     boolean isCarriedByGlobal() {
         return handedOut && Probe.start(GlobalOpenTelemetry.get()).equals(probeSeen);
     }
 
-    /** @param shared whether {@code processor} also serves an SDK of ours, which makes the other one worth telling */
+    /** @param shared whether {@code processor} also serves an SDK of this library; then another SDK is worth a log message */
     synchronized void attach(SpanProcessor processor, boolean shared) {
         behind = processor;
         logged.set(!shared);
@@ -96,7 +96,9 @@ final class AttachmentPoint implements SpanProcessor {
         return behind.forceFlush();
     }
 
-    /** Another SDK may carry this too, so what is behind ends with the {@link AmpOtel} that it belongs to, or with the JVM. */
+    /**
+     * Does nothing: another SDK may have this too, so the attached pipeline is shut down by its {@link AmpOtel}, or at the end of the JVM.
+     */
     @Override
     public CompletableResultCode shutdown() {
         return forceFlush();

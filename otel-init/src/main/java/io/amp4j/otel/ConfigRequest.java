@@ -17,11 +17,11 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What the program asks for, before it meets the environment. Program settings win over system properties, and those over variables;
- * only for content the stricter wins.
+ * The settings of the program, before they are combined with the environment. Program settings override system properties, and those
+ * override variables; only for content the stricter setting applies.
  *
- * @param ownSampler whether the program brings its own sampler
- * @param ownPropagators whether the program brings its own propagators
+ * @param ownSampler whether the program has set a sampler
+ * @param ownPropagators whether the program has set propagators
  */
 record ConfigRequest(
         Settings settings,
@@ -37,7 +37,7 @@ record ConfigRequest(
     private static final String ENDPOINT = "AMP_OTEL_ENDPOINT";
     private static final String KEY = "AMP_AGENT_API_KEY";
     private static final String KEY_FILE = "AMP_AGENT_API_KEY_FILE";
-    /** Stands for what is not set and not needed: nothing is sent by a disabled SDK. */
+    /** A placeholder for an endpoint that is not set and not needed, because a disabled SDK sends nothing. */
     private static final URI DISABLED_ENDPOINT = URI.create("https://disabled.invalid" + EndpointRule.TRACES_PATH);
 
     private static final String VERSION_ATTRIBUTE = "agent-manager/agent-version";
@@ -141,14 +141,16 @@ record ConfigRequest(
             }
             attributes.put(AmpConfig.SERVICE_NAME, name);
         });
-        // A blank name is shown as no name at all; without it OpenTelemetry at least says unknown_service.
+        // A blank name would be shown as no name; without one OpenTelemetry at least uses unknown_service.
         attributes.computeIfPresent(AmpConfig.SERVICE_NAME, (key, name) -> name.isBlank() ? null : name);
         return attributes;
     }
 
-    /** The stricter wins: a program can redact more than the operator asks for, and never send what the operator turned off. */
+    /**
+     * The stricter setting applies: a program can redact more than the operator requires, but never send what the operator has turned off.
+     */
     private ContentPolicy policy(List<String> warnings) {
-        // Either switch turns content off: the one that AMP's samples read and the one that AMP documents.
+        // Either variable turns content off: the one that AMP's samples read and the one that AMP documents.
         boolean ours = captures("AMP_TRACE_CONTENT", warnings);
         boolean theirs = captures("TRACELOOP_TRACE_CONTENT", warnings);
         return ours && theirs ? content.orElse(ContentPolicy.CAPTURE) : ContentPolicy.REDACT;
@@ -169,7 +171,7 @@ record ConfigRequest(
         };
     }
 
-    /** Who sets the switch to a word that we do not know hardly means that everything may be sent. */
+    /** An unknown value of the switch hardly means that everything may be sent. */
     private boolean captures(String variable, List<String> warnings) {
         Optional<Settings.Found> found = settings.find(variable);
         if (found.isEmpty() || isYes(found.get().value())) {

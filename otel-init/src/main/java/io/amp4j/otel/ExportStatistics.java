@@ -4,7 +4,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Counts since the start, each span in one of them once its outcome is known.
+ * Counts of spans since the start. Each span is in exactly one of the counts, once its outcome is known.
  *
  * @since 0.1.0
  */
@@ -21,27 +21,27 @@ public final class ExportStatistics {
         this.dropped = dropped;
     }
 
-    /** Returns how many spans the endpoint took. */
+    /** Returns how many spans the endpoint accepted. */
     public long delivered() {
         return delivered;
     }
 
-    /** Returns how many spans the endpoint refused inside a batch that it took (OTLP partial success). */
+    /** Returns how many spans the endpoint refused within a batch that it accepted (OTLP partial success). */
     public long rejected() {
         return rejected;
     }
 
-    /** Returns how many spans were given up after their retries, or because the answer allowed none. */
+    /** Returns how many spans were discarded after their retries, or because the endpoint's answer did not allow a retry. */
     public long lost() {
         return lost;
     }
 
-    /** Returns how many spans found the queue full, or came after the shutdown. */
+    /** Returns how many spans were dropped because the queue was full, or because they ended after the shutdown. */
     public long dropped() {
         return dropped;
     }
 
-    /** Whether every span whose outcome is known has arrived. */
+    /** Returns whether every span whose outcome is known has arrived. */
     public boolean isComplete() {
         return rejected == 0 && lost == 0 && dropped == 0;
     }

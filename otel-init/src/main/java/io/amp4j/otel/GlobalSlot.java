@@ -12,8 +12,8 @@ import java.lang.invoke.MethodType;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The one global OpenTelemetry of the process. Only newer versions (from 1.57 on) can be asked whether it is set; in older ones, to set it is
- * the only way to know. So a place holder is set there first, which does nothing until it is filled.
+ * The one global OpenTelemetry of the process. Only OpenTelemetry 1.57 and newer can tell whether it is set; with older versions the only
+ * way to find out is to set it. With those, this first sets a placeholder, which does nothing until it is filled.
  */
 final class GlobalSlot {
     private static final @Nullable MethodHandle IS_SET = find();
@@ -22,7 +22,7 @@ final class GlobalSlot {
 
     private GlobalSlot() {}
 
-    /** Whether somebody else's is set. If not, the slot may be reserved until {@link #fill} or {@link #release}. */
+    /** Returns whether another OpenTelemetry is set. If not, the slot may be reserved until {@link #fill} or {@link #release}. */
     static synchronized boolean isTaken() {
         if (IS_SET != null) {
             try {
@@ -42,13 +42,13 @@ final class GlobalSlot {
         return false;
     }
 
-    /** Frees the slot, if it was reserved and is not filled: the attempt has failed, and another SDK may want it. */
+    /** Frees the slot, if it was reserved and is not filled: the setup has failed, and another SDK may need it. */
     static synchronized void release() {
         if (isReserved) {
             isReserved = false;
-            // The only way to free it in the versions that must reserve; nobody can have set anything else meanwhile.
-            // Who has asked for
-            // the global in between keeps the place holder, so the next attempt takes the same one.
+            // The only way to free the slot in versions that need the placeholder; nothing else can have been set
+            // meanwhile. Code that has read the global in between keeps the placeholder, so the next attempt uses the
+            // same one.
             GlobalOpenTelemetry.resetForTest();
         }
     }

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 final class HeaderSources {
     private HeaderSources() {}
 
-    /** Names a source. One of the program's may show its key in {@code toString()}, as a record does, so that is not asked. */
+    /** Names a source. The {@code toString()} of a program's own source may show its key, as that of a record does, so it is not called. */
     static String describe(HeaderSource source) {
         boolean ours = source instanceof Fixed || source instanceof Supplied || source instanceof KeyFile;
         return ours ? source.toString() : "headers from the program";
@@ -70,9 +70,9 @@ final class HeaderSources {
         }
     }
 
-    /** A key in a file that somebody else replaces. */
+    /** A key in a file that is replaced from outside. */
     static final class KeyFile implements HeaderSource {
-        /** Within this time of a change, size and time stamp may hide a second change, so the content is read regardless. */
+        /** Within this time after a change, a second change may leave size and time stamp the same, so the content is always read. */
         private static final Duration SETTLING = Duration.ofSeconds(10);
 
         private static final int LARGEST = 64 * 1024;

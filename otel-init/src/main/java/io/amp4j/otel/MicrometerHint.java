@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * Says once how the spans of Micrometer's tracing bridge reach AMP, if they do not yet. The bridge makes them with an SDK that is a bean of
- * a Spring Boot application and not global. Logged with the first span and not before, because the beans may be made after
+ * Logs once how to send the spans of Micrometer's tracing bridge to AMP, if they are not sent yet. The bridge creates them with an SDK that
+ * is a bean of a Spring Boot application and not global. The hint is logged with the first span, because the beans may be created after
  * {@code initOtel()}; and by a sampler, because only a sampler is called for a span that is not recorded.
  */
 final class MicrometerHint implements Sampler {
@@ -26,7 +26,7 @@ final class MicrometerHint implements Sampler {
         this.sampler = sampler;
     }
 
-    /** Returns {@code sampler}, with the hint in front of it if {@code application} has the bridge. */
+    /** Returns {@code sampler}, wrapped with the hint if {@code application} has the bridge. */
     static Sampler before(Sampler sampler, ClassLoader application) {
         return application.getResource(BRIDGE) == null ? sampler : new MicrometerHint(sampler);
     }

@@ -12,7 +12,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Says which OpenTelemetry is there, and what to do when this jar cannot work with it. */
+/** Checks the version of OpenTelemetry, and explains what to do if this library cannot work with it. */
 final class OpenTelemetryCheck {
     private static final String LOWEST = "1.43.0";
     private static final int LOWEST_MINOR = 43;
@@ -20,13 +20,13 @@ final class OpenTelemetryCheck {
 
     private OpenTelemetryCheck() {}
 
-    /** A part of OpenTelemetry as it was found. */
+    /** A jar of OpenTelemetry as found on the class path. */
     private record Part(
             String name, @Nullable String version, @Nullable String location) {
         boolean isTooOld() {
             Matcher matcher = VERSION.matcher(version == null ? "" : version);
             if (!matcher.matches()) {
-                // A version that cannot be told is tried.
+                // If the version is unknown, the check passes.
                 return false;
             }
             int major = Integer.parseInt(matcher.group(1));
@@ -41,9 +41,9 @@ final class OpenTelemetryCheck {
     }
 
     /**
-     * Sets something up.
+     * Runs {@code work}, and explains failures that an unsuitable OpenTelemetry causes.
      *
-     * @throws AmpConfigurationException if OpenTelemetry is too old, or not there as a whole
+     * @throws AmpConfigurationException if OpenTelemetry is too old or incomplete
      */
     static <T> T guarded(Supplier<T> work) {
         try {
@@ -76,7 +76,7 @@ final class OpenTelemetryCheck {
         return last.getClass().getSimpleName() + ": " + last.getMessage();
     }
 
-    /** A class of the program's own may be missing as well, which is nothing that we could explain. */
+    /** The missing class may also be one of the program, which this cannot explain. */
     private static boolean isAbout(Throwable e) {
         for (Throwable cause = e; cause != null; cause = cause.getCause()) {
             String text = String.valueOf(cause.getMessage());
@@ -102,7 +102,7 @@ final class OpenTelemetryCheck {
         }
     }
 
-    /** OpenTelemetry's jars hold their version beside their classes. */
+    /** OpenTelemetry's jars contain their version in a file beside their classes. */
     private static @Nullable String version(Class<?> type) {
         try (InputStream stream = type.getResourceAsStream("version.properties")) {
             Properties properties = new Properties();

@@ -8,13 +8,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /**
- * The way of spans to AMP, seen from its two ends.
+ * The processors and exporters through which spans are sent to AMP.
  *
  * @param first its first step
- * @param queueCounter counts what its queue took, passed on and dropped
+ * @param queueCounter counts the spans that its queue accepted, passed on and dropped
  * @param exporter its last step
- * @param shutdown sends what is queued and ends every step
- * @param owned whether the exporter is ours to end
+ * @param shutdown sends all queued spans and shuts every step down
+ * @param owned whether this pipeline has to shut the exporter down
  */
 record Pipeline(
         SpanProcessor first,
@@ -32,7 +32,7 @@ record Pipeline(
 
     boolean flush(Duration within) {
         if (owned && exporter.isClosed()) {
-            // A batch processor that has ended answers no flush; all that it had is settled.
+            // A batch processor that is shut down completes no flush; the outcome of all its spans is known.
             return queueCounter.isEmpty();
         }
         ExportStatistics before = exporter.statistics();
@@ -53,7 +53,7 @@ record Pipeline(
         exporter.finish(within);
         CompletableResultCode end = shutdown.get().join(within.toNanos(), TimeUnit.NANOSECONDS);
         exporter.shutdown();
-        // What was given up fails at once now; once the queue has seen that, the last counts are right.
+        // Discarded spans now fail at once; after the queue has processed that, the final counts are correct.
         end.join(COUNTING.toNanos(), TimeUnit.NANOSECONDS);
         exporter.report(statistics());
     }

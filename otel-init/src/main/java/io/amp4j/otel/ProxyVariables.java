@@ -6,8 +6,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code HTTPS_PROXY}, {@code HTTP_PROXY} and {@code NO_PROXY}, which hold where the JVM itself is told of no proxy. An immutable value; its
- * text names proxies and never a password.
+ * {@code HTTPS_PROXY}, {@code HTTP_PROXY} and {@code NO_PROXY}, which apply if no proxy is configured in the JVM. An immutable value;
+ * {@link #toString()} names proxies and never a password.
  *
  * @since 0.1.0
  */
@@ -18,7 +18,7 @@ public final class ProxyVariables {
         this.rule = rule;
     }
 
-    /** Returns the proxy on the way to that address as {@code host:port}, or nothing. */
+    /** Returns the proxy for that endpoint as {@code host:port}; empty if there is none. */
     public Optional<String> proxyFor(URI endpoint) {
         return rule.to(endpoint).proxy().map(ProxyRule.Proxy::toString);
     }

@@ -1,16 +1,17 @@
 package io.amp4j.otel;
 
 /**
- * How {@link AmpOtel} stands to the global OpenTelemetry of the process. New constants may be added: have a default branch.
+ * How {@link AmpOtel} relates to the global OpenTelemetry of the process. Constants may be added: a {@code switch} over them needs a
+ * default branch.
  *
  * @since 0.1.0
  */
 public enum Registration {
-    /** It is the global one. */
+    /** It is the global OpenTelemetry. */
     GLOBAL,
-    /** Somebody else's SDK is global and hands its spans to AMP's pipeline. */
+    /** Another SDK is global and passes its spans to AMP's pipeline. */
     ATTACHED,
-    /** It stands beside the global one: only spans of its own tracers reach AMP. */
+    /** It is separate from the global OpenTelemetry: only spans of its own tracers are sent to AMP. */
     STANDALONE,
     /** {@code OTEL_SDK_DISABLED=true}: nothing is recorded or sent. */
     DISABLED

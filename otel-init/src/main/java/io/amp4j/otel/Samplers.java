@@ -2,7 +2,7 @@ package io.amp4j.otel;
 
 import io.opentelemetry.sdk.trace.samplers.Sampler;
 
-/** The samplers that the specification names. */
+/** The samplers that the OpenTelemetry specification defines. */
 final class Samplers {
     private Samplers() {}
 

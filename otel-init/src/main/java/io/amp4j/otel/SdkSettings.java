@@ -10,7 +10,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the standard OpenTelemetry variables ask for, as far as it concerns traces to AMP.
+ * The settings of the standard OpenTelemetry variables that concern traces to AMP.
  *
  * @since 0.1.0
  */
@@ -89,7 +89,7 @@ public final class SdkSettings {
                 + propagators + ", limits=" + limits + ", transport=" + transport + "]";
     }
 
-    /** How spans are gathered. */
+    /** How spans are batched. */
     public static final class Batch {
         private final Duration scheduleDelay;
         private final int maxQueueSize;
@@ -103,22 +103,22 @@ public final class SdkSettings {
             this.exportTimeout = exportTimeout;
         }
 
-        /** Returns the longest time that a span waits for others; default 5 s. */
+        /** Returns the longest time that a span waits in the queue for its batch; default 5 s. */
         public Duration scheduleDelay() {
             return scheduleDelay;
         }
 
-        /** Returns how many spans are held at most, further ones are dropped and counted; default 2,048. */
+        /** Returns the maximum number of queued spans; further ones are dropped and counted; default 2,048. */
         public int maxQueueSize() {
             return maxQueueSize;
         }
 
-        /** Returns how many spans one request has at most; default 512. */
+        /** Returns the maximum number of spans in one request; default 512. */
         public int maxExportBatchSize() {
             return maxExportBatchSize;
         }
 
-        /** Returns the time for one batch with all its retries; default 30 s. */
+        /** Returns the timeout of one batch with all its retries; default 30 s. */
         public Duration exportTimeout() {
             return exportTimeout;
         }
@@ -145,7 +145,7 @@ public final class SdkSettings {
     }
 
     /**
-     * The samplers that the specification names. New constants may be added: have a default branch.
+     * The samplers that the OpenTelemetry specification defines. Constants may be added: a {@code switch} over them needs a default branch.
      */
     public enum SamplerKind {
         /** {@code always_on}. */
@@ -177,7 +177,7 @@ public final class SdkSettings {
             return kind;
         }
 
-        /** Returns the part of all traces, 0 to 1; default 1; used by the ratio samplers only. */
+        /** Returns the fraction of all traces, from 0 to 1; default 1; used only by the ratio samplers. */
         public double ratio() {
             return ratio;
         }
@@ -199,7 +199,7 @@ public final class SdkSettings {
     }
 
     /**
-     * How context crosses processes. New constants may be added: have a default branch.
+     * How context is propagated between processes. Constants may be added: a {@code switch} over them needs a default branch.
      */
     public enum Propagation {
         /** W3C trace context. */
@@ -208,7 +208,7 @@ public final class SdkSettings {
         BAGGAGE
     }
 
-    /** How requests are made. */
+    /** How requests are sent. */
     public static final class Transport {
         private final Duration attemptTimeout;
         private final boolean gzip;
@@ -222,27 +222,27 @@ public final class SdkSettings {
             this.proxies = proxies;
         }
 
-        /** Returns the time for one request; default 10 s. */
+        /** Returns the timeout of one request; default 10 s. */
         public Duration attemptTimeout() {
             return attemptTimeout;
         }
 
-        /** Returns whether bodies are compressed; default not. */
+        /** Returns whether bodies are compressed; default false. */
         public boolean gzip() {
             return gzip;
         }
 
-        /** Returns a PEM file of the authorities to trust instead of the JVM's. */
+        /** Returns a PEM file of the certificate authorities to trust instead of the JVM's. */
         public Optional<Path> trustedCertificates() {
             return trustedCertificates;
         }
 
-        /** Returns {@code HTTPS_PROXY} and its like. */
+        /** Returns {@code HTTPS_PROXY} and the other proxy variables. */
         public ProxyVariables proxies() {
             return proxies;
         }
 
-        /** Describes a path that looks like none. */
+        /** Does not show the text of a path that does not look like a path, because it may be a secret. */
         @Override
         public String toString() {
             return "Transport[attemptTimeout=" + attemptTimeout + ", gzip=" + gzip + ", trustedCertificates="

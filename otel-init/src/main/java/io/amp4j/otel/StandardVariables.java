@@ -29,10 +29,10 @@ import java.util.regex.Pattern;
 final class StandardVariables {
     private static final Pattern DURATION = Pattern.compile("0*([1-9]\\d{0,8})\\s*(ms|s|m|h|d)?");
 
-    /** What was meant as a number or a duration; a short word is no key. */
+    /** Text that was probably meant as a number or a duration; a short word is not a key. */
     private static final Pattern NUMBER = Pattern.compile("-?[0-9.]{1,12} ?[a-z]{0,8}|[A-Za-z]{1,8}");
 
-    /** What was meant as the name of a choice. */
+    /** Text that was probably meant as the name of a choice. */
     private static final Pattern WORD = Pattern.compile("[A-Za-z_]{1,26}|b3(?:multi)?");
 
     private final Settings settings;
@@ -51,7 +51,7 @@ final class StandardVariables {
     }
 
     /**
-     * @param ownSampler whether the application brings a sampler, so that the variables do not matter
+     * @param ownSampler whether the application has set a sampler, so that the variables do not apply
      * @param ownPropagators the same for propagators
      */
     SdkSettings read(boolean ownSampler, boolean ownPropagators) {
@@ -81,7 +81,7 @@ final class StandardVariables {
                 }
                 String value = pair.substring(equals + 1).strip();
                 try {
-                    // A plus is a plus here, unlike in a form.
+                    // A plus sign is literal here, unlike in a form.
                     attributes.put(key, URLDecoder.decode(value.replace("+", "%2B"), StandardCharsets.UTF_8));
                 } catch (IllegalArgumentException e) {
                     problems.add(
@@ -241,7 +241,7 @@ final class StandardVariables {
         return Optional.empty();
     }
 
-    /** Quotes what looks like what is wanted; anything else may be a secret in the wrong variable. */
+    /** Quotes only text of the expected form; anything else may be a secret in the wrong variable. */
     private static String shown(Pattern wanted, String value) {
         return wanted.matcher(value).matches() ? "\"" + value + "\"" : Printable.described(value);
     }

@@ -1,9 +1,9 @@
 /**
- * For every program that sends its spans to WSO2 Agent Manager: {@link io.amp4j.otel.AmpOtel#initOtel} sets OpenTelemetry up, and what stands
- * beside it is configuration. {@link io.amp4j.otel.SwitchableSpanExporter} is here because it is made from that configuration.
+ * For every program that sends its spans to WSO2 Agent Manager: {@link io.amp4j.otel.AmpOtel#initOtel} sets OpenTelemetry up, and the other
+ * types are its configuration. {@link io.amp4j.otel.SwitchableSpanExporter} is here because it is created from that configuration.
  *
- * <p>What only some programs need has a package of its own: {@code span} to make spans that AMP shows completely, {@code export} and
- * {@code sampling} for parts of an SDK, {@code contract} to see what AMP makes of a span.
+ * <p>Features that only some programs need have packages of their own: {@code span} to create spans that AMP shows completely,
+ * {@code export} and {@code sampling} for parts of an SDK, {@code contract} to check how AMP interprets a span.
  */
 @NullMarked
 package io.amp4j.otel;

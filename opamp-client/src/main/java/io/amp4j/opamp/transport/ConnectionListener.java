@@ -1,49 +1,49 @@
 package io.amp4j.opamp.transport;
 
 /**
- * Hears what happens to one connection. Made by the client, called by the transport.
+ * Receives the events of one connection. Implemented by the client, called by the transport.
  *
- * <p><b>Order.</b> Calls but {@link #onEnding} come one at a time and in order, from any thread of the transport. {@link #onOpen} is the first but for {@link
- * #onWorkStarted} and a terminal call. After a terminal call, {@link #onClosed} or {@link #onFailed} on WebSocket, nothing follows; the
- * resources of the connection are given back by then.
+ * <p><b>Order.</b> All calls except {@link #onEnding} are made one at a time and in order, by any thread of the transport. {@link #onOpen}
+ * is the first call, except that {@link #onWorkStarted} may precede it and that a terminal call may replace it. No call follows a terminal
+ * call, which is {@link #onClosed}, or on WebSocket {@link #onFailed}; the resources of the connection are released by then.
  *
- * <p><b>Threads.</b> The client's listener does not block and does not throw; while a client has more to do than it can, a call waits
- * for its turn, and so lets a server that talks too fast wait. It may call the {@link Connection} meanwhile. Hold no lock during a call that
- * the connection's methods need.
+ * <p><b>Threads.</b> The client's listener does not throw, and does not block except for backpressure: while the client is overloaded, a
+ * call waits, which slows down a server that sends too fast. The listener may call the {@link Connection} during a call. The transport must
+ * not hold a lock during a call that the connection's methods need.
  *
- * <p>What a listener is told against this contract (twice, late, out of order) the client drops, and logs once. Methods that this interface
- * gets later will have a default that does nothing, so that transports and listeners of today keep working; who wraps a listener then has to
- * pass those on as well.
+ * <p>The client ignores calls that break this contract (repeated, late, out of order), and logs that once. Methods added to this interface
+ * later will have a default that does nothing, so that present transports and listeners keep working; a wrapper of a listener then has to
+ * delegate those as well.
  *
  * @since 0.1.0
  */
 public interface ConnectionListener {
 
-    /** The connection can be used. Comes once. */
+    /** The connection can be used. Called once. */
     void onOpen();
 
     /**
-     * The work on what was asked last begins, be it to open a WebSocket or to send: until now it waited for a thread. Comes before the
-     * outcome, once at most. The client's own bound on the attempt counts from here, and from the call to the transport if this never comes. A transport
-     * in which nothing waits need not call it.
+     * The transport starts the work of the last call, which is to open a WebSocket or to send: until now that call waited for a thread.
+     * Called before the outcome, at most once. The client's own timeout of the attempt counts from this call, or from the call to the
+     * transport if this is never called. A transport in which calls never wait for a thread need not call it.
      */
     void onWorkStarted();
 
-    /** WebSocket only: the outstanding message is completely written. A quick server's answer may come before. */
+    /** WebSocket only: the outstanding message is completely written. The answer of a fast server may arrive before this call. */
     void onSent();
 
     /**
-     * A message has arrived. HTTP: it answers, and ends, the outstanding send; an empty body is an empty message.
+     * A message has arrived. HTTP: it is the answer to the outstanding send, which it ends; an empty body is an empty message.
      *
-     * @param protobuf the encoded message without framing, inflated; it belongs to the listener now
+     * @param protobuf the encoded message without framing, decompressed; the listener owns the array from now on
      */
     void onMessage(byte[] protobuf);
 
     /**
-     * WebSocket only: a message was discarded whole because its framing is not OpAMP's: a header that is not 0 or does not end, or no
-     * header. The connection stays usable.
+     * WebSocket only: a whole message was discarded because its framing is not that of OpAMP: its header is not 0, is incomplete or is
+     * missing. The connection stays usable.
      *
-     * @param what what is wrong, without content of the message
+     * @param what what is wrong; must not quote the message
      */
     void onMalformed(String what);
 
@@ -54,14 +54,14 @@ public interface ConnectionListener {
     void onFailed(TransportFailure failure);
 
     /**
-     * WebSocket only: the connection is about to end, and the terminal call comes when that is done. Called before the server can
-     * notice, by any thread, also beside another call and more than once. A client's {@code awaitIdle} goes by it; a transport need not call it. By
-     * default nothing.
+     * WebSocket only: the connection is about to end, and the terminal call will follow. Called before the server can notice, by any
+     * thread, possibly concurrently with another call and more than once. The client's {@code awaitIdle} uses it; a transport need not call
+     * it. Does nothing by default.
      */
     default void onEnding() {}
 
     /**
-     * The connection has ended in order, which is terminal: by the server (WebSocket), or after {@link Connection#close}.
+     * The connection was closed gracefully, by the server (WebSocket) or after {@link Connection#close}. This call is terminal.
      *
      * @param code the status code of the server's Close frame; 1005 if it had none
      * @param reason the text of it, which may be empty

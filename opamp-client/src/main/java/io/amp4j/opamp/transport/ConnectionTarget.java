@@ -20,8 +20,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where to connect, and how. An immutable value, made by the client from what its builder was told; its text holds no header value and no
- * credentials.
+ * Where to connect, and how. An immutable value, made by the client from the options of its builder; {@link #toString()} shows no header
+ * value and no credentials.
  *
  * @since 0.1.0
  */
@@ -59,7 +59,7 @@ public final class ConnectionTarget {
     }
 
     /**
-     * Starts a target with the defaults: no headers, no gzip, no WebSocket compression, ping after 30 s, 10 s for the pong.
+     * Returns a builder with the defaults: no headers, no gzip, no WebSocket compression, ping after 30 s, 10 s for the pong.
      *
      * @param endpoint an absolute {@code http}, {@code https}, {@code ws} or {@code wss} URL
      * @throws IllegalArgumentException if it is another URL, or holds a user and password
@@ -68,7 +68,7 @@ public final class ConnectionTarget {
         return new Builder(requireNonNull(endpoint, "endpoint"));
     }
 
-    /** Starts a target that is like this one. */
+    /** Returns a builder with the values of this target. */
     public Builder toBuilder() {
         Builder builder = new Builder(endpoint);
         builder.headers = headers;
@@ -88,29 +88,30 @@ public final class ConnectionTarget {
     }
 
     /**
-     * Returns what is sent on every HTTP request and on the WebSocket upgrade, in order; values may repeat. What the protocol decides
-     * ({@code Content-Type}, {@code OpAMP-Instance-UID}, the headers of the upgrade and of the body's length and encoding) the transport sets.
+     * Returns the headers to send with every HTTP request and with the WebSocket upgrade, in order; values may repeat. The transport itself
+     * sets the headers of the protocol ({@code Content-Type}, {@code OpAMP-Instance-UID}, and those of the upgrade and of the body's length
+     * and encoding).
      */
     public Map<String, List<String>> headers() {
         return headers;
     }
 
-    /** Returns what is used with {@code https} and {@code wss}, and with an {@code https} proxy. */
+    /** Returns the TLS settings, which are used with {@code https} and {@code wss}, and with an {@code https} proxy. */
     public TlsSettings tls() {
         return tls;
     }
 
-    /** Returns the way to the server. */
+    /** Returns the proxy. */
     public ProxySettings proxy() {
         return proxy;
     }
 
-    /** Returns the bounds of every wait. */
+    /** Returns the timeouts. */
     public ConnectionTimeouts timeouts() {
         return timeouts;
     }
 
-    /** Returns the bounds of every message. */
+    /** Returns the limits of message sizes. */
     public MessageLimits limits() {
         return limits;
     }
@@ -181,7 +182,7 @@ public final class ConnectionTarget {
     }
 
     /**
-     * Collects what a target is made of. Not for use by several threads.
+     * Builds a target. Not thread-safe.
      *
      * @since 0.1.0
      */
@@ -225,7 +226,7 @@ public final class ConnectionTarget {
         }
 
         /**
-         * Sets all headers, in place of those set before.
+         * Sets all headers; they replace those set before.
          *
          * @throws IllegalArgumentException if a name or a value cannot be sent; the message does not hold the value
          */
@@ -250,13 +251,13 @@ public final class ConnectionTarget {
             return this;
         }
 
-        /** Sets the bounds of every wait. Default: {@link ConnectionTimeouts#DEFAULT}. */
+        /** Sets the timeouts. Default: {@link ConnectionTimeouts#DEFAULT}. */
         public Builder timeouts(ConnectionTimeouts value) {
             timeouts = requireNonNull(value, "value");
             return this;
         }
 
-        /** Sets the bounds of every message. Default: {@link MessageLimits#DEFAULT}. */
+        /** Sets the limits of message sizes. Default: {@link MessageLimits#DEFAULT}. */
         public Builder limits(MessageLimits value) {
             limits = requireNonNull(value, "value");
             return this;
@@ -274,7 +275,7 @@ public final class ConnectionTarget {
             return this;
         }
 
-        /** Sets the silence after which a WebSocket is pinged; zero for never. Default: 30 s. */
+        /** Sets how long a WebSocket may be silent before a ping is sent; zero sends none. Default: 30 s. */
         public Builder pingInterval(Duration value) {
             pingInterval = Checks.notNegative("pingInterval", value);
             return this;

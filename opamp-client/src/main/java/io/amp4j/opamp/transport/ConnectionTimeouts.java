@@ -8,7 +8,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Bounds of every wait; all are positive, and the transport enforces all of them.
+ * The timeouts of a connection; all are positive, and the transport enforces all of them.
  *
  * @since 0.1.0
  */
@@ -30,43 +30,43 @@ public final class ConnectionTimeouts {
         close = builder.close;
     }
 
-    /** Starts timeouts like {@link #DEFAULT}. */
+    /** Returns a builder with the values of {@link #DEFAULT}. */
     public static Builder builder() {
         return new Builder();
     }
 
-    /** Starts timeouts that are like these. */
+    /** Returns a builder with these timeouts. */
     public Builder toBuilder() {
         return new Builder().connect(connect).write(write).read(read).call(call).close(close);
     }
 
-    /** Returns the bound of making a TCP connection, and again of its TLS handshake. */
+    /** Returns the timeout of opening a TCP connection, and again of its TLS handshake. */
     public Duration connect() {
         return connect;
     }
 
-    /** Returns the bound of writing one piece of a message. */
+    /** Returns the timeout of writing one chunk of a message. */
     public Duration write() {
         return write;
     }
 
     /**
-     * Returns the bound of waiting for the next piece of an HTTP answer, and for the answer to a WebSocket upgrade. A report may take
-     * a second more for each 16 KiB of its first 4 MiB.
+     * Returns the timeout of reading the next chunk of an HTTP answer, and of the answer to a WebSocket upgrade. A report may take one
+     * second more for each 16 KiB of its first 4 MiB.
      */
     public Duration read() {
         return read;
     }
 
     /**
-     * Returns the bound of a whole HTTP exchange with its redirects, and of opening a WebSocket. A report may take a second more for
+     * Returns the timeout of a whole HTTP exchange with its redirects, and of opening a WebSocket. A report may take one second more for
      * each 16 KiB.
      */
     public Duration call() {
         return call;
     }
 
-    /** Returns the bound of the server's answer to a Close frame. */
+    /** Returns the timeout of the server's answer to a Close frame. */
     public Duration close() {
         return close;
     }
@@ -97,7 +97,7 @@ public final class ConnectionTimeouts {
     }
 
     /**
-     * Collects timeouts; each must be positive. Not for use by several threads.
+     * Builds timeouts; each must be positive. Not thread-safe.
      *
      * @since 0.1.0
      */

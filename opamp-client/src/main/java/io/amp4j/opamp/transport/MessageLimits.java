@@ -5,8 +5,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Bounds of every message, in bytes, counted on the inflated message; on WebSocket the OpAMP header counts too. The transport enforces
- * them, and holds no more of an answer than it may receive.
+ * The maximum sizes of messages, in bytes before compression; on WebSocket the OpAMP header counts too. The transport enforces them, and
+ * never buffers more of an answer than the limit.
  *
  * @since 0.1.0
  */
@@ -22,17 +22,17 @@ public final class MessageLimits {
         maxReceivedBytes = builder.maxReceivedBytes;
     }
 
-    /** Starts limits like {@link #DEFAULT}. */
+    /** Returns a builder with the values of {@link #DEFAULT}. */
     public static Builder builder() {
         return new Builder();
     }
 
-    /** Returns the size above which nothing is sent. */
+    /** Returns the maximum size of a message to send. */
     public int maxSentBytes() {
         return maxSentBytes;
     }
 
-    /** Returns the size above which nothing is processed. */
+    /** Returns the maximum size of a received message. */
     public int maxReceivedBytes() {
         return maxReceivedBytes;
     }
@@ -55,7 +55,7 @@ public final class MessageLimits {
     }
 
     /**
-     * Collects limits; each must be positive. Not for use by several threads.
+     * Builds limits; each must be positive. Not thread-safe.
      *
      * @since 0.1.0
      */

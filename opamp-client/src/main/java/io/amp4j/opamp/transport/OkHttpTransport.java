@@ -23,17 +23,17 @@ import okhttp3.OkHttpClient;
 import org.jspecify.annotations.Nullable;
 
 /**
- * HTTP and WebSocket on OkHttp 4.12 or 5.x: what a client uses that is given no other transport. HTTP exchanges and WebSocket upgrades of all
- * agents share threads: eight while servers are quick, and more, up to a limit, while exchanges wait for one; they and the timer thread are
- * gone some seconds after the last use. Each open WebSocket has one reader, and one writer while it writes, both virtual threads from Java 21
- * on. All threads are daemons.
+ * The default transport: HTTP and WebSocket with OkHttp 4.12 or 5.x. HTTP exchanges and WebSocket upgrades of all agents share threads:
+ * eight while servers answer quickly, and more, up to a limit, while exchanges wait for a thread. These threads and the timer thread end
+ * some seconds after their last use. Each open WebSocket has one reader thread, and one writer thread while it writes, both virtual from
+ * Java 21 on. All threads are daemons.
  *
  * @since 0.1.0
  */
 public final class OkHttpTransport implements Transport {
     /**
-     * How many exchanges happen at a time at most, by default. A heartbeat every 30 s of 1,000 agents to a server that takes a second makes
-     * 34; this is room for nearly 4,000 such agents, and still few sockets for a server or a proxy.
+     * The default limit of concurrent exchanges. 1,000 agents with a heartbeat every 30 s and a server that takes a second to answer have
+     * 34 concurrent exchanges; this limit suffices for nearly 4,000 such agents, and is still few sockets for a server or a proxy.
      */
     public static final int DEFAULT_EXCHANGES = 128;
 
@@ -68,7 +68,7 @@ public final class OkHttpTransport implements Transport {
         clients = new HttpClients(client, exchanges, checkAfter);
         timer = Threads.timer("opamp-timer-");
         this.exchanges = new GrowingThreads(QUICK_EXCHANGES, exchanges, "opamp-http-", timer);
-        // As many as WebSockets at most, of which each has a reader anyway: one that hangs holds up no other.
+        // At most one thread per WebSocket, each of which has a reader thread anyway: a blocked one delays no other.
         writes = Threads.tasks(QUICK_WRITERS, "opamp-ws-writer-", timer);
         shared = new WebSocketConnection.Shared(
                 clients, this.exchanges, writes, Threads.cheapest("opamp-ws-reader-"), timer, live::remove);
@@ -88,7 +88,7 @@ public final class OkHttpTransport implements Transport {
     public Connection open(ConnectionTarget target, ConnectionListener listener) {
         requireNonNull(target, "target");
         requireNonNull(listener, "listener");
-        // Told now, since a bad endpoint does not become better by trying.
+        // Reported now, because a retry cannot help with an invalid endpoint.
         Urls.http(target.endpoint());
         if (closed) {
             throw new IllegalStateException("the transport is closed");
@@ -101,7 +101,7 @@ public final class OkHttpTransport implements Transport {
             try {
                 start(webSocket::open);
             } catch (RuntimeException | Error e) {
-                // Nobody else knows it.
+                // No other thread knows this connection yet.
                 live.remove(webSocket);
                 throw e;
             }
@@ -118,7 +118,7 @@ public final class OkHttpTransport implements Transport {
         return connection;
     }
 
-    /** Once: what the first connection needs is made ready beside whatever goes on before it. Who needs it earlier makes it ready himself. */
+    /** Initializes once, in the background, what the first connection needs. A connection that needs it earlier initializes it itself. */
     private void prepare(ConnectionTarget target) {
         if (!prepared.compareAndSet(false, true)) {
             return;
@@ -138,7 +138,7 @@ public final class OkHttpTransport implements Transport {
         }
     }
 
-    /** Returns how many connections are held: open WebSockets, and HTTP ones during an exchange. */
+    /** Returns the number of live connections: open WebSockets, and HTTP connections during an exchange. */
     int liveConnections() {
         return live.size();
     }
@@ -156,7 +156,7 @@ public final class OkHttpTransport implements Transport {
     }
 
     /**
-     * Collects what a transport is made of. Not for use by several threads.
+     * Builds a transport. Not thread-safe.
      *
      * @since 0.1.0
      */
@@ -167,24 +167,25 @@ public final class OkHttpTransport implements Transport {
         private Builder() {}
 
         /**
-         * Sets a client of the program to derive from. It is not changed and stays the program's; the transport closes what is its own
-         * alone. Default: none, which is as {@code new OkHttpClient()} with the proxies that the JVM names at the time.
+         * Sets an OkHttp client from which the transport takes settings. The given client is not changed and not closed; the transport
+         * closes only its own resources. Default: none, which is the same as {@code new OkHttpClient()} with the proxies that the JVM's
+         * proxy selector returns at the time.
          *
-         * <p><b>Taken over</b>, for exchanges and upgrades alike: interceptors, DNS, socket factory, host name verifier and certificate pins
-         * (neither of the two is asked where {@link TlsSettings} say not to verify). Application interceptors see each
-         * exchange, and each upgrade as a {@code GET} with {@code Upgrade: websocket} whose answer has no body; what they change of a request is sent.
-         * Network interceptors see exchanges alone, as with OkHttp's own WebSocket, and {@code Retry-After} under the
-         * name {@code X-Amp4j-Retry-After}. Of the event listener, exchanges tell all events that OkHttp 4.12 has, upgrades when the
-         * call starts, ends or fails. For exchanges alone: protocols, ping interval of HTTP/2, fast fallback.
+         * <p><b>Taken over</b>, for exchanges and upgrades alike: interceptors, DNS, socket factory, host name verifier and certificate
+         * pins (verifier and pins are not used if {@link TlsSettings} switch verification off). Application interceptors see each exchange,
+         * and each upgrade as a {@code GET} with {@code Upgrade: websocket} whose answer has no body; their changes of a request are sent.
+         * Network interceptors see only exchanges, as with OkHttp's own WebSocket, and see {@code Retry-After} under the name
+         * {@code X-Amp4j-Retry-After}. The event listener gets all events of OkHttp 4.12 for exchanges, and start, end and failure of the
+         * call for upgrades. Only for exchanges: protocols, ping interval of HTTP/2, fast fallback.
          *
          * <p><b>Taken over unless set:</b> TLS (socket factory, trust manager, connection specs), if {@link ConnectionTarget#tls()} equals
          * {@link TlsSettings#DEFAULT}; proxy and proxy selector, if {@link ConnectionTarget#proxy()} is {@link ProxySettings#SYSTEM}. Of a
-         * selector's proxies the first is used, and credentials come from {@link ProxySettings} alone, as does the TLS of an
-         * {@code https} proxy from {@link TlsSettings}.
+         * selector's proxies the first is used. Proxy credentials come only from {@link ProxySettings}, and the TLS settings of an
+         * {@code https} proxy only from {@link TlsSettings}.
          *
-         * <p><b>Not taken over:</b> all timeouts, which are those of {@link ConnectionTarget#timeouts()}; redirects, which are followed on the
-         * same server alone; connection pool, dispatcher, cache, cookies; authenticators, since an answer 401 or 407 is for the client to
-         * tell. An interceptor that hangs keeps a thread of the transport for as long.
+         * <p><b>Not taken over:</b> all timeouts, which are those of {@link ConnectionTarget#timeouts()}; redirects, which are followed
+         * only on the same server; connection pool, dispatcher, cache, cookies; authenticators, because the client itself reports an answer
+         * 401 or 407. An interceptor that blocks occupies a thread of the transport meanwhile.
          */
         public Builder client(OkHttpClient value) {
             client = requireNonNull(value, "value");
@@ -192,8 +193,8 @@ public final class OkHttpTransport implements Transport {
         }
 
         /**
-         * Sets how many HTTP exchanges and WebSocket upgrades can be under way at the same time, and how many idle connections are kept;
-         * further ones wait for their turn. Default: {@link OkHttpTransport#DEFAULT_EXCHANGES}.
+         * Sets how many HTTP exchanges and WebSocket upgrades can be in progress at the same time; further ones are queued. It is also the
+         * number of idle connections that are kept. Default: {@link OkHttpTransport#DEFAULT_EXCHANGES}.
          *
          * @throws IllegalArgumentException if it is less than 1
          */
@@ -206,9 +207,10 @@ public final class OkHttpTransport implements Transport {
         }
 
         /**
-         * Returns a new transport, which starts threads when it is used.
+         * Returns a new transport, which starts threads only when it is used.
          *
-         * @throws LinkageError if a library that this needs is missing; one that does not fit is told as a failed attempt; the message names it
+         * @throws LinkageError if a required library is missing; the message names it. An incompatible library is reported as a failed
+         *     attempt
          */
         public OkHttpTransport build() {
             try {

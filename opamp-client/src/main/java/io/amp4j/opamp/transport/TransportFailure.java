@@ -33,13 +33,13 @@ public final class TransportFailure {
      *
      * @param kind the class of the failure
      * @param description see {@link #description()}
-     * @param cause the exception behind it, or null
+     * @param cause the cause, or null
      */
     public static TransportFailure of(Kind kind, String description, @Nullable Throwable cause) {
         return builder(kind, description).cause(cause).build();
     }
 
-    /** Starts a failure; see {@link #description()} for what the text must not hold. */
+    /** Returns a builder; see {@link #description()} for what the text must not hold. */
     public static Builder builder(Kind kind, String description) {
         return new Builder(requireNonNull(kind, "kind"), requireNonNull(description, "description"));
     }
@@ -49,22 +49,22 @@ public final class TransportFailure {
         return kind;
     }
 
-    /** Returns the status that the server or the proxy answered with, or 0 when none did. */
+    /** Returns the status of the server's or the proxy's answer, or 0 if there was none. */
     public int httpStatus() {
         return httpStatus;
     }
 
-    /** Returns the {@code Retry-After} header of that answer, as it came. The client reads it, whatever it holds. */
+    /** Returns the {@code Retry-After} header of that answer, unchanged. The client parses it, and accepts any content. */
     public Optional<String> retryAfter() {
         return Optional.ofNullable(retryAfter);
     }
 
-    /** Returns the exception behind it. What that says is not part of {@link #toString()}. */
+    /** Returns the cause. Its message is not part of {@link #toString()}. */
     public Optional<Throwable> cause() {
         return Optional.ofNullable(cause);
     }
 
-    /** Returns one sentence for a person. It must not hold header values, credentials or content of a message. */
+    /** Returns one human-readable sentence. It must not hold header values, credentials or content of a message. */
     public String description() {
         return description;
     }
@@ -94,7 +94,7 @@ public final class TransportFailure {
     }
 
     /**
-     * Collects what a failure is made of. Not for use by several threads.
+     * Builds a failure. Not thread-safe.
      *
      * @since 0.1.0
      */
@@ -111,7 +111,7 @@ public final class TransportFailure {
         }
 
         /**
-         * Sets the status of an HTTP answer, also one that HTTP does not know. Default: 0, for none.
+         * Sets the status of an HTTP answer; any number is accepted, even one that HTTP does not define. Default: 0, for none.
          *
          * @throws IllegalArgumentException if it is negative
          */
@@ -129,7 +129,7 @@ public final class TransportFailure {
             return this;
         }
 
-        /** Sets the exception behind it; null for none, which is the default. */
+        /** Sets the cause; null for none, which is the default. */
         public Builder cause(@Nullable Throwable value) {
             cause = value;
             return this;
@@ -159,15 +159,15 @@ public final class TransportFailure {
         HTTP_STATUS,
         /** The message is above the send limit; nothing was sent. */
         TOO_LARGE_SENT,
-        /** What the server sent is above the receive limit; nothing of it was processed. */
+        /** An answer or message of the server is above the receive limit; nothing of it was processed. */
         TOO_LARGE_RECEIVED,
         /** HTTP: the body cannot be decoded (broken or unknown content encoding). */
         MALFORMED,
-        /** The connection broke after it was made: reset, closed without an answer or without a Close frame. */
+        /** The connection broke after it was established: reset, closed without an answer or without a Close frame. */
         LOST,
         /** The server broke RFC 6455 or HTTP, or sent a text message over WebSocket. */
         PROTOCOL,
-        /** The transport itself failed, through a fault of its own or a library that is missing or does not fit. */
+        /** The transport itself failed, because of a defect or of a library that is missing or incompatible. */
         INTERNAL
     }
 }

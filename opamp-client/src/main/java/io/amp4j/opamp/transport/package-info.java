@@ -1,11 +1,11 @@
 /**
- * For those who bring their own way to the server, or configure the one that is here. A {@link
- * io.amp4j.opamp.transport.Transport} knows framing, headers, TLS, proxies and size limits, and nothing of what a message means; {@link
- * io.amp4j.opamp.transport.OkHttpTransport} is what clients use unless they are given another. Most programs need nothing of this package.
+ * Transports of the OpAMP client, to configure the default one or to implement another. A {@link io.amp4j.opamp.transport.Transport}
+ * handles framing, headers, TLS, proxies and size limits, but not the meaning of messages. {@link io.amp4j.opamp.transport.OkHttpTransport}
+ * is the default. Most programs do not need this package.
  *
- * <p>Who writes a transport finds the contract in {@link io.amp4j.opamp.transport.Transport}, {@link
- * io.amp4j.opamp.transport.Connection} and {@link io.amp4j.opamp.transport.ConnectionListener}, and checks that hold a transport
- * against it in {@code io.amp4j:opamp-transport-testing}.
+ * <p>The contract of a transport is documented in {@link io.amp4j.opamp.transport.Transport}, {@link io.amp4j.opamp.transport.Connection}
+ * and {@link io.amp4j.opamp.transport.ConnectionListener}, and {@code io.amp4j:opamp-transport-testing} has tests that check a transport
+ * against it.
  *
  * @since 0.1.0
  */

@@ -6,10 +6,10 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The server's end of an open WebSocket. All methods may be called by any thread.
+ * The server's end of an open WebSocket. Thread-safe.
  *
- * <p>What sends throws {@link UncheckedIOException} if the connection is gone, and waits as long as the client does not read and all buffers are
- * full; {@link #cut} ends such a wait.
+ * <p>Methods that send throw {@link UncheckedIOException} if the connection is closed, and block while the client does not read and all
+ * buffers are full; {@link #cut} ends such a wait.
  *
  * @since 0.1.0
  */
@@ -30,17 +30,17 @@ public final class AgentConnection {
         return peer.request();
     }
 
-    /** Returns the uid of the agent's last message on it; empty before the first. */
+    /** Returns the instance uid in the agent's last message on this connection; empty before the first. */
     public Optional<Bytes> instanceUid() {
         return Optional.ofNullable(peer.uid());
     }
 
-    /** Returns whether permessage-deflate was agreed on. */
+    /** Returns whether permessage-deflate was negotiated. */
     public boolean deflates() {
         return peer.deflates();
     }
 
-    /** Sends a message that nobody asked for. */
+    /** Sends an unsolicited message. */
     public void send(ServerReply message) {
         unchecked(() -> peer.send(message));
     }
@@ -55,17 +55,17 @@ public final class AgentConnection {
         send(WebSocketFrame.close(code, reason));
     }
 
-    /** Ends the TCP connection without a Close frame, in order or with a reset. */
+    /** Ends the TCP connection without a Close frame, gracefully or with a reset. */
     public void cut(boolean reset) {
         peer.connection().cut(reset);
     }
 
-    /** Takes no more messages until {@link #resumeReading}: pings and closes stay unanswered too, as behind a dead network. */
+    /** Stops reading until {@link #resumeReading}: pings and Close frames are not answered either, as with a network failure. */
     public void stopReading() {
         peer.pause();
     }
 
-    /** Takes messages again, those that came meanwhile first. */
+    /** Resumes reading, beginning with the messages that arrived meanwhile. */
     public void resumeReading() {
         peer.resume();
     }

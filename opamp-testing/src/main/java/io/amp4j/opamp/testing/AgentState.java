@@ -7,12 +7,12 @@ import java.util.Deque;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** The server's memory of one agent. Guarded by the lock of {@link ServerModel}. */
+/** The server's state of one agent. Guarded by the lock of {@link ServerModel}. */
 final class AgentState {
     final Bytes uid;
     /** Messages that wait for the agent's next request. */
     final Deque<ServerToAgent> outbox = new ArrayDeque<>();
-    /** The last known value of each part, as it came. */
+    /** The last known value of each part, as received. */
     AgentToServer.Builder known = AgentToServer.newBuilder();
 
     long messages;
@@ -27,7 +27,7 @@ final class AgentState {
         this.uid = uid;
     }
 
-    /** Takes over what a message says and returns whether the server lacks something that came before it. */
+    /** Stores the parts of a message and returns whether the server has missed an earlier message. */
     boolean absorb(AgentToServer message) {
         boolean gap = messages == 0 || message.getSequenceNum() != known.getSequenceNum() + 1;
         boolean full = message.hasAgentDescription();
@@ -66,7 +66,7 @@ final class AgentState {
         return gap && !full && connected;
     }
 
-    /** Returns how long what is known is on the wire. */
+    /** Returns the encoded size of the known state. */
     long bytes() {
         return bytes;
     }

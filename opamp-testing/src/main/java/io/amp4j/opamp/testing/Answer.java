@@ -18,10 +18,10 @@ import java.util.random.RandomGeneratorFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the server does about one message or one WebSocket upgrade, good or bad. Immutable; may be used any number of times.
+ * The server's reaction to one message or one WebSocket upgrade, valid or faulty. Immutable; may be used any number of times.
  *
- * <p>Unless its method says otherwise an answer works on both transports. One that cannot be given (an HTTP status to a
- * WebSocket message, a frame to a POST) cuts the connection, and every later wait of the server fails with the reason.
+ * <p>Unless its method says otherwise, an answer works on both transports. An answer that cannot be given (an HTTP status to a WebSocket
+ * message, a frame to a POST) cuts the connection, and every later wait of the server fails with the reason.
  *
  * @since 0.1.0
  */
@@ -38,7 +38,7 @@ public final class Answer {
         return new Answer(description, List.of(new Segment(null, step)));
     }
 
-    /** What a server without a script does. */
+    /** Answers as a server without a script does. */
     public static Answer normally() {
         return of("normally", Exchange::normally);
     }
@@ -61,7 +61,7 @@ public final class Answer {
     /**
      * Answers with any HTTP response. Not for WebSocket messages.
      *
-     * @param headers sent as they are; {@code Content-Length} is added unless it or {@code Transfer-Encoding} is there
+     * @param headers sent as they are; {@code Content-Length} is added unless it or {@code Transfer-Encoding} is present
      */
     public static Answer http(int status, Map<String, String> headers, byte[] body) {
         Map<String, String> copy = new LinkedHashMap<>(headers);
@@ -106,8 +106,8 @@ public final class Answer {
     }
 
     /**
-     * Sends {@code reply} with filler that an agent ignores, up to a total size of the HTTP body or of the WebSocket message with its
-     * header; the filler is never all in memory.
+     * Sends {@code reply} with padding that an agent ignores, up to a total size of the HTTP body or of the WebSocket message with its
+     * header; the padding is streamed, not held in memory.
      */
     public static Answer sized(ServerReply reply, long totalBytes) {
         return of("a reply of " + totalBytes + " bytes", exchange -> exchange.sized(reply, totalBytes, false));
@@ -118,7 +118,7 @@ public final class Answer {
         return of("a bomb of " + totalBytes + " bytes", exchange -> exchange.sized(reply, totalBytes, true));
     }
 
-    /** Sends an HTTP 200 with this body, uncompressed, under a {@code Content-Encoding} that may not be true. */
+    /** Sends an HTTP 200 with this body, uncompressed, under a {@code Content-Encoding} that need not be true. */
     public static Answer encodedAs(String contentEncoding, byte[] body) {
         return http(200, Map.of("Content-Type", "application/x-protobuf", "Content-Encoding", contentEncoding), body);
     }
@@ -134,7 +134,7 @@ public final class Answer {
         return frames(WebSocketFrame.close(code, reason));
     }
 
-    /** Ends the TCP connection in order, without an answer. */
+    /** Ends the TCP connection gracefully, without an answer. */
     public static Answer cut() {
         return of("cut", exchange -> exchange.cut(false));
     }
@@ -150,7 +150,7 @@ public final class Answer {
         return of(bytes.length + " raw bytes", exchange -> exchange.write(copy));
     }
 
-    /** Returns this answer, given when {@code gate} completes, however it does; other messages are served meanwhile. */
+    /** Returns this answer, delayed until {@code gate} completes, normally or exceptionally; other messages are served meanwhile. */
     public Answer after(CompletionStage<?> gate) {
         List<Segment> gated = new ArrayList<>();
         gated.add(new Segment(gate, exchange -> {}));
@@ -165,19 +165,19 @@ public final class Answer {
         return new Answer(description + ", then " + next.description, both);
     }
 
-    /** Returns only the first bytes of this answer on the wire, HTTP head and frame header included. Not for a gated one. */
+    /** Returns only the first bytes of this answer on the wire, HTTP head and frame header included. Not for an answer with a gate. */
     public Answer firstBytes(int count) {
         return shortened("first " + count + " bytes", all -> Math.min(count, all));
     }
 
-    /** Returns this answer on the wire without its last bytes. Not for a gated one. */
+    /** Returns this answer on the wire without its last bytes. Not for an answer with a gate. */
     public Answer withoutLastBytes(int count) {
         return shortened("without the last " + count + " bytes", all -> Math.max(0, all - count));
     }
 
     /**
-     * Returns this answer on the wire in pieces: each takes one permit, so that a test decides how slow it is. Not for a gated one.
-     * Closing the connection ends the wait for permits.
+     * Returns this answer on the wire in chunks: each chunk takes one permit, so that a test controls how slow it is. Not for an answer
+     * with a gate. Closing the connection ends the wait for permits.
      */
     public Answer paced(int bytesPerPiece, Semaphore permits) {
         Step whole = ungated();
@@ -212,7 +212,7 @@ public final class Answer {
         };
     }
 
-    /** Gives this answer, on this thread as far as no gate is shut, then on another. */
+    /** Sends this answer, on this thread until the first gate that is not complete, then on another. */
     void give(Exchange exchange) {
         give(exchange, 0);
     }
@@ -239,13 +239,13 @@ public final class Answer {
         }
     }
 
-    /** Says what is done, without content. */
+    /** Describes the answer, without content. */
     @Override
     public String toString() {
         return description;
     }
 
-    /** One act of an answer. */
+    /** One step of an answer. */
     interface Step {
         void run(Exchange exchange) throws IOException;
     }

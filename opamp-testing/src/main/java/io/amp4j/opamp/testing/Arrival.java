@@ -1,4 +1,4 @@
 package io.amp4j.opamp.testing;
 
-/** A request with what the script said about it on its arrival. */
+/** A request, with the script's state at its arrival. */
 record Arrival(ReceivedRequest request, Script.Draw<ReceivedRequest> script) {}

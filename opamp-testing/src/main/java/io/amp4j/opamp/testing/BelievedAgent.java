@@ -6,7 +6,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the server believes about one agent at one moment, put together from all its messages. Immutable.
+ * The server's view of one agent at one moment, merged from all its messages. Immutable.
  *
  * @since 0.1.0
  */
@@ -54,7 +54,7 @@ public final class BelievedAgent {
         this.availableComponents = availableComponents;
     }
 
-    /** Returns the uid it goes by. */
+    /** Returns its instance uid. */
     public Bytes instanceUid() {
         return instanceUid;
     }
@@ -69,7 +69,7 @@ public final class BelievedAgent {
         return capabilities;
     }
 
-    /** Returns whether its last message was not a goodbye. */
+    /** Returns whether its last message had no {@code agent_disconnect}. */
     public boolean connected() {
         return connected;
     }
@@ -79,7 +79,7 @@ public final class BelievedAgent {
         return messages;
     }
 
-    /** Returns what it said of itself; empty as long as it reported none, as for all below. */
+    /** Returns its description; like all values below, empty as long as the agent has reported none. */
     public Optional<Reported.Description> description() {
         return description;
     }
@@ -94,12 +94,12 @@ public final class BelievedAgent {
         return effectiveConfig;
     }
 
-    /** Returns how far it is with the remote configuration. */
+    /** Returns its status of the remote configuration. */
     public Optional<Reported.ConfigStatus> remoteConfigStatus() {
         return remoteConfigStatus;
     }
 
-    /** Returns how far it is with offered connection settings. */
+    /** Returns its status of offered connection settings. */
     public Optional<Reported.SettingsStatus> connectionSettingsStatus() {
         return connectionSettingsStatus;
     }

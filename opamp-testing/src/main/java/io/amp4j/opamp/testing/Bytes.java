@@ -10,19 +10,19 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Bytes that never change, equal by content: an instance uid, a hash, the body of a file.
+ * Immutable bytes, equal by content: an instance uid, a hash, the body of a file.
  *
- * <p>This kit works with any client and depends on none, so it has a class of its own beside {@code io.amp4j.opamp.Bytes}. The two have the
- * same methods. This one knows UUIDs too, because it has no class for instance uids, and its text shows few bytes as they are, because a
- * failed assertion has to tell hashes apart.
+ * <p>This library works with any client and depends on none, so it has its own class beside {@code io.amp4j.opamp.Bytes}. The two have the
+ * same methods. This one also converts UUIDs, because this library has no class for instance uids, and its {@link #toString()} shows up to
+ * 32 bytes, because a failed assertion has to distinguish hashes.
  *
  * @since 0.1.0
  */
 public final class Bytes {
-    /** No bytes at all. */
+    /** No bytes. */
     public static final Bytes EMPTY = new Bytes(new byte[0]);
 
-    /** Long enough for every identifier and hash of the protocol, too short to spill a file into a failure message. */
+    /** Long enough for every identifier and hash of the protocol, too short to show a file in a failure message. */
     private static final int SHOWN = 32;
 
     private final byte[] content;
@@ -37,7 +37,7 @@ public final class Bytes {
         return content.length == 0 ? EMPTY : new Bytes(content.clone());
     }
 
-    /** Returns a copy of what remains in {@code content}, whose position stays where it is. */
+    /** Returns a copy of the remaining bytes of {@code content}, whose position does not change. */
     public static Bytes copyOf(ByteBuffer content) {
         requireNonNull(content, "content");
         byte[] copy = new byte[content.remaining()];
@@ -52,7 +52,7 @@ public final class Bytes {
     }
 
     /**
-     * Reads what {@link #toHex()} wrote, in either case.
+     * Parses the output of {@link #toHex()}; digits may be upper or lower case.
      *
      * @throws IllegalArgumentException if {@code hex} is not an even number of hexadecimal digits
      */
@@ -85,7 +85,7 @@ public final class Bytes {
         return ByteBuffer.wrap(content).asReadOnlyBuffer();
     }
 
-    /** Returns the bytes read as UTF-8; what is not valid UTF-8 becomes the replacement character. */
+    /** Returns the bytes decoded as UTF-8; invalid sequences become the replacement character. */
     public String toText() {
         return new String(content, StandardCharsets.UTF_8);
     }
@@ -119,7 +119,7 @@ public final class Bytes {
         return Arrays.hashCode(content);
     }
 
-    /** Returns the hex digits of at most 32 bytes; of more, the length only, as they may be a secret's. */
+    /** Returns the hex digits if there are at most 32 bytes, otherwise only the length, because the bytes may be secret. */
     @Override
     public String toString() {
         return content.length <= SHOWN ? toHex() : content.length + " bytes";

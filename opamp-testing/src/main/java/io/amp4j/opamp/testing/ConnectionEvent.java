@@ -4,7 +4,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Something that happened to a TCP connection.
+ * An event of a TCP connection.
  *
  * @since 0.1.0
  */
@@ -23,7 +23,7 @@ public final class ConnectionEvent {
         this.detail = detail;
     }
 
-    /** Returns what happened. */
+    /** Returns the kind of event. */
     public Kind kind() {
         return kind;
     }
@@ -33,7 +33,7 @@ public final class ConnectionEvent {
         return connectionId;
     }
 
-    /** Returns the server's {@link System#nanoTime()}. */
+    /** Returns the time of the event, by the server's {@link System#nanoTime()}. */
     public long atNanos() {
         return atNanos;
     }
@@ -46,13 +46,13 @@ public final class ConnectionEvent {
         return code;
     }
 
-    /** Returns the close reason, or a word on the cause; may be empty. */
+    /** Returns the close reason, or a short description of the cause; may be empty. */
     public String detail() {
         return detail;
     }
 
     /**
-     * What may happen. Constants may be added: a {@code switch} over them needs a default branch.
+     * The kinds of events. Constants may be added: a {@code switch} over them needs a default branch.
      *
      * @since 0.1.0
      */
@@ -61,19 +61,19 @@ public final class ConnectionEvent {
         OPENED,
         /** The TLS handshake failed; {@link #CLOSED} follows. */
         TLS_FAILED,
-        /** It became a WebSocket. */
+        /** The connection became a WebSocket. */
         UPGRADED,
         /** An upgrade was answered with an HTTP status other than 101. */
         REFUSED,
-        /** A Ping frame came. */
+        /** A Ping frame was received. */
         PING_RECEIVED,
-        /** A Pong frame came. */
+        /** A Pong frame was received. */
         PONG_RECEIVED,
-        /** A Close frame came; the code is 1005 if it had none. */
+        /** A Close frame was received; the code is 1005 if it had none. */
         CLOSE_RECEIVED,
         /** The server sent a Close frame. */
         CLOSE_SENT,
-        /** The TCP connection is gone, whoever ended it. */
+        /** The TCP connection is closed, by either side. */
         CLOSED
     }
 
@@ -92,7 +92,7 @@ public final class ConnectionEvent {
         return Objects.hash(kind, connectionId, atNanos, code, detail);
     }
 
-    /** Says what happened where. */
+    /** Shows the event and its connection. */
     @Override
     public String toString() {
         return Printable.text("connection " + connectionId + ": " + kind + (code == 0 ? "" : " " + code)

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Semaphore;
 
-/** One thing to answer, and the means to do it. */
+/** A request or message to answer, and the methods to answer it. */
 abstract class Exchange {
     final ServerConnection connection;
 
@@ -16,12 +16,12 @@ abstract class Exchange {
         this.connection = connection;
     }
 
-    /** Does what a server without a script does. */
+    /** Answers as a server without a script does. */
     abstract void normally() throws IOException;
 
     abstract void reply(ServerReply reply) throws IOException;
 
-    /** Sends a body or a whole message; {@code compressed} as the transport can. */
+    /** Sends a body or a whole message; if {@code compressed}, with the transport's compression. */
     abstract void payload(Payload payload, boolean compressed) throws IOException;
 
     abstract void sized(ServerReply reply, long totalBytes, boolean compressed) throws IOException;
@@ -30,19 +30,19 @@ abstract class Exchange {
 
     abstract void frames(List<WebSocketFrame> frames) throws IOException;
 
-    /** Writes raw bytes, the last of the answer. */
+    /** Writes raw bytes, which end the answer. */
     abstract void write(byte[] bytes) throws IOException;
 
-    /** Writes raw bytes that more will follow. */
+    /** Writes raw bytes; more will follow. */
     abstract void piece(byte[] bytes) throws IOException;
 
     /** Returns whether the answer is an HTTP response. */
     abstract boolean speaksHttp();
 
-    /** Returns the same exchange with its output going elsewhere. */
+    /** Returns the same exchange with another output. */
     abstract Exchange into(OutputStream captured);
 
-    /** The answer is given. */
+    /** Called when the answer has been sent. */
     abstract void finished();
 
     void cut(boolean reset) {
@@ -63,10 +63,10 @@ abstract class Exchange {
         }
     }
 
-    /** The answer waits for a test to let it go on. The result ends that. */
+    /** Called when the answer waits for a gate of the test. The returned object ends that state. */
     abstract Runnable holds();
 
-    /** Gives the rest of an answer that waited, on a thread of its own. */
+    /** Sends the rest of an answer that waited, on a thread of its own. */
     void goesOn(Runnable rest) {
         Traffic traffic = connection.server().traffic();
         traffic.begins();

@@ -20,16 +20,17 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An OpAMP server on loopback for tests: it behaves well until a script tells it not to, and remembers everything.
+ * An OpAMP server on loopback for tests: it follows the protocol unless a script says otherwise, and records everything.
  *
- * <p>Without a script it answers each message with the agent's uid and its own capabilities, asks for the full state when it
- * misses something, leaves a goodbye on a WebSocket without an answer, gives a uid to who asks for one, and makes its open offers until they are acknowledged. What a test queues with {@link #nextMessages} replaces that
- * for one message each; {@link #onMessage} replaces it for all messages that meet a condition.
+ * <p>Without a script it answers each message with the agent's uid and its own capabilities, requests the full state if it has missed a
+ * message, does not answer {@code agent_disconnect} on a WebSocket, assigns an instance uid on request, and repeats its open offers until
+ * they are acknowledged. Each answer that a test queues with {@link #nextMessages} replaces that for one message; {@link #onMessage}
+ * replaces it for all messages that match a condition.
  *
- * <p>A request or an upgrade with an {@code Origin} header gets 403, whatever a script says: it comes from a page in a browser, which
- * must not read what agents are offered. Agents send no such header.
+ * <p>A request or an upgrade with an {@code Origin} header gets 403, even if a script says otherwise: it comes from a page in a browser,
+ * which must not read the offers to agents. Agents send no such header.
  *
- * <p>All methods may be called by any thread. Waits are bounded, and say what did arrive when they fail.
+ * <p>Thread-safe. Waits are bounded, and their failure messages say what did arrive.
  *
  * @since 0.1.0
  */
@@ -67,12 +68,12 @@ public final class FakeOpampServer extends ServerRecord implements AutoCloseable
         return listener.port();
     }
 
-    /** Returns where to POST messages: {@code http}, or {@code https} if the server was built with TLS. */
+    /** Returns the URL to POST messages to: {@code http}, or {@code https} if the server was built with TLS. */
     public URI httpEndpoint() {
         return endpoint("http");
     }
 
-    /** Returns where to open a WebSocket: {@code ws}, or {@code wss} if the server was built with TLS. */
+    /** Returns the URL to open a WebSocket at: {@code ws}, or {@code wss} if the server was built with TLS. */
     public URI webSocketEndpoint() {
         return endpoint("ws");
     }
@@ -82,7 +83,7 @@ public final class FakeOpampServer extends ServerRecord implements AutoCloseable
     }
 
     /**
-     * Returns the authority that signed the server's certificate; its PEM text is what a client must trust.
+     * Returns the authority that signed the server's certificate; a client must trust its PEM text.
      *
      * @throws IllegalStateException if the server was built without TLS
      */
@@ -94,7 +95,7 @@ public final class FakeOpampServer extends ServerRecord implements AutoCloseable
         return authority;
     }
 
-    /** Forgets all agents, as a server does that restarts without a store; what was recorded stays. */
+    /** Forgets all agents, like a server that restarts without a store; the records are kept. */
     public void forgetAgents() {
         model().forgetAgents();
     }
@@ -104,7 +105,7 @@ public final class FakeOpampServer extends ServerRecord implements AutoCloseable
         messageScript.queue(List.of(answers));
     }
 
-    /** Answers every message that meets {@code condition} this way, unless an answer is queued. The newest rule wins. */
+    /** Answers every message that matches {@code condition} this way, unless an answer is queued. The newest matching rule applies. */
     public AnswerRule onMessage(Predicate<? super ReceivedMessage> condition, Answer answer) {
         return messageScript.rule(condition, answer);
     }
@@ -114,7 +115,10 @@ public final class FakeOpampServer extends ServerRecord implements AutoCloseable
         upgradeScript.queue(List.of(answers));
     }
 
-    /** Answers every WebSocket upgrade that meets {@code condition} this way, unless an answer is queued. The newest rule wins. */
+    /**
+     * Answers every WebSocket upgrade that matches {@code condition} this way, unless an answer is queued. The newest matching rule
+     * applies.
+     */
     public AnswerRule onUpgrade(Predicate<? super ReceivedRequest> condition, Answer answer) {
         return upgradeScript.rule(condition, answer);
     }
@@ -129,7 +133,7 @@ public final class FakeOpampServer extends ServerRecord implements AutoCloseable
         echoesCloses = echoes;
     }
 
-    /** Ends all rules, drops what is queued, answers pings and closes: the server behaves well again. */
+    /** Ends all rules, drops queued answers, and answers pings and Close frames again, so that the server follows the protocol again. */
     public void behave() {
         messageScript.clear();
         upgradeScript.clear();
@@ -138,16 +142,17 @@ public final class FakeOpampServer extends ServerRecord implements AutoCloseable
     }
 
     /**
-     * Moves time forward from one moment at which something is due to the next, and before each step lets everything come to rest: until the
-     * agents are idle and neither they nor this server have a message for each other under way. So what takes an agent a real millisecond,
-     * such as an exchange, takes no time of this clock, and what is to happen at a moment happens at just that. {@code Duration.ZERO} only waits.
+     * Advances virtual time from one due task to the next. Before each step it waits until the agents are idle and no message between them
+     * and this server is in transit. So work that takes an agent real time, such as an exchange, takes no virtual time, and every task runs
+     * at exactly the time at which it is due. {@code Duration.ZERO} only waits.
      *
-     * <p>An exchange that this server holds back on purpose, by {@link Answer#silence()} or {@link Answer#after}, counts as at rest, so that time
-     * moves on to the agent's timeout. A connection under {@link #holdNewConnections} does not: there {@link ManualTime#advance(Duration)}
-     * moves time. Nor can be known when an agent has noticed a reset of a WebSocket; wait for its word before.
+     * <p>An exchange that this server holds back on purpose, by {@link Answer#silence()} or {@link Answer#after}, counts as idle, so that
+     * time advances to the agent's timeout. A connection under {@link #holdNewConnections} does not: use
+     * {@link ManualTime#advance(Duration)} for that. This method cannot know when an agent has noticed a reset of a WebSocket; wait for its
+     * callback before.
      *
      * @param agents all that use this time, such as {@code client::awaitIdle}
-     * @throws AssertionError if there is no rest in 20 s
+     * @throws AssertionError if agents and server are not idle within 20 s
      * @throws IllegalArgumentException if {@code by} is negative
      */
     public void advance(ManualTime time, Duration by, AgentIdle... agents) {
@@ -166,7 +171,7 @@ public final class FakeOpampServer extends ServerRecord implements AutoCloseable
     }
 
     /**
-     * Waits until a WebSocket is open on which an agent spoke, and returns the newest.
+     * Waits until a WebSocket is open on which the agent has sent a message, and returns the newest.
      *
      * @throws AssertionError if there was none in time
      */
@@ -192,9 +197,9 @@ public final class FakeOpampServer extends ServerRecord implements AutoCloseable
     }
 
     /**
-     * Offers a configuration to every agent that accepts one, until the agent names its hash in a status.
+     * Offers a configuration to every agent that accepts one, until the agent reports its hash in a status.
      *
-     * @return the hash, made from the files
+     * @return the hash, computed from the files
      */
     public Bytes offerRemoteConfig(OfferedFile... files) {
         Bytes hash = OfferHash.of(List.of(files));
@@ -208,13 +213,13 @@ public final class FakeOpampServer extends ServerRecord implements AutoCloseable
         pushOffers();
     }
 
-    /** Offers a configuration to one agent only, in place of the one for all. */
+    /** Offers a configuration to one agent only, which replaces the one for all agents. */
     public void offerRemoteConfigTo(Bytes instanceUid, Bytes hash, OfferedFile... files) {
         model().offerConfig(instanceUid, ServerReply.config(hash, List.of(files)));
         pushOffers();
     }
 
-    /** Makes no more configuration offers. */
+    /** Stops offering configurations. */
     public void withdrawRemoteConfig() {
         model().offerConfig(null, null);
     }
@@ -242,11 +247,12 @@ public final class FakeOpampServer extends ServerRecord implements AutoCloseable
     }
 
     /**
-     * Sends a message to one agent: at once on its WebSocket, else as a part of the answer to its next request. Several messages to
-     * the same agent take one answer each, in order.
+     * Sends a message to one agent: at once on its WebSocket, or else as a part of the answer to its next request. Each of several messages
+     * to the same agent goes with an answer of its own, in order.
      *
-     * @throws IllegalArgumentException if it must wait for a request and has bytes of its own, which cannot be merged with an answer
-     * @throws java.io.UncheckedIOException if the WebSocket is gone at this moment
+     * @throws IllegalArgumentException if it has to wait for a request and was made by {@link ServerReply#ofBytes}, so that it cannot be
+     *     merged with an answer
+     * @throws java.io.UncheckedIOException if the WebSocket is closed at this moment
      */
     public void send(Bytes instanceUid, ServerReply message) {
         Optional<WebSocketPeer> peer = peerOf(instanceUid);
@@ -257,7 +263,7 @@ public final class FakeOpampServer extends ServerRecord implements AutoCloseable
         }
     }
 
-    /** Sets the capabilities from now on. The default is every defined bit, 0x7F. */
+    /** Sets the server's capabilities. The default is every defined bit, 0x7F. */
     public void capabilities(long bits) {
         model().capabilities(bits);
     }
@@ -268,8 +274,8 @@ public final class FakeOpampServer extends ServerRecord implements AutoCloseable
     }
 
     /**
-     * Stops listening: when this returns, the system refuses new connections. Open ones live on; one that a client opened just now and that is not
-     * yet in {@link #connectionEvents} is reset.
+     * Stops listening: after this returns, the operating system refuses new connections. Open ones are kept; a connection that a client has
+     * just opened and that is not yet in {@link #connectionEvents} is reset.
      */
     public void stopListening() {
         listener.pause();
@@ -281,25 +287,25 @@ public final class FakeOpampServer extends ServerRecord implements AutoCloseable
     }
 
     /**
-     * Accepts new TCP connections but neither reads from them nor writes, not even a TLS handshake, until {@link #releaseConnections}: a
-     * server that hangs. A client that leaves such a connection is noticed only then.
+     * Accepts new TCP connections but neither reads from them nor writes, not even a TLS handshake, until {@link #releaseConnections}, like
+     * a server that hangs. If a client closes such a connection, this server notices only then.
      */
     public void holdNewConnections() {
         hold = new CompletableFuture<>();
     }
 
-    /** Serves the connections that were held, and new ones as usual. */
+    /** Serves the held connections, and new ones as usual. */
     public void releaseConnections() {
         hold.complete(null);
     }
 
-    /** Cuts every open connection, in order or with a reset. */
+    /** Cuts every open connection, gracefully or with a reset. */
     public void cutConnections(boolean reset) {
-        // Those of now: an agent that is quick to come back must not be cut again.
+        // Only the connections of this moment: one of an agent that reconnects quickly must not be cut.
         List.copyOf(connections).forEach(connection -> connection.cut(reset));
     }
 
-    /** Cuts every connection and frees the port. Repeatable, never throws. */
+    /** Cuts every connection and frees the port. May be called more than once; never throws. */
     @Override
     public void close() {
         listener.close();
@@ -308,7 +314,7 @@ public final class FakeOpampServer extends ServerRecord implements AutoCloseable
     }
 
     private void serve(Socket socket) {
-        // Asked before the connection is told: what a test holds from then on is the next one.
+        // Read before the connection is accepted: a later call to hold connections applies to the next one.
         CompletableFuture<@Nullable Void> held = hold;
         long id = newConnectionId();
         event(ConnectionEvent.Kind.OPENED, id, 0, "");
@@ -332,7 +338,7 @@ public final class FakeOpampServer extends ServerRecord implements AutoCloseable
                 connections.remove(connection);
             }
         } catch (IOException e) {
-            // The connection was gone before it was used.
+            // The connection was closed before it was used.
         }
         over.accept(end);
     }
@@ -387,7 +393,7 @@ public final class FakeOpampServer extends ServerRecord implements AutoCloseable
                         message.received().instanceUid(), message.received().wire(), message.lacksState());
     }
 
-    /** Agents on WebSockets hear of an offer at once; one that is just going away hears of it when it is back. */
+    /** Sends an offer at once to agents on WebSockets; an agent that is disconnecting gets it when it reconnects. */
     private void pushOffers() {
         for (WebSocketPeer peer : peers().toList()) {
             Bytes uid = peer.uid();

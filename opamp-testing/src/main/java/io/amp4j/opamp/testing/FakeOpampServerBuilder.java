@@ -5,7 +5,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Collects the options of a {@link FakeOpampServer}. Not for use by several threads at once.
+ * Builds a {@link FakeOpampServer}. Not thread-safe.
  *
  * @since 0.1.0
  */
@@ -31,7 +31,7 @@ public final class FakeOpampServerBuilder {
 
     FakeOpampServerBuilder() {}
 
-    /** Sets the port on 127.0.0.1. The default is 0: any that is free. */
+    /** Sets the port on 127.0.0.1. The default is 0: any free port. */
     public FakeOpampServerBuilder port(int value) {
         if (value < 0 || value > 65535) {
             throw new IllegalArgumentException("port must be 0 to 65535: " + value);
@@ -49,13 +49,13 @@ public final class FakeOpampServerBuilder {
         return this;
     }
 
-    /** Serves every path; {@link #path} is then only the one in the endpoints. */
+    /** Serves every path; {@link #path} is then used only in the endpoints. */
     public FakeOpampServerBuilder anyPath() {
         anyPath = true;
         return this;
     }
 
-    /** Compresses answers where the client allows it: gzip on HTTP, permessage-deflate on WebSocket. The default is not to. */
+    /** Compresses answers where the client allows it: gzip on HTTP, permessage-deflate on WebSocket. The default is no compression. */
     public FakeOpampServerBuilder compression() {
         compression = true;
         return this;
@@ -67,27 +67,30 @@ public final class FakeOpampServerBuilder {
         return this;
     }
 
-    /** Sets whether the server asks for the full state when it misses something. The default is true. */
+    /** Sets whether the server requests the full state if it has missed a message. The default is true. */
     public FakeOpampServerBuilder asksForFullState(boolean asks) {
         asksForFullState = asks;
         return this;
     }
 
-    /** Sets the largest message that is taken, in bytes, inflated; a larger one gets 413 or close code 1009. The default is 64 MiB. */
+    /**
+     * Sets the maximum size of a received message, in bytes after decompression; a larger one gets 413 or close code 1009. The default is
+     * 64 MiB.
+     */
     public FakeOpampServerBuilder messageLimit(int bytes) {
         messageLimit = bytes;
         return this;
     }
 
-    /** Sets how many messages, requests and events each are kept, the newest. The default is 100,000. */
+    /** Sets how many messages, requests and events each are kept; the oldest are dropped. The default is 100,000. */
     public FakeOpampServerBuilder keepMessages(int count) {
         keptMessages = count;
         return this;
     }
 
     /**
-     * Sets how many agents the server remembers, and how many bytes of what they reported, all together. Beyond either, those that it
-     * heard of first are forgotten; never the one that speaks, however much it reports. The default is no bound.
+     * Sets for how many agents the server keeps a state, and the total size of these states in bytes. Beyond either limit, the agents that
+     * were seen first are forgotten, but never the one that has just sent a message. The default is no limit.
      */
     public FakeOpampServerBuilder keepAgents(int count, long bytes) {
         if (count < 1 || bytes < 1) {
@@ -98,18 +101,18 @@ public final class FakeOpampServerBuilder {
         return this;
     }
 
-    /** Serves TLS only, under a certificate for {@code localhost}, 127.0.0.1 and ::1 of a new authority. */
+    /** Serves only TLS, with a certificate of a new authority for {@code localhost}, 127.0.0.1 and ::1. */
     public FakeOpampServerBuilder tls() {
         return tls(TestCertificateAuthority.create("fake OpAMP authority"));
     }
 
-    /** Serves TLS only, under a certificate of this authority, so that several servers can share it. */
+    /** Serves only TLS, with a certificate of this authority, so that several servers can share it. */
     public FakeOpampServerBuilder tls(TestCertificateAuthority signedBy) {
         authority = signedBy;
         return this;
     }
 
-    /** Presents this certificate, of the authority that was given to {@link #tls(TestCertificateAuthority)}. */
+    /** Uses this certificate, which must be of the authority given to {@link #tls(TestCertificateAuthority)}. */
     public FakeOpampServerBuilder serverCertificate(TestCertificate certificate) {
         serverCertificate = certificate;
         return this;
@@ -127,19 +130,19 @@ public final class FakeOpampServerBuilder {
         return this;
     }
 
-    /** Limits TLS to these protocols, such as {@code TLSv1.2}. The default is what the JDK allows. */
+    /** Limits TLS to these protocols, such as {@code TLSv1.2}. The default is that of the JDK. */
     public FakeOpampServerBuilder tlsProtocols(String... names) {
         tlsProtocols = List.of(names);
         return this;
     }
 
-    /** Limits TLS to these cipher suites. The default is what the JDK allows. */
+    /** Limits TLS to these cipher suites. The default is that of the JDK. */
     public FakeOpampServerBuilder cipherSuites(String... names) {
         cipherSuites = List.of(names);
         return this;
     }
 
-    /** Uses platform threads also where there are virtual ones (from Java 21 on). */
+    /** Uses platform threads even if the JDK has virtual ones (from Java 21 on). */
     public FakeOpampServerBuilder platformThreads() {
         virtualThreads = false;
         return this;
@@ -151,7 +154,7 @@ public final class FakeOpampServerBuilder {
         return this;
     }
 
-    /** Calls {@code listener} for each connection event, on the thread that brings it about. */
+    /** Calls {@code listener} for each connection event, on the thread that causes it. */
     public FakeOpampServerBuilder onConnectionEvent(Consumer<ConnectionEvent> listener) {
         onEvent = listener;
         return this;

@@ -18,8 +18,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An HTTP proxy on loopback: it opens tunnels for CONNECT, passes requests with a whole URL on, and remembers the head of what
- * it was asked. Thread-safe.
+ * An HTTP proxy on loopback: it opens tunnels for CONNECT, forwards requests with an absolute URL, and records the heads of requests.
+ * Thread-safe.
  *
  * @since 0.1.0
  */
@@ -32,12 +32,12 @@ public final class FakeProxy implements AutoCloseable {
         listener = new SocketListener(0, ServerThreads.factory(true), this::serve);
     }
 
-    /** Starts a proxy for everyone on any free port. */
+    /** Starts a proxy without authentication on any free port. */
     public static FakeProxy start() {
         return new FakeProxy();
     }
 
-    /** Answers 407 from now on to whom lacks these credentials in {@code Proxy-Authorization: Basic}. */
+    /** Answers 407 from now on to requests without these credentials in {@code Proxy-Authorization: Basic}. */
     public void requireCredentials(String user, String password) {
         byte[] pair = (user + ":" + password).getBytes(StandardCharsets.UTF_8);
         credentials = "Basic " + Base64.getEncoder().encodeToString(pair);
@@ -53,7 +53,7 @@ public final class FakeProxy implements AutoCloseable {
         return URI.create("http://127.0.0.1:" + port());
     }
 
-    /** Returns the first request on each connection so far, those that were refused included. */
+    /** Returns the first request on each connection so far, including refused ones. */
     public List<ReceivedRequest> requests() {
         return List.copyOf(requests);
     }
@@ -78,14 +78,14 @@ public final class FakeProxy implements AutoCloseable {
                     pass(head, client, in, out);
                     return;
                 }
-                // The body of a refused POST is passed over, so that the client can ask again on the same connection.
+                // Skips the body of a refused POST, so that the client can repeat the request on the same connection.
                 head.skipBody(in);
                 out.write(HttpText.head(
                         407, Map.of("Proxy-Authenticate", "Basic realm=\"fake\"", "Content-Length", "0")));
                 out.flush();
             }
         } catch (IOException e) {
-            // One of the two ends is gone; so is the tunnel.
+            // One of the two sides is closed, which ends the tunnel.
         }
     }
 
@@ -123,7 +123,7 @@ public final class FakeProxy implements AutoCloseable {
         try {
             pump(from.getInputStream(), to);
         } catch (IOException e) {
-            // One of the two ends is gone.
+            // One of the two sides is closed.
         }
     }
 

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A POST, or any other request that is answered over HTTP. */
 class HttpExchange extends Exchange {
-    /** Completes when the answer is given, or the connection is gone. */
+    /** Completes when the answer has been sent, or the connection is closed. */
     final CompletableFuture<@Nullable Void> done;
 
     final HttpHead head;
@@ -89,7 +89,7 @@ class HttpExchange extends Exchange {
             all.putIfAbsent("Connection", "close");
         }
         ends();
-        // One write for head and body wherever possible: a client sees them together.
+        // One write for head and body where possible, so that a client receives them together.
         body.after(HttpText.head(status, all)).writeTo(out);
         out.flush();
     }
@@ -111,7 +111,10 @@ class HttpExchange extends Exchange {
         out.flush();
     }
 
-    /** The request is not in flight any more: called before the last bytes of its answer, as the next request may come right upon them. */
+    /**
+     * Called when the request is no longer in flight: before the last bytes of its answer, because the next request may arrive right after
+     * them.
+     */
     void ends() {
         if (out == connection.output() && ended.compareAndSet(false, true)) {
             connection.server().recorder().requestFinished(message.received().instanceUidText());

@@ -12,12 +12,12 @@ import java.util.function.Consumer;
 
 /** Decodes, checks and records what agents send. */
 final class Intake {
-    /** How long the end of an agent's old connection may take to be noticed here after the agent closed it. */
+    /** How long the server may take to notice that an agent has closed its old connection. */
     private static final Duration NOTICE = Duration.ofSeconds(1);
 
     private static final int MAX_DEPTH = 400;
 
-    /** Whatever is longer names no agent, and would be kept as a key and in every text about it. */
+    /** A longer uid is invalid, and would be kept as a key and in every text about it. */
     private static final int MAX_UID = 64;
 
     private final Recorder recorder;
@@ -39,7 +39,7 @@ final class Intake {
         this.listener = listener;
     }
 
-    /** Takes a message in; {@code offset} is where its Protobuf part starts, negative if it cannot be found. */
+    /** Processes a received message; {@code offset} is the start of its Protobuf part, negative if it cannot be found. */
     ServerMessage receive(
             Transport transport, ServerConnection connection, ReceivedRequest request, byte[] raw, int offset) {
         AgentToServer wire = AgentToServer.getDefaultInstance();
@@ -82,7 +82,10 @@ final class Intake {
         return message;
     }
 
-    /** Takes deeper trees than Protobuf's own limit of 100 allows: fifty levels of health are twice as many messages. */
+    /**
+     * Decodes with a higher limit of depth than Protobuf's default of 100, because fifty levels of health are twice as many nested
+     * messages.
+     */
     private static AgentToServer decoded(byte[] raw, int offset) throws InvalidProtocolBufferException {
         CodedInputStream in = CodedInputStream.newInstance(raw, offset, raw.length - offset);
         in.setRecursionLimit(MAX_DEPTH);
@@ -97,23 +100,23 @@ final class Intake {
         }
     }
 
-    /** Notes that a request is in flight, and says whether the agent has another. */
+    /** Records that a request is in flight, and returns a violation if the agent has another one. */
     private String begin(Bytes uid) {
-        // An agent may have given up its last request before this one; the other connection's thread is then about to
-        // notice.
+        // An agent may have cancelled its last request before this one; the other connection's thread will then notice
+        // soon.
         recorder.reached(() -> recorder.inFlight(uid.uuid()) == 0, NOTICE);
         return recorder.requestStarted(uid.uuid()) > 1 ? "its agent has another request in flight" : "";
     }
 
-    /** Notes whose WebSocket this is, and whether the agent has another. */
+    /** Records whose WebSocket this is, and whether the agent has another. */
     private void adopt(ServerConnection connection, Bytes uid) {
         WebSocketPeer peer = connection.webSocket();
         if (peer == null || uid.equals(peer.uid())) {
             return;
         }
         peer.belongsTo(uid);
-        // An agent may have closed its old connection before it opened this one; the old one's thread is then about to
-        // notice.
+        // An agent may have closed its old connection before it opened this one; the old one's thread will then notice
+        // soon.
         recorder.reached(() -> others(connection, uid) == 0, NOTICE);
         int open = 1 + others(connection, uid);
         recorder.connectionsOf(uid.uuid(), open);

@@ -135,7 +135,7 @@ final class ManualScheduler extends AbstractExecutorService implements Scheduled
         }
     }
 
-    /** Saturates, so that a delay of centuries means never rather than at once. */
+    /** Saturates, so that a very long delay does not overflow into the past. */
     private long after(long delayNanos) {
         long due = nanos + Math.max(0, delayNanos);
         return due < nanos ? Long.MAX_VALUE : due;
@@ -163,7 +163,7 @@ final class ManualScheduler extends AbstractExecutorService implements Scheduled
 
     @Override
     public ScheduledFuture<?> scheduleWithFixedDelay(Runnable command, long initialDelay, long delay, TimeUnit unit) {
-        // Work takes no time here, so a fixed delay and a fixed rate are the same.
+        // Tasks take no virtual time, so a fixed delay and a fixed rate are the same.
         return enqueue(Executors.callable(command), unit.toNanos(initialDelay), positive(unit.toNanos(delay)));
     }
 
@@ -226,7 +226,7 @@ final class ManualScheduler extends AbstractExecutorService implements Scheduled
         }
     }
 
-    /** Waits in real time for another thread that advances. */
+    /** Waits in real time until another thread has advanced the time. */
     @Override
     public boolean awaitTermination(long timeout, TimeUnit unit) throws InterruptedException {
         long left = unit.toNanos(timeout);

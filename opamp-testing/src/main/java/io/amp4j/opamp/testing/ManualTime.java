@@ -10,14 +10,14 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
 
 /**
- * Time that stands still until a test moves it: a wall clock, a monotonic clock and a scheduler that agree.
+ * Virtual time that a test advances: a wall clock, a monotonic clock and a scheduler that are consistent.
  *
- * <p>Tasks run only inside {@link #advance}, {@link #advanceToNextTask} and {@link #runDueTasks}, on the calling thread,
- * ordered by the time they are due and then by the order in which they were scheduled; while one runs, the clocks show the time it was due. A task without
- * delay is due at once but runs no earlier either. A task that throws does not stop the others: its future holds the exception. Any thread may
- * schedule, cancel and read; threads that advance at the same time take turns, one whole call after the other.
+ * <p>Tasks run only inside {@link #advance}, {@link #advanceToNextTask} and {@link #runDueTasks}, on the calling thread, ordered by due
+ * time and then by the order in which they were scheduled. While a task runs, the clocks show its due time. A task without a delay is due
+ * at once, but it too runs only inside these methods. A task that throws does not stop the others: its future holds the exception. Any
+ * thread may schedule, cancel and read; concurrent calls that advance the time run one after the other.
  *
- * <p>A client needs all three, {@link #clock}, {@link #ticker} and {@link #scheduler}.
+ * <p>Give a client all three: {@link #clock}, {@link #ticker} and {@link #scheduler}.
  *
  * @since 0.1.0
  */
@@ -25,12 +25,12 @@ public final class ManualTime {
     private final ReentrantLock advancing = new ReentrantLock();
     private final ManualScheduler scheduler;
 
-    /** Starts at a fixed moment in 2026 and at monotonic zero. */
+    /** Creates a time that starts at a fixed moment in 2026 and at monotonic zero. */
     public ManualTime() {
         this(Instant.parse("2026-01-01T00:00:00Z"));
     }
 
-    /** Starts at {@code wallClock} and at monotonic zero. */
+    /** Creates a time that starts at {@code wallClock} and at monotonic zero. */
     public ManualTime(Instant wallClock) {
         scheduler = new ManualScheduler(wallClock);
     }
@@ -40,23 +40,23 @@ public final class ManualTime {
         return scheduler::instant;
     }
 
-    /** Returns the monotonic clock, in nanoseconds since this object was made. */
+    /** Returns the monotonic clock, in nanoseconds since this object was created. */
     public LongSupplier ticker() {
         return scheduler::nanos;
     }
 
-    /** Returns the scheduler; its tasks wait for {@link #advance}. After {@code shutdown()} it refuses new ones, as any other. */
+    /** Returns the scheduler; its tasks wait for {@link #advance}. After {@code shutdown()} it rejects new ones. */
     public ScheduledExecutorService scheduler() {
         return scheduler;
     }
 
-    /** Returns how far the monotonic clock has moved so far. */
+    /** Returns by how much the monotonic clock has advanced. */
     public Duration elapsed() {
         return Duration.ofNanos(scheduler.nanos());
     }
 
     /**
-     * Moves both clocks forward and runs what becomes due on the way, tasks that those tasks schedule included.
+     * Advances both clocks and runs the tasks that become due, including tasks that those tasks schedule.
      *
      * @throws IllegalArgumentException if {@code by} is negative
      * @throws IllegalStateException if called by a task
@@ -73,11 +73,12 @@ public final class ManualTime {
     }
 
     /**
-     * Moves both clocks forward, one moment at which something is due after the other, and lets what that has begun come to rest before time
-     * moves on: for what goes on outside the scheduler, on threads and sockets, and takes no time of this clock. With the client of amp4j and
-     * a {@link FakeOpampServer} use {@link FakeOpampServer#advance}.
+     * Advances both clocks from one due task to the next, and calls {@code rest} before each step. Use this for work outside the scheduler,
+     * on threads and sockets, that takes no virtual time. With the client of amp4j and a {@link FakeOpampServer}, use
+     * {@link FakeOpampServer#advance}.
      *
-     * @param rest waits until nothing goes on any more; called at the start too, and after each moment. What it schedules is part of the way
+     * @param rest waits until all work is done; called at the start and after each step. Tasks that it schedules are run too if they become
+     *     due
      * @throws IllegalArgumentException if {@code by} is negative
      * @throws IllegalStateException if called by a task, or by {@code rest}
      */
@@ -95,15 +96,15 @@ public final class ManualTime {
         });
     }
 
-    /** Runs what is due now, without moving time. */
+    /** Runs the tasks that are due now, without advancing time. */
     public void runDueTasks() {
         advance(Duration.ZERO);
     }
 
     /**
-     * Moves to the time of the next pending task and runs all that is due then.
+     * Advances to the time of the next pending task and runs all tasks that are due then.
      *
-     * @return how far time moved; zero if nothing is pending
+     * @return by how much time advanced; zero if no task is pending
      */
     public Duration advanceToNextTask() {
         long[] moved = {0};
@@ -115,12 +116,12 @@ public final class ManualTime {
         return Duration.ofNanos(moved[0]);
     }
 
-    /** Moves the wall clock alone, forward or back, as an operator or NTP does; nothing becomes due. */
+    /** Moves only the wall clock, forward or back, as an operator or NTP does; no task becomes due. */
     public void jumpWallClock(Duration by) {
         scheduler.jump(by);
     }
 
-    /** Returns for each pending task how long it still has to wait, soonest first; one that is overdue has zero. */
+    /** Returns the remaining delay of each pending task, shortest first; zero for an overdue task. */
     public List<Duration> pendingTasks() {
         return scheduler.delays();
     }

@@ -12,7 +12,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * The parts that a message of an agent may have beside its uid, sequence number, capabilities and flags. Constants may be added: a {@code switch} over them needs a default branch.
+ * The parts that a message of an agent may have in addition to its uid, sequence number, capabilities and flags. Constants may be added: a
+ * {@code switch} over them needs a default branch.
  *
  * @since 0.1.0
  */

@@ -5,7 +5,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.List;
 
-/** Makes a hash for an offer whose test does not care which. */
+/** Computes a hash for an offer whose hash does not matter to the test. */
 final class OfferHash {
     private OfferHash() {}
 

@@ -15,8 +15,9 @@ import org.junit.jupiter.api.extension.ParameterResolver;
 /**
  * Gives JUnit tests a {@link FakeOpampServer} and a {@link ManualTime} as parameters, and closes the server afterwards.
  *
- * <p>Each test has its own, shared by its constructor, its lifecycle methods and itself; one that {@code @BeforeAll} asks for is shared by the
- * class. Runs on JUnit 5.10 and newer. When a test fails, what the server saw is published as a report entry.
+ * <p>Each test has its own instances, shared by its constructor, its lifecycle methods and the test method; an instance that
+ * {@code @BeforeAll} requests is shared by the class. Runs on JUnit 5.10 and newer. When a test fails, the server's transcript is published
+ * as a report entry.
  *
  * <pre>{@code
  * @ExtendWith(OpampServerExtension.class)
@@ -31,13 +32,13 @@ import org.junit.jupiter.api.extension.ParameterResolver;
  *
  * @since 0.1.0
  */
-@SuppressWarnings("exports") // JUnit is there for those who use this class, and for nobody else.
+@SuppressWarnings("exports") // JUnit is needed only by programs that use this class.
 public final class OpampServerExtension implements ParameterResolver, BeforeEachCallback, AfterTestExecutionCallback {
     private static final Namespace NAMESPACE = Namespace.create(OpampServerExtension.class);
 
     private final Supplier<FakeOpampServerBuilder> builders;
 
-    /** Gives servers with all defaults. */
+    /** Creates an extension whose servers have all defaults. */
     public OpampServerExtension() {
         this(FakeOpampServer::builder);
     }
@@ -46,7 +47,7 @@ public final class OpampServerExtension implements ParameterResolver, BeforeEach
         this.builders = builders;
     }
 
-    /** Gives servers that {@code builders} describe; it is asked once for each server. */
+    /** Returns an extension whose servers are built by {@code builders}, which is called once for each server. */
     public static OpampServerExtension of(Supplier<FakeOpampServerBuilder> builders) {
         return new OpampServerExtension(builders);
     }
@@ -78,7 +79,7 @@ public final class OpampServerExtension implements ParameterResolver, BeforeEach
                         .server();
     }
 
-    /** Without the methods that compute what is absent: their names changed from JUnit 5 to 6. One thread runs one test. */
+    /** Does not use the store's compute methods, because their names changed from JUnit 5 to 6. Safe, because one thread runs one test. */
     private static <T> T kept(Store store, Class<T> type, boolean early, Supplier<T> maker) {
         T present = store.get(type, type);
         Object key = type;
@@ -120,10 +121,16 @@ public final class OpampServerExtension implements ParameterResolver, BeforeEach
         }
     }
 
-    /** The key of what a constructor asked for: before 5.12 JUnit tells it the class alone, and the test takes it over when it begins. */
+    /**
+     * The key of an instance that a constructor requested: before 5.12, JUnit gives constructors only the class's context, so the test
+     * takes the instance over when it starts.
+     */
     private record Early(Thread thread, Class<?> type) {}
 
-    /** Closed by the store when the context ends; before 5.13 JUnit closed nothing but its own kind of resource, and later warns of that alone. */
+    /**
+     * Closed by the store when the context ends. Has both interfaces: before 5.13 JUnit closed only its own resource type, and later
+     * versions warn about objects with only that type.
+     */
     @SuppressWarnings("deprecation")
     private record Running(FakeOpampServer server) implements Store.CloseableResource, AutoCloseable {
         @Override

@@ -45,17 +45,17 @@ public final class ReceivedMessage {
         return index;
     }
 
-    /** Returns how it came. */
+    /** Returns the transport. */
     public Transport transport() {
         return transport;
     }
 
-    /** Returns the connection it came on, as in {@link ConnectionEvent}. */
+    /** Returns the id of its connection, as in {@link ConnectionEvent}. */
     public long connectionId() {
         return connectionId;
     }
 
-    /** Returns the server's {@link System#nanoTime()} when it was complete. */
+    /** Returns the time when the message was complete, by the server's {@link System#nanoTime()}. */
     public long arrivalNanos() {
         return arrivalNanos;
     }
@@ -65,7 +65,7 @@ public final class ReceivedMessage {
         return request;
     }
 
-    /** Returns all values of all headers of {@link #request()}; names in any case. */
+    /** Returns all values of all headers of {@link #request()}; names are case-insensitive. */
     public Map<String, List<String>> headers() {
         return request.headers();
     }
@@ -75,7 +75,7 @@ public final class ReceivedMessage {
         return request.path();
     }
 
-    /** Returns a copy of the content: the inflated HTTP body, or the whole WebSocket message with its header. */
+    /** Returns a copy of the content: the decompressed HTTP body, or the whole WebSocket message with its header. */
     public byte[] raw() {
         return raw.clone();
     }
@@ -133,7 +133,7 @@ public final class ReceivedMessage {
         return !malformed && parts().isEmpty();
     }
 
-    /** Returns whether this is the agent's goodbye. */
+    /** Returns whether {@code agent_disconnect} is present. */
     public boolean isDisconnect() {
         return wire.hasAgentDisconnect();
     }
@@ -213,7 +213,7 @@ public final class ReceivedMessage {
         return wire.getInstanceUid().toByteArray();
     }
 
-    /** Says who sent which parts, and nothing of their content. */
+    /** Shows who sent which parts, without their content. */
     @Override
     public String toString() {
         String what = malformed ? "malformed" : parts().isEmpty() ? "heartbeat" : parts().toString();

@@ -9,7 +9,7 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The head of an HTTP request, whether it carried a message, asked for a WebSocket, or had no business here.
+ * The head of an HTTP request: of one with a message, of a WebSocket upgrade, or of any other request.
  *
  * @since 0.1.0
  */
@@ -42,17 +42,17 @@ public final class ReceivedRequest {
         this.clientCertificate = clientCertificate;
     }
 
-    /** Returns how many requests came before this one. */
+    /** Returns how many requests the server received before this one. */
     public long index() {
         return index;
     }
 
-    /** Returns the TCP connection it came on, as in {@link ConnectionEvent}. */
+    /** Returns the id of its TCP connection, as in {@link ConnectionEvent}. */
     public long connectionId() {
         return connectionId;
     }
 
-    /** Returns the server's {@link System#nanoTime()} when the head was read. */
+    /** Returns the time when the head was read, by the server's {@link System#nanoTime()}. */
     public long arrivalNanos() {
         return arrivalNanos;
     }
@@ -67,7 +67,7 @@ public final class ReceivedRequest {
         return target;
     }
 
-    /** Returns every value of each header; names in any case. */
+    /** Returns every value of each header; names are case-insensitive. */
     public Map<String, List<String>> headers() {
         return headers;
     }
@@ -97,7 +97,7 @@ public final class ReceivedRequest {
         return values == null ? Optional.empty() : Optional.of(values.get(0));
     }
 
-    /** Returns whether this asks for a WebSocket. */
+    /** Returns whether this is a WebSocket upgrade. */
     public boolean isUpgrade() {
         return header("Upgrade").map("websocket"::equalsIgnoreCase).orElse(false);
     }

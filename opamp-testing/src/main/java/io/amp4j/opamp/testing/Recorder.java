@@ -35,7 +35,7 @@ final class Recorder {
     private final HighWater connections;
     private final HighWater inFlight;
 
-    /** {@code limit} bounds each list of what happened, {@code agents} what is counted for each agent. */
+    /** {@code limit} is the maximum size of each record, {@code agents} the maximum number of agents with counters. */
     Recorder(int limit, int agents) {
         this.limit = limit;
         connectionsByUid = newest(agents);
@@ -46,7 +46,7 @@ final class Recorder {
         events = new History<>(limit);
     }
 
-    /** Records a message; {@code withIndex} runs at the moment at which it becomes visible, under the lock. */
+    /** Records a message; {@code withIndex} runs under the lock, at the moment at which it becomes visible. */
     ServerMessage message(LongFunction<ServerMessage> withIndex) {
         lock.lock();
         try {
@@ -59,7 +59,7 @@ final class Recorder {
         }
     }
 
-    /** Records a request; {@code withIndex} runs at the moment at which it becomes visible, under the lock. */
+    /** Records a request; {@code withIndex} runs under the lock, at the moment at which it becomes visible. */
     Arrival request(LongFunction<Arrival> withIndex) {
         lock.lock();
         try {
@@ -96,7 +96,7 @@ final class Recorder {
         add(violations, "violation: ", what);
     }
 
-    /** A script asked for something that this exchange cannot do; every later wait fails with it. */
+    /** Records that a script requires something that this exchange cannot do; every later wait fails with that message. */
     void misuse(String what) {
         add(misuses, "misuse: ", what);
     }
@@ -115,7 +115,7 @@ final class Recorder {
 
     private void note(Object what) {
         transcript.add(what);
-        // Within the limit also here, because this keeps messages with all that is in them.
+        // The limit applies here too, because this keeps whole messages.
         if (transcript.size() > Math.min(TRANSCRIPT_LINES, limit)) {
             transcript.remove();
         }
@@ -132,7 +132,7 @@ final class Recorder {
         return locked(() -> connections.down(""));
     }
 
-    /** Notes how many WebSockets an agent has open. */
+    /** Records how many WebSockets an agent has open. */
     int connectionsOf(String uid, int open) {
         return locked(() -> connectionsByUid.merge(uid, open, Math::max));
     }
@@ -142,7 +142,7 @@ final class Recorder {
         return locked(() -> inFlight.up(uid));
     }
 
-    /** Has those who wait look again. */
+    /** Makes waiting threads check their condition again. */
     void changed() {
         lock.lock();
         try {
@@ -221,7 +221,7 @@ final class Recorder {
         return Objects.requireNonNull(search.found);
     }
 
-    /** Waits until {@code met} holds, asking again after everything that happens to the server. */
+    /** Waits until {@code met} is true; checks it again after every event of the server. */
     void await(String what, BooleanSupplier met, Duration limit) {
         boolean reached = reached(
                 () -> {
@@ -236,7 +236,7 @@ final class Recorder {
         }
     }
 
-    /** Returns whether {@code met} came to hold in time. */
+    /** Returns whether {@code met} became true in time. */
     boolean reached(BooleanSupplier met, Duration limit) {
         long deadline = System.nanoTime() + limit.toNanos();
         while (true) {
@@ -273,7 +273,7 @@ final class Recorder {
         }
     }
 
-    /** Says what happened last, without the content of any message. */
+    /** Describes the last events, without the content of messages. */
     String describe() {
         lock.lock();
         try {
@@ -329,7 +329,7 @@ final class Recorder {
         }
     }
 
-    /** Looks at each element once. */
+    /** Checks each element only once. */
     private final class Search<T> implements BooleanSupplier {
         private final History<T> history;
         private final Predicate<? super T> wanted;
@@ -362,7 +362,7 @@ final class Recorder {
         }
     }
 
-    /** Counts what is going on at the same time, for each agent and for all. */
+    /** Counts concurrent operations, for each agent and in total, and keeps the maximum. */
     private static final class HighWater {
         private final Map<String, int[]> byUid;
         private final int[] all = new int[2];
@@ -379,7 +379,7 @@ final class Recorder {
         int down(String uid) {
             all[0]--;
             int[] level = byUid.getOrDefault(uid, new int[2]);
-            // An agent that was forgotten meanwhile has nothing to count down from.
+            // An agent that was dropped meanwhile has no counter any more.
             level[0] = Math.max(0, level[0] - 1);
             return level[0];
         }

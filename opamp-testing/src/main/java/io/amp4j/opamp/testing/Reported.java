@@ -9,16 +9,17 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an agent told the server, one class for each kind of report, with {@link ReportedComponents} and {@link ReportedPackages}.
+ * Values that an agent reported to the server, one class for each kind of report, together with {@link ReportedComponents} and
+ * {@link ReportedPackages}.
  *
- * <p>Attribute values are {@code String}, {@code Boolean}, {@code Long}, {@code Double}, {@link Bytes}, {@code List} and
- * {@code Map} of these, and {@link #NO_VALUE} where the wire has none. Enumerations keep their number, so that one the server does not know is
- * seen as it came. Texts that are unset on the wire are empty.
+ * <p>Attribute values are {@code String}, {@code Boolean}, {@code Long}, {@code Double}, {@link Bytes}, {@code List} and {@code Map} of
+ * these, and {@link #NO_VALUE} if there is none on the wire. Enumerations are numbers, so that unknown values are visible too. Texts that
+ * are unset on the wire are empty.
  *
  * @since 0.1.0
  */
 public final class Reported {
-    /** Stands for an attribute whose value has no member set. */
+    /** The value of an attribute whose {@code AnyValue} has no member set. */
     public static final Object NO_VALUE = new Object() {
         @Override
         public String toString() {
@@ -44,12 +45,12 @@ public final class Reported {
             this.nonIdentifying = nonIdentifying;
         }
 
-        /** Returns the attributes that single the agent out. */
+        /** Returns the identifying attributes. */
         public Map<String, Object> identifying() {
             return identifying;
         }
 
-        /** Returns the attributes that only describe it. */
+        /** Returns the non-identifying attributes. */
         public Map<String, Object> nonIdentifying() {
             return nonIdentifying;
         }
@@ -75,7 +76,7 @@ public final class Reported {
     }
 
     /**
-     * What a {@code ComponentHealth} says of the agent, with its components below it. Times are nanoseconds since the Unix epoch, 0 if unset.
+     * A {@code ComponentHealth} of the agent, with those of its components. Times are nanoseconds since the Unix epoch, 0 if unset.
      *
      * @since 0.1.0
      */
@@ -107,7 +108,7 @@ public final class Reported {
             this.attributes = attributes;
         }
 
-        /** Returns whether the component says that it is healthy. */
+        /** Returns whether the component is healthy. */
         public boolean healthy() {
             return healthy;
         }
@@ -117,7 +118,7 @@ public final class Reported {
             return startTimeUnixNano;
         }
 
-        /** Returns what is wrong. */
+        /** Returns the error message. */
         public String lastError() {
             return lastError;
         }
@@ -236,7 +237,7 @@ public final class Reported {
             return hash;
         }
 
-        /** Returns how far the agent is. */
+        /** Returns the status. */
         public int status() {
             return status;
         }
@@ -288,7 +289,7 @@ public final class Reported {
             return hash;
         }
 
-        /** Returns how far the agent is. */
+        /** Returns the status. */
         public int status() {
             return status;
         }
@@ -323,7 +324,7 @@ public final class Reported {
     public static final int UNSET = 0;
     /** The offer with this hash is in force. */
     public static final int APPLIED = 1;
-    /** The agent works on it. */
+    /** The agent is applying it. */
     public static final int APPLYING = 2;
     /** The agent could not or would not apply it. */
     public static final int FAILED = 3;
@@ -349,7 +350,7 @@ public final class Reported {
             return capability;
         }
 
-        /** Returns what the message is. */
+        /** Returns the type of the message. */
         public String type() {
             return type;
         }

@@ -6,7 +6,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What {@code package_statuses} say.
+ * The content of {@code package_statuses}.
  *
  * @since 0.1.0
  */
@@ -32,7 +32,7 @@ public final class ReportedPackages {
         return offeredAllHash;
     }
 
-    /** Returns what is wrong with all of them. */
+    /** Returns the error message about the whole offer. */
     public String errorMessage() {
         return errorMessage;
     }
@@ -116,7 +116,7 @@ public final class ReportedPackages {
             return offeredHash;
         }
 
-        /** Returns how far the agent is, as a number. */
+        /** Returns the number of the status. */
         public int status() {
             return status;
         }
@@ -126,7 +126,7 @@ public final class ReportedPackages {
             return errorMessage;
         }
 
-        /** Returns how far the download is, if there is one. */
+        /** Returns the progress of the download, if there is one. */
         public Optional<Download> download() {
             return download;
         }
@@ -159,7 +159,7 @@ public final class ReportedPackages {
     }
 
     /**
-     * How far a download is.
+     * The progress of a download.
      *
      * @since 0.1.0
      */
@@ -172,12 +172,12 @@ public final class ReportedPackages {
             this.bytesPerSecond = bytesPerSecond;
         }
 
-        /** Returns how much is there. */
+        /** Returns the downloaded percentage. */
         public double percent() {
             return percent;
         }
 
-        /** Returns how fast it is. */
+        /** Returns the speed in bytes per second. */
         public double bytesPerSecond() {
             return bytesPerSecond;
         }

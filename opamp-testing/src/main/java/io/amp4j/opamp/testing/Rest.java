@@ -11,12 +11,12 @@ import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Waits until a server and its agents have nothing to say to each other now.
+ * Waits until a server and its agents are idle and no message between them is in transit.
  *
- * <p>An agent knows what it does, but not what is on its way to it on a WebSocket. So the server pings each: the pong proves that the agent has
- * read all that was sent before the ping, and the server all that the agent sent before the pong. When everybody is idle around such a round the
- * agents have reacted to all that was sent before it, and a second round without any message proves that no reaction was on its way. An exchange
- * that the server holds back on purpose is at rest.
+ * <p>An agent cannot know of messages that are in transit to it on a WebSocket. So the server pings each agent: the pong proves that the
+ * agent has read everything that was sent before the ping, and the server everything that the agent sent before the pong. If all are idle
+ * before and after such a round, the agents have reacted to everything that was sent before it, and a second round without any message
+ * proves that no reaction was in transit. An exchange that the server holds back on purpose counts as idle.
  */
 final class Rest {
     private static final Duration LIMIT = Duration.ofSeconds(20);
@@ -63,7 +63,7 @@ final class Rest {
             }
         }
         int underway = held;
-        // Before the next exchange begins, which would else be taken for one that is held.
+        // Before the next exchange starts, which would otherwise be mistaken for one that is held.
         server.await(
                 "the end of exchanges that are held here and that no agent waits for any more",
                 () -> server.traffic().held() <= underway,

@@ -7,7 +7,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/** Chooses the answer to one kind of thing: what is queued first, then the newest rule that applies. Thread-safe. */
+/** Chooses the answer to one kind of request: a queued answer first, then the newest matching rule. Thread-safe. */
 final class Script<T> {
     private final Deque<Answer> queued = new ArrayDeque<>();
     private final List<Entry<T>> rules = new CopyOnWriteArrayList<>();
@@ -38,8 +38,8 @@ final class Script<T> {
     }
 
     /**
-     * Takes what the script says now. To be called at the moment at which the subject becomes visible, so that a test which sees it and then
-     * changes the script changes it for what follows only.
+     * Takes the present state of the script. Call this at the moment at which the subject becomes visible, so that if a test sees the
+     * subject and then changes the script, the change applies only to later subjects.
      */
     Draw<T> draw() {
         synchronized (queued) {
@@ -48,13 +48,13 @@ final class Script<T> {
         }
     }
 
-    /** What a script said at one moment. */
+    /** The state of a script at one moment. */
     record Draw<T>(@Nullable Answer queued, List<Entry<T>> rules) {
         static <T> Draw<T> nothing() {
             return new Draw<>(null, List.of());
         }
 
-        /** Returns the answer, or null for the server's own. Conditions run without any lock. */
+        /** Returns the answer, or null for the server's default. Conditions run without any lock. */
         @Nullable
         Answer choose(T subject) {
             if (queued != null) {
@@ -70,7 +70,7 @@ final class Script<T> {
     }
 
     record Entry<T>(Predicate<? super T> condition, Answer answer) {
-        /** Two equal rules are still two. */
+        /** Rules are compared by identity, because two equal rules are still two. */
         @Override
         public boolean equals(@Nullable Object other) {
             return this == other;

@@ -3,7 +3,7 @@ package io.amp4j.opamp.testing;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** What a server was built with. */
+/** The options of a server. */
 record ServerConfig(
         String path,
         boolean anyPath,

@@ -33,8 +33,8 @@ final class ServerConnection {
     private volatile CompletableFuture<@Nullable Void> pending = CompletableFuture.completedFuture(null);
 
     /**
-     * @param tcp what is cut
-     * @param talk the same, or the TLS session upon it
+     * @param tcp the socket that is closed by a cut
+     * @param talk the same socket, or the TLS socket on top of it
      * @param onCut called before the client can know that the connection is cut
      */
     ServerConnection(FakeOpampServer server, long id, Socket tcp, Socket talk, Runnable onCut) throws IOException {
@@ -64,7 +64,7 @@ final class ServerConnection {
         return closed;
     }
 
-    /** From the next byte on, the client speaks WebSocket. */
+    /** Called when the connection becomes a WebSocket from the next byte on. */
     void upgraded(WebSocketPeer peer) {
         webSocket = peer;
     }
@@ -118,14 +118,14 @@ final class ServerConnection {
         }
     }
 
-    /** After a cut in order the client closes its end when it has noticed: then the server knows that it has. */
+    /** After a graceful cut, waits until the client has closed its side, so that the server knows that the client has noticed. */
     private void waitForClient() {
         try {
             while (cutInOrder && in.read() >= 0) {
-                // Whatever it still sends goes nowhere.
+                // Data that the client still sends is discarded.
             }
         } catch (IOException e) {
-            // It is gone.
+            // The connection is closed.
         }
     }
 
@@ -176,7 +176,7 @@ final class ServerConnection {
         return !closed;
     }
 
-    /** A browser names the page that it speaks for, and an agent never does. No page may read what agents are offered. */
+    /** Returns whether a browser sent the request for a page; only browsers send {@code Origin}. No page may read the offers to agents. */
     private static boolean isFromAPage(HttpHead head) {
         return head.headers().containsKey("Origin");
     }
@@ -214,16 +214,16 @@ final class ServerConnection {
             out.flush();
             return true;
         } catch (IOException e) {
-            // The client is gone already.
+            // The client has closed the connection already.
             return false;
         }
     }
 
-    /** Waits for a permit as long as the connection lives. */
+    /** Waits for a permit as long as the connection is open. */
     boolean acquire(Semaphore permits) {
         try {
             while (!closed) {
-                // The bound is only for noticing the end of the connection.
+                // The timeout only serves to notice the end of the connection.
                 if (permits.tryAcquire(50, TimeUnit.MILLISECONDS)) {
                     return true;
                 }
@@ -241,8 +241,8 @@ final class ServerConnection {
             cutInOrder = true;
         }
         closed = true;
-        // Before the client can know: what it does next comes after this request, and its next connection is not beside
-        // this one.
+        // Before the client can notice: so its next action is recorded after this request, and its next connection does
+        // not overlap this one.
         pending.complete(null);
         onCut.run();
         try {
@@ -255,7 +255,7 @@ final class ServerConnection {
                 socket.close();
             }
         } catch (IOException e) {
-            // It is gone, which is what was wanted.
+            // The connection is closed already, as intended.
         }
         if (peer != null) {
             peer.resume();

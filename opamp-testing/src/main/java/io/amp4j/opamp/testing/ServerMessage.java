@@ -3,9 +3,9 @@ package io.amp4j.opamp.testing;
 import io.amp4j.opamp.testing.internal.wire.AgentToServer;
 import java.util.Map;
 
-/** A message with what the server noticed on its arrival. */
+/** A message, with the server's findings at its arrival. */
 record ServerMessage(ReceivedMessage received, boolean lacksState, Script.Draw<ReceivedMessage> script) {
-    /** Stands for the message of a request that has none. */
+    /** The message of a request that has none. */
     static final ServerMessage NONE = new ServerMessage(
             new ReceivedMessage(
                     -1,

@@ -17,7 +17,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** What a well-behaved server knows about its agents and would say to them. No sockets; thread-safe. */
+/** The state and the default answers of a server that follows the protocol. Uses no sockets; thread-safe. */
 final class ServerModel {
     private static final int SETTINGS_TAKERS = AgentCapabilities.AgentCapabilities_ReportsOwnTraces_VALUE
             | AgentCapabilities.AgentCapabilities_ReportsOwnMetrics_VALUE
@@ -46,7 +46,10 @@ final class ServerModel {
         keptBytes = from.keptAgentBytes;
     }
 
-    /** Takes a message in; the answer is {@link #answer}'s. Returns whether a well-behaved server would ask for the full state. */
+    /**
+     * Processes a message; {@link #answer} returns the answer. Returns whether a server that follows the protocol would request the full
+     * state.
+     */
     boolean absorb(Bytes uid, AgentToServer message) {
         return locked(() -> {
             AgentState agent = agentOf(uid);
@@ -58,7 +61,7 @@ final class ServerModel {
         });
     }
 
-    /** Returns what a well-behaved server answers to a message that was absorbed. */
+    /** Returns the answer of a server that follows the protocol to a message that was absorbed. */
     ServerReply answer(Bytes uid, AgentToServer message, boolean lacksState) {
         return locked(() -> {
             AgentState agent = agentOf(uid);
@@ -143,7 +146,7 @@ final class ServerModel {
         }
     }
 
-    /** An agent that reports no status of settings is offered them once, as it can never acknowledge. */
+    /** An agent that reports no status of settings is offered them only once, because it cannot acknowledge them. */
     private static boolean isOpen(AgentState agent, SettingsOffer offer) {
         return agent.can(AgentCapabilities.AgentCapabilities_ReportsConnectionSettingsStatus_VALUE)
                 ? !WireViews.bytes(agent.known.getConnectionSettingsStatus().getLastConnectionSettingsHash())
@@ -156,7 +159,7 @@ final class ServerModel {
         return ServerReply.wire(Bytes.of(new UUID(0x0199_0000_0000_7000L, 0x8000_0000_0000_0000L | assignedUids)));
     }
 
-    /** Keeps a message for the agent's next request. */
+    /** Queues a message for the agent's next request. */
     void enqueue(Bytes uid, ServerToAgent message) {
         locked(() -> agentOf(uid).outbox.add(message));
     }
@@ -219,7 +222,7 @@ final class ServerModel {
         });
     }
 
-    /** Forgets everything about agents, as a server does that restarts without a database. */
+    /** Forgets everything about agents, like a server that restarts without a database. */
     void forgetAgents() {
         lockedNullable(() -> {
             agents.clear();

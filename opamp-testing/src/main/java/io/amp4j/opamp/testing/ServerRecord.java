@@ -6,7 +6,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 
-/** What a {@link FakeOpampServer} remembers and believes, and the waits for more of it. */
+/** The records of a {@link FakeOpampServer} and its view of agents, with methods to wait for more. */
 abstract sealed class ServerRecord permits FakeOpampServer {
     private final Recorder recorder;
     private final ServerModel model;
@@ -29,57 +29,57 @@ abstract sealed class ServerRecord permits FakeOpampServer {
                 .toList();
     }
 
-    /** Returns the heads of all requests so far, those that were refused or had the wrong path included. */
+    /** Returns the heads of all requests so far, including those that were refused or had the wrong path. */
     public List<ReceivedRequest> requests() {
         return recorder.requests();
     }
 
-    /** Returns what happened to connections so far. */
+    /** Returns the events of connections so far. */
     public List<ConnectionEvent> connectionEvents() {
         return recorder.events();
     }
 
-    /** Returns what agents did against the protocol so far, one sentence each. */
+    /** Returns the agents' violations of the protocol so far, one sentence each. */
     public List<String> violations() {
         return recorder.violations();
     }
 
-    /** Returns how many TCP connections were open at the same time at most. */
+    /** Returns the maximum number of TCP connections that were open at the same time. */
     public int maxConnections() {
         return recorder.maxConnections();
     }
 
     /**
-     * Returns how many WebSockets one agent had open at the same time at most. One that the agent had closed before it opened the next does not
-     * count as open, nor one under {@link AgentConnection#stopReading}.
+     * Returns the maximum number of WebSockets that one agent had open at the same time. A WebSocket that the agent had closed before it
+     * opened the next one does not count, nor does one under {@link AgentConnection#stopReading}.
      */
     public int maxConnections(Bytes instanceUid) {
         return recorder.maxConnections(instanceUid.uuid());
     }
 
-    /** Returns how many HTTP requests were in flight at the same time at most. */
+    /** Returns the maximum number of HTTP requests that were in flight at the same time. */
     public int maxRequestsInFlight() {
         return recorder.maxInFlight(null);
     }
 
-    /** Returns how many HTTP requests of one agent were in flight at the same time at most. */
+    /** Returns the maximum number of HTTP requests of one agent that were in flight at the same time. */
     public int maxRequestsInFlight(Bytes instanceUid) {
         return recorder.maxInFlight(instanceUid.uuid());
     }
 
     /**
-     * Waits for a message that is {@code wanted}, whether it came already or not.
+     * Waits for a message that is {@code wanted}; one that has arrived already counts too.
      *
-     * @throws AssertionError if none came in time
+     * @throws AssertionError if none arrived in time
      */
     public ReceivedMessage awaitMessage(Predicate<? super ReceivedMessage> wanted, Duration limit) {
         return recorder.awaitMessage(0, wanted, limit);
     }
 
     /**
-     * Waits for a message that is {@code wanted} and came after {@code earlier}.
+     * Waits for a message that is {@code wanted} and arrived after {@code earlier}.
      *
-     * @throws AssertionError if none came in time
+     * @throws AssertionError if none arrived in time
      */
     public ReceivedMessage awaitMessageAfter(
             ReceivedMessage earlier, Predicate<? super ReceivedMessage> wanted, Duration limit) {
@@ -87,9 +87,9 @@ abstract sealed class ServerRecord permits FakeOpampServer {
     }
 
     /**
-     * Waits until this many messages came since the start, and returns those that are kept.
+     * Waits until this many messages have arrived since the start, and returns those that are kept.
      *
-     * @throws AssertionError if fewer came in time
+     * @throws AssertionError if fewer arrived in time
      */
     public List<ReceivedMessage> awaitMessages(int count, Duration limit) {
         await(count + " messages", () -> recorder.messageCount() >= count, limit);
@@ -97,10 +97,11 @@ abstract sealed class ServerRecord permits FakeOpampServer {
     }
 
     /**
-     * Waits until an agent reports a status of the remote configuration with this hash, whether it did already or not, and returns the message.
+     * Waits until an agent reports this status of the remote configuration with this hash, and returns the message; an earlier report
+     * counts too.
      *
-     * @param status such as {@link Reported#APPLIED}; other statuses that come before it are passed over
-     * @throws AssertionError if none came in time
+     * @param status such as {@link Reported#APPLIED}; other statuses before it are skipped
+     * @throws AssertionError if none arrived in time
      */
     public ReceivedMessage awaitConfigStatus(Bytes hash, int status, Duration limit) {
         return awaitMessage(
@@ -111,25 +112,25 @@ abstract sealed class ServerRecord permits FakeOpampServer {
     }
 
     /**
-     * Waits for a request that is {@code wanted}, whether it came already or not.
+     * Waits for a request that is {@code wanted}; one that has arrived already counts too.
      *
-     * @throws AssertionError if none came in time
+     * @throws AssertionError if none arrived in time
      */
     public ReceivedRequest awaitRequest(Predicate<? super ReceivedRequest> wanted, Duration limit) {
         return recorder.awaitRequest(wanted, limit);
     }
 
     /**
-     * Waits for a connection event that is {@code wanted}, whether it came already or not.
+     * Waits for a connection event that is {@code wanted}; an earlier one counts too.
      *
-     * @throws AssertionError if none came in time
+     * @throws AssertionError if none arrived in time
      */
     public ConnectionEvent awaitEvent(Predicate<? super ConnectionEvent> wanted, Duration limit) {
         return recorder.awaitEvent(wanted, limit);
     }
 
     /**
-     * Waits until this many connections were opened since the start, whether they are still open or not.
+     * Waits until this many connections have been opened since the start; closed ones count too.
      *
      * @throws AssertionError if there were fewer in time
      */
@@ -138,9 +139,9 @@ abstract sealed class ServerRecord permits FakeOpampServer {
     }
 
     /**
-     * Waits until the server believes something of an agent, and returns the whole belief.
+     * Waits until the server's view of an agent matches {@code wanted}, and returns that view.
      *
-     * @throws AssertionError if it did not in time
+     * @throws AssertionError if it did not match in time
      */
     public BelievedAgent awaitAgent(Bytes instanceUid, Predicate<? super BelievedAgent> wanted, Duration limit) {
         await(
@@ -154,19 +155,19 @@ abstract sealed class ServerRecord permits FakeOpampServer {
     }
 
     /**
-     * Waits until {@code met} holds; it is asked at once and again after everything that happens to this server.
+     * Waits until {@code met} is true; it is called at once and again after every event of this server.
      *
      * @param what completes the sentence "waited in vain for …"
-     * @throws AssertionError if it did not hold in time
+     * @throws AssertionError if it was not true in time
      */
     public void await(String what, BooleanSupplier met, Duration limit) {
         recorder.await(what, met, limit);
     }
 
     /**
-     * Returns what the server believes about an agent.
+     * Returns the server's view of an agent.
      *
-     * @throws IllegalStateException if it never heard of it
+     * @throws IllegalStateException if the server does not know the agent
      */
     public BelievedAgent agent(Bytes instanceUid) {
         BelievedAgent agent = model.agent(instanceUid);
@@ -176,12 +177,12 @@ abstract sealed class ServerRecord permits FakeOpampServer {
         return agent;
     }
 
-    /** Returns what the server believes about each agent, in the order of their first messages. */
+    /** Returns the server's view of each agent, in the order of their first messages. */
     public List<BelievedAgent> agents() {
         return model.agents();
     }
 
-    /** Returns what happened last, one line each and without the content of any message: for failure messages. */
+    /** Returns the last events, one line each and without the content of messages, for failure messages. */
     public String transcript() {
         return recorder.describe();
     }

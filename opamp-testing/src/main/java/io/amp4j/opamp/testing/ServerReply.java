@@ -20,17 +20,17 @@ import org.jspecify.annotations.Nullable;
 /**
  * A message of the server, built field by field or given as bytes. Immutable.
  *
- * <p>Unless told otherwise it carries the uid of the agent that it goes to and the server's capabilities; an error reply
- * carries the uid only, as the protocol wants it.
+ * <p>By default it has the uid of the receiving agent and the server's capabilities; an error reply has only the uid, as the protocol
+ * requires.
  *
  * @since 0.1.0
  */
 public final class ServerReply {
-    /** The type of an error that the server does not explain. */
+    /** The type of an unspecified error. */
     public static final int UNKNOWN = 0;
-    /** The type of an error that the agent's message has caused; it must not be sent again. */
+    /** The type of an error in the agent's message, which must not be sent again. */
     public static final int BAD_REQUEST = 1;
-    /** The type of an error that will pass. */
+    /** The type of a temporary error. */
     public static final int UNAVAILABLE = 2;
 
     private final ServerToAgent message;
@@ -48,17 +48,17 @@ public final class ServerReply {
         this.fillCapabilities = fillCapabilities;
     }
 
-    /** Returns a builder of a message with nothing but uid and capabilities. */
+    /** Returns a builder of a message with only uid and capabilities. */
     public static Builder builder() {
         return new Builder();
     }
 
-    /** Returns a bare acknowledgement: uid and capabilities. */
+    /** Returns a message with only uid and capabilities. */
     public static ServerReply acknowledgement() {
         return builder().build();
     }
 
-    /** Returns a message that is these Protobuf bytes and nothing else, whether they make sense or not. */
+    /** Returns a message of exactly these bytes, which need not be valid Protobuf. */
     public static ServerReply ofBytes(byte[] protobuf) {
         return new ServerReply(ServerToAgent.getDefaultInstance(), protobuf.clone(), true, false, false);
     }
@@ -68,7 +68,7 @@ public final class ServerReply {
         return builder().error(type, message).build();
     }
 
-    /** Returns an UNAVAILABLE error that asks the agent to wait; {@code retryAfter} goes out in nanoseconds. */
+    /** Returns an UNAVAILABLE error that asks the agent to wait; {@code retryAfter} is sent in nanoseconds. */
     public static ServerReply unavailable(Duration retryAfter) {
         return builder()
                 .error(UNAVAILABLE, "try later")
@@ -109,7 +109,7 @@ public final class ServerReply {
         return new ServerReply(message, new byte[0], false, true, true);
     }
 
-    /** Says which fields are set. */
+    /** Shows which fields are set. */
     @Override
     public String toString() {
         return exact
@@ -121,7 +121,7 @@ public final class ServerReply {
     }
 
     /**
-     * Collects the fields of a message. Not for use by several threads at once.
+     * Builds a message. Not thread-safe.
      *
      * @since 0.1.0
      */
@@ -133,7 +133,7 @@ public final class ServerReply {
 
         private Builder() {}
 
-        /** Sets {@code instance_uid} in place of the agent's own; null leaves it unset. */
+        /** Sets {@code instance_uid}, instead of the agent's own; null leaves it unset. */
         public Builder instanceUid(@Nullable Bytes uid) {
             fillUid = false;
             if (uid == null) {
@@ -144,7 +144,7 @@ public final class ServerReply {
             return this;
         }
 
-        /** Sets {@code capabilities} in place of the server's; 0 leaves it unset. */
+        /** Sets {@code capabilities}, instead of the server's; 0 leaves it unset. */
         public Builder capabilities(long bits) {
             fillCapabilities = false;
             message.setCapabilities(bits);
@@ -167,7 +167,7 @@ public final class ServerReply {
             return flags(message.getFlags() | ServerToAgentFlags.ServerToAgentFlags_ReportAvailableComponents_VALUE);
         }
 
-        /** Sets {@code error_response} and leaves {@code capabilities} unset, unless they are set by hand. */
+        /** Sets {@code error_response} and leaves {@code capabilities} unset, unless {@link #capabilities} sets them. */
         public Builder error(int type, String text) {
             fillCapabilities = false;
             message.getErrorResponseBuilder().setTypeValue(type).setErrorMessage(text);
@@ -180,7 +180,7 @@ public final class ServerReply {
             return this;
         }
 
-        /** Offers a remote configuration; no files make an empty map, which is not the same as an unset one. */
+        /** Offers a remote configuration; without files the map is empty, which differs from an unset one. */
         public Builder remoteConfig(Bytes hash, OfferedFile... files) {
             message.setRemoteConfig(config(hash, List.of(files)));
             return this;
@@ -244,7 +244,7 @@ public final class ServerReply {
             return this;
         }
 
-        /** Sets {@code agent_identification}; any length, so that a wrong one can be tried. */
+        /** Sets {@code agent_identification}; any length is allowed, to test invalid ones. */
         public Builder newInstanceUid(Bytes uid) {
             message.getAgentIdentificationBuilder().setNewInstanceUid(wire(uid));
             return this;
@@ -261,7 +261,7 @@ public final class ServerReply {
             return this;
         }
 
-        /** Sets {@code custom_capabilities}; none make an empty list, which is not the same as an unset one. */
+        /** Sets {@code custom_capabilities}; without names the list is empty, which differs from an unset one. */
         public Builder customCapabilities(String... names) {
             message.getCustomCapabilitiesBuilder().clear().addAllCapabilities(List.of(names));
             return this;
@@ -288,13 +288,13 @@ public final class ServerReply {
             return this;
         }
 
-        /** Appends bytes as they are after all fields. */
+        /** Appends raw bytes after all fields. */
         public Builder append(byte[] protobuf) {
             appended.writeBytes(protobuf);
             return this;
         }
 
-        /** Returns the message; the builder may go on. */
+        /** Returns the message; the builder can still be used. */
         public ServerReply build() {
             return new ServerReply(message.build(), appended.toByteArray(), false, fillUid, fillCapabilities);
         }

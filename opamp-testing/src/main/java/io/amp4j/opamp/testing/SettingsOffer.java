@@ -14,7 +14,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An offer of connection settings: a hash over all of it, and for each destination what should change. Immutable.
+ * An offer of connection settings: a hash of the whole offer, and the settings to change of each destination. Immutable.
  *
  * @since 0.1.0
  */
@@ -43,7 +43,7 @@ public final class SettingsOffer {
         return WireViews.bytes(wire.getHash());
     }
 
-    /** Says which destinations are offered. */
+    /** Shows which destinations are offered. */
     @Override
     public String toString() {
         return "SettingsOffer"
@@ -53,7 +53,7 @@ public final class SettingsOffer {
     }
 
     /**
-     * Collects destinations. Each takes from {@link Destination} what its message has; the rest is left out.
+     * Builds an offer. Of each {@link Destination} only the settings that its message has are used.
      *
      * @since 0.1.0
      */
@@ -124,7 +124,7 @@ public final class SettingsOffer {
             return this;
         }
 
-        /** Returns the offer; the builder may go on. */
+        /** Returns the offer; the builder can still be used. */
         public SettingsOffer build() {
             return new SettingsOffer(offers.build());
         }
@@ -174,7 +174,7 @@ public final class SettingsOffer {
     }
 
     /**
-     * Collects the settings of one destination; what is not called stays unset on the wire.
+     * Builds the settings of one destination; settings that are not called stay unset on the wire.
      *
      * @since 0.1.0
      */
@@ -201,14 +201,14 @@ public final class SettingsOffer {
             return this;
         }
 
-        /** Adds a header; the same name may come again. */
+        /** Adds a header; names may repeat. */
         public DestinationBuilder header(String name, String value) {
             headers = headers == null ? Headers.newBuilder() : headers;
             headers.addHeaders(Header.newBuilder().setKey(name).setValue(value));
             return this;
         }
 
-        /** Sets {@code headers} without any. */
+        /** Sets an empty {@code headers}. */
         public DestinationBuilder noHeaders() {
             headers = Headers.newBuilder();
             return this;
@@ -269,7 +269,7 @@ public final class SettingsOffer {
             return this;
         }
 
-        /** Returns the settings; the builder may go on. */
+        /** Returns the settings; the builder can still be used. */
         public Destination build() {
             return new Destination(this);
         }

@@ -12,7 +12,7 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * A certificate authority for one test: it signs whatever it is asked to. Certificates are valid from a day ago for ten years.
+ * A certificate authority for one test; it signs every request. Certificates are valid from a day ago for ten years.
  *
  * @since 0.1.0
  */
@@ -27,7 +27,7 @@ public final class TestCertificateAuthority {
         this.writer = writer;
     }
 
-    /** Makes an authority with a new key on P-256. */
+    /** Creates an authority with a new key on P-256. */
     public static TestCertificateAuthority create(String name) {
         KeyPair keys = ec();
         CertificateWriter writer = new CertificateWriter(name, keys.getPrivate());
@@ -36,7 +36,7 @@ public final class TestCertificateAuthority {
         return new TestCertificateAuthority(new TestCertificate(own, keys), writer);
     }
 
-    /** Returns the authority's own certificate: what the other side must trust. */
+    /** Returns the authority's own certificate, which the other side must trust. */
     public X509Certificate certificate() {
         return own.certificate();
     }
@@ -46,25 +46,25 @@ public final class TestCertificateAuthority {
         return own.certificatePem();
     }
 
-    /** Makes a certificate for a server under these host names and addresses, with a key on P-256. */
+    /** Creates a certificate for a server with these host names and addresses, with a key on P-256. */
     public TestCertificate server(String... hosts) {
         Instant from = yesterday();
         return leaf("fake OpAMP server", ec(), from, from.plus(VALID), List.of(hosts));
     }
 
-    /** Makes a certificate for a server that expired an hour ago. */
+    /** Creates a server certificate that expired an hour ago. */
     public TestCertificate expiredServer(String... hosts) {
         Instant from = yesterday();
         return leaf("expired OpAMP server", ec(), from, from.plus(Duration.ofHours(23)), List.of(hosts));
     }
 
-    /** Makes a certificate for a client, with a key on P-256. */
+    /** Creates a certificate for a client, with a key on P-256. */
     public TestCertificate client(String commonName) {
         Instant from = yesterday();
         return leaf(commonName, ec(), from, from.plus(VALID), List.of());
     }
 
-    /** Makes a certificate for a client, with an RSA key of 2,048 bits. */
+    /** Creates a certificate for a client, with an RSA key of 2,048 bits. */
     public TestCertificate rsaClient(String commonName) {
         Instant from = yesterday();
         KeyPair rsa = signed(() -> {
@@ -78,22 +78,22 @@ public final class TestCertificateAuthority {
     /**
      * Signs a request for a certificate (PKCS #10 in PEM), as an agent sends it in its {@code connection_settings_request}.
      *
-     * @return the certificate in PEM, for a client, under the name that is asked for
-     * @throws IllegalArgumentException if it is no request with a right signature, of ECDSA with SHA-256, Ed25519 or RSA with SHA-256
+     * @return the certificate in PEM, for a client, with the requested name
+     * @throws IllegalArgumentException if it is not a request with a valid signature, of ECDSA with SHA-256, Ed25519 or RSA with SHA-256
      */
     public String sign(String requestPem) {
         Instant from = yesterday();
         return sign(requestPem, from, from.plus(VALID));
     }
 
-    /** The same with a certificate that is valid from {@code from} to {@code to}. */
+    /** Like {@link #sign(String)}, with a certificate that is valid from {@code from} to {@code to}. */
     public String sign(String requestPem, Instant from, Instant to) {
         CertificateRequest request = CertificateRequest.parse(requestPem);
         return signed(() -> CertificateWriter.pem(
                 "CERTIFICATE", writer.requested(request, from, to).getEncoded()));
     }
 
-    /** Returns the private key of the authority as unencrypted PKCS #8 PEM text, for another tool that is to sign. */
+    /** Returns the private key of the authority as unencrypted PKCS #8 PEM text, for other tools that sign certificates. */
     public String privateKeyPem() {
         return own.privateKeyPem();
     }

@@ -4,13 +4,13 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** What a server has received and sent, and what it is about to send by itself: enough to tell whether anything happens. */
+/** Counts what a server has received and sent, and what it is about to send, to detect whether it is idle. */
 final class Traffic {
     private final AtomicLong moved = new AtomicLong();
     private final AtomicInteger begun = new AtomicInteger();
     private final AtomicInteger held = new AtomicInteger();
 
-    /** Something was received, or is about to be sent. */
+    /** Called when something was received, or is about to be sent. */
     void moves() {
         moved.incrementAndGet();
     }
@@ -19,7 +19,7 @@ final class Traffic {
         return moved.get();
     }
 
-    /** An exchange is held back on purpose. The result ends that, the first time that it runs. */
+    /** Called when an exchange is held back on purpose. The first run of the returned object ends that state. */
     Runnable holds() {
         AtomicBoolean isHeld = new AtomicBoolean(true);
         held.incrementAndGet();
@@ -34,7 +34,7 @@ final class Traffic {
         return held.get();
     }
 
-    /** An answer that waited is given now, on a thread of its own. */
+    /** Called when an answer that waited is sent, on a thread of its own. */
     void begins() {
         begun.incrementAndGet();
     }

@@ -1,7 +1,7 @@
 package io.amp4j.opamp.testing;
 
 /**
- * How a message came.
+ * How a message was received.
  *
  * @since 0.1.0
  */

@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
-/** A request for a WebSocket: refused as any request may be, or accepted and then used. */
+/** A WebSocket upgrade: refused like any request, or accepted. */
 final class UpgradeExchange extends HttpExchange {
     private final ReceivedRequest request;
     private @Nullable WebSocketPeer peer;
@@ -30,7 +30,7 @@ final class UpgradeExchange extends HttpExchange {
         this.request = request;
     }
 
-    /** An upgrade is no message in flight. */
+    /** An upgrade does not count as a request in flight. */
     @Override
     void ends() {}
 

@@ -68,7 +68,7 @@ final class WebSocketExchange extends Exchange {
         write(bytes);
     }
 
-    /** No agent waits for the answer to a message. */
+    /** Agents do not wait for the answer to a WebSocket message. */
     @Override
     Runnable holds() {
         return () -> {};

@@ -6,22 +6,22 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One WebSocket frame to send, whether it is legal or not. Immutable.
+ * One WebSocket frame to send, valid or not. Immutable.
  *
  * @since 0.1.0
  */
 public final class WebSocketFrame {
-    /** A further part of a message. */
+    /** The opcode of a further frame of a message. */
     public static final int CONTINUATION = 0;
-    /** Text. */
+    /** The opcode of a text message. */
     public static final int TEXT = 1;
-    /** Bytes. */
+    /** The opcode of a binary message. */
     public static final int BINARY = 2;
-    /** The goodbye. */
+    /** The opcode of a Close frame. */
     public static final int CLOSE = 8;
-    /** A question for a pong. */
+    /** The opcode of a ping. */
     public static final int PING = 9;
-    /** The answer to a ping. */
+    /** The opcode of a pong. */
     public static final int PONG = 10;
 
     private final boolean fin;
@@ -78,7 +78,7 @@ public final class WebSocketFrame {
         return of(TEXT, Bytes.utf8(text));
     }
 
-    /** Returns a further part, the last unless {@link #unfinished()}. */
+    /** Returns a continuation frame, the last one unless {@link #unfinished()}. */
     public static WebSocketFrame continuation(Bytes payload) {
         return of(CONTINUATION, payload);
     }
@@ -88,7 +88,7 @@ public final class WebSocketFrame {
         return of(PING, payload);
     }
 
-    /** Returns a pong, asked for or not. */
+    /** Returns a pong. */
     public static WebSocketFrame pong(Bytes payload) {
         return of(PONG, payload);
     }

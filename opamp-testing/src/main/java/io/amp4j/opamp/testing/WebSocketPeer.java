@@ -83,7 +83,8 @@ final class WebSocketPeer {
         check(frame);
         switch (frame.opcode()) {
             case WebSocketFrame.PING -> {
-                // Asked before the event is told: what a test changes upon the event holds for the next ping.
+                // Read before the event is recorded, so that a change that a test makes after the event applies to the
+                // next ping.
                 boolean answers = server.answersPings();
                 server.event(ConnectionEvent.Kind.PING_RECEIVED, connection.id(), 0, "");
                 if (answers) {
@@ -109,9 +110,10 @@ final class WebSocketPeer {
     }
 
     /**
-     * Sends a ping that no record knows of.
+     * Sends a ping that is not recorded.
      *
-     * @return completes with the answer to it, or when the connection ends; after a Close frame, which nothing may follow, only then
+     * @return a future that completes with the pong, or when the connection ends; after a Close frame, which nothing may follow, only when
+     *     it ends
      */
     CompletableFuture<?> probe() {
         if (closeSent || connection.isClosed()) {
@@ -128,7 +130,7 @@ final class WebSocketPeer {
         return CompletableFuture.anyOf(asked.answered, ended);
     }
 
-    /** Nothing comes any more. */
+    /** Called when no more data will arrive. */
     void ended() {
         ended.complete(null);
     }
@@ -186,7 +188,7 @@ final class WebSocketPeer {
                 legal &= (raw[i] & 0x7f) == 0;
             }
         } catch (EOFException e) {
-            // The record below says so.
+            // The event below records that.
         }
         if (!legal) {
             server.recorder().violation("connection " + connection.id() + ": the header of a message is not 0");
@@ -200,7 +202,7 @@ final class WebSocketPeer {
         server.answer(message, new WebSocketExchange(this, message, null));
     }
 
-    /** Notes whose connection this is. */
+    /** Records whose connection this is. */
     void belongsTo(Bytes agent) {
         uid = agent;
     }
@@ -224,7 +226,7 @@ final class WebSocketPeer {
         return payload.length < 2 ? NO_CODE : ((payload[0] & 0xff) << 8) | (payload[1] & 0xff);
     }
 
-    /** Stops taking messages; what comes waits in buffers. */
+    /** Stops reading; further data stays in buffers. */
     void pause() {
         reading.lock();
         try {

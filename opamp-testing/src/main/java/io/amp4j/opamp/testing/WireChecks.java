@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** What every message must respect, whatever the server thinks of it. */
+/** The rules that every message must follow, independent of the server's state. */
 final class WireChecks {
     private static final long REPORTS_STATUS = 0x1;
     private static final long DEFINED_CAPABILITIES = 0xFFFF;
@@ -21,7 +21,7 @@ final class WireChecks {
 
     private WireChecks() {}
 
-    /** Returns what is wrong with a message in itself. */
+    /** Returns the violations in a message. */
     static List<String> problems(AgentToServer message) {
         List<String> problems = new ArrayList<>();
         if (message.getInstanceUid().size() != 16) {

@@ -21,7 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 
-/** Turns decoded messages into the public records. */
+/** Converts decoded messages to the public value types. */
 final class WireViews {
     private WireViews() {}
 

@@ -13,17 +13,17 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/** Checks a span in a bounded time: long texts are not looked into. */
+/** Checks a span in bounded time: long texts are not parsed. */
 final class BoundedCheck {
-    /** Some twenty pages; what is longer costs milliseconds to read. */
+    /** Some twenty pages; parsing longer texts takes milliseconds. */
     static final int MAX_TEXT = 1 << 16;
 
-    /** Stands for a text that is not looked into. */
+    /** Replaces a text that is not parsed. */
     private static final String UNREAD = "…";
 
     private BoundedCheck() {}
 
-    /** Returns the findings, but for those about texts that were not looked into and about what the mapping would make of them. */
+    /** Returns the findings, except those about texts that were not parsed and about the mapping's result for them. */
     static List<Finding> check(SpanData span) {
         Set<String> unread = unread(span.getAttributes());
         if (unread.isEmpty()) {
@@ -49,7 +49,7 @@ final class BoundedCheck {
         return keys;
     }
 
-    /** A span whose long texts are short. */
+    /** A span whose long texts are replaced. */
     private static final class Bounded extends DelegatingSpanData {
         private final Attributes attributes;
 

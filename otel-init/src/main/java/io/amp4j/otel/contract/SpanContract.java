@@ -17,10 +17,10 @@ import java.util.Collection;
 import java.util.List;
 
 /**
- * AMP's reading of spans, offline: which kind a span gets and why, what the Console shows for it, and what is wrong with it.
+ * Computes offline how AMP interprets spans: which kind a span gets and why, what the Console shows for it, and what is wrong with it.
  *
- * <p>All methods are pure: no clock, no network, no state; the same span always gives the same answer, whatever the order of its
- * attributes, and no span makes them fail. They are safe from any thread.
+ * <p>All methods are pure: no clock, no network, no state; the same span always gives the same result, whatever the order of its
+ * attributes, and they throw for no span. They are thread-safe.
  *
  * @since 0.1.0
  */
@@ -32,14 +32,14 @@ public final class SpanContract {
         return KindRules.classify(span);
     }
 
-    /** Returns the kind that AMP's span list guesses from the name before any attributes are loaded. */
+    /** Returns the kind that AMP's span list derives from the name before any attributes are loaded. */
     public static AmpSpanKind classifyByName(String name) {
         return KindRules.classifyByName(name);
     }
 
     /**
-     * Returns whether AMP counts a span of this name as a call of a model when it sums tokens and looks for a trace's input and
-     * output: {@code chat}, {@code chat …} or {@code ….chat}, in any case.
+     * Returns whether AMP treats a span of this name as a model call when it sums tokens and searches for a trace's input and output:
+     * {@code chat}, {@code chat …} or {@code ….chat}, in any case.
      */
     public static boolean isLeafLlmName(String name) {
         return KindRules.isLeafLlmName(name);
@@ -65,8 +65,8 @@ public final class SpanContract {
     }
 
     /**
-     * Returns everything wrong with the span, published contract first, then AMP's schema, then the observer. A span that has
-     * nothing to do with generative AI has no findings.
+     * Returns everything that is wrong with the span: first by the published contract, then by AMP's schema, then for the observer. A span
+     * that is not about generative AI has no findings.
      */
     public static List<Finding> check(SpanView span) {
         return SpanChecks.check(span);

@@ -13,19 +13,20 @@ import java.util.function.BiConsumer;
 import java.util.logging.Level;
 
 /**
- * For development: reports what is wrong with the spans of this process, once for each span name and finding, as the spans end. Those of
- * known frameworks are looked at as {@link io.amp4j.otel.export.MappingSpanExporter}, which is part of {@code initOtel()}, sends them.
+ * For development: reports what is wrong with the spans of this process, once for each span name and finding, when the spans end. Spans of
+ * known frameworks are checked in the form in which {@link io.amp4j.otel.export.MappingSpanExporter}, which is part of {@code initOtel()},
+ * sends them.
  *
  * <p>By default problems are logged as WARNING and advice as INFO, to the logger of this class. Nothing of a span's content is reported.
- * Each recorded span is checked on the thread that ends it, so leave this out in production. Texts of more than 65,536 characters are
- * not looked into, and nothing is reported about them; {@link SpanContract#check} looks into all.
+ * Each recorded span is checked on the thread that ends it, so leave this out in production. Texts of more than 65,536 characters are not
+ * parsed, and nothing is reported about them; {@link SpanContract#check} parses all texts.
  *
  * @since 0.1.0
  */
 public final class SpanContractProcessor implements SpanProcessor {
     private static final Log LOG = Log.of(SpanContractProcessor.class);
 
-    /** Names with ids in them would otherwise fill memory and log. */
+    /** Bounded, because span names with ids in them could otherwise fill memory and log. */
     private static final int MAX_REMEMBERED = 1_000;
 
     private final BiConsumer<String, Finding> listener;
@@ -40,7 +41,10 @@ public final class SpanContractProcessor implements SpanProcessor {
         return reporting(SpanContractProcessor::log);
     }
 
-    /** Returns a processor that gives each new finding, with the name of the span, to the listener, on the thread that ended the span. What it throws is logged. */
+    /**
+     * Returns a processor that passes each new finding, with the name of the span, to the listener, on the thread that ended the span. An
+     * exception of the listener is logged.
+     */
     public static SpanContractProcessor reporting(BiConsumer<String, Finding> listener) {
         return new SpanContractProcessor(listener);
     }
@@ -63,7 +67,7 @@ public final class SpanContractProcessor implements SpanProcessor {
         }
     }
 
-    /** What the listener throws must not reach the code that ends the span. */
+    /** An exception of the listener must not reach the code that ends the span. */
     private void report(String spanName, Finding finding) {
         try {
             listener.accept(spanName, finding);

@@ -8,19 +8,18 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads spans from JSON text. Pure: nothing is opened or fetched.
+ * Parses spans from JSON text. Does no I/O.
  *
- * <p>Two forms are read, also mixed in one text: OTLP JSON (an export request with {@code resourceSpans}), and one object for
- * one span: {@code {"spanName":…,"status":…,"attributes":{…}}}, where {@code name}, {@code traceId}, {@code spanId},
- * {@code parentSpanId}, {@code startTimeUnixNano} and {@code resource} may stand too. The text holds one such object, a JSON list
- * of them, or one per line.
+ * <p>Two forms are accepted, even mixed in one text: OTLP JSON (an export request with {@code resourceSpans}), and one object for each
+ * span: {@code {"spanName":…,"status":…,"attributes":{…}}}, where {@code name}, {@code traceId}, {@code spanId}, {@code parentSpanId},
+ * {@code startTimeUnixNano} and {@code resource} are optional. The text holds one such object, a JSON list of them, or one per line.
  *
  * @since 0.1.0
  */
 public final class SpanReader {
     private SpanReader() {}
 
-    /** What was read. */
+    /** The result of parsing. */
     public static final class Reading {
         private final List<SpanView> spans;
         private final List<String> problems;
@@ -36,8 +35,8 @@ public final class SpanReader {
         }
 
         /**
-         * Returns what could not be read, each on one line and with its own line number, the first 1,000 at most; the rest was read
-         * nevertheless.
+         * Returns what could not be parsed, each problem on one line with its line number, at most the first 1,000; everything else was
+         * parsed.
          */
         public List<String> problems() {
             return problems;

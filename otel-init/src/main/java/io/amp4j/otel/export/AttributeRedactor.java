@@ -10,14 +10,14 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Applies a policy to the attributes of one span. Pure; safe from any thread. */
+/** Applies a policy to the attributes of one span. Stateless and thread-safe. */
 final class AttributeRedactor {
     private static final AttributeKey<String> OPENINFERENCE_KIND = AttributeKey.stringKey("openinference.span.kind");
     private static final AttributeKey<String> ADVISOR_INPUT = AttributeKey.stringKey("spring.ai.advisor.input");
 
     private final ContentPolicy policy;
 
-    /** Redacts what the policy does not allow. */
+    /** Creates a redactor of all content that the policy does not allow. */
     AttributeRedactor(ContentPolicy policy) {
         this.policy = policy;
     }
@@ -25,7 +25,7 @@ final class AttributeRedactor {
     /**
      * Returns the attributes of a span or a link; the same instance if there is nothing to redact.
      *
-     * @param retold whether the entity texts are those of the calls below the span
+     * @param retold whether the entity texts were copied from the calls below the span
      */
     Attributes redact(Attributes attributes, AmpSpanKind kind, boolean retold) {
         return redact(null, attributes, kind, retold);
@@ -86,7 +86,7 @@ final class AttributeRedactor {
         return fields.stream().allMatch(policy::allows);
     }
 
-    /** Whether the value may be a whole request, answer or state: messages of all roles, the calls in them and their results. */
+    /** Returns whether the value may be a whole request, answer or state: messages of all roles, the calls in them and their results. */
     private static boolean holdsConversation(String key, Object value, AmpSpanKind kind, boolean copied) {
         boolean itself = switch (kind) {
             case TOOL, EMBEDDING, RETRIEVER, RERANK -> false;
@@ -103,12 +103,12 @@ final class AttributeRedactor {
                 };
     }
 
-    /** Whether the mapping may have copied such a value into the entity texts. */
+    /** Returns whether the mapping may have copied such a value into the entity texts. */
     private static boolean isCopied(Attributes attributes) {
         return attributes.get(OPENINFERENCE_KIND) != null || attributes.get(ADVISOR_INPUT) != null;
     }
 
-    /** What an entity text or message on this kind of span really is. */
+    /** Returns which field an entity text or message on this kind of span really is. */
     private static ContentField meaning(ContentField field, AmpSpanKind kind) {
         return switch (field) {
             case ENTITY_INPUT ->
@@ -127,7 +127,7 @@ final class AttributeRedactor {
         };
     }
 
-    /** All of an indexed message of the system or of a tool goes with the instructions or the results. */
+    /** A whole indexed message with the role system or tool is redacted with the instructions or the results. */
     private boolean roleAllowed(String key, Attributes attributes) {
         String message = ContentKeys.message(key);
         if (message == null) {
@@ -150,11 +150,11 @@ final class AttributeRedactor {
                 !policy.allows(ContentField.SYSTEM_INSTRUCTIONS),
                 !policy.allows(ContentField.TOOL_ARGUMENTS),
                 !policy.allows(ContentField.TOOL_RESULTS),
-                // The mapping makes one message of a value that is no list of messages.
+                // The mapping converts a value that is not a list of messages into one message.
                 attributes.get(OPENINFERENCE_KIND) != null && !allowsAll(ContentKeys.CONVERSATION));
     }
 
-    @SuppressWarnings("unchecked") // the type that the key tells is that of its value
+    @SuppressWarnings("unchecked") // the key's type is that of its value
     private void replace(
             AttributesBuilder builder,
             AttributeKey<?> key,
@@ -172,7 +172,7 @@ final class AttributeRedactor {
                             .map(text -> text(text, place, kind, attributes))
                             .toList());
         } else {
-            // A number, a boolean or a complex value: taken out as a whole, under the same name.
+            // A number, a boolean or a complex value is replaced as a whole, under the same key.
             builder.remove(key);
             builder.put(key.getKey(), Redactor.PLACEHOLDER);
         }

@@ -6,10 +6,10 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Which attributes hold content, of which field, and in which form. AMP's keys and those of the frameworks that it meets. */
+/** Maps attribute keys to the field and form of the content that they hold: AMP's keys and those of supported frameworks. */
 final class ContentKeys {
     /**
-     * How the content of an attribute is laid out. New constants may be added: have a default branch.
+     * The format of an attribute's content.
      */
     enum Form {
         /** A JSON text of messages. */
@@ -25,15 +25,15 @@ final class ContentKeys {
     }
 
     /**
-     * What stands under a key.
+     * The content under a key.
      *
      * @param field the field
      * @param form the form
-     * @param also what else may stand in the same text
+     * @param also the other fields that the same text may contain
      */
     record Place(ContentField field, Form form, Set<ContentField> also) {}
 
-    /** What a whole request, answer or state of a model or agent may hold. */
+    /** The fields that a whole request, answer or state of a model or agent may contain. */
     static final Set<ContentField> CONVERSATION = Set.of(
             ContentField.INPUT_MESSAGES,
             ContentField.OUTPUT_MESSAGES,
@@ -42,11 +42,11 @@ final class ContentKeys {
             ContentField.TOOL_ARGUMENTS,
             ContentField.TOOL_RESULTS);
 
-    /** A template, or the settings of a call, may hold the instructions. */
+    /** A template, or the settings of a call, may contain the instructions. */
     private static final Set<ContentField> INSTRUCTIONS = Set.of(ContentField.SYSTEM_INSTRUCTIONS);
 
     private static final Map<String, Place> EXACT = new HashMap<>();
-    /** Families of keys: the first prefix that fits decides; a leaf that is structure is no content. */
+    /** Families of keys: the first matching prefix decides; a last part that names structure holds no content. */
     private static final List<Family> FAMILIES = List.of(
             new Family("gen_ai.prompt.", ContentField.INPUT_MESSAGES),
             new Family("gen_ai.completion.", ContentField.OUTPUT_MESSAGES),
@@ -55,7 +55,7 @@ final class ContentKeys {
             new Family("llm.prompts.", ContentField.INPUT_MESSAGES, INSTRUCTIONS, false),
             new Family("llm.choices.", ContentField.OUTPUT_MESSAGES),
             new Family("llm.prompt_template.", ContentField.INPUT_MESSAGES, INSTRUCTIONS, true),
-            // The last part of a key is the name that the template gives the variable.
+            // The last part of a key is the name of the template's variable.
             new Family("traceloop.prompt.template_variables.", ContentField.INPUT_MESSAGES, INSTRUCTIONS, true),
             new Family("llm.request.functions.", ContentField.TOOL_DEFINITIONS),
             new Family("gen_ai.request.functions.", ContentField.TOOL_DEFINITIONS),
@@ -105,7 +105,7 @@ final class ContentKeys {
                 Form.TEXT,
                 "spring.ai.tool.definition.description",
                 "spring.ai.tool.definition.schema");
-        // LangChain's carry the tools; the numbers stay, and the model stands under a key of its own.
+        // LangChain's settings contain the tools; numbers are kept, and the model has a key of its own.
         put(
                 ContentField.TOOL_DEFINITIONS,
                 Form.PAYLOAD,
@@ -184,10 +184,10 @@ final class ContentKeys {
     private ContentKeys() {}
 
     /**
-     * Keys that begin alike.
+     * Keys with a common prefix.
      *
-     * @param also what else may stand in the same text
-     * @param named whether the rest of the key is a name, so that it tells nothing of structure
+     * @param also the other fields that the same text may contain
+     * @param named whether the rest of the key is a name, so that it says nothing about structure
      */
     private record Family(String prefix, ContentField field, Set<ContentField> also, boolean named) {
         Family(String prefix, ContentField field) {
@@ -205,7 +205,7 @@ final class ContentKeys {
         }
     }
 
-    /** Returns what content stands under the key, or null if none does. */
+    /** Returns the content under the key, or null if there is none. */
     static @Nullable Place place(String key) {
         Place exact = EXACT.get(key);
         if (exact != null) {
@@ -237,13 +237,13 @@ final class ContentKeys {
         };
     }
 
-    /** Returns the side of the model on which a call's arguments stand: these keys go with all of the messages there too. */
+    /** Returns whether a call's arguments belong to the input or the output messages: such keys are also redacted with those messages. */
     static @Nullable ContentField messagesField(String key) {
         Family family = family(key);
         return family == null ? null : family.field();
     }
 
-    /** Returns what the keys of the same indexed message begin with, up to and with the dot after the index; null if there is none. */
+    /** Returns the common prefix of the keys of an indexed message, including the dot after the index; null if there is none. */
     static @Nullable String message(String key) {
         Family family = family(key);
         int dot = family == null ? -1 : key.indexOf('.', family.prefix().length());

@@ -15,7 +15,7 @@ public final class ContentPolicy {
     /** Everything is sent. The default. */
     public static final ContentPolicy CAPTURE = new ContentPolicy(Set.of());
 
-    /** No content is sent: what {@code AMP_TRACE_CONTENT=false} or {@code TRACELOOP_TRACE_CONTENT=false} asks for. */
+    /** No content is sent: the policy of {@code AMP_TRACE_CONTENT=false} or {@code TRACELOOP_TRACE_CONTENT=false}. */
     public static final ContentPolicy REDACT = new ContentPolicy(EnumSet.allOf(ContentField.class));
 
     private final Set<ContentField> redacted;
@@ -28,22 +28,22 @@ public final class ContentPolicy {
     public Set<ContentField> redacted() {
         return redacted;
     }
-    /** Redacts these fields only. */
+    /** Returns a policy that redacts only these fields. */
     public static ContentPolicy redacting(ContentField first, ContentField... others) {
         return new ContentPolicy(EnumSet.of(first, others));
     }
 
-    /** Redacts these fields only; none of them is {@link #CAPTURE}. */
+    /** Returns a policy that redacts only these fields; without any it equals {@link #CAPTURE}. */
     public static ContentPolicy redacting(Set<ContentField> fields) {
         return new ContentPolicy(fields);
     }
 
-    /** Whether this field may be sent as it is. */
+    /** Returns whether this field may be sent unchanged. */
     public boolean allows(ContentField field) {
         return !redacted.contains(field);
     }
 
-    /** Whether nothing is redacted. */
+    /** Returns whether nothing is redacted. */
     public boolean isCaptureAll() {
         return redacted.isEmpty();
     }

@@ -10,14 +10,14 @@ import io.opentelemetry.sdk.trace.ReadableSpan;
 import io.opentelemetry.sdk.trace.SpanProcessor;
 
 /**
- * Copies the evaluation ids that AMP's experiments send as W3C baggage to where AMP reads them: the attributes {@code task.id} and
- * {@code trial.id} of the first span of this process in a trace. Both spellings of the baggage are taken: {@code task.id} as sent,
+ * Copies the evaluation ids that AMP's experiments send as W3C baggage to the attributes that AMP reads: {@code task.id} and
+ * {@code trial.id} of the first span of this process in a trace. Both spellings of the baggage are accepted: {@code task.id} as sent,
  * {@code task_id} as documented. Stateless.
  *
  * @since 0.1.0
  */
 public final class EvaluationSpanProcessor implements SpanProcessor {
-    /** Ids are short; baggage comes from outside. */
+    /** Ids are short; the limit protects against baggage from outside. */
     private static final int MAX_LENGTH = 256;
 
     /** Creates the processor. */

@@ -6,9 +6,9 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Texts that are no field of their own: bodies of messages, which may hold several fields, and what may quote any of them. */
+/** Texts that are not one field: bodies of messages, which may contain several fields, and texts that may quote any of them. */
 final class FreeText {
-    /** What failures and judges say of a conversation. The types of errors are names, not words. */
+    /** Texts of failures and judges about a conversation. Error types are names, not free text. */
     private static final Set<String> QUOTING = Set.of(
             "error",
             "otel.status_description",
@@ -17,18 +17,18 @@ final class FreeText {
             "event.body",
             "gen_ai.evaluation.explanation");
 
-    /** The same of any failure: what each instrumentation calls it. */
+    /** Texts of failures, under the keys of the various instrumentations. */
     private static final Pattern FAILURE = Pattern.compile(
             "(?:error|exception|status)\\.(?:.*\\.)?(?:message|description|cause|stack)|.*\\.(?:stacktrace|stack_trace)");
 
-    /** The same in an event, which may be the line of a log; on a span these names may mean anything. */
+    /** Such texts in an event, which may be a log line; on a span these keys may mean anything. */
     private static final Set<String> QUOTING_IN_EVENTS = Set.of("message", "body", "stack", "log.message");
 
     private static final String BODY = "gen_ai.event.content";
-    /** Where the bodies of {@code gen_ai} events stand. */
+    /** The keys of the bodies of {@code gen_ai} events. */
     private static final Set<String> BODY_IN_EVENTS = Set.of("content", BODY, "message", "tool_calls");
 
-    /** What the body of an event may hold; of other events of {@code gen_ai} anything of a conversation. */
+    /** The fields that the body of an event may contain; the body of other {@code gen_ai} events may contain any part of a conversation. */
     private static final Map<String, Set<ContentField>> BODIES = Map.of(
             "gen_ai.system.message",
             Set.of(ContentField.INPUT_MESSAGES, ContentField.SYSTEM_INSTRUCTIONS),
@@ -44,7 +44,7 @@ final class FreeText {
     private FreeText() {}
 
     /**
-     * Returns what stands in place of the value, or null if it stays.
+     * Returns the replacement of the value, or null if the value is kept.
      *
      * @param event the name of the event that the attribute belongs to; null for those of spans and links
      */
@@ -56,22 +56,22 @@ final class FreeText {
         boolean quotes = QUOTING.contains(key)
                 || FAILURE.matcher(key).matches()
                 || (event != null && QUOTING_IN_EVENTS.contains(key));
-        // Whether there was an error is no word about it.
+        // A flag that there was an error is not a text about it.
         boolean fact = key.equals("error") && value instanceof Boolean;
         return quotes && !fact && policy.equals(ContentPolicy.REDACT) ? Redactor.PLACEHOLDER : null;
     }
 
-    /** Returns what the body under the key may hold, or null if none stands there. */
+    /** Returns the fields that the body under the key may contain, or null if the key holds no body. */
     private static @Nullable Set<ContentField> body(String key, @Nullable String event) {
         if (event != null && event.startsWith("gen_ai.") && BODY_IN_EVENTS.contains(key)) {
             return BODIES.getOrDefault(event, ContentKeys.CONVERSATION);
         }
-        // Who has no events writes their bodies, or whole events under their names, beside the other attributes.
+        // Instrumentations without events write the bodies, or whole events under their names, as span attributes.
         return key.equals(BODY) ? ContentKeys.CONVERSATION : BODIES.get(key);
     }
 
     private static String replacedBody(String key, Object value) {
-        // Under "content" a person's own words may be JSON, whose members are no structure of a message.
+        // A user's own text under "content" may be JSON, whose members are not the structure of a message.
         return value instanceof String text && !key.equals("content")
                 ? Redactor.messages(text, Redactor.Parts.ALL)
                 : Redactor.PLACEHOLDER;

@@ -12,13 +12,14 @@ import java.util.Collection;
 import java.util.List;
 
 /**
- * Says the spans of OpenInference, Spring AI, Google's ADK, LangChain4j, Quarkus LangChain4j, MCP and OpenTelemetry's own conventions in AMP's words on their way out, so that they render: attributes are
- * added beside those of the framework, a name that AMP's list cannot read becomes {@code {operation} {subject}}, a number
- * that stands as text becomes the number, and a model that a framework names {@code none} or {@code unknown} because there was none
- * goes. What else a span says in AMP's words already stays as it is, and so do the spans of others.
+ * Translates exported spans of OpenInference, Spring AI, Google's ADK, LangChain4j, Quarkus LangChain4j, MCP and OpenTelemetry's own
+ * conventions into AMP's attributes, so that AMP shows them completely. It adds attributes beside those of the framework, replaces a name
+ * that AMP's list cannot interpret by {@code {operation} {subject}}, converts a number that is sent as text into a number, and removes a
+ * model that a framework names {@code none} or {@code unknown} because there was none. AMP attributes that a span already has are kept, and
+ * other spans are not changed.
  *
- * <p>It goes before {@link RedactingSpanExporter}, which then covers what is added. Safe from any thread. For frameworks whose agents carry no texts it remembers what their
- * calls said, until the agent ends: of 1,024 traces, 8 MiB and 10 minutes at most.
+ * <p>Put it before {@link RedactingSpanExporter}, which then covers the added attributes. Thread-safe. For frameworks whose agent spans
+ * have no texts, it keeps the texts of their calls until the agent's span ends: of at most 1,024 traces, 8 MiB and 10 minutes.
  *
  * @since 0.1.0
  */
@@ -30,7 +31,7 @@ public final class MappingSpanExporter implements SpanExporter {
         this.delegate = delegate;
     }
 
-    /** Returns an exporter that maps what it knows and gives everything to the delegate. */
+    /** Returns an exporter that maps known spans and passes all spans to the delegate. */
     public static SpanExporter mapping(SpanExporter delegate) {
         return new MappingSpanExporter(requireNonNull(delegate, "delegate"));
     }
@@ -53,7 +54,7 @@ public final class MappingSpanExporter implements SpanExporter {
         return delegate.export(mapped == null ? spans : mapped);
     }
 
-    /** One span in its framework's words is better than a batch that is lost. */
+    /** If the mapping fails, the span is sent unchanged, because that is better than a lost batch. */
     private static SpanData mapped(Frameworks frameworks, SpanData span) {
         try {
             return frameworks.map(span);

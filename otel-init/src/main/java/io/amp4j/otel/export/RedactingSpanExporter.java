@@ -20,17 +20,17 @@ import java.util.Collection;
 import java.util.List;
 
 /**
- * Takes content out of spans on their way out, with their events and links, whoever made them: in AMP's keys and in those of CrewAI,
- * OpenInference, OpenLLMetry, MCP and Spring AI. Structure, roles, names, ids and counts stay; texts become {@code [redacted]}, and so
- * do numbers and booleans that are all of a text or said in a message. Within JSON arguments, results and entity texts those stay.
+ * Removes content from exported spans, their events and links, whoever created them: under AMP's keys and those of CrewAI, OpenInference,
+ * OpenLLMetry, MCP and Spring AI. Structure, roles, names, ids and counts are kept. Texts become {@code [redacted]}, and so do numbers and
+ * booleans that are a whole text or part of a message; those within JSON arguments, results and entity texts are kept.
  *
- * <p>When only some fields are redacted, a value that may hold several of them (all of a model's request, an agent's state, a
- * template, the body of a message) goes as soon as one of them is redacted.
+ * <p>When only some fields are redacted, a value that may contain several of them (a model's whole request, an agent's state, a template,
+ * the body of a message) is redacted as soon as one of them is.
  *
- * <p>When the policy redacts everything, status descriptions, messages and stack traces of exceptions and errors go too, and the lines of
- * logs in events, because they quote arguments and answers; otherwise they stay. Statements in {@code db.query.text} and {@code db.statement} are left to the
- * instrumentation of the database, which sanitizes them, addresses in {@code url.full} and {@code http.url}
- * to that of HTTP. Unknown keys are left alone.
+ * <p>When the policy redacts everything, status descriptions, messages and stack traces of exceptions and errors, and log lines in events
+ * are redacted too, because they quote arguments and answers; otherwise they are kept. Statements in {@code db.query.text} and
+ * {@code db.statement} are not changed, because the instrumentation of the database sanitizes them; nor are addresses in {@code url.full}
+ * and {@code http.url}, which that of HTTP sanitizes. Unknown keys are not changed.
  *
  * @since 0.1.0
  */
@@ -47,7 +47,7 @@ public final class RedactingSpanExporter implements SpanExporter {
         this.everything = policy.equals(ContentPolicy.REDACT);
     }
 
-    /** Returns an exporter that redacts what the policy does not allow; the delegate itself if that is nothing. */
+    /** Returns an exporter that redacts all content that the policy does not allow; the delegate itself if the policy allows everything. */
     public static SpanExporter redacting(SpanExporter delegate, ContentPolicy policy) {
         return policy.isCaptureAll()
                 ? delegate

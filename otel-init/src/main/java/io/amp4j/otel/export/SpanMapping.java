@@ -18,7 +18,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What {@link MappingSpanExporter} makes of a span, and whose span it takes it for; to look at before anything is sent.
+ * The result of {@link MappingSpanExporter} for a span, and the framework that it recognized; to inspect it before anything is sent.
  *
  * @since 0.1.0
  */
@@ -35,14 +35,17 @@ public final class SpanMapping {
         this.framework = framework;
     }
 
-    /** Returns what becomes of each of these spans, in their order. Spans of one trace belong together, as an agent gets the texts of its calls. */
+    /**
+     * Returns the mapping of each of these spans, in the given order. Pass the spans of a trace together, because an agent's span gets the
+     * texts of its calls.
+     */
     public static List<SpanMapping> of(Collection<SpanView> spans) {
         Frameworks frameworks = new Frameworks(new Conversations());
         List<SpanView> views = List.copyOf(spans);
         List<@Nullable SpanMapping> mappings = new ArrayList<>(Collections.nCopies(views.size(), null));
         Map<String, SpanView> byId = new HashMap<>();
         views.forEach(view -> byId.put(id(view.traceId(), view.spanId()), view));
-        // Children before their parents, as spans end; what is known of a view is its start.
+        // Children before their parents, in the order in which spans end; a view has only a start time.
         List<Integer> order = new ArrayList<>();
         for (int i = 0; i < views.size(); i++) {
             order.add(i);
@@ -85,7 +88,7 @@ public final class SpanMapping {
         return mapped;
     }
 
-    /** Returns the framework that the span is taken for; empty if its words are AMP's already, or nobody's. */
+    /** Returns the recognized framework; empty if the span has AMP's attributes already, or is of no known framework. */
     public Optional<String> framework() {
         return Optional.ofNullable(framework);
     }

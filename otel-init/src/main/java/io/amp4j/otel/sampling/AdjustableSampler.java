@@ -12,12 +12,12 @@ import java.util.List;
 
 /**
  * A sampler whose rules can be changed while it runs, by a remote configuration for example. A change takes effect for spans that start
- * after it, all rules at once. Safe for use by several threads; takes no lock.
+ * after it, all rules at once. Thread-safe and lock-free.
  *
  * @since 0.1.0
  */
 public final class AdjustableSampler implements Sampler {
-    /** The rules and what was made of them, so that both change in one step. */
+    /** The rules and the sampler built from them, so that both change atomically. */
     private record Active(SamplingRules rules, Sampler byTraceId) {
         static Active of(SamplingRules rules) {
             return new Active(rules, Sampler.traceIdRatioBased(rules.ratio()));

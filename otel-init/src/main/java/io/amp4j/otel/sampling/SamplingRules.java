@@ -6,7 +6,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which spans are recorded, decided when they start. Immutable.
+ * Rules that decide at the start of a span whether it is recorded. Immutable.
  *
  * @since 0.1.0
  */
@@ -24,28 +24,28 @@ public final class SamplingRules {
         this.followsRemoteParent = followsRemoteParent;
     }
 
-    /** Returns the part of new traces that is recorded, 0 to 1, decided by the trace id. */
+    /** Returns the fraction of new traces that is recorded, from 0 to 1, decided by the trace id. */
     public double ratio() {
         return ratio;
     }
 
     /**
-     * Returns span names that are recorded always ({@code true}) or never ({@code false}), wherever they stand in a trace; what starts below a
-     * span that is not recorded is not recorded either, unless its own name says so.
+     * Returns span names that are recorded always ({@code true}) or never ({@code false}), at any place in a trace. A span below one that
+     * is not recorded is not recorded either, unless its own name is to be recorded always.
      */
     public Map<String, Boolean> byName() {
         return byName;
     }
 
     /**
-     * Returns whether a trace that another process began keeps that process's decision; when not, its spans here are decided as if they were
-     * new, so that an unsampled HTTP caller does not hide an agent.
+     * Returns whether a trace that another process started keeps that process's decision. If not, its spans in this process are decided
+     * like those of a new trace, so that an unsampled HTTP caller does not hide an agent.
      */
     public boolean followsRemoteParent() {
         return followsRemoteParent;
     }
 
-    /** Records this part of new traces and follows parents. */
+    /** Returns rules that record this fraction of new traces and follow parents. */
     public static SamplingRules ofRatio(double ratio) {
         return new SamplingRules(ratio, Map.of(), true);
     }

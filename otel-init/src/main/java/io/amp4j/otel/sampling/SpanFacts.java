@@ -13,14 +13,14 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 
-/** What one ended span adds to the facts of its trace. */
+/** Computes what an ended span adds to the facts of its trace. */
 final class SpanFacts {
     private static final AttributeKey<String> ERROR_TYPE = AttributeKey.stringKey("error.type");
     private static final int FRAME = 512;
 
     private SpanFacts() {}
 
-    /** Reads an ended span, in the words in which it is exported; its kind only if {@code withKind}, as finding that out takes a while. */
+    /** Returns the facts of an ended span, as it is exported; its kind only if {@code withKind}, because determining it is expensive. */
     static TraceFacts of(SpanData ended, boolean isLocalRoot, boolean withKind) {
         SpanData span = Frameworks.mapped(ended);
         Attributes attributes = span.getAttributes();
@@ -49,7 +49,7 @@ final class SpanFacts {
         return value == null ? 0 : Math.max(0, value);
     }
 
-    /** Estimates what a span holds in memory: a frame, and the texts of its attributes and events. */
+    /** Estimates the memory of a span: a fixed part, and the texts of its attributes and events. */
     static long bytes(SpanData span) {
         long[] sum = {FRAME + 2L * span.getName().length()};
         add(span.getAttributes(), sum);

@@ -6,11 +6,11 @@ import java.util.Optional;
 /**
  * Whether a trace is kept, and why.
  *
- * @param keptBy the rule that keeps it; nothing when it is dropped
- * @param allowance what is left of the rate after this decision
+ * @param keptBy the rule that keeps it; empty if it is dropped
+ * @param allowance the remaining allowance after this decision
  */
 record TailDecision(Optional<TailSamplingRule> keptBy, RateAllowance allowance) {
-    /** Decides; {@code nowNanos} is any clock that does not run backwards. */
+    /** Decides; {@code nowNanos} is the time of a monotonic clock. */
     static TailDecision of(List<TailSamplingRule> rules, TraceFacts trace, RateAllowance allowance, long nowNanos) {
         for (TailSamplingRule rule : rules) {
             if (!rule.appliesTo(trace)) {

@@ -7,7 +7,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a {@link TailSamplingProcessor} may hold. At a limit the oldest trace is decided early, with what is known of it.
+ * The limits of what a {@link TailSamplingProcessor} holds. At a limit the oldest trace is decided early, with the facts known so far.
  *
  * @since 0.1.0
  */
@@ -67,7 +67,7 @@ public final class TailSamplingLimits {
         return "TailSamplingLimits[maxTraces=" + maxTraces + ", maxBytes=" + maxBytes + ", maxAge=" + maxAge + "]";
     }
 
-    /** Builds a {@link TailSamplingLimits}; what is not set keeps its default. Not safe for use by several threads. */
+    /** Builds a {@link TailSamplingLimits}; values that are not set keep their default. Not thread-safe. */
     public static final class Builder {
         private int maxTraces = 4_096;
         private long maxBytes = 64L << 20;

@@ -20,10 +20,10 @@ import java.util.function.LongSupplier;
 /**
  * Holds the spans of a trace until its root in this process has ended, and then passes all of them on or none.
  *
- * <p>Stands in front of the batch processor: {@code AmpOtel.builder().wrapProcessor(next -> TailSamplingProcessor.create(next, rules))}.
- * Rules can be changed while it runs. What it holds is bounded; at a limit the oldest trace is decided early. It starts no thread: age
- * is looked at whenever a span starts or ends, and on a flush. Safe for use by several threads; traces in different shards do not
- * wait for each other.
+ * <p>Put it in front of the batch processor: {@code AmpOtel.builder().wrapProcessor(next -> TailSamplingProcessor.create(next, rules))}.
+ * Rules can be changed while it runs. The number, size and age of held traces are limited; at a limit the oldest trace is decided early. It
+ * starts no thread: it checks the age of traces whenever a span starts or ends, and on a flush. Thread-safe; traces in different shards do
+ * not block each other.
  *
  * @since 0.1.0
  */
@@ -59,7 +59,7 @@ public final class TailSamplingProcessor implements SpanProcessor {
         this.allowance = RateAllowance.full(nanoClock.getAsLong());
         int shardCount = Math.min(SHARDS, limits.maxTraces());
         for (int i = 0; i < SHARDS; i++) {
-            // Shards beyond the limit share those before them, so that the whole stays within it.
+            // Indexes above the limit reuse earlier shards, so that all shards together stay within the limit.
             shards[i] = i < shardCount
                     ? new TailShard(
                             Math.max(1, limits.maxTraces() / shardCount),
@@ -69,12 +69,12 @@ public final class TailSamplingProcessor implements SpanProcessor {
         }
     }
 
-    /** Holds traces in front of {@code next}, within the default limits. */
+    /** Returns a processor that holds traces in front of {@code next}, within the default limits. */
     public static TailSamplingProcessor create(SpanProcessor next, List<TailSamplingRule> rules) {
         return create(next, rules, TailSamplingLimits.DEFAULT);
     }
 
-    /** Holds traces in front of {@code next}, within these limits. */
+    /** Returns a processor that holds traces in front of {@code next}, within these limits. */
     public static TailSamplingProcessor create(
             SpanProcessor next, List<TailSamplingRule> rules, TailSamplingLimits limits) {
         TailSamplingProcessor made = new TailSamplingProcessor(next, rules, limits, System::nanoTime);
@@ -202,7 +202,7 @@ public final class TailSamplingProcessor implements SpanProcessor {
         return shards[Math.floorMod(traceId.hashCode(), SHARDS)];
     }
 
-    /** Decides traces that are held too long, and flushes the next step; younger traces stay. */
+    /** Decides traces that have been held too long, and flushes the next processor; younger traces are still held. */
     @Override
     public CompletableResultCode forceFlush() {
         for (TailShard shard : shards) {
@@ -211,7 +211,7 @@ public final class TailSamplingProcessor implements SpanProcessor {
         return next.forceFlush();
     }
 
-    /** Decides every trace with what is known of it, and ends the next step. */
+    /** Decides every trace with the facts known so far, and shuts the next processor down. */
     @Override
     public CompletableResultCode shutdown() {
         List<TailShard.Held> rest = new ArrayList<>();

@@ -5,16 +5,16 @@ import java.time.Duration;
 import java.util.Set;
 
 /**
- * A reason to keep a trace. A trace is kept by the first rule of the list that applies, and dropped when none does. New kinds may be
- * added: have a branch for any other.
+ * A reason to keep a trace. A trace is kept by the first rule of the list that applies, and dropped when none does. Kinds may be added:
+ * handle unknown ones.
  *
  * @since 0.1.0
  */
 public sealed interface TailSamplingRule {
-    /** Whether this trace is a candidate; {@link PerSecond} then also asks whether the rate allows it. */
+    /** Returns whether this trace is a candidate; {@link PerSecond} then also checks whether the rate allows it. */
     boolean appliesTo(TraceFacts trace);
 
-    /** A short name for the counters. */
+    /** Returns a short name for the counters. */
     String name();
 
     /** Keeps traces with a failed span. */
@@ -100,7 +100,7 @@ public sealed interface TailSamplingRule {
     }
 
     /**
-     * Keeps a part of all traces, chosen by the trace id, so that every process with the same ratio chooses the same.
+     * Keeps a fraction of all traces, chosen by the trace id, so that every process with the same ratio chooses the same traces.
      *
      * @param ratio 0 to 1
      */
@@ -117,7 +117,7 @@ public sealed interface TailSamplingRule {
             if (ratio >= 1) {
                 return true;
             }
-            // As OpenTelemetry's own ratio sampler does, so that both choose the same traces.
+            // The same computation as in OpenTelemetry's ratio sampler, so that both choose the same traces.
             long random = Math.abs(Long.parseUnsignedLong(trace.traceId().substring(16), 16));
             return random < (long) (ratio * Long.MAX_VALUE);
         }
@@ -129,7 +129,7 @@ public sealed interface TailSamplingRule {
     }
 
     /**
-     * Keeps so many traces a second and no more; what was not used counts for one second more.
+     * Keeps at most so many traces a second; an unused allowance accumulates up to that of one second.
      *
      * @param traces above 0
      */

@@ -66,7 +66,7 @@ public final class TailSamplingStatistics {
         return decidedEarly;
     }
 
-    /** Returns how many spans ended after their trace was decided; they follow the decision. */
+    /** Returns how many spans ended after their trace was decided; the decision applies to them too. */
     public long lateSpans() {
         return lateSpans;
     }
@@ -81,7 +81,7 @@ public final class TailSamplingStatistics {
         return heldTraces;
     }
 
-    /** Returns the estimated size, in bytes, of what is held at this moment. */
+    /** Returns the estimated size, in bytes, of the spans held at this moment. */
     public long heldBytes() {
         return heldBytes;
     }

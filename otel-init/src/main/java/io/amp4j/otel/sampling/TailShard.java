@@ -9,8 +9,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The traces of one shard, oldest first, each undecided or decided. Undecided ones hold spans, within bounds; decided ones hold only
- * the decision, for spans that come late, and make room for others when they are old.
+ * The traces of one shard, oldest first, each undecided or decided. Undecided traces hold spans, within limits. Decided traces hold only
+ * the decision, for late spans, and are evicted when they are old.
  */
 final class TailShard {
     private static final int REMEMBERED_PER_TRACE = 4;
@@ -61,11 +61,11 @@ final class TailShard {
     }
 
     /**
-     * What follows from the end of a span.
+     * The consequences of the end of a span.
      *
-     * @param late the decision that was made before, if there was one
+     * @param late the earlier decision about the trace, if there is one
      * @param complete the trace, if its last root has ended
-     * @param due traces that must be decided to stay within the bounds
+     * @param due traces that must be decided to stay within the limits
      */
     record Ending(Optional<Boolean> late, Optional<Held> complete, List<Held> due) {}
 
@@ -73,7 +73,7 @@ final class TailShard {
         return held.size();
     }
 
-    /** Ended spans that are held. */
+    /** Returns the number of ended spans that are held. */
     synchronized long spans() {
         return held.values().stream().mapToLong(trace -> trace.spans.size()).sum();
     }
@@ -82,7 +82,7 @@ final class TailShard {
         return bytes;
     }
 
-    /** Notes a started span; returns traces that are due because of it. */
+    /** Registers a started span; returns traces that are due because of it. */
     synchronized List<Held> start(String traceId, boolean isLocalRoot, long now) {
         if (isLocalRoot && !decided.containsKey(traceId)) {
             held.computeIfAbsent(traceId, id -> new Held(id, now)).openRoots++;
@@ -96,8 +96,7 @@ final class TailShard {
         if (decision != null) {
             return new Ending(Optional.of(decision), Optional.empty(), due(now));
         }
-        // A root that started before this processor did is not known here; its trace is held from its first ended span
-        // on.
+        // A root that started before this processor is not registered; its trace is held from its first ended span on.
         Held trace = held.computeIfAbsent(traceId, id -> new Held(id, now));
         trace.spans.add(span);
         trace.facts = trace.facts.plus(facts);
@@ -110,12 +109,12 @@ final class TailShard {
         return new Ending(Optional.empty(), Optional.empty(), due(now));
     }
 
-    /** Remembers the decision and returns the spans that it is about. */
+    /** Stores the decision and returns the spans of the trace. */
     synchronized List<ReadableSpan> settle(Held trace, boolean kept) {
         decided.put(trace.traceId, kept);
         Held meanwhile = held.remove(trace.traceId);
         if (meanwhile != null) {
-            // Spans that ended between the taking and the decision.
+            // Spans that ended after the trace was taken and before it was decided.
             bytes -= meanwhile.bytes;
             trace.spans.addAll(meanwhile.spans);
         }

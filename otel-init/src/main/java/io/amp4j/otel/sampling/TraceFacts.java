@@ -10,7 +10,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is known about the part of a trace that ran in this process.
+ * Facts about the part of a trace that ran in this process.
  *
  * @since 0.1.0
  */
@@ -35,7 +35,7 @@ public final class TraceFacts {
         this.isEvaluated = builder.isEvaluated;
     }
 
-    /** Returns a builder of a value with this traceId. */
+    /** Returns a builder of the facts of this trace. */
     public static Builder builder(String traceId) {
         return new Builder(traceId);
     }
@@ -55,12 +55,12 @@ public final class TraceFacts {
         return hasError;
     }
 
-    /** Returns the longest root in this process, zero while none has ended. */
+    /** Returns the duration of the longest root in this process; zero while none has ended. */
     public Duration duration() {
         return duration;
     }
 
-    /** Returns the kinds that AMP will show; empty when no rule asks for them. */
+    /** Returns the kinds that AMP will show; empty if no rule needs them. */
     public Set<AmpSpanKind> kinds() {
         return kinds;
     }
@@ -80,17 +80,17 @@ public final class TraceFacts {
         return isEvaluated;
     }
 
-    /** Nothing yet. */
+    /** Returns facts without any span. */
     public static TraceFacts of(String traceId) {
         return builder(traceId).build();
     }
 
-    /** The tokens of the trace: roots often repeat what the spans below them report, so it is the larger of the two. */
+    /** Returns the tokens of the trace: the larger of the two counts, because roots often repeat the tokens of the spans below them. */
     public long tokens() {
         return Math.max(rootTokens, otherTokens);
     }
 
-    /** Returns the facts of both. */
+    /** Returns the combined facts. */
     public TraceFacts plus(TraceFacts more) {
         Set<AmpSpanKind> all = kinds;
         if (!kinds.containsAll(more.kinds)) {
@@ -133,7 +133,7 @@ public final class TraceFacts {
                 + ", isEvaluated=" + isEvaluated + "]";
     }
 
-    /** Builds a {@link TraceFacts}; what is not set keeps its default. Not safe for use by several threads. */
+    /** Builds a {@link TraceFacts}; values that are not set keep their default. Not thread-safe. */
     public static final class Builder {
         private final String traceId;
         private int spans;

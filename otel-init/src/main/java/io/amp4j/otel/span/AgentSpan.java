@@ -15,20 +15,20 @@ public final class AgentSpan extends AmpSpan {
         super(span, context, content, localRoot);
     }
 
-    /** What the agent answered. On the first span of a trace the last text of it becomes the output of the trace as well. */
+    /** Sets the agent's answer. On the first span of a trace, its last text also becomes the output of the trace. */
     public AgentSpan output(List<Message> messages) {
         writeOutput(messages);
         return this;
     }
 
-    /** One message as the whole answer. */
+    /** Sets one message as the whole answer. */
     public AgentSpan answer(String text) {
         return output(List.of(Message.assistant(text)));
     }
 
     /**
-     * Tokens that no span below this one reports. Never the sum of those that do: AMP's export adds up all spans of a trace, so they
-     * would count twice.
+     * Sets tokens that no span below this one reports. Do not set the sum of those that do: AMP's export adds up all spans of a trace, so
+     * they would count twice.
      */
     public AgentSpan tokensUsed(long input, long output) {
         tokens(input, output);

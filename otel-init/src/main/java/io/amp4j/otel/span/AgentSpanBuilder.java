@@ -16,13 +16,13 @@ public final class AgentSpanBuilder extends ConversationSpanBuilder<AgentSpan, A
         super(builder, content, AmpAttributes.AGENT_TOOLS);
     }
 
-    /** The model that the agent asks. */
+    /** Sets the model that the agent uses. */
     public AgentSpanBuilder model(String name) {
         builder.setAttribute(AmpAttributes.REQUEST_MODEL, name);
         return this;
     }
 
-    /** What the agent does. Not shown by AMP. */
+    /** Sets a description of the agent. AMP does not show it. */
     public AgentSpanBuilder description(String text) {
         builder.setAttribute(AmpAttributes.AGENT_DESCRIPTION, text);
         return this;

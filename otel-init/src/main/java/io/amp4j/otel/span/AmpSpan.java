@@ -17,7 +17,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A started span of one of AMP's kinds. Its methods may be called from any thread; after the end they do nothing.
+ * A started span of one of AMP's kinds. Its methods are thread-safe; after the end they do nothing.
  *
  * @since 0.1.0
  */
@@ -44,18 +44,21 @@ public abstract sealed class AmpSpan implements AutoCloseable
         scope = context.makeCurrent();
     }
 
-    /** The OpenTelemetry span underneath. */
+    /** Returns the underlying OpenTelemetry span. */
     public final Span span() {
         return span;
     }
 
-    /** The context in which this span is the parent: give it to other threads, {@code context().wrap(task)}. */
+    /** Returns the context in which this span is the parent; pass it to other threads with {@code context().wrap(task)}. */
     public final Context context() {
         return context;
     }
 
-    /** Makes this span current in the calling thread, as often and in as many threads as needed; does not end it. */
-    @SuppressWarnings("MustBeClosedChecker") // handed to the caller
+    /**
+     * Makes this span current in the calling thread; closing the scope does not end the span. May be called repeatedly and in several
+     * threads.
+     */
+    @SuppressWarnings("MustBeClosedChecker") // returned to the caller
     public final Scope makeCurrent() {
         return context.makeCurrent();
     }
@@ -66,8 +69,8 @@ public abstract sealed class AmpSpan implements AutoCloseable
     }
 
     /**
-     * Marks the span as failed: status ERROR, and as {@code error.type} the name of the class, that of the cause for the exceptions
-     * that only wrap one. The message becomes the status description if all content may be sent.
+     * Marks the span as failed: sets the status ERROR, and {@code error.type} to the name of the exception's class, or of its cause's class
+     * if the exception only wraps it. The message becomes the status description if all content may be sent.
      */
     public final void fail(Throwable thrown) {
         Throwable real = thrown;
@@ -78,7 +81,7 @@ public abstract sealed class AmpSpan implements AutoCloseable
         fail(real.getClass().getName(), message == null ? "" : message);
     }
 
-    /** Marks the span as failed with a type of few possible values: a code, a class name, never a message. */
+    /** Marks the span as failed with a type of low cardinality: a code or a class name, never a message. */
     public final void fail(String errorType) {
         fail(errorType, "");
     }
@@ -88,7 +91,7 @@ public abstract sealed class AmpSpan implements AutoCloseable
         span.setAttribute(AmpAttributes.ERROR_TYPE, errorType.isEmpty() ? "_OTHER" : errorType);
     }
 
-    /** Ends the span; if it was made current by {@code start()}, this thread goes back to what was current before. Repeatable. */
+    /** Ends the span; if {@code start()} made it current, restores the previous context of this thread. May be called more than once. */
     @Override
     public final void close() {
         if (ended.compareAndSet(false, true)) {
@@ -104,7 +107,7 @@ public abstract sealed class AmpSpan implements AutoCloseable
         }
     }
 
-    /** Sets what is known only at the end. */
+    /** Sets attributes that are known only at the end. */
     void complete() {}
 
     final void tokens(long input, long output) {
@@ -112,7 +115,7 @@ public abstract sealed class AmpSpan implements AutoCloseable
         count(AmpAttributes.USAGE_OUTPUT_TOKENS, output);
     }
 
-    /** A trace's input and output are read from its root's entity texts, never from messages: both are written there. */
+    /** AMP reads a trace's input and output from its root's entity texts, never from messages, so both are written there. */
     final void rootInput(List<Message> messages) {
         setText(
                 span,
@@ -120,7 +123,7 @@ public abstract sealed class AmpSpan implements AutoCloseable
                 MessageJson.text(lastText(messages, "user"), content, ContentField.INPUT_MESSAGES));
     }
 
-    /** What a model or an agent answered. */
+    /** Writes the answer of a model or an agent. */
     final void writeOutput(List<Message> messages) {
         if (messages.isEmpty() || !span.isRecording()) {
             return;
@@ -147,14 +150,14 @@ public abstract sealed class AmpSpan implements AutoCloseable
         return any;
     }
 
-    /** Sets a count as a provider tells it; a negative one, by which some say that they do not know, is none. */
+    /** Sets a count of a provider; a negative count, with which some providers mean unknown, is left out. */
     final void count(AttributeKey<Long> key, long count) {
         if (count >= 0) {
             span.setAttribute(key, count);
         }
     }
 
-    /** Sets one text if there is any: the observer takes an empty one for a value. */
+    /** Sets a text unless it is empty, because the observer treats an empty text as a value. */
     static void setText(Span span, AttributeKey<String> key, String text) {
         if (!text.isEmpty()) {
             span.setAttribute(key, text);

@@ -12,7 +12,7 @@ import io.opentelemetry.context.Context;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the builders of all kinds have in common. A builder starts one span; it is not safe for use by several threads.
+ * The base of the builders of all kinds. A builder starts one span; it is not thread-safe.
  *
  * <p>Content is serialised when the span starts, and only if it is recorded: a span that the sampler drops costs next to nothing.
  *
@@ -36,28 +36,28 @@ public abstract sealed class AmpSpanBuilder<S extends AmpSpan, B extends AmpSpan
         this.content = content;
     }
 
-    /** The context to start in. Default: the current one. */
+    /** Sets the parent context. Default: the current one. */
     public B parent(Context context) {
         parent = requireNonNull(context, "context");
         builder.setParent(context);
         return self();
     }
 
-    /** Any other attribute. Content in it is not redacted here; see {@link io.amp4j.otel.export.RedactingSpanExporter}. */
+    /** Sets any other attribute. Content in it is not redacted here; see {@link io.amp4j.otel.export.RedactingSpanExporter}. */
     public <T> B attribute(AttributeKey<T> key, T value) {
         builder.setAttribute(requireNonNull(key, "key"), requireNonNull(value, "value"));
         return self();
     }
 
-    /** The conversation that this belongs to; AMP groups agents by it. */
+    /** Sets the conversation that this span belongs to; AMP groups agents by it. */
     public B conversation(String id) {
         builder.setAttribute(AmpAttributes.CONVERSATION_ID, requireNonNull(id, "id"));
         return self();
     }
 
     /**
-     * Starts the span and makes it current in this thread until {@link AmpSpan#close}, which the same thread must then call. For work
-     * that ends elsewhere, such as a streamed answer, see {@link #startDetached}.
+     * Starts the span and makes it current in this thread until {@link AmpSpan#close}, which the same thread must then call. For work that
+     * ends on another thread, such as a streamed answer, see {@link #startDetached}.
      */
     public S start() {
         S span = startDetached();
@@ -65,7 +65,10 @@ public abstract sealed class AmpSpanBuilder<S extends AmpSpan, B extends AmpSpan
         return span;
     }
 
-    /** Starts the span without making it current. Any thread may use it and close it; {@link AmpSpan#context} has it as parent. */
+    /**
+     * Starts the span without making it current. Any thread may use and close it; {@link AmpSpan#context} is the context in which it is the
+     * parent.
+     */
     public S startDetached() {
         Context context = parent == null ? Context.current() : parent;
         Span span = builder.startSpan();
@@ -77,8 +80,8 @@ public abstract sealed class AmpSpanBuilder<S extends AmpSpan, B extends AmpSpan
     }
 
     /**
-     * Runs the work inside the span, current in this thread, and closes it. What the work throws marks the span as failed and goes on
-     * to the caller.
+     * Runs the work with the span as current in this thread, and closes the span. An exception of the work marks the span as failed and is
+     * thrown to the caller.
      */
     public <T extends @Nullable Object, X extends Exception> T call(Work<? super S, T, X> work) throws X {
         try (S span = start()) {
@@ -95,12 +98,12 @@ public abstract sealed class AmpSpanBuilder<S extends AmpSpan, B extends AmpSpan
      * Work inside a span.
      *
      * @param <S> the kind of span
-     * @param <T> what comes out
+     * @param <T> the result
      * @param <X> what it may throw
      */
     @FunctionalInterface
     public interface Work<S extends AmpSpan, T extends @Nullable Object, X extends Exception> {
-        /** Does the work; tells the span what came out. */
+        /** Does the work, and sets its outcome on the span. */
         T run(S span) throws X;
     }
 
@@ -116,6 +119,6 @@ public abstract sealed class AmpSpanBuilder<S extends AmpSpan, B extends AmpSpan
 
     abstract S started(Span span, Context context, boolean localRoot);
 
-    /** Sets what must be serialised; called for recorded spans only. */
+    /** Sets attributes that must be serialised; called only for recorded spans. */
     abstract void describe(S span);
 }

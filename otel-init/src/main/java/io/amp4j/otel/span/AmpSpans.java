@@ -9,8 +9,8 @@ import io.opentelemetry.api.trace.SpanKind;
 import io.opentelemetry.api.trace.Tracer;
 
 /**
- * Makes spans that AMP shows completely: each kind has a builder that asks for what the kind needs and writes it in every form that
- * AMP's parts read. Immutable and safe from any thread; the builders and spans it makes are for one operation each.
+ * Creates spans that AMP shows completely: each kind has a builder for the data that the kind needs, which writes it in every form that
+ * AMP's components read. Immutable and thread-safe; each builder and span is for one operation.
  *
  * <pre>{@code
  * AmpSpans spans = amp.spans("my-agent"); // or AmpSpans.using(tracer), which captures content
@@ -23,7 +23,7 @@ import io.opentelemetry.api.trace.Tracer;
  * @since 0.1.0
  */
 public final class AmpSpans {
-    /** What AMP shows as the framework of agents and tools until {@link #framework} names one. */
+    /** The framework that AMP shows for agents and tools unless {@link #framework} names one. */
     public static final String DEFAULT_FRAMEWORK = "custom";
 
     private final Tracer tracer;
@@ -36,26 +36,26 @@ public final class AmpSpans {
         this.framework = framework;
     }
 
-    /** Returns a maker of spans on this tracer that sends all content. */
+    /** Returns a factory of spans of this tracer that sends all content. */
     public static AmpSpans using(Tracer tracer) {
         return new AmpSpans(requireNonNull(tracer, "tracer"), ContentPolicy.CAPTURE, DEFAULT_FRAMEWORK);
     }
 
-    /** Returns a maker of the same spans that redacts what the policy does not allow. */
+    /** Returns a copy of this factory that redacts content which the policy does not allow. */
     public AmpSpans content(ContentPolicy policy) {
         return new AmpSpans(tracer, requireNonNull(policy, "policy"), framework);
     }
 
-    /** Returns a maker of the same spans whose agents, tools, chains and retrievers belong to this framework. */
+    /** Returns a copy of this factory whose agents, tools, chains and retrievers belong to this framework. */
     public AmpSpans framework(String name) {
         return new AmpSpans(tracer, content, notEmpty(name, "framework"));
     }
 
     /**
-     * A call of a language model, named {@code chat {model}}.
+     * Returns a builder of a call of a language model, named {@code chat {model}}.
      *
      * @param system the provider: {@code openai}, {@code anthropic}, {@code aws.bedrock}, …
-     * @param model the model asked for
+     * @param model the requested model
      */
     public LlmSpanBuilder llm(String system, String model) {
         notEmpty(model, "model");
@@ -65,10 +65,10 @@ public final class AmpSpans {
     }
 
     /**
-     * A completion of a text, the older way to call a language model, named {@code text_completion {model}}.
+     * Returns a builder of a text completion, the older way to call a language model, named {@code text_completion {model}}.
      *
      * @param system the provider
-     * @param model the model asked for
+     * @param model the requested model
      */
     public LlmSpanBuilder textCompletion(String system, String model) {
         notEmpty(model, "model");
@@ -79,10 +79,10 @@ public final class AmpSpans {
     }
 
     /**
-     * A call that embeds texts, named {@code embeddings {model}}.
+     * Returns a builder of a call that embeds texts, named {@code embeddings {model}}.
      *
      * @param system the provider
-     * @param model the model asked for
+     * @param model the requested model
      */
     public EmbeddingSpanBuilder embedding(String system, String model) {
         notEmpty(model, "model");
@@ -91,33 +91,34 @@ public final class AmpSpans {
         return new EmbeddingSpanBuilder(span, content);
     }
 
-    /** One execution of the tool of this name, named {@code execute_tool {name}}. */
+    /** Returns a builder of one execution of the tool of this name, named {@code execute_tool {name}}. */
     public ToolSpanBuilder tool(String name) {
         SpanBuilder span = span("execute_tool ", notEmpty(name, "name"), SpanKind.INTERNAL, "execute_tool", framework);
         span.setAttribute(AmpAttributes.TOOL_NAME, name);
         return new ToolSpanBuilder(span, content);
     }
 
-    /** One run of the agent of this name, named {@code invoke_agent {name}}. */
+    /** Returns a builder of one run of the agent of this name, named {@code invoke_agent {name}}. */
     public AgentSpanBuilder agent(String name) {
         return agent("invoke_agent", name);
     }
 
-    /** The making of an agent of this name, named {@code create_agent {name}}. */
+    /** Returns a builder of the creation of an agent of this name, named {@code create_agent {name}}. */
     public AgentSpanBuilder createAgent(String name) {
         return agent("create_agent", name);
     }
 
     private AgentSpanBuilder agent(String operation, String name) {
         SpanBuilder span = span(operation + " ", notEmpty(name, "name"), SpanKind.INTERNAL, operation, framework);
-        // Guards the kind: finish reasons, prompts or tool keys that anyone adds would make it an llm or a tool.
+        // Fixes the kind: otherwise finish reasons, prompts or tool keys that other code adds would make it an llm or a
+        // tool.
         span.setAttribute(AmpAttributes.SPAN_KIND, "agent");
         span.setAttribute(AmpAttributes.AGENT_NAME, name);
         return new AgentSpanBuilder(span, content);
     }
 
     /**
-     * A search in a vector store, named {@code retrieve {collection}}.
+     * Returns a builder of a search in a vector store, named {@code retrieve {collection}}.
      *
      * @param system the store: {@code pgvector}, {@code qdrant}, … any name is shown
      * @param collection the collection or index
@@ -131,12 +132,14 @@ public final class AmpSpans {
         return new RetrieverSpanBuilder(span, content);
     }
 
-    /** A whole workflow, named {@code {name}.workflow} so that the list, which sees names only, shows a chain too. */
+    /**
+     * Returns a builder of a whole workflow, named {@code {name}.workflow}, so that AMP's list, which reads only names, also shows a chain.
+     */
     public ChainSpanBuilder workflow(String name) {
         return chain(name, "workflow");
     }
 
-    /** A step of a workflow, named {@code {name}.task}. */
+    /** Returns a builder of a step of a workflow, named {@code {name}.task}. */
     public ChainSpanBuilder task(String name) {
         return chain(name, "task");
     }
@@ -150,7 +153,7 @@ public final class AmpSpans {
     }
 
     /**
-     * A call that reorders search results, named {@code rerank {model}}.
+     * Returns a builder of a call that reorders search results, named {@code rerank {model}}.
      *
      * @param system the provider
      * @param model the reranking model

@@ -16,7 +16,7 @@ public final class ChainSpan extends AmpSpan {
         super(span, context, content, localRoot);
     }
 
-    /** What comes out: plain text or JSON. Of a JSON object with the key {@code outputs} AMP shows that member only. */
+    /** Sets the output: plain text or JSON. Of a JSON object with the key {@code outputs} AMP shows only that member. */
     public ChainSpan output(String text) {
         if (span.isRecording()) {
             setText(span, AmpAttributes.ENTITY_OUTPUT, MessageJson.payload(text, content, ContentField.ENTITY_OUTPUT));

@@ -19,7 +19,7 @@ public final class ChainSpanBuilder extends AmpSpanBuilder<ChainSpan, ChainSpanB
         super(builder, content);
     }
 
-    /** What goes in: plain text or JSON. Of a JSON object with the key {@code inputs} AMP shows that member only, in quotes. */
+    /** Sets the input: plain text or JSON. Of a JSON object with the key {@code inputs} AMP shows only that member, in quotes. */
     public ChainSpanBuilder input(String text) {
         input = text;
         return this;

@@ -9,7 +9,7 @@ import io.opentelemetry.api.trace.SpanBuilder;
 import java.util.List;
 
 /**
- * What the builders for models and for agents have in common: both are given messages, tools and instructions.
+ * The base of the builders for models and for agents: both have messages, tools and instructions.
  *
  * @param <S> the kind of span it starts
  * @param <B> the builder itself
@@ -28,26 +28,28 @@ public abstract sealed class ConversationSpanBuilder<S extends AmpSpan, B extend
     }
 
     /**
-     * The messages given to the model or agent. AMP's evaluators skip a model's span without any; of an agent's span that is the first
-     * of its trace the last user text becomes the input of the trace as well.
+     * Sets the messages given to the model or agent. AMP's evaluators skip a model's span without any. If an agent's span is the first of
+     * its trace, the last user text also becomes the input of the trace.
      */
     public B input(List<Message> messages) {
         input = List.copyOf(messages);
         return self();
     }
 
-    /** One user message as the whole input. */
+    /** Sets one user message as the whole input. */
     public B prompt(String text) {
         return input(List.of(Message.user(text)));
     }
 
-    /** The instructions that stand outside of the messages, in plain text; of a model's span shown in front of them. */
+    /**
+     * Sets the instructions that are not part of the messages, as plain text; on a model's span AMP shows them in front of the messages.
+     */
     public B instructions(String text) {
         instructions = text;
         return self();
     }
 
-    /** The tools offered to the model, or those that the agent has. */
+    /** Sets the tools offered to the model, or those that the agent has. */
     public B tools(List<ToolDefinition> definitions) {
         tools = List.copyOf(definitions);
         return self();

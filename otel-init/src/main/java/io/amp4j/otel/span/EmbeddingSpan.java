@@ -20,7 +20,7 @@ public final class EmbeddingSpan extends AmpSpan {
         this.texts = texts;
     }
 
-    /** The texts come last: an SDK drops the attributes above its limit, and must not drop the model, the tokens or the error. */
+    /** Writes the texts last: an SDK drops attributes above its limit, and must not drop the model, the tokens or the error. */
     @Override
     void complete() {
         for (int i = 0; i < texts.size(); i++) {
@@ -31,13 +31,13 @@ public final class EmbeddingSpan extends AmpSpan {
         }
     }
 
-    /** The model that answered; ignored when empty, because AMP would show no model then. */
+    /** Sets the model that answered; ignored if empty, because AMP would then show no model. */
     public EmbeddingSpan responseModel(String model) {
         setText(span, AmpAttributes.RESPONSE_MODEL, model);
         return this;
     }
 
-    /** The tokens of the texts; a negative count is left out. */
+    /** Sets the tokens of the texts; a negative count is left out. */
     public EmbeddingSpan tokensUsed(long input) {
         count(AmpAttributes.USAGE_INPUT_TOKENS, input);
         return this;

@@ -19,8 +19,8 @@ public final class EmbeddingSpanBuilder extends AmpSpanBuilder<EmbeddingSpan, Em
     }
 
     /**
-     * The texts to embed. Each is an attribute of its own, written when the span ends; of those that are more than the SDK's limit of
-     * attributes (128 by default, all others included) the last are left out.
+     * Sets the texts to embed. Each is an attribute of its own, written when the span ends. If they exceed the SDK's limit of attributes
+     * (128 by default, including all others), the last texts are left out.
      */
     public EmbeddingSpanBuilder input(List<String> documents) {
         texts = List.copyOf(documents);
@@ -34,6 +34,6 @@ public final class EmbeddingSpanBuilder extends AmpSpanBuilder<EmbeddingSpan, Em
 
     @Override
     void describe(EmbeddingSpan started) {
-        // The texts come when the span ends.
+        // The texts are written when the span ends.
     }
 }

@@ -10,8 +10,8 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A running call of a language model. A streamed answer is told piece by piece with {@link #append} and {@link #appendToolCall} from
- * whatever thread delivers it, and stands in the span when that is closed, even if the stream broke off.
+ * A running call of a language model. A streamed answer is added in pieces with {@link #append} and {@link #appendToolCall}, from any
+ * thread, and written when the span is closed, even if the stream was interrupted.
  *
  * @since 0.1.0
  */
@@ -24,7 +24,7 @@ public final class LlmSpan extends AmpSpan {
         super(span, context, content, localRoot);
     }
 
-    /** The answer; takes the place of any streamed before. */
+    /** Sets the answer; it replaces one that was streamed before. */
     public LlmSpan output(List<Message> messages) {
         if (!span.isRecording()) {
             return this;
@@ -37,7 +37,7 @@ public final class LlmSpan extends AmpSpan {
         return this;
     }
 
-    /** One message of the model as the whole answer. */
+    /** Sets one message of the model as the whole answer. */
     public LlmSpan answer(String text) {
         return output(List.of(Message.assistant(text)));
     }
@@ -57,9 +57,9 @@ public final class LlmSpan extends AmpSpan {
     /**
      * Adds to a tool call of a streamed answer.
      *
-     * @param index the position of the call in the answer, as the stream tells it
-     * @param id the call's id, or empty if this piece does not tell it
-     * @param name the tool, or empty if this piece does not tell it
+     * @param index the position of the call in the answer, as given by the stream
+     * @param id the call's id, or empty if this piece does not have it
+     * @param name the tool, or empty if this piece does not have it
      * @param arguments the next piece of the arguments
      */
     public LlmSpan appendToolCall(int index, String id, String name, String arguments) {
@@ -77,31 +77,31 @@ public final class LlmSpan extends AmpSpan {
         return this;
     }
 
-    /** The model that answered; ignored when empty, because AMP would show no model then. */
+    /** Sets the model that answered; ignored if empty, because AMP would then show no model. */
     public LlmSpan responseModel(String model) {
         setText(span, AmpAttributes.RESPONSE_MODEL, model);
         return this;
     }
 
-    /** The provider's id of the answer. */
+    /** Sets the provider's id of the answer. */
     public LlmSpan responseId(String id) {
         setText(span, AmpAttributes.RESPONSE_ID, id);
         return this;
     }
 
-    /** Why the answer ended: {@code stop}, {@code length}, {@code tool_calls}, … */
+    /** Sets why the answer ended: {@code stop}, {@code length}, {@code tool_calls}, … */
     public LlmSpan finishReason(String reason) {
         span.setAttribute(AmpAttributes.FINISH_REASONS, List.of(reason));
         return this;
     }
 
-    /** The tokens used. Call it only once they are known; a negative count is left out. */
+    /** Sets the tokens used. Call it only once they are known; a negative count is left out. */
     public LlmSpan tokensUsed(long input, long output) {
         tokens(input, output);
         return this;
     }
 
-    /** How many of the input tokens came from a cache. */
+    /** Sets how many of the input tokens came from a cache. */
     public LlmSpan cachedTokens(long count) {
         count(AmpAttributes.USAGE_CACHE_READ_TOKENS, count);
         return this;

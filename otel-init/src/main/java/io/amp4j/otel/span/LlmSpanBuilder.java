@@ -19,19 +19,19 @@ public final class LlmSpanBuilder extends ConversationSpanBuilder<LlmSpan, LlmSp
         this.chat = chat;
     }
 
-    /** The sampling temperature. */
+    /** Sets the sampling temperature. */
     public LlmSpanBuilder temperature(double value) {
         builder.setAttribute(AmpAttributes.REQUEST_TEMPERATURE, value);
         return this;
     }
 
-    /** Nucleus sampling. */
+    /** Sets the probability of nucleus sampling. */
     public LlmSpanBuilder topP(double value) {
         builder.setAttribute(AmpAttributes.REQUEST_TOP_P, value);
         return this;
     }
 
-    /** The most tokens allowed in the answer. */
+    /** Sets the maximum number of tokens in the answer. */
     public LlmSpanBuilder maxTokens(long value) {
         if (value < 0) {
             throw new IllegalArgumentException("max tokens must not be negative: " + value);

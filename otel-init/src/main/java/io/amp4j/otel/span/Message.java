@@ -24,7 +24,7 @@ public final class Message {
      * Returns a message with these components.
      *
      * @param role the role: {@code system}, {@code user}, {@code assistant}, {@code tool}
-     * @param parts what is said, in order
+     * @param parts the parts of the message, in order
      */
     public static Message of(String role, List<Part> parts) {
         return new Message(role, parts);
@@ -35,7 +35,7 @@ public final class Message {
         return role;
     }
 
-    /** Returns what is said, in order. */
+    /** Returns the parts of the message, in order. */
     public List<Part> parts() {
         return parts;
     }
@@ -51,12 +51,12 @@ public final class Message {
         return new Message("system", List.of(new Text(text)));
     }
 
-    /** Returns what a person said. */
+    /** Returns a message of a user. */
     public static Message user(String text) {
         return new Message("user", List.of(new Text(text)));
     }
 
-    /** Returns what the model said. */
+    /** Returns a message of the model. */
     public static Message assistant(String text) {
         return new Message("assistant", List.of(new Text(text)));
     }
@@ -66,12 +66,12 @@ public final class Message {
         return new Message("assistant", List.copyOf(calls));
     }
 
-    /** Returns the result of a tool, as the model is told it. */
+    /** Returns the result of a tool, as passed to the model. */
     public static Message tool(String callId, String response) {
         return new Message("tool", List.of(new ToolResponse(callId, response)));
     }
 
-    /** Returns all text parts in one. */
+    /** Returns all text parts as one text. */
     String text() {
         if (parts.size() == 1 && parts.get(0) instanceof Text only) {
             return only.content();
@@ -86,7 +86,7 @@ public final class Message {
     }
 
     /**
-     * A piece of a message. {@code toString} shows no content. New kinds may be added: have a branch for any other.
+     * A piece of a message. {@code toString} shows no content. Kinds may be added: handle unknown ones.
      */
     public sealed interface Part {}
 
@@ -108,7 +108,7 @@ public final class Message {
     }
 
     /**
-     * The model asks for a tool.
+     * A request of the model to call a tool.
      *
      * @param id the id that the result refers to; may be empty
      * @param name the tool; {@code unknown} in place of an empty one, since AMP drops calls without a name
@@ -119,7 +119,7 @@ public final class Message {
         public ToolCall {
             Objects.requireNonNull(id, "id");
             Objects.requireNonNull(arguments, "arguments");
-            // What a model asks for is not the program's fault.
+            // An empty name is the model's error, not the program's, so it is no exception.
             name = name.isEmpty() ? "unknown" : name;
         }
 

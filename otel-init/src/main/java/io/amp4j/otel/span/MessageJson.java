@@ -10,18 +10,18 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes messages and tools as exactly the JSON that AMP reads, redacted where the policy says so. No tree is built, and the text is
- * built in a buffer that is mostly long enough from the start: growing would double what the span costs.
+ * Writes messages and tools as exactly the JSON that AMP reads, redacted according to the policy. It builds no tree, and allocates a buffer
+ * that is usually long enough, because growing it would double the cost of the span.
  */
 final class MessageJson {
-    /** Room for the members of a message, a part or a tool around its texts. */
+    /** The space for the JSON around the texts of a message, a part or a tool. */
     private static final int FRAME = 64;
 
     private static final Log LOG = Log.of(MessageJson.class);
 
     private MessageJson() {}
 
-    /** Returns the messages in the form of parts; {@code field} says on which side of the model they stand. */
+    /** Returns the messages in the form of parts; {@code field} says whether they are input or output. */
     static String messages(List<Message> messages, ContentPolicy policy, ContentField field) {
         StringBuilder out = new StringBuilder(room(messages)).append('[');
         for (int i = 0; i < messages.size(); i++) {
@@ -44,12 +44,15 @@ final class MessageJson {
         return out.append(']').toString();
     }
 
-    /** Returns values as JSON. What cannot be written, as when a value's own text throws, costs the span its values and nobody else anything. */
+    /**
+     * Returns values as JSON. If a value cannot be written, for example because its {@code toString()} throws, only the values of this span
+     * are lost.
+     */
     static String values(Map<String, ? extends @Nullable Object> values) {
         try {
             return Json.write(values);
         } catch (RuntimeException e) {
-            // Without its message, which may hold a value.
+            // Logged without the exception's message, which may quote a value.
             LOG.warning("the values of a tool cannot be written to its span: "
                     + e.getClass().getName());
             return "";
@@ -75,7 +78,7 @@ final class MessageJson {
         return room;
     }
 
-    /** The length of JSON inside of a JSON text, where each of its quotes takes two characters. */
+    /** Returns the length of JSON as a string within JSON, where each of its quotes takes two characters. */
     private static int quoted(String json) {
         return json.length() + json.length() / 4;
     }

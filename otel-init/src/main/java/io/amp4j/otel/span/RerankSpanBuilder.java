@@ -6,7 +6,7 @@ import io.opentelemetry.api.trace.SpanBuilder;
 import io.opentelemetry.context.Context;
 
 /**
- * Starts a call that reorders search results. AMP shows the kind and no card.
+ * Starts a call that reorders search results. AMP shows the kind, but no card.
  *
  * @since 0.1.0
  */

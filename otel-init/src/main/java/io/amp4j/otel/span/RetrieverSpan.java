@@ -18,7 +18,7 @@ public final class RetrieverSpan extends AmpSpan {
         super(span, context, content, localRoot);
     }
 
-    /** The texts found, best first. AMP shows them on no card; they stand among the attributes. */
+    /** Sets the texts found, best first. AMP shows them only in the list of attributes, not on a card. */
     public RetrieverSpan documents(List<String> texts) {
         if (span.isRecording()) {
             span.setAttribute(

@@ -19,13 +19,13 @@ public final class RetrieverSpanBuilder extends AmpSpanBuilder<RetrieverSpan, Re
         super(builder, content);
     }
 
-    /** What is looked for. AMP shows it on no card; it stands among the attributes. */
+    /** Sets the query. AMP shows it only in the list of attributes, not on a card. */
     public RetrieverSpanBuilder query(String text) {
         query = text;
         return this;
     }
 
-    /** How many results are asked for; at least 1. */
+    /** Sets how many results are requested; at least 1. */
     public RetrieverSpanBuilder topK(long count) {
         if (count < 1) {
             throw new IllegalArgumentException("topK must be at least 1: " + count);

@@ -51,7 +51,7 @@ public final class ToolDefinition {
         return parameters;
     }
 
-    /** Returns a tool of which only the name is told. */
+    /** Returns a tool of which only the name is given. */
     public static ToolDefinition named(String name) {
         return new ToolDefinition(name, "", "");
     }

@@ -18,7 +18,7 @@ public final class ToolSpan extends AmpSpan {
         super(span, context, content, localRoot);
     }
 
-    /** What came out, as text, mostly JSON. */
+    /** Sets the result as text, mostly JSON. */
     public ToolSpan result(String text) {
         if (span.isRecording()) {
             String shown = MessageJson.payload(text, content, ContentField.TOOL_RESULTS);
@@ -28,7 +28,7 @@ public final class ToolSpan extends AmpSpan {
         return this;
     }
 
-    /** What came out, as values: texts, numbers, booleans, lists, maps and null; anything else as its text. */
+    /** Sets the result as values: texts, numbers, booleans, lists, maps and null; anything else as its text. */
     public ToolSpan result(Map<String, ? extends @Nullable Object> values) {
         return span.isRecording() ? result(MessageJson.values(values)) : this;
     }

@@ -25,20 +25,20 @@ public final class ToolSpanBuilder extends AmpSpanBuilder<ToolSpan, ToolSpanBuil
         super(builder, content);
     }
 
-    /** The id that the model gave the call. */
+    /** Sets the id that the model gave the call. */
     public ToolSpanBuilder callId(String id) {
         builder.setAttribute(AmpAttributes.TOOL_CALL_ID, id);
         return this;
     }
 
-    /** What the tool does. Not shown by AMP. */
+    /** Sets a description of the tool. AMP does not show it. */
     public ToolSpanBuilder description(String text) {
         builder.setAttribute(
                 AmpAttributes.TOOL_DESCRIPTION, MessageJson.text(text, content, ContentField.TOOL_DEFINITIONS));
         return this;
     }
 
-    /** The arguments as text, mostly a JSON object. */
+    /** Sets the arguments as text, mostly a JSON object. */
     public ToolSpanBuilder arguments(String json) {
         arguments = json;
         argumentValues = null;
@@ -46,7 +46,7 @@ public final class ToolSpanBuilder extends AmpSpanBuilder<ToolSpan, ToolSpanBuil
     }
 
     /**
-     * The arguments as values: texts, numbers, booleans, lists, maps and null; anything else as its text. They are read when the span
+     * Sets the arguments as values: texts, numbers, booleans, lists, maps and null; anything else as its text. They are read when the span
      * starts, and only if it is recorded.
      */
     public ToolSpanBuilder arguments(Map<String, ? extends @Nullable Object> values) {
@@ -67,7 +67,7 @@ public final class ToolSpanBuilder extends AmpSpanBuilder<ToolSpan, ToolSpanBuil
         }
         String shown = MessageJson.payload(json, content, ContentField.TOOL_ARGUMENTS);
         started.span.setAttribute(AmpAttributes.TOOL_CALL_ARGUMENTS, shown);
-        // Of an entity input AMP shows the member "inputs" only; without one it shows all of the key above.
+        // Of an entity input AMP shows only the member "inputs"; without one it shows the whole value of the key above.
         if (!hasInputs(shown)) {
             started.span.setAttribute(AmpAttributes.ENTITY_INPUT, shown);
         }

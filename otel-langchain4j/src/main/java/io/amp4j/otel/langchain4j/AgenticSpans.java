@@ -17,26 +17,26 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The listener of the agentic module: a span for each call of an agent, below that of the agent which called it. The module tells the start and
- * the end of a call on the thread that runs it, so that what happens between them stands below the call. By names, as the oldest version has no
- * such module.
+ * The listener of the agentic module: a span for each call of an agent, below that of the agent which called it. The module reports the
+ * start and the end of a call on the thread that runs it, so that spans in between are children of the call. Uses reflection, because the
+ * oldest supported version has no such module.
  */
 final class AgenticSpans implements InvocationHandler {
     static final String BEFORE = "beforeAgentInvocation";
 
     private final AmpSpans spans;
-    /** Where the calls below an agent belong, which may run on another thread. */
+    /** The parent contexts of the calls below an agent, which may run on another thread. */
     private final Map<Agent, Context> contexts = new ConcurrentHashMap<>();
 
     /** Removed with the last call of a thread. */
-    @SuppressWarnings("ThreadLocalUsage") // one a listener, of which a program has few
+    @SuppressWarnings("ThreadLocalUsage") // one per listener, of which a program has few
     private final ThreadLocal<@Nullable Deque<Running>> running = new ThreadLocal<>();
 
     AgenticSpans(AmpSpans spans) {
         this.spans = spans;
     }
 
-    /** An agent in one run of its system; the run is told by its identity. */
+    /** An agent in one run of its system; runs are compared by identity. */
     private record Agent(Object run, String id) {
         @Override
         public boolean equals(@Nullable Object other) {
@@ -85,7 +85,7 @@ final class AgenticSpans implements InvocationHandler {
                 Objects.requireNonNull(read(told, "agentId")).toString());
     }
 
-    @SuppressWarnings("MustBeClosedChecker") // closed at the end of the call, which is told by another method
+    @SuppressWarnings("MustBeClosedChecker") // closed at the end of the call, which another method reports
     private void start(Object request) {
         Agent agent = agent(request);
         AgentSpanBuilder builder = spans.agent(
@@ -102,7 +102,7 @@ final class AgenticSpans implements InvocationHandler {
         stack.push(new Running(agent, span, span.makeCurrent()));
     }
 
-    /** On a thread of its own an agent belongs below the one that its system puts above it. */
+    /** Returns the parent context: on a thread of its own, an agent is a child of its parent in the agentic system. */
     private Context above(Agent agent, Object request) {
         Context current = Context.current();
         Object instance = read(request, "agent");
@@ -134,7 +134,7 @@ final class AgenticSpans implements InvocationHandler {
         close(call);
     }
 
-    /** A system that waits for somebody goes on later, with calls of their own. */
+    /** Ends the running calls of a system that waits for input; it continues later with new calls. */
     private void suspend(Object run) {
         Deque<Running> stack = running.get();
         while (stack != null && !stack.isEmpty() && stack.element().agent().run() == run) {
@@ -156,7 +156,7 @@ final class AgenticSpans implements InvocationHandler {
         call.span().close();
     }
 
-    /** One is what is asked; of several the names matter. */
+    /** A single input is used without its name; several inputs with their names. */
     private static String inputs(@Nullable Object inputs) {
         if (!(inputs instanceof Map<?, ?> named)) {
             return "";
@@ -170,7 +170,7 @@ final class AgenticSpans implements InvocationHandler {
     private static @Nullable Object read(Object source, String property) {
         try {
             Method method = source.getClass().getMethod(property);
-            // The class behind an interface need not be public.
+            // The implementing class of an interface need not be public.
             method.setAccessible(true);
             return method.invoke(source);
         } catch (ReflectiveOperationException | RuntimeException otherVersion) {

@@ -6,15 +6,15 @@ import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import org.jspecify.annotations.Nullable;
 
-/** Stands before a subscriber and ends the span of the call with what it has been told. */
+/** Wraps a subscriber, and ends the span of the call with the answer that the subscriber received. */
 final class AnsweredSubscriber implements InvocationHandler, Delegation.WithTarget {
-    /** What is said beyond it is not kept. */
+    /** The maximum length of the recorded answer; the rest is dropped. */
     private static final int MAX_LENGTH = 1 << 20;
 
     private final Class<?> publisherType;
     private final Object subscriber;
     private final AgentSpan span;
-    /** A subscription may be cancelled on any thread. */
+    /** Guarded by its own lock, because a subscription may be cancelled on any thread. */
     private final StringBuilder answer = new StringBuilder();
 
     AnsweredSubscriber(Class<?> publisherType, Object subscriber, AgentSpan span) {
@@ -73,7 +73,7 @@ final class AnsweredSubscriber implements InvocationHandler, Delegation.WithTarg
         span.close();
     }
 
-    /** A subscription that is cancelled says nothing to its subscriber any more. */
+    /** Wraps a subscription, because a cancelled one makes no further call of its subscriber. */
     private Object watched(Object subscription, Method onSubscribe) {
         Class<?> type = onSubscribe.getParameterTypes()[0];
         return Proxy.newProxyInstance(

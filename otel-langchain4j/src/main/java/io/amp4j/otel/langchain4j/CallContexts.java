@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Where a call of a tool belongs, by its id: when an answer is streamed, the tools that it asks for and the next call of the model run on a
+ * The parent contexts of tool calls, by their id: if an answer is streamed, the tools that it requests and the next model call run on a
  * thread of the HTTP client, where no span is current. Keeps the last thousand.
  */
 final class CallContexts {
@@ -25,7 +25,7 @@ final class CallContexts {
         }
     };
 
-    /** The model has asked for tools, in a call that belongs there. */
+    /** Records that the model has requested tools in a call with this parent. */
     void asked(List<ToolExecutionRequest> requests, Context parent) {
         synchronized (byCall) {
             for (ToolExecutionRequest request : requests) {
@@ -36,12 +36,12 @@ final class CallContexts {
         }
     }
 
-    /** Returns where a tool's call belongs. */
+    /** Returns the parent context of a tool call. */
     Context of(ToolExecutionRequest request) {
         return of(request.id());
     }
 
-    /** Returns where a call of a model with these messages belongs. */
+    /** Returns the parent context of a model call with these messages. */
     Context of(List<ChatMessage> messages) {
         ChatMessage last = messages.isEmpty() ? null : messages.get(messages.size() - 1);
         return last instanceof ToolExecutionResultMessage result ? of(result.id()) : Context.current();

@@ -31,7 +31,7 @@ final class ChatSpans implements ChatModelListener {
         this.contexts = contexts;
     }
 
-    /** The span of a call, and where it belongs. */
+    /** The span of a call, and its parent context. */
     private record Call(LlmSpan span, Context parent) {}
 
     @Override

@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** LangChain4j's messages and tools as ours. Pure. */
+/** Converts LangChain4j's messages and tools to those of {@code io.amp4j.otel.span}. Stateless. */
 final class Conversion {
     private Conversion() {}
 
@@ -40,7 +40,7 @@ final class Conversion {
         return Message.of(message.type().name().toLowerCase(Locale.ROOT), List.of());
     }
 
-    /** A result of several contents, which newer versions have, refuses to be one text. */
+    /** A result with several contents, which newer versions have, throws when its text is read. */
     private static String text(ToolExecutionResultMessage result) {
         try {
             return orEmpty(result.text());
@@ -54,7 +54,7 @@ final class Conversion {
         }
     }
 
-    /** Images and sounds are named, and not sent. */
+    /** Images and audio are named, and their content is not sent. */
     private static Message user(UserMessage user) {
         List<Message.Part> parts = new ArrayList<>();
         for (Content content : user.contents()) {

@@ -5,14 +5,14 @@ import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import org.jspecify.annotations.Nullable;
 
-/** Calls of a proxy, passed on to what stands behind it. */
+/** Passes calls of a proxy on to its target. */
 final class Delegation {
     private static final Object[] NOTHING = {};
 
     private Delegation() {}
 
     /** Calls the method of the target, returns what it returns, null too, and throws what it throws. */
-    @SuppressWarnings("NullAway") // Null is passed on through lambdas, whose types cannot say so to the checker.
+    @SuppressWarnings("NullAway") // Null is passed on through lambdas, whose types cannot express that.
     static Object call(Object target, Method method, Object @Nullable [] arguments) throws Exception {
         if (method.getName().equals("equals") && arguments != null && arguments.length == 1) {
             Object other = arguments[0];
@@ -22,7 +22,7 @@ final class Delegation {
                     && same.target().equals(target);
         }
         try {
-            // The class behind an interface need not be public.
+            // The implementing class of an interface need not be public.
             method.setAccessible(true);
             return method.invoke(target, arguments == null ? NOTHING : arguments);
         } catch (InvocationTargetException e) {
@@ -33,7 +33,7 @@ final class Delegation {
         }
     }
 
-    /** A handler that stands before something. */
+    /** A handler that has a target. */
     interface WithTarget {
         Object target();
     }

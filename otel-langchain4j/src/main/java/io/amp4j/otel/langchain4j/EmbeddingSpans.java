@@ -10,7 +10,7 @@ import java.lang.reflect.Method;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A span for each call of an embedding model, by whichever of its methods. */
+/** Creates a span for each call of an embedding model, whichever of its methods is called. */
 final class EmbeddingSpans implements InvocationHandler, Delegation.WithTarget {
     private final AmpSpans spans;
     private final EmbeddingModel model;
@@ -35,7 +35,7 @@ final class EmbeddingSpans implements InvocationHandler, Delegation.WithTarget {
         if (!embeds || arguments == null || arguments.length == 0) {
             return Delegation.call(model, method, arguments);
         }
-        // A request, which newer versions have, may ask for a model of its own.
+        // A request object, which newer versions have, may name another model.
         String asked = read(arguments[0], "modelName") instanceof String text && !text.isEmpty() ? text : name;
         return spans.embedding(provider, asked).input(texts(arguments[0])).call(span -> {
             Object result = Delegation.call(model, method, arguments);
@@ -59,7 +59,7 @@ final class EmbeddingSpans implements InvocationHandler, Delegation.WithTarget {
         if (input instanceof TextSegment segment) {
             return List.of(segment.text());
         }
-        // A request, which newer versions have, is a list of inputs, each with contents.
+        // A request object, which newer versions have, is a list of inputs, each with contents.
         Object inputs = input instanceof List<?> ? input : read(input, "inputs");
         return inputs instanceof List<?> segments
                 ? segments.stream().map(EmbeddingSpans::text).toList()

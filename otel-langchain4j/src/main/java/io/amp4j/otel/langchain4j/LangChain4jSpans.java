@@ -19,10 +19,11 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Spans for what a LangChain4j program does, on any version 1.x: each method takes a part of it and returns the same part with spans.
+ * Creates spans of a LangChain4j program, with any version 1.x: each method takes a part of the program and returns the same part with
+ * spans.
  *
- * <p>Parts may be combined as one likes. A call of a model or a tool stands below the AI service that it was made for, also where
- * an answer is streamed and its tools run on another thread. Safe from any thread.
+ * <p>Parts may be combined freely. The span of a model or tool call is a child of that of its AI service, even if an answer is streamed and
+ * its tools run on another thread. Thread-safe.
  *
  * @since 0.1.0
  */
@@ -34,35 +35,36 @@ public final class LangChain4jSpans {
         this.spans = spans.framework("langchain4j");
     }
 
-    /** Returns spans made there, with the content policy of those. */
+    /** Returns an instance that creates spans with {@code spans}, and with its content policy. */
     public static LangChain4jSpans using(AmpSpans spans) {
         return new LangChain4jSpans(requireNonNull(spans, "spans"));
     }
 
-    /** Returns the listener to give to chat models, streaming ones too: a span for each call. */
+    /** Returns a listener for chat models, including streaming ones, that creates a span for each call. */
     public ChatModelListener listener() {
         return new ChatSpans(spans, contexts);
     }
 
     /**
-     * Returns the AI service, or a single agent of the agentic module, with a span for each call of one of its methods: an agent, named as its
-     * interface. A {@code TokenStream}, a {@code CompletionStage} or a publisher, such as a {@code Flux}, that it returns ends the span
-     * when it ends, fails or is cancelled. A stream that is never started makes none, nor does a publisher without a subscriber.
+     * Returns the AI service, or a single agent of the agentic module, with a span for each call of one of its methods. The span has the
+     * kind agent and the name of the interface. A {@code TokenStream}, a {@code CompletionStage} or a publisher, such as a {@code Flux},
+     * that it returns ends the span when it ends, fails or is cancelled. A stream that is never started has no span, nor does a publisher
+     * without a subscriber.
      *
      * @param type the interface
-     * @param service what {@code AiServices} made
+     * @param service the service that {@code AiServices} has built
      */
     public <T> T service(Class<T> type, T service) {
         return proxy(type, new ServiceSpans(spans, type, requireNonNull(service, "service")));
     }
 
     /**
-     * Returns the listener to give to the outermost agent of the agentic module, {@code listener(spans.agents(AgentListener.class))}: a
-     * span for each call of that agent and of those below it, with what they are given and what they answer. Not beside {@link #service}
-     * for the same agent, which would show its calls twice.
+     * Returns a listener for the outermost agent of the agentic module, {@code listener(spans.agents(AgentListener.class))}. It creates a
+     * span for each call of that agent and of those below it, with their inputs and answers. Do not use {@link #service} for the same agent
+     * as well, because its calls would have two spans.
      *
      * @param type the interface {@code AgentListener}
-     * @throws IllegalArgumentException if it is another one
+     * @throws IllegalArgumentException if it is another interface
      */
     public <T> T agents(Class<T> type) {
         if (!type.isInterface()
@@ -76,8 +78,8 @@ public final class LangChain4jSpans {
     /**
      * Returns the {@link Tool} methods of objects for {@code AiServices.tools(Map)}, with a span for each call.
      *
-     * <p>A map says nothing of the {@code returnBehavior} of a tool, which newer versions have: name those that return immediately to
-     * {@code AiServices.tools(Map, Set)}.
+     * <p>The map does not contain the {@code returnBehavior} of a tool, which newer versions have: pass the names of tools that return
+     * immediately to {@code AiServices.tools(Map, Set)}.
      */
     public Map<ToolSpecification, ToolExecutor> tools(Object... objectsWithTools) {
         Map<ToolSpecification, ToolExecutor> tools = new LinkedHashMap<>();
@@ -92,7 +94,7 @@ public final class LangChain4jSpans {
         return tools;
     }
 
-    /** As {@code AiServices.tools(Object...)} makes it: where the version has handlers of errors, failures have to come to them. */
+    /** Creates an executor as {@code AiServices.tools(Object...)} does: if the version has error handlers, failures must reach them. */
     private static ToolExecutor executor(Object object, Method method) {
         try {
             Object builder = DefaultToolExecutor.class.getMethod("builder").invoke(null);
@@ -116,8 +118,8 @@ public final class LangChain4jSpans {
     /**
      * Returns the model with a span for each call.
      *
-     * @param provider who runs it, such as {@code openai}
-     * @param name its name
+     * @param provider the provider, such as {@code openai}
+     * @param name the name of the model
      */
     public EmbeddingModel embedding(EmbeddingModel model, String provider, String name) {
         return proxy(
@@ -132,8 +134,8 @@ public final class LangChain4jSpans {
     /**
      * Returns the retriever with a span for each query.
      *
-     * @param database what it searches, such as {@code pgvector}
-     * @param collection where in it
+     * @param database the database that it searches, such as {@code pgvector}
+     * @param collection the collection in the database
      */
     public ContentRetriever retriever(ContentRetriever retriever, String database, String collection) {
         return proxy(
@@ -145,7 +147,9 @@ public final class LangChain4jSpans {
                         requireNonNull(collection, "collection")));
     }
 
-    /** Interfaces of LangChain4j grow: a proxy passes on what its version has and this one did not know. */
+    /**
+     * Uses a proxy, because interfaces of LangChain4j get new methods: a proxy passes on methods that did not exist when this was compiled.
+     */
     private static <T> T proxy(Class<T> type, InvocationHandler handler) {
         requireNonNull(type, "type");
         return type.cast(Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, handler));

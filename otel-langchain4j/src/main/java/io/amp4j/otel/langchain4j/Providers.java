@@ -4,7 +4,7 @@ import dev.langchain4j.model.ModelProvider;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** Names of providers as OpenTelemetry has them. By the constants' names, as some are not there in every version. */
+/** OpenTelemetry's names of providers. Looked up by the constants' names, because not every version has all constants. */
 final class Providers {
     private Providers() {}
 

@@ -14,12 +14,12 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A publisher that a service answers with, such as a Flux: the span of the call ends when its first subscription ends, fails or is
- * cancelled; each further subscription has a span of its own. By names, as a program may have no reactive library.
+ * Wraps a publisher that a service returns, such as a Flux: the span of the call ends when its first subscription ends, fails or is
+ * cancelled; each further subscription has a span of its own. Uses reflection, because a program may have no reactive library.
  */
 final class PublishedAnswer implements InvocationHandler, Delegation.WithTarget {
     private static final List<String> CONVERSIONS = List.of("fromDirect", "from", "fromPublisher");
-    /** What sees Reactor's context; its subscribers lose it otherwise. */
+    /** The interface through which Reactor passes its context; without it, subscribers would lose the context. */
     private static final String CORE_SUBSCRIBER = "reactor.core.CoreSubscriber";
 
     private final Class<?> publisherType;
@@ -34,13 +34,13 @@ final class PublishedAnswer implements InvocationHandler, Delegation.WithTarget 
         this.next = next;
     }
 
-    /** Whether another publisher can be returned in place of one that is declared so. */
+    /** Returns whether another publisher can be returned for this declared type. */
     static boolean isReplaceable(Class<?> declared) {
         Class<?> publisherType = publisherType(declared);
         return publisherType != null && (declared == publisherType || conversion(declared, publisherType) != null);
     }
 
-    /** Whether it is a publisher of the JDK or of Reactive Streams. */
+    /** Returns whether the type is a publisher of the JDK or of Reactive Streams. */
     static boolean isPublisher(@Nullable Class<?> type) {
         return publisherType(type) != null;
     }
@@ -48,7 +48,7 @@ final class PublishedAnswer implements InvocationHandler, Delegation.WithTarget 
     /**
      * Returns a publisher of the same type that ends the spans.
      *
-     * @param declared the type to return, which is replaceable
+     * @param declared the declared return type, for which {@link #isReplaceable} is true
      * @param ofCall the running span of the call
      * @param next starts a span for a further subscription
      */
@@ -76,7 +76,7 @@ final class PublishedAnswer implements InvocationHandler, Delegation.WithTarget 
         return publisherType(type.getSuperclass());
     }
 
-    /** Returns the method that makes the declared type of any publisher, which the libraries name alike. */
+    /** Returns the method that converts any publisher to the declared type; it has the same name in all libraries. */
     private static @Nullable Method conversion(Class<?> declared, Class<?> publisherType) {
         return Arrays.stream(declared.getMethods())
                 .filter(method -> Modifier.isStatic(method.getModifiers())
@@ -88,7 +88,7 @@ final class PublishedAnswer implements InvocationHandler, Delegation.WithTarget 
     }
 
     private static Object proxy(List<Class<?>> types, InvocationHandler handler) {
-        // The last one knows the others.
+        // The class loader of the last type can load the others.
         ClassLoader loader = types.get(types.size() - 1).getClassLoader();
         return Proxy.newProxyInstance(loader, types.toArray(Class<?>[]::new), handler);
     }
@@ -113,7 +113,7 @@ final class PublishedAnswer implements InvocationHandler, Delegation.WithTarget 
         Object subscriber = proxy(
                 core == null ? List.of(subscriberType) : List.of(subscriberType, core),
                 new AnsweredSubscriber(publisherType, arguments[0], span));
-        // What a publisher does only when it is subscribed to belongs to the call too.
+        // Work that a publisher does only on subscription belongs to the call too.
         try {
             return span.context()
                     .wrap(() -> Delegation.call(publisher, method, new Object[] {subscriber}))

@@ -16,15 +16,15 @@ import java.util.Objects;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** What is said with the arguments and the result of an AI service: nothing else of them is written anywhere. Pure. */
+/** Extracts the texts of the arguments and the result of an AI service; nothing else of them is recorded. Stateless. */
 final class Said {
     private static final String LANGCHAIN4J = "dev.langchain4j.";
 
     private Said() {}
 
     /**
-     * Returns the arguments that LangChain4j puts into the message, one a line: those marked so, or the only one that is not marked at all. Others may
-     * be settings of the call or values for tools, secrets among them.
+     * Returns the arguments that LangChain4j puts into the message, one per line: those with such an annotation, or the only one without
+     * any annotation. Other arguments may be settings of the call or values for tools, including secrets.
      */
     static String by(Parameter[] parameters, Object[] arguments) {
         List<Object> marked = new ArrayList<>();
@@ -57,7 +57,7 @@ final class Said {
         return value.getClass().getName().startsWith(LANGCHAIN4J);
     }
 
-    /** Returns the value as a text. Images and sounds are named, and not sent. */
+    /** Returns the value as a text. Images and audio are named, and their content is not sent. */
     static String text(Object value) {
         if (value instanceof Iterable<?> items && !isOfLangChain4j(value)) {
             return lines(items);

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The parameters of a tool as JSON Schema. What is not known here is {@code {}}, which allows anything. Pure. */
+/** Converts the parameters of a tool to JSON Schema. Unknown types become {@code {}}, which allows anything. Stateless. */
 final class Schema {
     private static final int DEEPEST = 20;
 

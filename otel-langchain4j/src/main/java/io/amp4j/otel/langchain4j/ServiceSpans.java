@@ -66,12 +66,12 @@ final class ServiceSpans implements InvocationHandler, Delegation.WithTarget {
         }
     }
 
-    /** Returns what a service answers, out of what LangChain4j may put around it. */
+    /** Returns a service's answer, without the wrapper that LangChain4j may put around it. */
     static @Nullable Object content(@Nullable Object result) {
         return result instanceof Result<?> wrapped ? wrapped.content() : result;
     }
 
-    /** The span of a call that answers with a publisher, such as a Flux, ends with that. */
+    /** Handles a call that returns a publisher, such as a Flux; the span ends with the publisher. */
     private Object published(Method method, Object @Nullable [] arguments, AgentSpanBuilder builder) throws Exception {
         AgentSpan span = builder.startDetached();
         try {
@@ -94,7 +94,7 @@ final class ServiceSpans implements InvocationHandler, Delegation.WithTarget {
         }
     }
 
-    /** The span of a call whose result comes later ends with that. */
+    /** Handles a call with an asynchronous result; the span ends with the result. */
     private static @Nullable Object later(AgentSpanBuilder builder, Callable<?> call) throws Exception {
         AgentSpan span = builder.startDetached();
         try {

@@ -29,7 +29,7 @@ final class StreamSpan implements InvocationHandler, Delegation.WithTarget {
     }
 
     @Override
-    @SuppressWarnings("unchecked") // as the methods of TokenStream have it
+    @SuppressWarnings("unchecked") // the types of the methods of TokenStream
     public @Nullable Object invoke(Object proxy, Method method, Object @Nullable [] arguments) throws Throwable {
         switch (method.getName()) {
             case "onCompleteResponse" -> {
@@ -55,8 +55,8 @@ final class StreamSpan implements InvocationHandler, Delegation.WithTarget {
         }
     }
 
-    /** A consumer that gets a context may cancel the stream, which then ends without a word. */
-    @SuppressWarnings("unchecked") // as the methods of TokenStream have it
+    /** Wraps consumers that get a context, because they may cancel the stream, which then ends without a call. */
+    @SuppressWarnings("unchecked") // the types of the methods of TokenStream
     private Object @Nullable [] watched(Object @Nullable [] arguments) {
         if (arguments == null || arguments.length != 1 || !(arguments[0] instanceof BiConsumer<?, ?> consumer)) {
             return arguments;
@@ -82,7 +82,7 @@ final class StreamSpan implements InvocationHandler, Delegation.WithTarget {
                 return false;
             }
             Method cancelled = handle.getClass().getMethod("isCancelled");
-            // The class behind an interface need not be public.
+            // The implementing class of an interface need not be public.
             cancelled.setAccessible(true);
             return Boolean.TRUE.equals(cancelled.invoke(handle));
         } catch (ReflectiveOperationException | RuntimeException otherVersion) {
@@ -100,7 +100,7 @@ final class StreamSpan implements InvocationHandler, Delegation.WithTarget {
     private void start() {
         Consumer<Throwable> failed = onError;
         if (failed == null) {
-            // It says itself what is missing.
+            // The stream itself reports what is missing.
             stream.start();
             return;
         }

@@ -18,7 +18,7 @@ import org.springframework.context.annotation.Conditional;
 import org.springframework.core.env.Environment;
 
 /**
- * The endpoint {@code amp} of Actuator, where there is something for it to show.
+ * Configures the Actuator endpoint {@code amp}, if there is something for it to show.
  *
  * @since 0.1.0
  */
@@ -26,7 +26,7 @@ import org.springframework.core.env.Environment;
 @ConditionalOnClass({Endpoint.class, ConditionalOnAvailableEndpoint.class})
 @Conditional(AmpEndpointAutoConfiguration.AnyConnection.class)
 public final class AmpEndpointAutoConfiguration {
-    /** Made by Spring. */
+    /** Called by Spring. */
     AmpEndpointAutoConfiguration() {}
 
     @Bean

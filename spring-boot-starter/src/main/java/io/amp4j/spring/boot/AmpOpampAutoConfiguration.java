@@ -27,8 +27,8 @@ import org.springframework.context.annotation.Lazy;
 import org.springframework.core.env.ConfigurableEnvironment;
 
 /**
- * Connects the application to the OpAMP server of {@code amp.opamp.endpoint}: description, health, effective configuration and, where
- * prefixes are allowed, remote configuration. Steps back where the application has an {@link OpampClient} of its own.
+ * Connects the application to the OpAMP server of {@code amp.opamp.endpoint}: description, health, effective configuration and, if prefixes
+ * are allowed, remote configuration. Backs off if the application has an {@link OpampClient} bean.
  *
  * @since 0.1.0
  */
@@ -44,10 +44,10 @@ import org.springframework.core.env.ConfigurableEnvironment;
 public final class AmpOpampAutoConfiguration {
     private final Instant startTime = Instant.now();
 
-    /** Made by Spring. */
+    /** Called by Spring. */
     AmpOpampAutoConfiguration() {}
 
-    /** Not lazy: it looks at the beans of the application before any configuration comes. */
+    /** Not lazy, because it inspects the beans of the application before any configuration arrives. */
     @Bean
     @Lazy(false)
     RemoteConfigurer ampRemoteConfigurer(ConfigurableApplicationContext context, OpampProperties properties) {

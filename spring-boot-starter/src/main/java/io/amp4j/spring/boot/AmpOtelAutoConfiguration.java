@@ -16,8 +16,8 @@ import org.springframework.context.annotation.Lazy;
 import org.springframework.core.env.Environment;
 
 /**
- * Calls {@code initOtel()} with the application's properties, and sends the spans of the SDK that Spring Boot makes to AMP as well. Steps
- * back where the application has an {@link AmpOtel} of its own.
+ * Calls {@code initOtel()} with the application's properties, and sends the spans of the SDK that Spring Boot creates to AMP as well. Backs
+ * off if the application has an {@link AmpOtel} bean.
  *
  * @since 0.1.0
  */
@@ -29,10 +29,10 @@ import org.springframework.core.env.Environment;
 @Conditional(OnAmpOtel.class)
 @ConditionalOnMissingBean(AmpOtel.class)
 public final class AmpOtelAutoConfiguration {
-    /** Made by Spring. */
+    /** Called by Spring. */
     AmpOtelAutoConfiguration() {}
 
-    /** Not lazy: nobody asks for it who only uses the global OpenTelemetry. */
+    /** Not lazy, because code that uses only the global OpenTelemetry does not request this bean. */
     @Bean(destroyMethod = "close")
     @Lazy(false)
     AmpOtel ampOtel(Environment environment, ObjectProvider<AmpOtelCustomizer> customizers) {
@@ -41,13 +41,13 @@ public final class AmpOtelAutoConfiguration {
         return builder.initOtel();
     }
 
-    /** Needs the instance, so that an SDK with this processor is closed first. */
+    /** Depends on the instance, so that an SDK with this processor is closed first. */
     @Bean
     SpanProcessor ampSpanProcessor(AmpOtel ampOtel) {
         return AmpOtel.attachmentPoint();
     }
 
-    /** Boot would record one request in ten, and AMP would get nothing of an agent's work in the other nine. */
+    /** Replaces Spring Boot's default, which samples one request in ten, so that AMP would not get the spans of the other nine. */
     @Bean
     @ConditionalOnMissingBean
     @Conditional(OnUnsetSampling.class)

@@ -8,9 +8,10 @@ import java.util.TreeSet;
 import org.springframework.context.ApplicationEvent;
 
 /**
- * A remote configuration is in force: the {@code Environment} has its values, and beans that are {@link RemotelyConfigured} are bound anew.
- * Published on a thread of the OpAMP client before the server is told. If a listener throws, all is taken back, the configuration is
- * reported as failed, and the event is published again with the same keys, so that other listeners read the values before.
+ * Published when a remote configuration has been applied: the {@code Environment} has its values, and beans that are
+ * {@link RemotelyConfigured} have been bound again. Published on a thread of the OpAMP client, before the outcome is reported to the
+ * server. If a listener throws, the configuration is rolled back and reported as failed, and the event is published again with the same
+ * keys, so that other listeners read the previous values.
  *
  * @since 0.1.0
  */
@@ -20,13 +21,13 @@ public final class RemoteConfigurationAppliedEvent extends ApplicationEvent {
     @SuppressWarnings("serial") // An unmodifiable TreeSet, which can be serialized.
     private final Set<String> changedKeys;
 
-    /** Makes an event of {@code source}, the application context, for the tests of listeners. */
+    /** Creates an event of {@code source}, the application context, for tests of listeners. */
     public RemoteConfigurationAppliedEvent(Object source, Set<String> changedKeys) {
         super(requireNonNull(source, "source"));
         this.changedKeys = Collections.unmodifiableSet(new TreeSet<>(requireNonNull(changedKeys, "changedKeys")));
     }
 
-    /** Returns the keys that came, went or have another value, in their order. */
+    /** Returns the keys that were added, removed or changed, sorted. */
     public Set<String> changedKeys() {
         return changedKeys;
     }

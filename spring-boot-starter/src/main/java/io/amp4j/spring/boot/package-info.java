@@ -1,6 +1,6 @@
 /**
- * AMP and OpAMP in a Spring Boot application, by configuration properties alone. An application takes from here what it listens to
- * and customizes; the properties are in {@code docs/spring-boot.md}.
+ * AMP and OpAMP in a Spring Boot application, set up by configuration properties. This package has the events, annotations and customizers
+ * for applications; {@code docs/spring-boot.md} describes the properties.
  */
 @NullMarked
 package io.amp4j.spring.boot;

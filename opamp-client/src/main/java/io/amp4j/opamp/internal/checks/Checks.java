@@ -5,7 +5,7 @@ import static java.util.Objects.requireNonNull;
 import java.time.Duration;
 import java.util.Collection;
 
-/** The ranges that the values of options have. The messages name the option, the rule and the value. */
+/** Checks the ranges of option values. The messages name the option, the rule and the value. */
 public final class Checks {
 
     private static final Duration LONGEST_HEARTBEAT = Duration.ofDays(1);
@@ -50,14 +50,14 @@ public final class Checks {
         return value;
     }
 
-    /** Refuses null, and a null among the elements. */
+    /** Refuses null, and null elements. */
     public static void elements(String name, Collection<?> value) {
         for (Object element : requireNonNull(value, name)) {
             requireNonNull(element, () -> name + " has a null element");
         }
     }
 
-    /** A share from 0 to 1. */
+    /** Requires a fraction from 0 to 1. */
     public static double share(String name, double value) {
         if (!(value >= 0 && value <= 1)) {
             throw new IllegalArgumentException(name + " must be from 0 to 1: " + value);

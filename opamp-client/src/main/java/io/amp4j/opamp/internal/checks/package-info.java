@@ -1,4 +1,4 @@
-/** What the values of options have to be. */
+/** Checks of option values. */
 @NullMarked
 package io.amp4j.opamp.internal.checks;
 

@@ -13,12 +13,12 @@ import io.amp4j.opamp.RemoteConfigStatus;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One message to the server. What is null is left out of the message.
+ * One message to the server. Null components are left out of the message.
  *
  * @param sequenceNumber unsigned
  * @param capabilities bits of {@link io.amp4j.opamp.AgentCapability}
  * @param flags see {@link #REQUEST_INSTANCE_UID}
- * @param areComponentsListed whether {@code availableComponents} go out in full, or by their hash alone
+ * @param areComponentsListed whether {@code availableComponents} go out in full, or only by their hash
  * @param certificateRequest a request for a certificate of the connection to the server: PKCS #10 in PEM
  * @param isDisconnect whether this is the last message, with an {@code AgentDisconnect} in it
  */
@@ -39,15 +39,15 @@ public record AgentMessage(
         @Nullable PackageStatuses packageStatuses,
         @Nullable Bytes certificateRequest,
         boolean isDisconnect) {
-    /** The flag by which an agent asks the server for an instance uid. */
+    /** The flag with which an agent requests an instance uid from the server. */
     public static final long REQUEST_INSTANCE_UID = 0x1;
 
-    /** Returns a builder of a message with nothing but what stands in every message. */
+    /** Returns a builder of a message with only the fields that every message has. */
     public static Builder builder(InstanceUid instanceUid, long sequenceNumber, long capabilities) {
         return new Builder(instanceUid, sequenceNumber, capabilities);
     }
 
-    /** Returns whether there is nothing in this message but what stands in every message. */
+    /** Returns whether this message has only the fields that every message has. */
     public boolean isHeartbeat() {
         return equals(builder(instanceUid, sequenceNumber, capabilities).build());
     }
@@ -73,7 +73,7 @@ public record AgentMessage(
                 isDisconnect);
     }
 
-    /** Collects the parts of a message. */
+    /** Builds a message. */
     public static final class Builder {
         private final InstanceUid instanceUid;
         private final long sequenceNumber;
@@ -155,7 +155,7 @@ public record AgentMessage(
             return this;
         }
 
-        /** Says goodbye. */
+        /** Adds {@code AgentDisconnect}. */
         public Builder disconnect() {
             this.isDisconnect = true;
             return this;

@@ -27,7 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-/** Turns a message into the bytes of an {@code AgentToServer}. The same message always gives the same bytes. */
+/** Encodes a message as an {@code AgentToServer}. The same message always gives the same bytes. */
 public final class AgentMessageEncoder {
     private AgentMessageEncoder() {}
 
@@ -72,7 +72,7 @@ public final class AgentMessageEncoder {
                                     CertificateRequest.newBuilder().setCsr(bytes(message.certificateRequest())))));
         }
         if (message.isDisconnect()) {
-            // An empty message: that it is there is what it says.
+            // An empty message, whose presence is its meaning.
             wire.setAgentDisconnect(AgentDisconnect.getDefaultInstance());
         }
         if (message.customCapabilities() != null) {
@@ -150,7 +150,7 @@ public final class AgentMessageEncoder {
         return TimeUnit.SECONDS.toNanos(instant.getEpochSecond()) + instant.getNano();
     }
 
-    /** Wraps without a copy, which is safe because nobody can change {@code bytes}. */
+    /** Wraps without a copy, which is safe because {@code bytes} is immutable. */
     static ByteString bytes(Bytes bytes) {
         return bytes.isEmpty() ? ByteString.EMPTY : UnsafeByteOperations.unsafeWrap(bytes.asByteBuffer());
     }

@@ -9,7 +9,7 @@ import io.amp4j.opamp.internal.wire.KeyValueList;
 import java.util.List;
 import java.util.Map;
 
-/** Turns an attribute value of each kind into an {@code AnyValue}. */
+/** Encodes attribute values as {@code AnyValue}. */
 final class AnyValueEncoder implements AttributeValue.Visitor<AnyValue> {
     private static final AnyValueEncoder INSTANCE = new AnyValueEncoder();
 

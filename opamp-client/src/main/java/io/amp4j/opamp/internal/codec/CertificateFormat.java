@@ -10,7 +10,7 @@ import io.amp4j.opamp.internal.wire.StoredCertificateRequest;
 import io.amp4j.opamp.internal.wire.StoredCertificates;
 import java.time.Instant;
 
-/** The bytes of what is remembered of the certificate that an agent asks for. */
+/** The stored form of the state of the certificate that an agent requests. */
 public final class CertificateFormat {
     private CertificateFormat() {}
 
@@ -33,7 +33,7 @@ public final class CertificateFormat {
         return ServerMessageDecoder.bytes(wire.build().toByteString());
     }
 
-    /** Reads what {@link #encode} wrote. Anything else is as if there were nothing: the agent then asks anew. */
+    /** Parses the output of {@link #encode}. For anything else returns an empty state: the agent then requests a certificate again. */
     public static CertificateMemory decode(Bytes encoded) {
         try {
             StoredCertificates wire = StoredCertificates.parseFrom(encoded.asByteBuffer());

@@ -5,12 +5,12 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an agent remembers of the certificate that it asks its server for.
+ * The stored state of the certificate that an agent requests from its server.
  *
- * @param pending the request without an answer; null if there is none
+ * @param pending the unanswered request; null if there is none
  * @param certifiedUid the identity that the certificate in use was requested for; null if it was not requested
  * @param failures how many requests in a row have failed
- * @param notBefore before when no other request is made; null if there is no such time
+ * @param notBefore the time before which no other request is made; null for none
  */
 public record CertificateMemory(
         @Nullable Pending pending,
@@ -18,7 +18,7 @@ public record CertificateMemory(
         int failures,
         @Nullable Instant notBefore) {
 
-    /** What an agent remembers that has not asked for any. */
+    /** The state of an agent that has not requested any. */
     public static final CertificateMemory NONE = new CertificateMemory(null, null, 0, null);
 
     /**

@@ -23,7 +23,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Connection settings and their status in protobuf: the status as it is reported, all of it as it is stored. */
+/** Connection settings and their status in protobuf: the status in its reported form, and both in their stored form. */
 final class ConnectionFormat {
     private ConnectionFormat() {}
 

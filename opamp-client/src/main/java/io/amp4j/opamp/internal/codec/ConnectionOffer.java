@@ -8,14 +8,14 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the server offers for one connection, whichever it is. Nothing is checked yet. What is null was not there; what that means
- * differs from part to part.
+ * The server's offer for one connection of any kind. The values are not checked. Null components were absent from the message; the meaning
+ * of that differs between them.
  *
- * @param endpoint where to connect to; empty if not offered
- * @param headers what to send along
+ * @param endpoint the endpoint; empty if not offered
+ * @param headers the headers to send
  * @param certificate the client's certificate
  * @param tls how to verify the peer
- * @param proxy what to go through
+ * @param proxy the proxy
  */
 public record ConnectionOffer(
         String endpoint,
@@ -50,7 +50,7 @@ public record ConnectionOffer(
         return settings;
     }
 
-    /** Shows what there is, without the endpoint, which may hold credentials. */
+    /** Shows which parts are present, without the endpoint, which may hold credentials. */
     @Override
     public String toString() {
         return "ConnectionOffer[headers=" + headers + ", certificate=" + certificate + ", tls=" + tls + ", proxy="
@@ -62,7 +62,7 @@ public record ConnectionOffer(
      *
      * @param certificate the client's certificate
      * @param privateKey its key; empty if it belongs to a key that the client made
-     * @param issuer the certificate of the authority that issued it; no trust anchor for servers
+     * @param issuer the certificate of the authority that issued it; not a trust anchor for servers
      */
     public record Certificate(Bytes certificate, Bytes privateKey, Bytes issuer) {}
 
@@ -71,10 +71,10 @@ public record ConnectionOffer(
      *
      * @param caPem certificates to trust, in PEM; empty if none
      * @param includeSystemCas whether to trust those of the platform as well
-     * @param insecureSkipVerify whether to verify nothing
-     * @param minVersion the lowest version of TLS; empty if not said
-     * @param maxVersion the highest version of TLS; empty if not said
-     * @param cipherSuites the only suites to use; empty if not said
+     * @param insecureSkipVerify whether verification is switched off
+     * @param minVersion the lowest version of TLS; empty if not set
+     * @param maxVersion the highest version of TLS; empty if not set
+     * @param cipherSuites the only suites to use; empty if not set
      */
     public record Tls(
             String caPem,
@@ -98,10 +98,10 @@ public record ConnectionOffer(
     }
 
     /**
-     * What to go through.
+     * The proxy.
      *
      * @param url the proxy, with or without a scheme
-     * @param connectHeaders what to send along with a CONNECT request
+     * @param connectHeaders the headers of CONNECT requests
      */
     public record Proxy(String url, List<HeaderLine> connectHeaders) {
         public Proxy {

@@ -1,10 +1,10 @@
 package io.amp4j.opamp.internal.codec;
 
-/** What bytes from the server turn out to be. */
+/** The result of decoding bytes from the server. */
 public sealed interface Decoded permits ServerMessage, Decoded.Malformed {
 
     /**
-     * Bytes that are no message of the server, to be discarded whole.
+     * Bytes that are not a valid message and must be discarded.
      *
      * @param reason what is wrong, without any of the content
      */

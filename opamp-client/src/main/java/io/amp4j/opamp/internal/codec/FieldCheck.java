@@ -9,12 +9,12 @@ import io.amp4j.opamp.internal.wire.ServerToAgent;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Looks for fields above {@link FieldLimits}, before anything is made of them. */
+/** Checks fields against {@link FieldLimits}, before they are converted. */
 final class FieldCheck {
 
     private FieldCheck() {}
 
-    /** Returns what makes the whole message unusable, or null. */
+    /** Returns why the whole message cannot be used, or null. */
     static @Nullable String problem(ServerToAgent message) {
         String problem = exceeded(
                 FieldLimits.OFFER_HASH,

@@ -1,8 +1,8 @@
 package io.amp4j.opamp.internal.codec;
 
 /**
- * How large the fields of a server's message may be that are kept, sent back or handed to the user. A limit on messages alone would let one
- * answer make the state, and every report after it, as large as a message. {@code docs/opamp-connections.md} has this table.
+ * The maximum sizes of fields of a server's message that are stored, sent back or passed to the user. With only a limit on messages, one
+ * answer could make the state, and every later report, as large as a message. {@code docs/opamp-connections.md} has this table.
  */
 public enum FieldLimits {
     CONFIG_HASH("hash of a configuration", 1024, "bytes"),
@@ -16,7 +16,7 @@ public enum FieldLimits {
     CUSTOM_TYPE("type of a custom message", 1024, "characters"),
     ERROR_TEXT("text of an error", 4096, "characters");
 
-    /** So few fields cost little, and even a small message may need them. */
+    /** This many fields cost little memory, and even a small message may need them. */
     private static final int FEWEST_FIELDS = 10_000;
 
     /** How many bytes a message may have for each of its fields; in memory one has about 200. */
@@ -32,37 +32,37 @@ public enum FieldLimits {
         this.unit = unit;
     }
 
-    /** Returns what is limited, in words. */
+    /** Returns a description of the limited field. */
     public String what() {
         return what;
     }
 
-    /** Returns the largest size that is taken. */
+    /** Returns the maximum size. */
     public int most() {
         return most;
     }
 
-    /** Returns what the size counts. */
+    /** Returns the unit of the size. */
     public String unit() {
         return unit;
     }
 
-    /** Returns whether a field of that size is taken. */
+    /** Returns whether a field of that size is accepted. */
     public boolean allows(int size) {
         return size <= most;
     }
 
-    /** Returns what to say of a field that is not taken; nothing of its content. */
+    /** Returns the message about a field that is too large, without its content. */
     public String exceededBy(int size) {
         return "the " + what + " has " + size + " " + unit + ", above the limit of " + most;
     }
 
-    /** Returns how many fields a message may have if messages may have so many bytes. */
+    /** Returns how many fields a message may have if messages are limited to that many bytes. */
     public static int fields(int maxReceivedBytes) {
         return Math.max(FEWEST_FIELDS, Math.min(WireScan.MAX_FIELDS, maxReceivedBytes / BYTES_PER_FIELD));
     }
 
-    /** Returns the text of an error, cut if it is too long; the end of what is cut says so. */
+    /** Returns the text of an error, truncated if it is too long, with a mark at the end. */
     public static String cut(String text) {
         if (ERROR_TEXT.allows(text.length())) {
             return text;

@@ -7,13 +7,13 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * One header as the server offers it; a name may come more than once. {@link #toString()} does not show the value.
+ * One header as the server offers it; names may repeat. {@link #toString()} does not show the value.
  *
  * @param name the name as received
  * @param value the value as received, often a credential
  */
 public record HeaderLine(String name, String value) {
-    /** Returns the values by name, both in the order in which they came. */
+    /** Returns the values by name, both in the received order. */
     static Map<String, List<String>> byName(List<HeaderLine> lines) {
         Map<String, List<String>> values = new LinkedHashMap<>();
         lines.forEach(line ->

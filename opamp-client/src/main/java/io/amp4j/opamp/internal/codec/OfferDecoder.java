@@ -19,7 +19,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Turns offers of connection settings and of packages into values. */
+/** Converts offers of connection settings and of packages into values. */
 final class OfferDecoder {
     private static final long MAX_SECONDS = Long.MAX_VALUE / 1_000_000_000;
 
@@ -115,7 +115,7 @@ final class OfferDecoder {
                 .toList();
     }
 
-    /** Seconds are unsigned on the wire; what would overflow a long of nanoseconds becomes the longest time that does not. */
+    /** Seconds are unsigned on the wire; a time that would overflow a long of nanoseconds becomes the longest one that does not. */
     private static Duration clampedSeconds(long unsignedSeconds) {
         boolean fits = Long.compareUnsigned(unsignedSeconds, MAX_SECONDS) <= 0;
         return fits ? Duration.ofSeconds(unsignedSeconds) : Duration.ofNanos(Long.MAX_VALUE);

@@ -11,13 +11,13 @@ import io.amp4j.opamp.ServerError;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One message from the server. What is null was not there.
+ * One message from the server. Null components were absent.
  *
  * @param instanceUid as received: any number of bytes
  * @param flags bits, undefined ones included
  * @param capabilities bits of {@link io.amp4j.opamp.ServerCapability}, undefined ones included; 0 means "as before"
  * @param newInstanceUid as received: any number of bytes
- * @param refusedConfig stands in for a remote configuration that was not decoded
+ * @param refusedConfig replaces a remote configuration that was not decoded
  */
 public record ServerMessage(
         Bytes instanceUid,
@@ -33,27 +33,27 @@ public record ServerMessage(
         @Nullable CustomMessage customMessage,
         @Nullable RefusedConfig refusedConfig)
         implements Decoded {
-    /** The flag by which the server asks for everything about the agent. */
+    /** The flag with which the server requests the full state of the agent. */
     public static final long REPORT_FULL_STATE = 0x1;
-    /** The flag by which the server asks for the list of available components. */
+    /** The flag with which the server requests the list of available components. */
     public static final long REPORT_AVAILABLE_COMPONENTS = 0x2;
 
-    /** Returns a builder of a message with nothing in it but the identity of the agent that it is for. */
+    /** Returns a builder of a message with only the instance uid of its agent. */
     public static Builder builder(Bytes instanceUid) {
         return new Builder(instanceUid);
     }
 
-    /** Returns whether the server asks for everything about the agent. */
+    /** Returns whether the server requests the full state of the agent. */
     public boolean isFullStateRequested() {
         return (flags & REPORT_FULL_STATE) != 0;
     }
 
-    /** Returns whether the server asks for the list of available components. */
+    /** Returns whether the server requests the list of available components. */
     public boolean areComponentsRequested() {
         return (flags & REPORT_AVAILABLE_COMPONENTS) != 0;
     }
 
-    /** Returns this message as a callback sees it. A new identity of a wrong size is left out. */
+    /** Returns this message in the form for callbacks. A new instance uid of a wrong size is left out. */
     public MessageData toMessageData() {
         boolean isUidUsable = newInstanceUid != null && newInstanceUid.size() == InstanceUid.SIZE;
         return MessageData.builder()
@@ -69,7 +69,7 @@ public record ServerMessage(
                 .build();
     }
 
-    /** Collects the parts of a message. */
+    /** Builds a message. */
     public static final class Builder {
         private final Bytes instanceUid;
         private @Nullable ServerError error;

@@ -24,16 +24,16 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Turns the bytes of a {@code ServerToAgent} into a message. Fields and enum values that are not known do no harm. */
+/** Decodes a {@code ServerToAgent}. Unknown fields and enum values are ignored. */
 public final class ServerMessageDecoder {
     private static final long NANOS_PER_SECOND = 1_000_000_000;
-    // What this client does not know is skipped, not kept: there is nobody to hand it on to.
+    // Unknown fields are skipped and not kept, because they are never passed on.
     private static final Parser<ServerToAgent> PARSER = DiscardUnknownFieldsParser.wrap(ServerToAgent.parser());
 
     private ServerMessageDecoder() {}
 
     /**
-     * Decodes {@code bytes}, which are without any framing. Never throws for what is in them.
+     * Decodes {@code bytes}, which have no framing. Never throws because of their content.
      *
      * @param maxFields how many fields they may have, see {@link FieldLimits#fields}
      */
@@ -42,7 +42,7 @@ public final class ServerMessageDecoder {
         try {
             WireScan scan = WireScan.of(wrapped, maxFields);
             CodedInputStream in = scan.parseable().newCodedInput();
-            // The values copy what they keep, so the parser need not.
+            // The value types copy what they keep, so the parser need not.
             in.enableAliasing(true);
             ServerToAgent wire = PARSER.parseFrom(in);
             String problem = FieldCheck.problem(wire);
@@ -107,7 +107,7 @@ public final class ServerMessageDecoder {
             case ServerErrorResponseType_Unavailable -> ServerError.Type.UNAVAILABLE;
             case ServerErrorResponseType_Unknown, UNRECOGNIZED -> ServerError.Type.UNKNOWN;
         };
-        // Zero if there is no retry_info, and zero says nothing.
+        // Zero if there is no retry_info, which means no hint.
         long nanos = wire.getRetryInfo().getRetryAfterNanoseconds();
         Duration retryAfter = Duration.ofSeconds(
                 Long.divideUnsigned(nanos, NANOS_PER_SECOND), Long.remainderUnsigned(nanos, NANOS_PER_SECOND));
@@ -126,7 +126,7 @@ public final class ServerMessageDecoder {
         return files;
     }
 
-    /** Returns the hash of a configuration that is refused; none if it is too large to be sent back. */
+    /** Returns the hash of a refused configuration; empty if it is too large to be sent back. */
     static Hash hash(ByteString hash) {
         return FieldLimits.CONFIG_HASH.allows(hash.size()) ? new Hash(bytes(hash)) : Hash.EMPTY;
     }

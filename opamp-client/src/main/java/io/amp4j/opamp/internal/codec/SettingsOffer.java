@@ -9,9 +9,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The connection settings that the server offers. What is null was not there, which means "as before".
+ * The connection settings that the server offers. Null components were absent, which means "as before".
  *
- * @param hash the server's name for all settings together, those left out included; opaque
+ * @param hash the server's hash of all settings, including those left out; opaque
  * @param others by name; empty means "as before"
  */
 public record SettingsOffer(
@@ -25,7 +25,7 @@ public record SettingsOffer(
         others = Collections.unmodifiableMap(new LinkedHashMap<>(others));
     }
 
-    /** Names the connections that are not known here. */
+    /** Names the other connections. */
     @Override
     public String toString() {
         return "SettingsOffer[hash=" + hash + ", opamp=" + opamp + ", ownMetrics=" + ownMetrics + ", ownTraces="
@@ -35,13 +35,13 @@ public record SettingsOffer(
     /**
      * The connection to the server itself.
      *
-     * @param heartbeatInterval at most about 292 years, so that it fits a long of nanoseconds; zero if it is zero or not there, which
-     *     the protocol cannot tell apart
+     * @param heartbeatInterval at most about 292 years, so that it fits a long of nanoseconds; zero if it is zero or absent, which the
+     *     protocol cannot distinguish
      */
     public record Opamp(ConnectionOffer connection, Duration heartbeatInterval) {}
 
     /**
-     * A connection that the agent knows the meaning of.
+     * A connection whose meaning only the agent knows.
      *
      * @param settings settings of the agent's own
      */

@@ -20,9 +20,9 @@ import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 
 /**
- * The bytes of a stored state: the 8 letters {@code AMP4JSTA}, the version of the format and the length of the content in 4 bytes each,
- * big-endian, the content as a protobuf {@code StoredState}, and a SHA-256 over all of that. The version rises only if older clients
- * could misread the content; new fields alone do not need it.
+ * The stored form of a state: the 8 letters {@code AMP4JSTA}, the version of the format and the length of the content in 4 bytes each,
+ * big-endian, the content as a protobuf {@code StoredState}, and a SHA-256 over all of that. The version is increased only if older clients
+ * could misread the content; new fields do not require it.
  */
 public final class StateFormat {
     private static final byte[] MAGIC = "AMP4JSTA".getBytes(StandardCharsets.US_ASCII);
@@ -32,12 +32,12 @@ public final class StateFormat {
 
     private StateFormat() {}
 
-    /** What bytes turn out to be. */
+    /** The result of decoding. */
     public sealed interface Stored {
         /** A state that was stored. */
         record Usable(ClientState state) implements Stored {}
 
-        /** Anything else; {@code reason} tells nothing of the content. */
+        /** Anything else; {@code reason} does not quote the content. */
         record Unusable(String reason) implements Stored {}
     }
 
@@ -72,7 +72,7 @@ public final class StateFormat {
         return bytes;
     }
 
-    /** At once where it belongs, since a configuration may be large. */
+    /** Writes directly into the target array, because a configuration may be large. */
     private static void write(StoredState content, byte[] bytes, int size) {
         try {
             CodedOutputStream out = CodedOutputStream.newInstance(bytes, HEADER, size);
@@ -83,7 +83,7 @@ public final class StateFormat {
         }
     }
 
-    /** Reads what {@link #encode} wrote. Never throws for what is in {@code bytes}. */
+    /** Parses the output of {@link #encode}. Never throws because of the content of {@code bytes}. */
     public static Stored decode(byte[] bytes) {
         ByteBuffer buffer = ByteBuffer.wrap(bytes);
         if (!startsWithMagic(buffer)) {
@@ -115,7 +115,7 @@ public final class StateFormat {
             in.enableAliasing(true);
             return new Stored.Usable(state(StoredState.parseFrom(in)));
         } catch (IOException | IllegalArgumentException e) {
-            // With a right checksum only a client with other rules can have written it.
+            // With a valid checksum, only a client with other rules can have written it.
             return new Stored.Unusable("its content is not that of a state: " + e.getMessage());
         }
     }

@@ -8,9 +8,9 @@ public final class WireClasses {
     private WireClasses() {}
 
     /**
-     * Initializes them: that takes more than a hundred milliseconds in a new JVM, and nearly nothing from then on.
+     * Initializes these classes, which takes more than a hundred milliseconds in a new JVM.
      *
-     * @throws LinkageError if they do not fit the protobuf that is there
+     * @throws LinkageError if they do not match the protobuf library on the class path
      */
     public static void load() {
         int size = AgentToServer.newBuilder().build().toByteArray().length

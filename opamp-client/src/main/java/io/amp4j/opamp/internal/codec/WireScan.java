@@ -12,15 +12,15 @@ import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A look at a message before it is parsed. Two bytes on the wire can become an object of a hundred in memory, so a limit on bytes alone
- * does not bound what a message costs: one of 64 MiB could ask for gigabytes of empty map entries. This counts the fields without
- * making anything of them. A remote configuration that has too many is left out, so that the server can be told; anything else that has
- * makes the message unusable.
+ * Scans a message before it is parsed. Two bytes on the wire can become an object of a hundred bytes in memory, so a limit on bytes does
+ * not limit the memory of a message: one of 64 MiB could cause gigabytes of empty map entries. The scan counts the fields without creating
+ * objects. A remote configuration with too many fields is left out, so that its refusal can be reported; otherwise too many fields make the
+ * message unusable.
  */
 final class WireScan {
     /**
-     * Enough for a configuration of 200,000 files. Decoding so many allocates some 200 MB at worst, and keeps 100; messages that may be
-     * smaller may have fewer.
+     * Enough for a configuration of 200,000 files. Decoding that many allocates some 200 MB at worst, and keeps 100; a lower limit on bytes
+     * also lowers the limit on fields.
      */
     static final int MAX_FIELDS = 1_000_000;
     /** More than any message of the server can nest. */
@@ -41,19 +41,19 @@ final class WireScan {
         this.maxFields = maxFields;
     }
 
-    /** Refuses bytes that are not of the wire format, have too many fields or nest too deep. */
+    /** Throws if the bytes are not in the wire format, have too many fields or nest too deep. */
     static WireScan of(ByteString message, int maxFields) throws IOException {
         WireScan scan = new WireScan(message, maxFields);
         scan.topLevel(message);
         return scan;
     }
 
-    /** Returns what can be parsed at a bounded cost: the message without a configuration that is refused. */
+    /** Returns the message without a refused configuration, which can be parsed at a bounded cost. */
     ByteString parseable() {
         return parseable;
     }
 
-    /** Returns the configuration that is refused, or null if there is none. */
+    /** Returns the refused configuration, or null if there is none. */
     @Nullable
     RefusedConfig refused() {
         return refused;

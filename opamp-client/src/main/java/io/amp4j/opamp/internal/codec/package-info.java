@@ -1,4 +1,4 @@
-/** The border between values and bytes: messages to the server are encoded here, messages from it decoded, and nothing is decided. */
+/** Conversion between values and bytes: encodes messages to the server and decodes messages from it, without any decisions. */
 @NullMarked
 package io.amp4j.opamp.internal.codec;
 

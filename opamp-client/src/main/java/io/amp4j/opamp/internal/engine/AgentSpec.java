@@ -16,21 +16,21 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an {@link Agent} is made with.
+ * The parameters of an {@link Agent}.
  *
  * @param session the configuration of its session
  * @param target where it connects to
- * @param headers asked before each attempt for headers that join, or replace, those of the target; may block
- * @param callbacks what is told to the user
- * @param logsFailures whether failures to reach the server are logged, besides being told
- * @param validator looks at each remote configuration before the callbacks get it; null if nobody does
+ * @param headers called before each attempt for headers that are added to, or replace, those of the target; may block
+ * @param callbacks the user's callbacks
+ * @param logsFailures whether failures to reach the server are logged, in addition to the callbacks
+ * @param validator checks each remote configuration before the callbacks get it; null for none
  * @param lastKnownGood how a remote configuration is watched after it was applied; null if it is not
- * @param store where its state survives; null if nowhere
- * @param effectiveConfig asked for the effective configuration; may block
- * @param redaction takes secrets out of every effective configuration; {@code effectiveConfig} is not redacted yet
- * @param offers what is made of connection settings that the server offers
- * @param packages what makes it take packages; null if it takes none
- * @param random where the session's randomness comes from; used by the loop alone
+ * @param store keeps its state across restarts; null for none
+ * @param effectiveConfig supplies the effective configuration; may block
+ * @param redaction removes secrets from every effective configuration; {@code effectiveConfig} is not redacted yet
+ * @param offers checks and converts connection settings that the server offers
+ * @param packages the options of packages; null if the agent accepts none
+ * @param random the session's random generator; used only by the loop
  */
 public record AgentSpec(
         SessionConfig session,

@@ -19,7 +19,10 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Tells the user of one agent, on the agent's lane, and takes the answers back to the session. Whatever the user's code throws ends here. */
+/**
+ * Calls the user's callbacks of one agent, on the agent's lane, and passes the results back to the session. Catches everything that the
+ * user's code throws.
+ */
 final class Announcer implements Notice.Handler {
 
     private static final SafeLogger LOGGER = SafeLogger.of(Announcer.class);
@@ -57,7 +60,8 @@ final class Announcer implements Notice.Handler {
         this.configs = new ConfigApplier(
                 new ConfigScreen(client, callbacks, spec.validator()), lane, answers, effectiveConfig, trial);
         this.settings = new SettingsAnswers(callbacks, client, spec.offers(), wallTime);
-        // These come with every heartbeat of an HTTP agent; calling empty callbacks would cost a fleet too much.
+        // These occur with every heartbeat of an HTTP agent; queueing calls of empty callbacks would cost a fleet too
+        // much.
         hearsConnects = Overrides.has(callbacks, "onConnect");
         hearsMessages = Overrides.has(callbacks, "onMessage");
     }
@@ -82,7 +86,7 @@ final class Announcer implements Notice.Handler {
         call(Kind.CONNECTION, 0, "onDisconnect", () -> callbacks.onDisconnect(client, failure));
     }
 
-    /** A failure is worth an operator's attention when it is the first, not each time it repeats. */
+    /** Only the first of several failures in a row is logged; repetitions would tell an operator nothing new. */
     private void logOnce(String what, ConnectionFailure failure) {
         Supplier<String> text = () -> what + " (" + failure.kind() + "): " + failure.message() + "; next attempt in "
                 + failure.retryIn().toMillis() + " ms";

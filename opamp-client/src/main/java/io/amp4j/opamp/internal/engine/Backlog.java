@@ -9,40 +9,41 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the user of one agent is still to be told, in order and within bounds: a server can send more while a callback does not
- * return. Of each kind the newest is kept, so that the last call shows the present state.
+ * The queue of callback calls of one agent, in order and bounded, because a server can send more while a callback does not return. Of each
+ * kind the newest call is kept, so that the last call shows the present state.
  *
- * <p>With a store, what is told was saved before: it takes its way through the lane of the store, behind the saves before it.
+ * <p>With a store, a callback is called only after the state it reports was saved: its call passes through the lane of the store, behind
+ * the saves before it.
  */
 final class Backlog {
 
     private static final SafeLogger LOGGER = SafeLogger.of(Backlog.class);
 
-    /** How many bytes the waiting messages of one kind may have on the wire; the newest waits whatever it has. */
+    /** The limit of the encoded size of all queued messages of one kind; the newest message is queued whatever its size. */
     static final long MOST_BYTES = 4 << 20;
 
-    /** What a call is about; each kind has a limit of its own, so that none takes the place of another. */
+    /** The kind of a call; each kind has a limit of its own, so that none displaces another. */
     enum Kind {
-        /** How the connection is doing. */
+        /** The state of the connection. */
         CONNECTION(256, true),
-        /** What the server said, errors included. */
+        /** Messages of the server, errors included. */
         MESSAGE(256, true),
         CUSTOM_MESSAGE(1024, true),
-        /** Who the agent is; the newest identity is the one in use. */
+        /** The agent's identity; the newest is the one in use. */
         IDENTITY(1, false),
-        /** What is to be applied; the session waits for an answer to the newest offer alone. */
+        /** An offered configuration; the session waits only for the result of the newest offer. */
         REMOTE_CONFIG(1, false),
-        /** What the server offers; the session waits for an answer to the newest offer alone. */
+        /** Offered connection settings; the session waits only for the result of the newest offer. */
         CONNECTION_SETTINGS(1, false),
-        /** Why there is no certificate; the newest reason says it all. */
+        /** The refusal of a certificate; the newest reason suffices. */
         CERTIFICATE(1, false),
-        /** The session asks once and then waits for the answer. */
+        /** A restart; the session calls once and then waits for the result. */
         RESTART(1, false);
 
         private final int most;
         private final boolean isLoss;
 
-        /** @param isLoss whether the user misses something when an older one makes room; otherwise the newer one says it all */
+        /** @param isLoss whether the user loses information when an older call is dropped; otherwise the newer one supersedes it */
         Kind(int most, boolean isLoss) {
             this.most = most;
             this.isLoss = isLoss;
@@ -61,10 +62,10 @@ final class Backlog {
     private long skipped;
 
     /**
-     * Makes an empty one.
+     * Creates an empty queue.
      *
-     * @param lane where the user's code runs
-     * @param store where saves run; null if there are none
+     * @param lane runs the user's code
+     * @param store runs the saves; null if there are none
      */
     Backlog(Lane lane, @Nullable Lane store) {
         this.lane = lane;
@@ -74,12 +75,12 @@ final class Backlog {
         }
     }
 
-    /** Has the user told of something after all that waits. */
+    /** Adds a call behind all that are queued. */
     void add(Kind kind, Runnable telling) {
         add(kind, 0, telling);
     }
 
-    /** The same for what holds {@code bytes} of a message. */
+    /** Adds a call that holds a message of {@code bytes} bytes. */
     void add(Kind kind, long bytes, Runnable telling) {
         long number;
         boolean begins;
@@ -109,7 +110,7 @@ final class Backlog {
         }
     }
 
-    /** Returns whether the user misses something. */
+    /** Drops old calls of a kind; returns whether the user loses information. */
     private boolean makeRoom(Kind kind) {
         Tally tally = tally(kind);
         boolean lost = false;
@@ -128,7 +129,7 @@ final class Backlog {
         return lost;
     }
 
-    /** Returns how many calls were skipped because too many waited. */
+    /** Returns how many calls were skipped because too many were queued. */
     long skipped() {
         lock.lock();
         try {
@@ -138,7 +139,7 @@ final class Backlog {
         }
     }
 
-    /** Returns how many wait. */
+    /** Returns how many calls are queued. */
     int size() {
         lock.lock();
         try {
@@ -148,7 +149,7 @@ final class Backlog {
         }
     }
 
-    /** Forgets what waits and takes nothing any more. */
+    /** Drops all queued calls and accepts no more. */
     void close() {
         lock.lock();
         try {
@@ -159,7 +160,7 @@ final class Backlog {
         }
     }
 
-    /** Makes the oldest call, if it is not newer than {@code number}: what is newer may not be saved yet. */
+    /** Makes the oldest call, if it is not newer than {@code number}: the state of a newer one may not be saved yet. */
     private void tellNextOf(long number) {
         Lane before = store;
         if (before == null) {
@@ -169,7 +170,7 @@ final class Backlog {
         }
     }
 
-    /** There may have been no thread the last time. */
+    /** Tries again to get a thread, in case there was none the last time. */
     private void nudge() {
         Lane before = store;
         if (before != null) {
@@ -229,7 +230,7 @@ final class Backlog {
 
     private record Call(Kind kind, long bytes, long number, Runnable telling) {}
 
-    /** How much of one kind waits. */
+    /** Counts the queued calls of one kind. */
     private static final class Tally {
         int count;
         long bytes;

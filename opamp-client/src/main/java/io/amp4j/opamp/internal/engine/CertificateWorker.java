@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
-/** Makes keys and requests for certificates, and reads certificates. May take some seconds; never throws. */
+/** Generates keys and certificate requests, and parses certificates. May take some seconds; never throws. */
 final class CertificateWorker implements CertificateTask.Worker {
 
     private static final SafeLogger LOGGER = SafeLogger.of(CertificateWorker.class);
@@ -38,7 +38,7 @@ final class CertificateWorker implements CertificateTask.Worker {
                     CertificateRequests.pem(kind, key.getPublic(), key.getPrivate(), task.commonName()),
                     CertificateRequests.pem(key.getPrivate()));
         } catch (Throwable e) {
-            // Also an Error: the session waits for an answer.
+            // Errors are caught too, because the session waits for a result.
             LOGGER.fine("no request for a certificate can be made", e);
             report = new CertificateReport.NotMade(
                     task.number(), "this JVM makes no request with a key of the kind " + task.algorithm());

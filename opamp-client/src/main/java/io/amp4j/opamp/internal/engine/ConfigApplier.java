@@ -14,8 +14,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Has the user of one agent apply remote configurations, one after another, and tells the session what became of each. With a
- * {@link ConfigTrial}, one that was applied is watched, and undone if need be. Used on the agent's lane.
+ * Passes remote configurations to the callbacks of one agent, one after another, and reports the outcome of each to the session. With a
+ * {@link ConfigTrial}, it watches the agent after a configuration was applied, and rolls back if necessary. Used on the agent's lane.
  */
 final class ConfigApplier {
 
@@ -27,9 +27,9 @@ final class ConfigApplier {
     private final EffectiveConfigReader effectiveConfig;
     private final @Nullable ConfigTrial trial;
     private long newest = -1;
-    /** Whether the agent runs with something that was not found good, and that nobody watches any more. */
+    /** Whether the agent runs with a configuration that was not found good and is no longer watched. */
     private boolean isUnproven;
-    /** Whether the user has been given something that was not found good, and has not said yet what became of it. */
+    /** Whether the callbacks are still applying a configuration that was not found good yet. */
     private boolean isApplyingAnother;
 
     ConfigApplier(
@@ -69,7 +69,10 @@ final class ConfigApplier {
                 && (outcome instanceof ConfigOutcome.Applied || outcome instanceof ConfigOutcome.Unchanged);
     }
 
-    /** Has the user apply a configuration; {@code settled} is told on the lane how that ended, unless a newer one has come. */
+    /**
+     * Passes a configuration to the callbacks; calls {@code settled} with the outcome on the lane, unless a newer configuration has
+     * arrived.
+     */
     private void apply(
             RemoteConfig config, long generation, BiConsumer<@Nullable ConfigOutcome, @Nullable Throwable> settled) {
         ConfigOutcome outcome;
@@ -99,12 +102,15 @@ final class ConfigApplier {
                         }
                     }));
         } catch (Throwable e) {
-            // It need not be a future of the JDK.
+            // The stage need not be a future of the JDK, so it may throw.
             settled.accept(null, e);
         }
     }
 
-    /** The newest was not applied. What the agent ran with on trial is not what anybody wants now, nor was it found good. */
+    /**
+     * The newest configuration was not applied. The one on trial before it is outdated, and was not found good, so the agent returns to the
+     * last good one.
+     */
     private void refused(
             long generation,
             @Nullable RemoteConfig lastGood,
@@ -124,14 +130,14 @@ final class ConfigApplier {
         }
     }
 
-    /** The agent runs with it, and is watched for a while before that counts. */
+    /** The agent runs with the configuration; it counts as applied only after the watch. */
     private void watch(
             ConfigTrial watched, long generation, @Nullable RemoteConfig lastGood, @Nullable ConfigOutcome outcome) {
         answers.accept(new Event.RemoteConfigAnswered(generation, Answer.APPLYING, effectiveOf(outcome)));
         watched.watch(problem -> {
             if (problem == null) {
                 isUnproven = false;
-                // The effective configuration of then was reported; the agent may have reported another since.
+                // The effective configuration of that time was reported; the agent may have reported another since.
                 answers.accept(new Event.RemoteConfigAnswered(generation, Answer.APPLIED, effectiveConfig.read()));
             } else {
                 rollBack(watched, generation, lastGood, problem + watched.details());
@@ -166,7 +172,7 @@ final class ConfigApplier {
         answers.accept(new Event.RemoteConfigAnswered(generation, Answer.failed(reason), effectiveOf(running)));
     }
 
-    /** Returns what came of it if the user says so, or else what the supplier says, if there is one. */
+    /** Returns the effective configuration of the outcome, or else that of the supplier, if there is one. */
     private @Nullable EffectiveConfig effectiveOf(@Nullable ConfigOutcome outcome) {
         return outcome instanceof ConfigOutcome.Applied applied
                 ? applied.effective().map(effectiveConfig::redacted).orElseGet(effectiveConfig::read)
@@ -188,7 +194,7 @@ final class ConfigApplier {
             answer = Answer.failed("ignored: this configuration is not for this agent");
         } else {
             answer = Answer.failed(failure(outcome));
-            // Part of it may have been applied.
+            // A part of the configuration may have been applied.
             effective = effectiveConfig.read();
         }
         answers.accept(new Event.RemoteConfigAnswered(generation, answer, effective));
@@ -201,7 +207,7 @@ final class ConfigApplier {
         return outcome == null ? "no outcome was returned" : "the outcome of applying(…) is applying(…) again";
     }
 
-    /** Returns what the server is told about an exception: its message, which the user wrote, or else its name. */
+    /** Returns the text for the server about an exception: its message, which the user wrote, or else its class name. */
     private static String describe(Throwable error) {
         Throwable cause = error instanceof CompletionException && error.getCause() != null ? error.getCause() : error;
         return InternalFailure.message(cause);

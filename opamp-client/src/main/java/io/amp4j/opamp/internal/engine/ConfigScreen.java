@@ -12,7 +12,7 @@ import io.amp4j.opamp.internal.text.Printable;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Lets remote configurations through to the callbacks as far as the validator allows. */
+/** Passes remote configurations to the callbacks as far as the validator allows. */
 final class ConfigScreen {
 
     private static final SafeLogger LOGGER = SafeLogger.of(ConfigScreen.class);
@@ -27,7 +27,7 @@ final class ConfigScreen {
         this.validator = validator;
     }
 
-    /** Returns what the callbacks say of a configuration, or that it is not allowed. */
+    /** Returns the outcome of the callbacks for a configuration, or a failure if it is not allowed. */
     @Nullable
     ConfigOutcome pass(RemoteConfig config) {
         if (validator == null) {

@@ -14,7 +14,7 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Watches the health of one agent after a configuration was applied. Used on the agent's lane; there is one watch at a time. */
+/** Watches the health of one agent after a configuration was applied. Used on the agent's lane, with one watch at a time. */
 final class ConfigTrial {
 
     private static final SafeLogger LOGGER = SafeLogger.of(ConfigTrial.class);
@@ -47,7 +47,10 @@ final class ConfigTrial {
         this.probes = probes;
     }
 
-    /** Begins to watch; {@code verdict} is told on the lane what is wrong, or null if nothing is, unless another watch begins before. */
+    /**
+     * Starts a watch; calls {@code verdict} on the lane with what is wrong, or null if the agent is healthy, unless another watch starts
+     * before.
+     */
     void watch(Consumer<@Nullable String> verdict) {
         stop();
         Watch watch = new Watch(verdict, loop.now());
@@ -55,7 +58,7 @@ final class ConfigTrial {
         watch.armNext();
     }
 
-    /** Ends the watch, because another configuration has come. Returns whether there was one. */
+    /** Ends the watch, because another configuration has arrived. Returns whether there was one. */
     boolean stop() {
         Watch watch = current;
         current = null;
@@ -65,7 +68,7 @@ final class ConfigTrial {
         return watch != null;
     }
 
-    /** Interrupts a probe that hangs. By any thread. */
+    /** Interrupts a probe that is running. May be called by any thread. */
     void close() {
         Question question = underWay;
         if (question != null) {
@@ -73,7 +76,7 @@ final class ConfigTrial {
         }
     }
 
-    /** Returns whether one more configuration may be undone, which then counts. */
+    /** Returns whether one more configuration may be rolled back, and counts it if so. */
     boolean mayRollBack() {
         long now = loop.now();
         while (!rollBacks.isEmpty() && now - rollBacks.peekFirst() >= HOUR) {
@@ -86,7 +89,7 @@ final class ConfigTrial {
         return true;
     }
 
-    /** Returns what the program wants the server to know besides. */
+    /** Returns the program's additional text for the server. */
     String details() {
         try {
             String details = options.details().get();
@@ -119,7 +122,7 @@ final class ConfigTrial {
                 health.lastError().isEmpty() ? "the agent reports that it is unhealthy" : health.lastError());
     }
 
-    /** One call of the probe. There is one at a time: one that hangs costs one thread, whatever the server offers. */
+    /** One call of the probe. There is one at a time: a blocked probe occupies one thread, whatever the server offers. */
     private final class Question implements Runnable {
         private final Watch watch;
         private @Nullable Thread thread;
@@ -150,7 +153,7 @@ final class ConfigTrial {
 
         private synchronized void end() {
             thread = null;
-            // It was for the probe, and not for what runs on this thread next.
+            // Clears an interrupt that was meant for the probe, not for the next task of this thread.
             Thread.interrupted();
         }
 
@@ -232,8 +235,10 @@ final class ConfigTrial {
             }
         }
 
-        /** What was reported before says nothing of this configuration: an agent may report that it starts, and later that it is healthy. */
-        @SuppressWarnings("ReferenceEquality") // two reports may say the same
+        /**
+         * A health report from before the configuration does not count: an agent may report that it starts, and later that it is healthy.
+         */
+        @SuppressWarnings("ReferenceEquality") // two reports may be equal
         private boolean isNewReport() {
             return options.probe().isPresent() || reported.get() != before;
         }

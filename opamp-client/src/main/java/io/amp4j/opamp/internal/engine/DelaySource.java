@@ -10,8 +10,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Asks the backoff function of one agent on its lane. Of several questions that wait there, only the newest is asked. What is wrong with an
- * answer is logged once until there is something else, or a proper answer.
+ * Calls the backoff function of one agent on its lane. Of several queued calls only the newest is made. An invalid result is logged once,
+ * until the problem changes or a result is valid.
  */
 final class DelaySource {
 

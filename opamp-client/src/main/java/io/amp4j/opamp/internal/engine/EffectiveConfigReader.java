@@ -8,10 +8,10 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the effective configuration from the user's code and takes the secrets out. Blocks as long as that code does, and never calls it
- * once it is closed.
+ * Reads the effective configuration from the user's supplier and removes the secrets. Blocks as long as the supplier does, and never calls
+ * it after {@link #close}.
  *
- * <p>A failure is logged once until there is another, or a success: what fails is tried again with every heartbeat.
+ * <p>A failure is logged once until there is another one or a success, because a failed read is repeated with every heartbeat.
  */
 public final class EffectiveConfigReader {
 
@@ -45,7 +45,7 @@ public final class EffectiveConfigReader {
                 : redacted(config);
     }
 
-    /** Returns what may be reported of {@code config}; null, that is nothing, if the redaction failed. */
+    /** Returns {@code config} after redaction; null if the redaction failed, so that nothing is reported. */
     @Nullable
     public EffectiveConfig redacted(EffectiveConfig config) {
         if (closed) {
@@ -55,7 +55,7 @@ public final class EffectiveConfigReader {
         try {
             redacted = redaction.apply(config);
         } catch (Throwable e) {
-            // Better no report than one with secrets in it.
+            // No report is better than one that may hold secrets.
             return failed("the redaction of the effective configuration failed; it is not reported", e);
         }
         if (redacted == null) {
@@ -74,7 +74,7 @@ public final class EffectiveConfigReader {
         return null;
     }
 
-    /** Calls the user's code no more. What runs goes on. */
+    /** Makes no further call of user code. A call in progress continues. */
     void close() {
         closed = true;
     }

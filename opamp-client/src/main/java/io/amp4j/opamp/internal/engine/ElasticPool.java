@@ -10,25 +10,25 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Threads for code of the user, which may block for as long as it likes. Tasks that return soon share {@link #PROMPT} threads, however many
- * agents there are. When no thread has begun a task for {@link #STALL_NANOS} although some wait, all of them hang, and there are
- * more: so many that one task which hangs delays no other. Threads that are idle end. All are daemons.
+ * A thread pool for user code, which may block. Tasks that return soon share {@link #PROMPT} threads, however many agents there are. If
+ * tasks are queued and no thread has started one for {@link #STALL_NANOS}, all threads are blocked, and the pool adds threads, so that a
+ * blocked task delays no other. Idle threads end. All are daemons.
  *
- * <p>They are threads of the platform also where the JVM has virtual ones: before Java 24 a virtual thread that blocks in a synchronized
- * method holds on to its carrier, and a few of those would stop every other.
+ * <p>They are platform threads even if the JVM has virtual ones: before Java 24 a virtual thread that blocks in a synchronized method pins
+ * its carrier, and a few of those would block all other virtual threads.
  *
- * <p>Not the pool of the transports: that one doubles as soon as exchanges wait, while ten thousand agents whose code is quick shall not
- * make it more than these few threads, and what finds no thread is never lost.
+ * <p>This is not the pool of the transports, which doubles as soon as exchanges are queued. Here even ten thousand agents whose callbacks
+ * return quickly need only {@link #PROMPT} threads, and a task for which no thread can be created is never lost.
  */
 final class ElasticPool implements Executor {
 
-    /** How many threads there are before one has to hang. */
+    /** The number of threads while none is blocked. */
     static final int PROMPT = 3;
 
-    /** How long tasks wait without one of them beginning before there are more threads. */
+    /** How long tasks are queued without any of them starting before threads are added. */
     static final long STALL_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
-    /** After how long there is one more thread for a task that waits although others begin. */
+    /** After which time a thread is added for a task that is still queued although others start. */
     private static final long LONGEST_WAIT_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
 
     private static final long IDLE_NANOS = TimeUnit.SECONDS.toNanos(10);
@@ -51,9 +51,9 @@ final class ElasticPool implements Executor {
     private boolean shutdown;
 
     /**
-     * Makes a pool without threads.
+     * Creates a pool without threads.
      *
-     * @param limit how many threads there may be at most
+     * @param limit the maximum number of threads
      * @param counter counts each task, as one of this kind, until it has run
      */
     ElasticPool(String name, int limit, WorkCounter counter, WorkCounter.Kind kind) {
@@ -64,7 +64,7 @@ final class ElasticPool implements Executor {
     }
 
     /**
-     * Runs a task soon. It waits if no thread can be made, until one can.
+     * Runs a task soon. If no thread can be created, the task stays queued until one can.
      *
      * @throws RejectedExecutionException after {@link #shutdown()}
      */
@@ -92,7 +92,7 @@ final class ElasticPool implements Executor {
         }
     }
 
-    /** Takes back a task that has not begun. */
+    /** Removes a task that has not started. */
     void remove(Runnable task) {
         lock.lock();
         try {
@@ -104,7 +104,7 @@ final class ElasticPool implements Executor {
         }
     }
 
-    /** Takes no task any more; those that wait still run. */
+    /** Accepts no further task; queued tasks still run. */
     void shutdown() {
         lock.lock();
         try {
@@ -133,7 +133,7 @@ final class ElasticPool implements Executor {
         }
     }
 
-    /** Returns false if the system has no thread to give: then there may be one later. */
+    /** Returns false if the system cannot create a thread now; it may be able to later. */
     private boolean start(Runnable task, String name) {
         try {
             Thread thread = new PoolThread(task, name, counter);
@@ -158,7 +158,7 @@ final class ElasticPool implements Executor {
         }
     }
 
-    /** Returns null when this thread is to end. */
+    /** Returns null if this thread must end. */
     private @Nullable Runnable take() {
         lock.lock();
         try {
@@ -172,13 +172,14 @@ final class ElasticPool implements Executor {
                 try {
                     left = work.awaitNanos(left);
                 } catch (InterruptedException e) {
-                    // The code of a user left it behind, or somebody interrupts all daemons: it is not for this pool.
+                    // Left behind by user code, or sent to all daemon threads: the interrupt is not meant for this
+                    // pool.
                     LOGGER.fine("interrupted", e);
                 } finally {
                     idle--;
                 }
             }
-            // Nor is an interrupt of one task for the next.
+            // An interrupt of one task is not meant for the next.
             Thread.interrupted();
             begun++;
             return queue.remove().work;
@@ -187,7 +188,7 @@ final class ElasticPool implements Executor {
         }
     }
 
-    /** Makes sure that a thread checks whether waiting tasks begin. */
+    /** Ensures that a thread checks whether queued tasks start. */
     private void watch() {
         if (watched) {
             queued.signal();
@@ -232,7 +233,7 @@ final class ElasticPool implements Executor {
         }
     }
 
-    /** Waits for that long, whatever is signalled meanwhile. */
+    /** Waits for the whole time, despite signals. */
     private void sleep(long nanos) {
         long left = nanos;
         while (left > 0) {
@@ -245,13 +246,13 @@ final class ElasticPool implements Executor {
         try {
             return condition.awaitNanos(nanos);
         } catch (InterruptedException e) {
-            // No code of a user knows this thread, so an interrupt has no meaning here.
+            // User code has no reference to this thread, so an interrupt has no meaning here.
             LOGGER.fine("interrupted", e);
             return nanos;
         }
     }
 
-    /** Returns whether the caller runs in a pool with this counter, as the code of a user does. */
+    /** Returns whether the caller runs in a pool with this counter, as user code does. */
     static boolean isThreadOf(WorkCounter counter) {
         return Thread.currentThread() instanceof PoolThread thread && thread.counter == counter;
     }

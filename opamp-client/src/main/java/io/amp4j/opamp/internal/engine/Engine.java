@@ -22,20 +22,20 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Runs any number of agents on few threads: one loop for all sessions, and an {@link ElasticPool} for each kind of work that may block:
- * callbacks, header suppliers, stores, futures, health probes. A pool grows while the code of users hangs in it, so that no agent waits for the code of
- * another. All are daemons.
+ * callbacks, header suppliers, stores, futures, health probes. A pool grows while user code blocks in it, so that no agent waits for the
+ * code of another. All threads are daemons.
  */
 public final class Engine implements AutoCloseable {
 
     private static final SafeLogger LOGGER = SafeLogger.of(Engine.class);
 
-    /** How long the end waits for the last lines of the log. */
+    /** How long {@link #close} waits for the last log records. */
     private static final long LOG_TIMEOUT_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
 
-    /** How many files are downloaded at a time, whatever many agents there are. */
+    /** The limit of concurrent downloads, however many agents there are. */
     private static final int MOST_DOWNLOADS = 16;
 
-    /** Such a wait is as good as for ever, and its end is not yet a number that means the past. */
+    /** A practically infinite wait, whose deadline does not overflow. */
     private static final long LONGEST_NANOS = Long.MAX_VALUE / 2;
 
     private final Loop loop;
@@ -61,9 +61,9 @@ public final class Engine implements AutoCloseable {
      * @param transport closed with this engine
      * @param clock the wall clock
      * @param ticker the monotonic clock; null for the system's
-     * @param scheduler where delays come from, never shut down by this engine; null for the loop's own, in real time
+     * @param scheduler schedules delays, never shut down by this engine; null for the loop's own, in real time
      * @param callbacks runs the callbacks, never shut down by this engine; null for threads of its own
-     * @param callbackThreads how many threads of its own run callbacks at most
+     * @param callbackThreads the maximum number of the engine's own threads that run callbacks
      */
     public Engine(
             Transport transport,
@@ -86,7 +86,7 @@ public final class Engine implements AutoCloseable {
         this.callbacks = callbacks == null ? ownCallbacks : new UserExecutor(callbacks, ownCallbacks, counter);
     }
 
-    /** Makes an agent, which then waits to be started; {@code client} is what its callbacks get to see. */
+    /** Creates an agent, which is not started yet; its callbacks get {@code client}. */
     public Agent agent(AgentSpec spec, OpampClient client) {
         return new Agent(spec, client, this);
     }
@@ -95,12 +95,12 @@ public final class Engine implements AutoCloseable {
         return loop;
     }
 
-    /** Returns what one agent connects with. */
+    /** Returns the transport of one agent. */
     Transport transportOfAgent() {
         return transport instanceof GuardedTransport guarded ? guarded.ofAgent() : transport;
     }
 
-    /** Returns the wall time: the system's while the clock of the user fails. */
+    /** Returns the wall time; that of the system while the user's clock fails. */
     Instant wallTime() {
         try {
             return clock.instant();
@@ -117,7 +117,7 @@ public final class Engine implements AutoCloseable {
         return headers;
     }
 
-    /** Returns the threads for stores, which other users' code cannot block. */
+    /** Returns the threads for stores, which other user code cannot block. */
     Executor stores() {
         return stores;
     }
@@ -142,7 +142,7 @@ public final class Engine implements AutoCloseable {
         return downloads;
     }
 
-    /** Returns what downloads share. */
+    /** Returns the HTTP clients that downloads share. */
     synchronized Downloads downloadClients() {
         Downloads made = downloadClients;
         if (made == null) {
@@ -162,17 +162,17 @@ public final class Engine implements AutoCloseable {
         return callbacks;
     }
 
-    /** Counts what is under way in this engine, such as exchanges with a server. */
+    /** Returns the counter of work in progress in this engine, such as exchanges with a server. */
     WorkCounter counter() {
         return counter;
     }
 
     /**
-     * Waits until nothing is to be done now in this engine but at most {@code held} exchanges, so that only timers and the answers to those can
-     * bring more, or until it is closed.
+     * Waits until this engine has no work except at most {@code held} exchanges, so that only timers and the answers to those exchanges can
+     * cause more, or until it is closed.
      *
-     * @return how many exchanges are under way; -1 if there is still something else, or more of them, after {@code limit}
-     * @throws IllegalStateException on a thread of this engine, which would wait for itself
+     * @return how many exchanges are in progress; -1 if there is still other work, or more of them, after {@code limit}
+     * @throws IllegalStateException if called on a thread of this engine, which would wait for itself
      */
     public int awaitIdle(Duration limit, IntSupplier held) throws InterruptedException {
         if (loop.isCurrentThread() || ElasticPool.isThreadOf(counter) || UserExecutor.isThreadOf(counter)) {
@@ -181,12 +181,15 @@ public final class Engine implements AutoCloseable {
         return counter.await(Math.min(LONGEST_NANOS, TimeUnit.NANOSECONDS.convert(limit)), held);
     }
 
-    /** Says what is under way. */
+    /** Describes the work in progress. */
     public String describeWork() {
         return counter.describe();
     }
 
-    /** Has the classes of messages loaded, which takes more than a hundred milliseconds in a new JVM, while the first connection opens. */
+    /**
+     * Loads the message classes in the background while the first connection opens; in a new JVM that takes more than a hundred
+     * milliseconds.
+     */
     void loadMessages() {
         if (messagesLoaded.compareAndSet(false, true)) {
             try {
@@ -210,7 +213,7 @@ public final class Engine implements AutoCloseable {
         return Set.copyOf(agents);
     }
 
-    /** Ends all threads without waiting for them. Agents that still run are cut off. */
+    /** Ends all threads without waiting for them. Agents that still run are stopped. */
     @Override
     public void close() {
         try {
@@ -219,7 +222,7 @@ public final class Engine implements AutoCloseable {
             LOGGER.warning("the transport could not be closed", e);
         }
         closeDownloadClients();
-        // What the agents still do on the loop can hand work to these threads, such as to close a store.
+        // The last tasks of agents on the loop can submit work to these threads, such as closing a store.
         loop.close(this::endThreads);
         counter.close();
         SafeLogger.awaitWritten(LOG_TIMEOUT_NANOS);

@@ -13,8 +13,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One connection of a transport that a user has given. Calls to it are made in order, on one thread at a time; only abort overtakes, and
- * interrupts, a call that hangs.
+ * One connection of a user's transport. Calls to it are made in order, on one thread at a time; only abort overtakes, and interrupts, a
+ * blocked call.
  */
 final class GuardedConnection implements Connection {
 
@@ -45,7 +45,7 @@ final class GuardedConnection implements Connection {
     }
 
     void open(ConnectionTarget target) {
-        // From now: a call that hangs must not count as one that waits for a thread.
+        // Counted from now: a blocked call must not count as one that waits for a thread.
         deliveries.post(ConnectionListener::onWorkStarted);
         lane.execute(() -> call(
                 () -> {
@@ -55,7 +55,7 @@ final class GuardedConnection implements Connection {
                 thrown -> end(Kind.CONNECT, "cannot connect: " + InternalFailure.message(thrown), thrown)));
     }
 
-    @SuppressWarnings("ConstantConditions") // whoever implements it may return null nevertheless
+    @SuppressWarnings("ConstantConditions") // an implementation may still return null
     private void adopt(@Nullable Connection made) {
         if (made == null) {
             end(Kind.CONNECT, "cannot connect: the transport returned no connection", null);
@@ -150,7 +150,7 @@ final class GuardedConnection implements Connection {
         }
     }
 
-    /** Not in its turn: what comes before it may hang. */
+    /** Out of order, because a call before it may be blocked. */
     private void abortGiven(Connection connection) {
         try {
             owner.threads().execute(() -> {
@@ -192,7 +192,7 @@ final class GuardedConnection implements Connection {
         synchronized (lock) {
             running = null;
             calls.decrementAndGet();
-            // The interrupt was for this call alone.
+            // The interrupt was meant only for this call.
             Thread.interrupted();
             current = !givenUp;
         }
@@ -218,7 +218,7 @@ final class GuardedConnection implements Connection {
         deliveries.end(terminal);
     }
 
-    /** What the transport is given to tell what happens. Lets through what its contract allows. */
+    /** The listener that the transport gets. It passes on only calls that the contract allows. */
     private final class Listener implements ConnectionListener {
 
         @Override
@@ -246,7 +246,7 @@ final class GuardedConnection implements Connection {
         }
 
         @Override
-        @SuppressWarnings("ConstantConditions") // whoever calls it may pass null nevertheless
+        @SuppressWarnings("ConstantConditions") // a caller may still pass null
         public void onMessage(byte[] protobuf) {
             if (protobuf == null) {
                 onFailed(TransportFailure.of(Kind.PROTOCOL, "the transport received a message that is null", null));
@@ -266,7 +266,7 @@ final class GuardedConnection implements Connection {
         }
 
         @Override
-        @SuppressWarnings("ConstantConditions") // whoever calls it may pass null nevertheless
+        @SuppressWarnings("ConstantConditions") // a caller may still pass null
         public void onFailed(TransportFailure failure) {
             TransportFailure told = failure == null
                     ? TransportFailure.of(Kind.LOST, "the transport failed and did not say how", null)
@@ -305,7 +305,8 @@ final class GuardedConnection implements Connection {
                 unasked = !webSocket && !closing;
             }
             if (unasked) {
-                // A transport that means it answers no send any more, and the client then opens another connection.
+                // If the connection has really failed, sends get no outcome any more, and the client opens another
+                // connection.
                 owner.breach("onClosed came on HTTP, and nobody had closed the connection");
                 onFailed(TransportFailure.of(Kind.LOST, "the transport ended the connection", null));
             } else if (isAllowed("onClosed came after the end", () -> true, () -> {})) {
@@ -313,7 +314,7 @@ final class GuardedConnection implements Connection {
             }
         }
 
-        /** Nothing is allowed after the end; of what comes after an abort the transport may not know yet. */
+        /** No call is allowed after the end; a call after an abort is no breach, because the transport may not know of the abort yet. */
         private boolean isAllowed(String otherwise, Condition condition, Runnable change) {
             synchronized (lock) {
                 if (givenUp) {

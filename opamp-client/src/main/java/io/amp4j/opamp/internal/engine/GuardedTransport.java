@@ -13,30 +13,34 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * A transport that a user has given. It is called on threads for the code of users and never on the loop, and what it tells is held against
- * its contract: a transport that throws, blocks, or tells something twice, late or out of order costs attempts of the agents concerned.
+ * Wraps a user's transport. The transport is called on threads for user code and never on the loop, and its calls of the listener are
+ * checked against the contract: if it throws, blocks, or calls the listener twice, late or out of order, only attempts of the agents
+ * concerned fail.
  */
 public final class GuardedTransport implements Transport {
 
-    /** How many calls of one agent may hang until no further connection is tried: each of them holds a thread. */
+    /** How many calls of one agent may be blocked before no further connection is tried: each of them occupies a thread. */
     static final int MOST_HANGING = 4;
 
     private static final SafeLogger LOGGER = SafeLogger.of(GuardedTransport.class);
 
     private final Transport given;
-    /** Counted apart: whether a client is idle goes by what its connections are told, and not by when the transport's code returns. */
+    /**
+     * With a counter of its own: whether a client is idle depends on the outcomes that its connections report, not on when the transport's
+     * code returns.
+     */
     private final ElasticPool threads =
             new ElasticPool("opamp-transport-", Integer.MAX_VALUE, new WorkCounter(), WorkCounter.Kind.EXCHANGE);
 
     private final Set<GuardedConnection> live = ConcurrentHashMap.newKeySet();
     private final AtomicBoolean breachTold = new AtomicBoolean();
 
-    /** @param given stays open when this is closed */
+    /** @param given the user's transport, which stays open when this is closed */
     public GuardedTransport(Transport given) {
         this.given = given;
     }
 
-    /** Returns what one agent connects with, so that calls which hang are counted for each. */
+    /** Returns the transport of one agent, so that blocked calls are counted for each agent. */
     Transport ofAgent() {
         return new OfAgent();
     }
@@ -46,7 +50,7 @@ public final class GuardedTransport implements Transport {
         return ofAgent().open(target, listener);
     }
 
-    /** Aborts the connections that were opened through this, and leaves the transport to its owner. */
+    /** Aborts the connections that were opened through this, but does not close the user's transport. */
     @Override
     public void close() {
         live.forEach(GuardedConnection::abort);
@@ -65,7 +69,7 @@ public final class GuardedTransport implements Transport {
         live.remove(connection);
     }
 
-    /** Says once that the transport does what it must not; nothing depends on it. */
+    /** Logs once that the transport breaks its contract. */
     void breach(String what) {
         if (breachTold.compareAndSet(false, true)) {
             LOGGER.warning("the transport " + given.getClass().getName() + " breaks its contract: " + what
@@ -92,17 +96,17 @@ public final class GuardedTransport implements Transport {
 
         @Override
         public void close() {
-            // There is nothing of one agent alone.
+            // There is nothing that belongs to one agent.
         }
     }
 
-    /** A connection that never was. */
+    /** A connection that was never opened. */
     private enum Ended implements Connection {
         INSTANCE;
 
         @Override
         public void send(byte[] protobuf, String instanceUid) {
-            // Without an outcome, as on any connection that has ended.
+            // No outcome, as on any connection that has ended.
         }
 
         @Override

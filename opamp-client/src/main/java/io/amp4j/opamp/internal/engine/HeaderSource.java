@@ -13,13 +13,13 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Asks the header supplier of one agent, off the loop and within bounds: one question at a time, and each is answered or failed within
- * {@link #TIMEOUT} of its begin. A supplier that hangs is interrupted, and holds one thread at most if it does not heed that. Its methods run on
- * the loop, and so does what comes of a question.
+ * Calls the header supplier of one agent, not on the loop: one call at a time, and each returns or fails within {@link #TIMEOUT} of its
+ * start. A blocked supplier is interrupted, and occupies one thread at most if it ignores that. Methods of this class and of {@link Asker}
+ * run on the loop.
  */
 final class HeaderSource {
 
-    /** How long an answer may take. */
+    /** How long a call of the supplier may take. */
     static final Duration TIMEOUT = Duration.ofSeconds(10);
 
     private static final SafeLogger LOGGER = SafeLogger.of(HeaderSource.class);
@@ -35,7 +35,7 @@ final class HeaderSource {
         this.executor = executor;
     }
 
-    /** Gets the result of a question: one of the two methods is called, once. */
+    /** Receives the result of a call: one of the two methods is called, once. */
     interface Asker<T> {
         void answered(T headers);
 
@@ -43,9 +43,9 @@ final class HeaderSource {
     }
 
     /**
-     * Asks.
+     * Calls the supplier.
      *
-     * @param use turns what is supplied into what is wanted; runs where the supplier runs, since such a map can be any code of the user
+     * @param use converts the supplied headers; runs on the supplier's thread, because the supplied map can be user code
      */
     <T> Question<T> ask(Function<Map<String, List<String>>, T> use, Asker<T> asker) {
         Question<?> before = last;
@@ -63,7 +63,7 @@ final class HeaderSource {
         return question;
     }
 
-    /** One question to the supplier. */
+    /** One call of the supplier. */
     final class Question<T> implements Runnable {
         private final Function<Map<String, List<String>>, T> use;
         private final Asker<T> asker;
@@ -79,13 +79,13 @@ final class HeaderSource {
             this.asker = asker;
         }
 
-        /** Asks the user. On a thread of the executor. */
+        /** Calls the supplier, on a thread of the executor. */
         @Override
         public void run() {
             if (!begin()) {
                 return;
             }
-            // From now, since it is not the supplier that takes the time before.
+            // The timeout counts from now, because time spent in the queue is not the supplier's.
             long expiresAt = loop.now() + TIMEOUT.toNanos();
             loop.execute(() -> expireAt(expiresAt));
             try {
@@ -107,7 +107,7 @@ final class HeaderSource {
 
         private Map<String, List<String>> supplied() {
             AtomicReference<@Nullable Map<String, List<String>>> supplied = new AtomicReference<>();
-            // A request for a token before each poll would be a trace for each poll.
+            // Tracing is suppressed, because a request for a token before each poll would create a trace for each poll.
             TracingSuppression.run(() -> supplied.set(supplier.get()));
             Map<String, List<String>> answer = supplied.get();
             return answer == null ? Map.of() : answer;
@@ -184,7 +184,7 @@ final class HeaderSource {
             }
         }
 
-        /** The answer is not needed any more; the listener is not called. */
+        /** The result is not needed any more; the listener is not called. */
         void giveUp() {
             if (settle()) {
                 stop();
@@ -201,12 +201,12 @@ final class HeaderSource {
             } finally {
                 lock.unlock();
             }
-            // If it has not begun, it must not wait in vain for a thread.
+            // If it has not started, it must not stay queued for a thread.
             executor.remove(this);
         }
     }
 
-    /** The supplier returned something, and it is no good. */
+    /** The supplier returned something that cannot be used. */
     private static final class Unusable extends RuntimeException {
         private static final long serialVersionUID = 1L;
 

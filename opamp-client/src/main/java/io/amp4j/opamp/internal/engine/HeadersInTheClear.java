@@ -5,14 +5,14 @@ import io.amp4j.opamp.internal.text.EndpointHost;
 import io.amp4j.opamp.transport.ConnectionTarget;
 import java.util.Locale;
 
-/** Headers that cross a network without encryption. */
+/** Warns of headers that are sent over a network without encryption. */
 final class HeadersInTheClear {
 
     private static final SafeLogger LOGGER = SafeLogger.of(HeadersInTheClear.class);
 
     private HeadersInTheClear() {}
 
-    /** Warns of them. Decided by the endpoint's text alone; nothing is looked up. */
+    /** Logs a warning if necessary. Looks only at the text of the endpoint; resolves no name. */
     static void warn(ConnectionTarget target, boolean supplied) {
         if (isInTheClear(target) && (supplied || !target.headers().isEmpty())) {
             LOGGER.warning("The headers given to the client and all content go to "

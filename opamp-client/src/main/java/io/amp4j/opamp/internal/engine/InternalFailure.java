@@ -3,7 +3,7 @@ package io.amp4j.opamp.internal.engine;
 import io.amp4j.opamp.ConnectionFailure;
 import io.amp4j.opamp.ConnectionFailure.Kind;
 
-/** Describes what this client, or a library that it runs with, has thrown as a failure that the user hears of. */
+/** Converts an exception of this client, or of a library that it uses, into a failure for the user. */
 final class InternalFailure {
 
     private static final int DEEPEST = 16;
@@ -22,7 +22,10 @@ final class InternalFailure {
                 thrown);
     }
 
-    /** Names the classes. Messages can hold what a message held; only those about classes, which cannot, are shown. */
+    /**
+     * Names the exception classes. Exception messages can quote an OpAMP message, so only those about missing classes are shown, which
+     * cannot.
+     */
     private static String describe(Throwable thrown) {
         Throwable root = root(thrown);
         String text = thrown.getClass().getName();
@@ -41,8 +44,8 @@ final class InternalFailure {
     }
 
     /**
-     * Returns the message of an exception that anybody may have written. One word says nothing without the kind of exception: it is the
-     * name of an argument that is null, or a file that is missing.
+     * Returns the message of an exception from any code. If the message is a single word, such as the name of a null argument or of a
+     * missing file, the class of the exception is added, because the word alone is unclear.
      */
     static String message(Throwable thrown) {
         String kind = thrown.getClass().getSimpleName();

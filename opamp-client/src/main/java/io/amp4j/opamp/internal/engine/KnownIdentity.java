@@ -7,7 +7,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** The identity that an agent has, for whoever waits until there is one. What hangs on that runs on an executor for the code of users. */
+/** The identity of an agent, as a future for code that waits until it is known. Dependent stages run on an executor for user code. */
 public final class KnownIdentity {
 
     private final Executor executor;
@@ -18,7 +18,7 @@ public final class KnownIdentity {
         this.executor = executor;
     }
 
-    /** Returns a future of the present identity, or of the first one; cancelled if the agent ends without. */
+    /** Returns a future of the present identity, or of the first one; cancelled if the agent ends without an identity. */
     public synchronized CompletableFuture<InstanceUid> future() {
         if (uid != null) {
             return CompletableFuture.completedFuture(uid);
@@ -36,7 +36,7 @@ public final class KnownIdentity {
         }
     }
 
-    /** The agent is closed: if there is no identity yet, there will be none. */
+    /** Called when the agent is closed: if there is no identity yet, there will be none. */
     public synchronized void isFinal() {
         if (uid == null) {
             if (awaited == null) {

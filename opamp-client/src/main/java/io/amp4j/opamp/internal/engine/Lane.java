@@ -9,12 +9,15 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
-/** Runs the tasks of one agent one at a time and in order, on whatever thread a shared executor gives. */
+/** Runs the tasks of one agent one at a time and in order, on threads of a shared executor. */
 final class Lane implements Executor {
 
     private static final SafeLogger LOGGER = SafeLogger.of(Lane.class);
 
-    /** After how long a thread is given back between two tasks: one change of threads for each would cost more than most tasks. */
+    /**
+     * After which time a thread is returned to the executor between two tasks: a change of threads for each task would cost more than most
+     * tasks.
+     */
     private static final long SLICE_NANOS = 1_000_000;
 
     private final Executor executor;
@@ -29,7 +32,7 @@ final class Lane implements Executor {
         this.executor = executor;
     }
 
-    /** Runs a task after those before it. Without effect after {@link #close}. */
+    /** Queues a task behind those before it. Has no effect after {@link #close}. */
     @Override
     public void execute(Runnable task) {
         lock.lock();
@@ -48,7 +51,7 @@ final class Lane implements Executor {
         schedule();
     }
 
-    /** Asks for a thread again if there was none for the tasks that wait. */
+    /** Requests a thread again if there was none for the queued tasks. */
     void wake() {
         lock.lock();
         try {
@@ -85,7 +88,7 @@ final class Lane implements Executor {
         }
     }
 
-    /** Runs tasks for a moment and gives the thread back, so that an agent with much to tell leaves room for others. */
+    /** Runs tasks for {@link #SLICE_NANOS} and returns the thread, so that an agent with many tasks does not delay others. */
     private void runSome() {
         boolean more = true;
         while (more) {
@@ -98,7 +101,7 @@ final class Lane implements Executor {
         }
     }
 
-    /** Returns false if nobody takes the rest, as after a shutdown: then it is for this thread to do. */
+    /** Returns false if the executor rejects the rest, for example after its shutdown: then this thread has to run it. */
     private boolean isHandedOn() {
         try {
             executor.execute(this::runSome);
@@ -144,7 +147,7 @@ final class Lane implements Executor {
         }
     }
 
-    /** Drops what has not begun and lets nothing begin any more. What runs goes on. */
+    /** Drops tasks that have not started and starts no more. A running task continues. */
     void close() {
         lock.lock();
         try {
@@ -155,12 +158,12 @@ final class Lane implements Executor {
         }
     }
 
-    /** A closed lane whose thread has not come yet has nothing left for it to do. */
+    /** A closed lane whose thread has not started yet has no task left to run. */
     private boolean isBusy() {
         return scheduled && !(closed && running == null);
     }
 
-    /** A task that ends the process does not return; the hooks of the shutdown, which may wait here, would wait in vain. */
+    /** A task in {@link System#exit} does not return, so shutdown hooks must not wait for it. */
     private boolean isEndingTheProcess() {
         Thread thread = running;
         return thread != null
@@ -169,8 +172,8 @@ final class Lane implements Executor {
     }
 
     /**
-     * Waits until nothing runs; not at all on the thread that a task of this lane runs on, nor for a task that is in {@link System#exit}.
-     * Returns whether that came to pass.
+     * Waits until no task runs. Does not wait if called by a task of this lane, nor for a task that is in {@link System#exit}. Returns
+     * whether no task runs.
      */
     boolean awaitIdle(long nanos) throws InterruptedException {
         lock.lock();

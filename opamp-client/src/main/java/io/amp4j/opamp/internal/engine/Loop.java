@@ -18,22 +18,25 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where all sessions of an engine run, one task at a time, with their timers. Nothing that runs here may block.
+ * The event loop of an engine: runs the tasks and timers of all its sessions, one at a time. No task may block.
  *
- * <p>The loop has a thread. A thread of the transport with an event does not wake it if it has nothing to do, but runs the one task
- * itself: a message then costs no change of threads, which would take longer than all the rest of it.
+ * <p>The loop has a thread. If the loop is idle, a thread of the transport with an event does not wake it, but runs the task itself: a
+ * message then needs no change of threads, which would take longer than its processing.
  */
 final class Loop implements Executor, AutoCloseable {
 
     private static final SafeLogger LOGGER = SafeLogger.of(Loop.class);
 
-    /** How many tasks of other threads may wait. A thread that adds more waits too, so that a server that talks too fast hits backpressure. */
+    /**
+     * How many tasks of other threads may be queued. A thread that adds more blocks, so that a server that sends too fast hits
+     * backpressure.
+     */
     static final int ROOM = 1_000;
 
-    /** How many bytes of messages they may hold, or one message whatever it has. */
+    /** How many bytes of messages they may hold, or one message of any size. */
     static final long ROOM_BYTES = 64L << 20;
 
-    /** The shortest wait for a timer, so that a clock that stands still costs no processor. */
+    /** The shortest wait for a timer, to avoid busy waiting with a clock that stands still. */
     private static final long SHORTEST_WAIT_NANOS = 100_000;
 
     private final ReentrantLock lock = new ReentrantLock();
@@ -49,25 +52,26 @@ final class Loop implements Executor, AutoCloseable {
     private final Thread thread;
     private final ArrayDeque<Runnable> queue = new ArrayDeque<>();
     private final WorkCounter counter = new WorkCounter();
-    /** Who runs a task; nobody else does meanwhile. */
+    /** The thread that runs a task; no other runs one meanwhile. */
     private volatile @Nullable Thread owner;
 
     private volatile long lastNow;
     private final AtomicBoolean tickerFailed = new AtomicBoolean();
     private long timerNumbers;
 
-    /** Whether the loop's thread is to go next, and no other thread to get in before it. */
+    /** Whether the loop's own thread must run next, before any other thread. */
     private boolean ownThreadNext;
 
     private boolean started;
     private boolean closed;
 
     /**
-     * Makes a loop whose thread starts with the first task.
+     * Creates a loop whose thread starts with the first task.
      *
      * @param ticker the monotonic clock; null for the system's
-     * @param scheduler where delays come from; null for the loop's own thread. With a ticker as well it may be a clock that is moved by
-     *     hand: then its thread waits until a timer is handled, at most 10 s. Without one, or with the system's, it is never blocked.
+     * @param scheduler schedules delays; null for the loop's own thread. With a ticker as well, the time may be virtual: then the
+     *     scheduler's thread waits until a timer is handled, at most 10 s. Without a ticker, or with the system's, the scheduler's thread
+     *     is never blocked.
      */
     Loop(String name, @Nullable LongSupplier ticker, @Nullable ScheduledExecutorService scheduler) {
         this.ticker = ticker == null ? System::nanoTime : ticker;
@@ -79,7 +83,9 @@ final class Loop implements Executor, AutoCloseable {
         thread.setDaemon(true);
     }
 
-    /** Lets the thread look for work, after the task that another thread may be running. It starts with the first work that there is. */
+    /**
+     * Makes the loop's thread look for work, after the task that another thread may be running. Starts the thread if it is the first work.
+     */
     private void wake() {
         if (!started) {
             thread.start();
@@ -92,7 +98,7 @@ final class Loop implements Executor, AutoCloseable {
         }
     }
 
-    /** Counts the tasks of this loop, and whatever else its engine does. */
+    /** Returns the counter of this loop's tasks and of the other work of its engine. */
     WorkCounter counter() {
         return counter;
     }
@@ -109,12 +115,12 @@ final class Loop implements Executor, AutoCloseable {
         return lastNow;
     }
 
-    /** Returns whether the caller is a task of this loop. */
+    /** Returns whether the caller runs in a task of this loop. */
     boolean isCurrentThread() {
         return Thread.currentThread() == owner;
     }
 
-    /** Runs a task soon. Without effect after {@link #close()}. */
+    /** Runs a task soon. Has no effect after {@link #close()}. */
     @Override
     public void execute(Runnable task) {
         if (!tryExecute(task)) {
@@ -123,9 +129,9 @@ final class Loop implements Executor, AutoCloseable {
     }
 
     /**
-     * Runs a task at once on this thread, or soon if there is something to do before it; waits while {@link #ROOM} tasks do, or
-     * {@link #ROOM_BYTES} of messages, unless the caller is a task itself. A virtual thread runs none: while it is parked and the program
-     * keeps all carriers busy, nobody else could go on. Without effect after {@link #close()}.
+     * Runs a task at once on this thread, or queues it if other tasks precede it. Blocks while {@link #ROOM} tasks, or {@link #ROOM_BYTES}
+     * of messages, are queued, unless the caller is a task itself. A virtual thread never runs a task: while it is parked and the program
+     * keeps all carriers busy, the loop could not continue. Has no effect after {@link #close()}.
      *
      * @param bytes how large the message is that the task holds
      */
@@ -153,7 +159,7 @@ final class Loop implements Executor, AutoCloseable {
         }
     }
 
-    /** The same for a task that holds no message. */
+    /** Like {@link #executeHere(Runnable, long)}, for a task that holds no message. */
     void executeHere(Runnable task) {
         executeHere(task, 0);
     }
@@ -170,7 +176,7 @@ final class Loop implements Executor, AutoCloseable {
         }
     }
 
-    /** Queues a task of another thread, and waits if there are too many: until there is room, or that task is done. */
+    /** Queues a task of another thread. If the queue is full, blocks until there is room or the task is done. */
     private void enqueue(Runnable task, long bytes) {
         Inbound added = new Inbound(task, bytes);
         inbound.incrementAndGet();
@@ -207,8 +213,8 @@ final class Loop implements Executor, AutoCloseable {
     }
 
     /**
-     * Runs a task at a time of {@link #now()} instead of the time that {@code old} has. It may run at that earlier time as well: a timer
-     * that is moved back with every message would otherwise leave a trail of dead ones behind.
+     * Runs a task when {@link #now()} reaches {@code at}, instead of at the time of {@code old}. If {@code old} is earlier, the task may
+     * also run at that time: otherwise a timer that is postponed with every message would leave many cancelled timers behind.
      */
     Timer reschedule(@Nullable Timer old, long at, Runnable task) {
         if (old != null) {
@@ -259,7 +265,7 @@ final class Loop implements Executor, AutoCloseable {
             try {
                 open = await(batch);
             } catch (Throwable e) {
-                // Such as want of memory. All agents need this thread.
+                // For example out of memory. The thread must survive, because all agents need it.
                 LOGGER.severe("the OpAMP loop failed; it continues", e);
             }
             for (Runnable task = batch.poll(); task != null; task = batch.poll()) {
@@ -273,12 +279,12 @@ final class Loop implements Executor, AutoCloseable {
         try {
             task.run();
         } catch (Throwable e) {
-            // One agent's trouble must not stop the others.
+            // A failure of one agent must not stop the others.
             LOGGER.severe("a task of the OpAMP loop failed", e);
         }
     }
 
-    /** Waits for work and moves it into {@code batch}. Returns false when closed and everything is done. */
+    /** Waits for work and moves it into {@code batch}. Returns false if the loop is closed and everything is done. */
     private boolean await(ArrayDeque<Runnable> batch) {
         lock.lock();
         try {
@@ -322,18 +328,21 @@ final class Loop implements Executor, AutoCloseable {
         try {
             work.awaitNanos(nanos);
         } catch (InterruptedException e) {
-            // The loop ends by close() alone; an interrupt only wakes it.
+            // Only close() ends the loop; an interrupt only wakes it.
             LOGGER.fine("interrupted", e);
         }
     }
 
-    /** Runs what is queued and then ends the thread. Does not wait for it. */
+    /** Runs queued tasks and then ends the thread. Does not wait for it. */
     @Override
     public void close() {
         close(() -> {});
     }
 
-    /** Runs what is queued and, the first time, {@code last}, then ends the thread. A loop that never ran does the latter here. */
+    /**
+     * Runs queued tasks and, on the first call, {@code last}, then ends the thread. If the loop never ran, {@code last} runs on the calling
+     * thread.
+     */
     void close(Runnable last) {
         boolean here;
         lock.lock();
@@ -365,7 +374,7 @@ final class Loop implements Executor, AutoCloseable {
         }
     }
 
-    /** A task of another thread, which may wait until it is done. */
+    /** A task of another thread, which may block until the task is done. */
     private final class Inbound implements Runnable {
         private final Runnable task;
         private final long bytes;
@@ -386,7 +395,7 @@ final class Loop implements Executor, AutoCloseable {
             }
         }
 
-        /** Wakes those who wait for room when there is much of it, and besides whoever added this task. */
+        /** Wakes the threads that wait for room once there is enough, and the thread that added this task. */
         private void finish() {
             isDone = true;
             long before = inboundBytes.getAndAdd(-bytes);
@@ -402,7 +411,7 @@ final class Loop implements Executor, AutoCloseable {
         }
     }
 
-    /** A task with its time. Once it has run or is cancelled nothing holds on to the task, and the loop not even to the timer. */
+    /** A task with its time. Once it has run or is cancelled, the timer has no reference to the task, and the loop none to the timer. */
     final class Timer implements Runnable {
         final long at;
         private final AtomicReference<@Nullable Runnable> task;
@@ -418,7 +427,7 @@ final class Loop implements Executor, AutoCloseable {
             return task.get() != null;
         }
 
-        /** Without effect if it has run. */
+        /** Has no effect if the task has run. */
         void cancel() {
             if (task.getAndSet(null) == null) {
                 return;
@@ -431,7 +440,7 @@ final class Loop implements Executor, AutoCloseable {
             try {
                 scheduled.cancel(false);
             } catch (Throwable e) {
-                // It will find nothing to do.
+                // The timer will fire without a task.
                 LOGGER.fine("the scheduler given to the client cannot cancel", e);
             }
         }

@@ -6,19 +6,22 @@ import io.amp4j.opamp.transport.ConnectionTarget;
 import java.time.Instant;
 import java.util.List;
 
-/** What is made of connection settings that the server offers. May take some hundred milliseconds, but for targets that were made before. */
+/**
+ * Checks and converts connection settings that the server offers. May take some hundred milliseconds, except for targets that were made
+ * before.
+ */
 public interface OfferedSettings {
 
     /**
-     * Returns where an agent connects to with these settings.
+     * Returns the target of an agent with these settings.
      *
-     * @throws io.amp4j.opamp.OpampException if they cannot be used; the message says all that is wrong and holds no secret
+     * @throws io.amp4j.opamp.OpampException if they cannot be used; the message says everything that is wrong and holds no secret
      */
     ConnectionTarget target(ConnectionSettings settings);
 
-    /** Returns why settings of OpAMP that an earlier process accepted must not be used any more: all of it, or nothing. */
+    /** Returns all reasons why OpAMP settings that an earlier process accepted must not be used any more; empty if they may be. */
     List<String> problemsOfStored(ConnectionSettings stored);
 
-    /** Returns why an offer is not to be shown to the user, all of it. */
+    /** Returns all reasons why an offer is refused without a call of the user's callbacks; empty if there is none. */
     List<String> problems(SettingsQuestion offered, Instant now);
 }

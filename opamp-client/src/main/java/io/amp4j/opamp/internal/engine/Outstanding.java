@@ -2,7 +2,10 @@ package io.amp4j.opamp.internal.engine;
 
 import io.amp4j.opamp.internal.engine.WorkCounter.Kind;
 
-/** What a connection was asked for and has not told the outcome of yet. Its end answers for all of that, and after it nothing is asked any more. */
+/**
+ * Counts the operations of a connection whose outcome is not reported yet. The end of the connection ends them all, and no operation is
+ * counted after it.
+ */
 final class Outstanding {
 
     private final WorkCounter counter;
@@ -20,7 +23,7 @@ final class Outstanding {
         }
     }
 
-    /** There is an outcome, and it is handed on. */
+    /** Called when an outcome has been passed on. */
     synchronized void end() {
         if (count > 0) {
             count--;
@@ -28,7 +31,7 @@ final class Outstanding {
         }
     }
 
-    /** The connection has ended, and that is handed on; or nobody wants to hear of it any more. */
+    /** Called when the end of the connection has been passed on, or is of no interest any more. */
     synchronized void endAll() {
         ended = true;
         counter.end(Kind.EXCHANGE, count);

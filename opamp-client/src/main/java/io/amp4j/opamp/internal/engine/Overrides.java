@@ -3,12 +3,12 @@ package io.amp4j.opamp.internal.engine;
 import io.amp4j.opamp.OpampCallbacks;
 import java.lang.reflect.Method;
 
-/** Which of the callbacks somebody has written. */
+/** Finds out which callbacks a class overrides. */
 public final class Overrides {
 
     private Overrides() {}
 
-    /** Returns whether the class of {@code callbacks}, or one above it, has its own version of that method of {@link OpampCallbacks}. */
+    /** Returns whether the class of {@code callbacks}, or a superclass, overrides that method of {@link OpampCallbacks}. */
     public static boolean has(OpampCallbacks callbacks, String method) {
         for (Method declared : OpampCallbacks.class.getMethods()) {
             if (declared.getName().equals(method)) {

@@ -20,7 +20,10 @@ import java.util.Map;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** What is taken of offered connection settings: first they are checked, all of them, and then the user is asked about one after the other. */
+/**
+ * Decides which offered connection settings are accepted: first all of them are checked, then the callbacks are called for one after the
+ * other.
+ */
 final class SettingsAnswers {
 
     private static final SafeLogger LOGGER = SafeLogger.of(SettingsAnswers.class);
@@ -39,7 +42,7 @@ final class SettingsAnswers {
         this.asksForOpamp = Overrides.has(callbacks, "onConnectionSettings");
     }
 
-    /** On the lane of the callbacks. What is wrong anywhere keeps all of the offer from being used. */
+    /** Runs on the lane of the callbacks. One invalid part causes the whole offer to be refused. */
     SettingsAnswer answer(SettingsQuestion question) {
         List<String> problems;
         try {
@@ -52,7 +55,7 @@ final class SettingsAnswers {
         return problems.isEmpty() ? asked(question) : new SettingsAnswer(false, Map.of(), Map.of(), problems);
     }
 
-    /** Tells the user of destinations that an earlier process accepted. */
+    /** Calls the callbacks for destinations that an earlier process accepted. */
     void restored(SettingsQuestion accepted) {
         SettingsAnswer answer = asked(accepted);
         answer.problems().forEach(problem -> LOGGER.warning("a stored connection is not used: " + problem));
@@ -64,7 +67,7 @@ final class SettingsAnswers {
         if (opamp != null && asksForOpamp) {
             isTaken("onConnectionSettings", "opamp", () -> callbacks.onConnectionSettings(client, opamp), problems);
             if (!problems.isEmpty()) {
-                // Nobody can know whether the rest makes sense without it.
+                // The rest may not make sense without it.
                 return new SettingsAnswer(false, Map.of(), Map.of(), problems);
             }
         }
@@ -89,7 +92,7 @@ final class SettingsAnswers {
         return new SettingsAnswer(opamp != null, telemetry, others, problems);
     }
 
-    /** Asks, and returns whether the settings are taken. */
+    /** Calls the callback, and returns whether the settings are accepted. */
     private static boolean isTaken(
             String method, String part, Supplier<@Nullable ConnectionSettingsOutcome> callback, List<String> problems) {
         String problem;

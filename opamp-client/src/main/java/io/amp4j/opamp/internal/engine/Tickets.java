@@ -17,18 +17,19 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who wants to know what became of which custom message of one agent. They are told once, on threads of the executor and not of the loop:
- * on {@link #WIDTH} at a time, so that what hangs there costs few threads, and may yet wait for another message of the same agent.
+ * The futures of one agent's custom messages. Each is completed once, on threads of the executor and not of the loop. At most
+ * {@link #WIDTH} are completed at a time, so that dependent stages which block occupy few threads, and can still wait for another message
+ * of the same agent.
  */
 final class Tickets {
 
-    /** How many may be told at a time. */
+    /** How many may be completed at a time. */
     static final int WIDTH = 4;
 
-    /** How many bytes of messages may wait to be delivered. */
+    /** How many bytes of messages may wait for delivery. */
     static final long MOST_BYTES = 64L << 20;
 
-    /** What a message counts for besides its content, so that empty ones cannot wait without end. */
+    /** The bytes that each message counts in addition to its content, so that the number of empty ones is limited too. */
     private static final int EACH = 64;
 
     private record Waiting(Consumer<@Nullable String> told, long bytes) {}
@@ -50,10 +51,10 @@ final class Tickets {
     }
 
     /**
-     * Returns a new ticket; {@code told} gets null on delivery, or why there is none.
+     * Returns a new ticket; {@code told} gets null on delivery, or the reason of the failure.
      *
      * @param size the bytes of the message
-     * @return empty if too many bytes wait: {@link #MOST_BYTES}, or one message whatever it has
+     * @return empty if too many bytes wait; {@link #MOST_BYTES}, or one message of any size, may wait
      */
     OptionalLong draw(long size, Consumer<@Nullable String> told) {
         long taken = size + EACH;
@@ -91,7 +92,7 @@ final class Tickets {
         }
     }
 
-    /** Settles what is left. */
+    /** Fails all remaining tickets. */
     void refuseAll(String reason) {
         for (Long ticket : List.copyOf(waiting.keySet())) {
             settle(ticket, reason);
@@ -125,7 +126,7 @@ final class Tickets {
         }
     }
 
-    /** Waits until all are told; not at all on a thread that tells somebody. Returns whether they are. */
+    /** Waits until all are completed; does not wait on a thread that completes one. Returns whether all are completed. */
     boolean awaitTold(long nanos) throws InterruptedException {
         lock.lock();
         try {

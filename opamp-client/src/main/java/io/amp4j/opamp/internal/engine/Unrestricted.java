@@ -4,7 +4,7 @@ import io.amp4j.opamp.AgentCapability;
 import io.amp4j.opamp.internal.log.SafeLogger;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-/** Agents that a server may configure without any restriction. */
+/** Logs that a server may configure an agent without any restriction. */
 final class Unrestricted {
 
     private static final SafeLogger LOGGER = SafeLogger.of(Unrestricted.class);
@@ -12,7 +12,7 @@ final class Unrestricted {
 
     private Unrestricted() {}
 
-    /** Says once in a process that there is such an agent. */
+    /** Logs, once per process, if an agent has no restriction. */
     static void tell(AgentSpec spec) {
         if (AgentCapability.ACCEPTS_REMOTE_CONFIG.isIn(spec.session().capabilities())
                 && spec.validator() == null

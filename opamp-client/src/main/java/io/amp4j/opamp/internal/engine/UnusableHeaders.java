@@ -1,6 +1,6 @@
 package io.amp4j.opamp.internal.engine;
 
-/** What a header supplier gave cannot be sent. The message says why, and shows no value. */
+/** The headers of a supplier cannot be sent. The message says why, and shows no value. */
 public final class UnusableHeaders extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

@@ -9,9 +9,9 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * New values of an agent's state on their way to its session. A kind has one place in the queue: a value that comes before the turn of the
- * one before takes that one's place. So what waits is one value of each kind, however large they are and however many come, and a kind has
- * its turn also if its values come faster than the queue moves.
+ * The queue of new values of an agent's state for its session. Each kind has one place in the queue: a new value replaces a queued one of
+ * the same kind. So at most one value of each kind is queued, however large and many they are, and a kind keeps its place even if its
+ * values arrive faster than the queue is processed.
  */
 final class Updates {
 

@@ -6,9 +6,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The executor that a user has given to run callbacks. Tasks are handed to it by threads of the engine that are there for the code of users,
- * since handing over may take long, or run the task in place; what it does not take runs there. So a callback is not lost and holds
- * up nobody else, whatever the executor is.
+ * Wraps the user's executor of callbacks. Tasks are submitted to it by the engine's threads for user code, because a submission may block,
+ * or run the task in the caller's thread; a rejected task runs on the submitting thread. So no callback is lost or delays other agents,
+ * whatever the executor does.
  */
 final class UserExecutor implements Executor {
 
@@ -24,7 +24,7 @@ final class UserExecutor implements Executor {
     /**
      * Wraps an executor.
      *
-     * @param own hands tasks over, and runs what the given one does not take
+     * @param own submits tasks, and runs those that the given one rejects
      * @param counter counts each task until it has run
      */
     UserExecutor(Executor given, Executor own, WorkCounter counter) {
@@ -54,7 +54,7 @@ final class UserExecutor implements Executor {
         try {
             given.execute(task);
         } catch (Throwable e) {
-            // It may have taken the task nevertheless, or even run it.
+            // The executor may still have accepted the task, or even run it.
             if (refused.compareAndSet(false, true)) {
                 LOGGER.warning(
                         "the executor given to the client for callbacks takes no task; threads of the client run them",
@@ -64,7 +64,7 @@ final class UserExecutor implements Executor {
         }
     }
 
-    /** Runs a task once, whoever comes first. */
+    /** Runs a task once, on the first thread that gets to it. */
     private final class Once implements Runnable {
         private final Runnable task;
         private final AtomicBoolean begun = new AtomicBoolean();

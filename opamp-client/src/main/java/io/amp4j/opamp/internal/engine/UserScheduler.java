@@ -7,15 +7,15 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-/** The scheduler that a user has given to a client, as the source of a loop's delays. It may throw whatever it likes. */
+/** Wraps the user's scheduler for the delays of a loop. The scheduler may throw anything. */
 final class UserScheduler {
 
     private static final SafeLogger LOGGER = SafeLogger.of(UserScheduler.class);
 
-    /** How long a thread that moves a manual clock waits for a timer to be handled. */
+    /** How long a thread that advances a manual clock waits for a timer to be handled. */
     private static final long TIMER_TIMEOUT_SECONDS = 10;
 
-    /** By how much a timer may be late because the scheduler counts from later. */
+    /** By how much a timer may be late because the scheduler starts to count later. */
     private static final long TOLERATED_DELAY_NANOS = 1_000_000;
 
     private final ScheduledExecutorService scheduler;
@@ -26,7 +26,7 @@ final class UserScheduler {
     /**
      * Wraps a scheduler.
      *
-     * @param mayBeManual whether its time may be moved by hand: then its thread waits until a timer is handled
+     * @param mayBeManual whether its time may be advanced manually: then its thread waits until a timer is handled
      */
     UserScheduler(ScheduledExecutorService scheduler, Loop loop, boolean mayBeManual) {
         this.scheduler = scheduler;
@@ -35,10 +35,10 @@ final class UserScheduler {
     }
 
     /**
-     * Hands over a timer. A scheduler takes delays, and a delay counts from a moment that has passed when it gets there. With a clock that is
-     * moved by hand that moment may be long ago; then the delay is taken anew.
+     * Submits a timer. A scheduler takes delays, and some time has passed between the computation of a delay and its submission. With a
+     * manual clock that may be a long time; then the delay is computed again.
      *
-     * @return false if the scheduler takes none, as after its shutdown: the agents must not stop for that
+     * @return false if the scheduler rejects it, for example after its shutdown: the agents must not stop because of that
      */
     boolean takes(Loop.Timer timer) {
         try {
@@ -66,8 +66,8 @@ final class UserScheduler {
     }
 
     /**
-     * Has a timer handled, on a thread of the scheduler. With a clock that may be manual this waits until it is: whoever moves such a clock
-     * sees all that follows from it within the loop, next timers included, before the clock moves on.
+     * Makes the loop handle a timer; called on a thread of the scheduler. With a clock that may be manual this waits until the timer is
+     * handled: so everything that follows within the loop, including the next timers, has happened before the clock advances further.
      */
     private void fire(Loop.Timer timer) {
         if (!mayBeManual) {

@@ -5,7 +5,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import org.jspecify.annotations.Nullable;
 
-/** Knows virtual threads, also when compiled for a JDK without them. */
+/** Detects virtual threads, even though this is compiled for a JDK without them. */
 final class Virtual {
     private static final @Nullable MethodHandle IS_VIRTUAL = find();
 

@@ -23,8 +23,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One numbered connection of an agent. Asks the header supplier before each attempt: on WebSocket before connecting, on HTTP before
- * each exchange. Its methods run on the loop; what the transport tells becomes events.
+ * One numbered connection of an agent. Calls the header supplier before each attempt: on WebSocket before connecting, on HTTP before each
+ * exchange. Its methods run on the loop; the transport's calls of the listener become events.
  */
 final class Wire {
 
@@ -124,7 +124,7 @@ final class Wire {
 
     private void open(ConnectionTarget to, @Nullable Outgoing first) {
         if (connection != null) {
-            // Over HTTP each supply of headers makes another connection.
+            // Over HTTP, other headers need another connection object.
             connection.abort();
         }
         Listener hears = new Listener(first);
@@ -160,7 +160,10 @@ final class Wire {
         events.accept(new Event.Failed(number, failure, retryAfter, engine.wallTime()));
     }
 
-    /** A fault of this client stopped what this connection is for. If it is no longer the current one, nothing depends on it. */
+    /**
+     * A defect of this client made an operation of this connection fail. If the connection is no longer the current one, nothing depends on
+     * it.
+     */
     private void handlingFailed(String doing, Throwable thrown) {
         ConnectionFailure failure = InternalFailure.of(doing, thrown);
         engine.loop().executeHere(() -> {
@@ -185,10 +188,10 @@ final class Wire {
     }
 
     /** A message that waits for its connection to open. */
-    @SuppressWarnings("ArrayRecordComponent") // handed on as it is, never compared
+    @SuppressWarnings("ArrayRecordComponent") // passed on unchanged, never compared
     private record Outgoing(byte[] encoded, String instanceUid) {}
 
-    /** Turns what the transport says into events. Decoding happens here, on the transport's thread and not on the loop. */
+    /** Converts calls of the transport into events. Messages are decoded here, on the transport's thread and not on the loop. */
     private final class Listener implements ConnectionListener {
 
         private final @Nullable Outgoing first;

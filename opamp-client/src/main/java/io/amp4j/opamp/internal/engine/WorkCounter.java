@@ -13,12 +13,12 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.IntSupplier;
 
 /**
- * Counts what an engine has to do now; timers are not among it. Whoever hands work over counts it before it can begin, and what handed it over
- * is itself counted until after that: so there is no moment between the two at which the count is zero.
+ * Counts the work in progress of an engine, without timers. Work that is passed on is counted before it can start, and the work that passes
+ * it on is counted until after that: so the count is never zero in between.
  */
 final class WorkCounter {
 
-    /** What the work is, for whoever waits for its end in vain. */
+    /** The kind of work, for the message of a wait that times out. */
     enum Kind {
         LOOP("tasks of the protocol"),
         EXCHANGE("exchanges with the server"),
@@ -37,10 +37,13 @@ final class WorkCounter {
         }
     }
 
-    /** An exchange, which stands in the upper half of {@link #all}: who waits may have to leave some out, and sees all at one moment. */
+    /**
+     * One exchange, counted in the upper half of {@link #all}: a waiting thread may have to exclude some exchanges, and must read both
+     * counts at once.
+     */
     private static final long EXCHANGE = 1L << 32;
 
-    /** While only exchanges are under way it may be somebody else who says that they are not waited for. */
+    /** While only exchanges are in progress, the test may declare them as held at any time, so the wait polls. */
     private static final long LOOK_AGAIN_NANOS = 1_000_000;
 
     private final AtomicLong all = new AtomicLong();
@@ -56,21 +59,21 @@ final class WorkCounter {
         }
     }
 
-    /** Work of this kind can begin from now on. */
+    /** Called before work of this kind can start. */
     void begin(Kind kind) {
         count(kind).incrementAndGet();
         all.addAndGet(weight(kind));
     }
 
-    /** It is done, and what it has handed on is counted. */
+    /** Called when work is done, and work that it passed on is counted. */
     void end(Kind kind) {
         end(kind, 1);
     }
 
-    /** The same for so many pieces of work. */
+    /** Like {@link #end(Kind)}, for several pieces of work. */
     void end(Kind kind, int count) {
         count(kind).addAndGet(-count);
-        // Who waits says so before it looks at the count: one of the two sees the other.
+        // A waiting thread registers before it reads the count, so one of the two threads sees the other's write.
         if (isExchangesAlone(all.addAndGet(-count * weight(kind))) && waiting.get() > 0) {
             wake();
         }
@@ -88,7 +91,7 @@ final class WorkCounter {
         return requireNonNull(each.get(kind));
     }
 
-    /** Nobody waits any more: what is left is cut off. */
+    /** Ends all waits; the remaining work is dropped. */
     void close() {
         closed = true;
         wake();
@@ -104,9 +107,9 @@ final class WorkCounter {
     }
 
     /**
-     * Waits until there is nothing to do but at most {@code held} exchanges, which is asked again and again.
+     * Waits until there is no work except at most {@code held} exchanges; {@code held} is called repeatedly.
      *
-     * @return how many exchanges are under way then; -1 if it did not come to that in time
+     * @return how many exchanges are in progress then; -1 after a timeout
      */
     int await(long nanos, IntSupplier held) throws InterruptedException {
         waiting.incrementAndGet();
@@ -138,7 +141,7 @@ final class WorkCounter {
         long unused = changed.awaitNanos(nanos);
     }
 
-    /** Says how much there is of what. */
+    /** Describes how much work of which kind there is. */
     String describe() {
         List<String> parts = new ArrayList<>();
         for (Kind kind : Kind.values()) {

@@ -9,9 +9,10 @@ import java.nio.file.attribute.UserPrincipal;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whose files this process makes, learned once. Linux tells it in {@code /proc}, also in a container without a user name, to a process
- * with capabilities, and where no file can be written. Elsewhere the owner of a file in the JVM's temporary directory tells it. Never is
- * it learned in a directory that is being judged: others could exchange the file there, and would see when the judgement is made.
+ * The owner of files that this process creates, determined once. On Linux it is read from {@code /proc}, which also works in a container
+ * without a user name, for a process with capabilities, and if no file can be written. Elsewhere it is the owner of a file created in the
+ * JVM's temporary directory. It is never determined in a directory that is being checked, because others could replace the file there, and
+ * would notice the time of the check.
  */
 public final class ProcessUser {
     private static final Path STATUS = Path.of("/proc/self/status");
@@ -39,11 +40,11 @@ public final class ProcessUser {
     }
 
     private static UserPrincipal withId(String uid) throws IOException {
-        // A name that nobody has is read as a number.
+        // A name that does not exist is parsed as a number.
         return FileSystems.getDefault().getUserPrincipalLookupService().lookupPrincipalByName(uid);
     }
 
-    /** The last of the four: real, effective, saved, and the one that new files get. */
+    /** Returns the last of the four uids: real, effective, saved, and file system. */
     public static String fileUid(String status) throws IOException {
         return status.lines()
                 .filter(line -> line.startsWith("Uid:"))

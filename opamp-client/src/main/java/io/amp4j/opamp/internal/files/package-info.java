@@ -1,4 +1,4 @@
-/** Whose files and directories are used. */
+/** Ownership of files and directories. */
 @NullMarked
 package io.amp4j.opamp.internal.files;
 

@@ -12,7 +12,7 @@ import okio.GzipSource;
 import okio.Okio;
 import okio.Source;
 
-/** Reads the body of an answer, inflates it, and stops at the limit: no more than that is ever held. */
+/** Reads and decompresses the body of an answer, and stops at the limit: no more than that is ever buffered. */
 public final class BoundedBody {
 
     private BoundedBody() {}
@@ -26,7 +26,7 @@ public final class BoundedBody {
         }
     }
 
-    /** The body is not encoded as it says. */
+    /** The body cannot be decoded with its declared encoding. */
     static final class Undecodable extends IOException {
         private static final long serialVersionUID = 1L;
 
@@ -35,7 +35,7 @@ public final class BoundedBody {
         }
     }
 
-    /** Returns all of it, if it has at most {@code limit} bytes. */
+    /** Returns the whole body, if it has at most {@code limit} bytes. */
     public static byte[] read(Response response, int limit) throws IOException {
         ResponseBody body = response.body();
         if (response.code() == 204 || body.contentLength() == 0) {
@@ -94,8 +94,8 @@ public final class BoundedBody {
     }
 
     /**
-     * Tells failures of the network from those of the encoding, and bounds what is compressed, too: a stream that inflates to nothing
-     * could otherwise go on for ever.
+     * Distinguishes failures of the network from those of the encoding, and also limits the compressed size: a stream that decompresses to
+     * nothing could otherwise be endless.
      */
     private static final class Network extends ForwardingSource {
         private final int limit;

@@ -9,13 +9,13 @@ import okhttp3.EventListener;
 import okhttp3.Request;
 import org.jspecify.annotations.Nullable;
 
-/** Knows how far a call has come, and so what its failure means. */
+/** Tracks the progress of a call, to classify its failure. */
 final class CallWatch extends ToldEvents {
     private final StaleConnections connections;
     private volatile Phase phase = Phase.CONNECTING;
     private volatile boolean stale;
 
-    /** Finds the watch that a request carries, and has it tell a listener of the user's besides. */
+    /** Returns the watch of a request, which also notifies the user's listener. */
     static EventListener of(Call call, EventListener.@Nullable Factory users) {
         EventListener also = users == null ? EventListener.NONE : users.create(call);
         CallWatch watch = call.request().tag(CallWatch.class);
@@ -30,7 +30,7 @@ final class CallWatch extends ToldEvents {
         this.connections = connections;
     }
 
-    /** Returns whether the call failed because its kept connection was closed already, so that nothing of it was sent. */
+    /** Returns whether the call failed because its pooled connection was closed already, so that nothing of it was sent. */
     boolean wasStale() {
         return stale;
     }
@@ -65,7 +65,7 @@ final class CallWatch extends ToldEvents {
         phase = Phase.EXCHANGING;
     }
 
-    /** Returns what a failed call means. */
+    /** Returns the failure for a failed call. */
     TransportFailure failure(Throwable e, Request request) {
         return FailureReasons.of(e, phase, request.url().host(), request.url().port());
     }

@@ -4,11 +4,11 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What became of one attempt to download.
+ * The outcome of one attempt to download.
  *
- * @param kind what it means
- * @param file the verified content, if it is there
- * @param reason why it is not; empty otherwise
+ * @param kind the kind of outcome
+ * @param file the verified content, if there is one
+ * @param reason why there is none; empty otherwise
  * @param retryAfter the {@code Retry-After} header of the answer, if there was one
  */
 public record DownloadOutcome(
@@ -19,13 +19,13 @@ public record DownloadOutcome(
 
     /** The kinds of outcomes. */
     public enum Kind {
-        /** The content is there and has the hash. */
+        /** The content is complete and has the expected hash. */
         DONE,
         /** Another attempt may succeed. */
         RETRY,
-        /** Another attempt is of no use now. */
+        /** Another attempt would fail too. */
         FAILED,
-        /** What is there is not what was promised. */
+        /** The content differs from the offer. */
         BAD,
         /** It was cancelled. */
         CANCELLED

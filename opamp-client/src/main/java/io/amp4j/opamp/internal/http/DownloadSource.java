@@ -6,14 +6,14 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What is to be downloaded.
+ * The file to download.
  *
  * @param fileName the name of the verified file; a second download of it waits for the first
- * @param url where it is
- * @param headers what is sent along to the origin of {@code url}, and to no other
- * @param sha256 what the content has to be
- * @param maxBytes how large it may be
- * @param allowsPlainHttp whether it may come without TLS
+ * @param url the URL of the file
+ * @param headers the headers to send, only to the origin of {@code url}
+ * @param sha256 the expected hash of the content
+ * @param maxBytes the maximum size
+ * @param allowsPlainHttp whether it may be downloaded without TLS
  * @param timeout how long an attempt may take
  */
 public record DownloadSource(

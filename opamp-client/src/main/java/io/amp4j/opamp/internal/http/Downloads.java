@@ -17,7 +17,7 @@ import java.util.regex.Pattern;
 import okhttp3.HttpUrl;
 import okhttp3.OkHttpClient;
 
-/** The HTTP clients of downloads, which share connections with each other and with nothing else, and who downloads which file now. */
+/** The HTTP clients of downloads, which share connections only with each other, and the claims of files that are being downloaded. */
 public final class Downloads implements AutoCloseable {
     private static final int IDLE_CONNECTIONS = 4;
     private static final Duration CHECK_AFTER = Duration.ofMillis(500);
@@ -28,7 +28,10 @@ public final class Downloads implements AutoCloseable {
 
     private final Set<Path> claimed = new HashSet<>();
 
-    /** Waits until a file belongs to the caller alone, who gives it back; returns false if {@code givesUp} or the time is over before. */
+    /**
+     * Waits until the caller has the exclusive claim of a file, which it must release; returns false if {@code givesUp} returns true or the
+     * time is over before.
+     */
     synchronized boolean claim(Path file, BooleanSupplier givesUp, Duration longest) {
         long end = System.nanoTime() + longest.toNanos();
         while (!givesUp.getAsBoolean()) {
@@ -54,15 +57,15 @@ public final class Downloads implements AutoCloseable {
         notifyAll();
     }
 
-    /** Has those who wait for a file see that they have given up. */
+    /** Makes threads that wait for a file check whether they have given up. */
     synchronized void lookAgain() {
         notifyAll();
     }
 
     /**
-     * Removes from a directory of downloads what nobody wants any more, whole or not. What is downloaded now stays.
+     * Removes files from a download directory that are no longer offered, complete or not. Files that are being downloaded are kept.
      *
-     * @param kept the names of the files of all that is offered
+     * @param kept the file names of everything that is offered
      */
     public void prune(Path directory, Set<String> kept) throws IOException {
         try (DirectoryStream<Path> found = Files.newDirectoryStream(directory)) {
@@ -89,14 +92,14 @@ public final class Downloads implements AutoCloseable {
         return claimed.add(file);
     }
 
-    /** Returns by what a file is claimed. */
+    /** Returns the key of a file's claim. */
     static Path claimOf(Path directory, String name) {
         return directory.toAbsolutePath().normalize().resolve(name);
     }
 
     /**
-     * Returns the client for a URL, with TLS and proxy of the connection to the OpAMP server, and nothing else of it. Only the origin of the
-     * OpAMP server itself is shown the client certificate.
+     * Returns the client for a URL, with TLS and proxy of the connection to the OpAMP server, but without its other options. The client
+     * certificate is used only for the origin of the OpAMP server.
      */
     OkHttpClient client(ConnectionTarget connection, HttpUrl url) throws ProxyException {
         RequiredLibraries.use();
@@ -112,7 +115,7 @@ public final class Downloads implements AutoCloseable {
         return clients.client(bare, url);
     }
 
-    /** Closes the connections that nobody uses. */
+    /** Closes idle connections. */
     @Override
     public void close() {
         clients.close();

@@ -12,11 +12,11 @@ import java.net.UnknownHostException;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
-/** What an exception means to the user. */
+/** Converts exceptions to failures for the user. */
 public final class FailureReasons {
     private FailureReasons() {}
 
-    /** Returns what the failure of a request means that had come as far as {@code reached}. */
+    /** Returns the failure for a request that failed in the phase {@code reached}. */
     public static TransportFailure of(Throwable e, Phase reached, String host, int port) {
         String server = host + ":" + port;
         ProxyException proxy = find(ProxyException.class, e);
@@ -60,8 +60,8 @@ public final class FailureReasons {
     }
 
     /**
-     * Describes what nobody throws on purpose. Its words may quote anything, so its class has to do; but for a library that does not fit, and
-     * for settings that cannot be used, whose words are this client's own.
+     * Describes an unexpected exception. Its message may quote anything, so only its class is named, except for an incompatible library and
+     * for unusable settings, whose messages are this client's own.
      *
      * @param what what failed
      */
@@ -79,7 +79,7 @@ public final class FailureReasons {
                 e);
     }
 
-    /** The text of JSSE names alerts and host names; certificates come on further lines. */
+    /** The first line of JSSE's text names alerts and host names; certificates are on further lines. */
     private static String describe(SSLException e) {
         String text =
                 String.valueOf(e.getMessage()).lines().findFirst().orElse("").strip();
@@ -88,7 +88,7 @@ public final class FailureReasons {
                 : text;
     }
 
-    /** What the operating system says, such as "Connection refused"; its words name nothing of ours. */
+    /** The message of the operating system, such as "Connection refused", which holds no confidential data. */
     private static String reason(Throwable e) {
         Throwable root = e;
         for (int depth = 0; root.getCause() != null && depth < 10; depth++) {

@@ -27,25 +27,25 @@ import okhttp3.Response;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One attempt to download a file into a directory, on one thread; another may cancel it. What was downloaded before is continued if the server
- * can do that. Nothing of the connection to the OpAMP server goes along but its trust in servers and its proxy; its client certificate
- * goes only to the origin of the OpAMP server.
+ * One attempt to download a file into a directory, on one thread; another may cancel it. A partial download is continued if the server
+ * supports that. Of the OpAMP connection only the trust settings and the proxy are used; its client certificate is used only for the origin
+ * of the OpAMP server.
  */
 public final class FileDownload {
 
-    /** Is told how far the download is, with each piece. */
+    /** Receives the progress of the download, with each chunk. */
     public interface Progress {
-        /** So many bytes are there, of so many; -1 if it is not known of how many. */
+        /** Called with the number of downloaded bytes and of all bytes, which is -1 if unknown. */
         void at(long bytes, long ofBytes);
     }
 
-    /** What is left free on the disk. */
+    /** The space that must stay free on the disk. */
     private static final long RESERVE = 16L << 20;
 
-    /** After so many bytes it is looked again whether there is room. */
+    /** After how many bytes the free space is checked again. */
     private static final long ROOM_EVERY = 4L << 20;
 
-    /** Longer than anybody waits, and short enough for a clock. */
+    /** Practically infinite, and short enough not to overflow a clock. */
     private static final Duration LONGEST = Duration.ofDays(365);
 
     private static final Pattern RANGE = Pattern.compile("bytes (\\d{1,18})-(\\d{1,18})/(\\d{1,18}|\\*)");
@@ -71,7 +71,7 @@ public final class FileDownload {
         this.progress = progress;
     }
 
-    /** Gives up. */
+    /** Cancels the download. */
     public void cancel() {
         cancelled = true;
         Call call = current;
@@ -81,12 +81,12 @@ public final class FileDownload {
         downloads.lookAgain();
     }
 
-    /** Downloads, and never throws for what the network, the server or the disk does. */
+    /** Downloads; never throws because of the network, the server or the disk. */
     public DownloadOutcome run() {
         return run(Function.identity());
     }
 
-    /** The same; {@code then} is told the outcome while no other download writes the file. */
+    /** Like {@link #run()}; {@code then} gets the outcome while no other download can write the file. */
     public <T> T run(Function<DownloadOutcome, T> then) {
         HttpUrl url = HttpUrl.parse(source.url());
         String refusal = url == null ? "its URL is not one of http or https" : refusal(url);
@@ -207,7 +207,7 @@ public final class FileDownload {
                 RequestHeaders.addOne(request, header.getKey(), header.getValue());
             }
         }
-        // The hash is of the bytes as they are.
+        // The hash is of the unmodified bytes.
         request.header("Accept-Encoding", "identity");
         request.removeHeader("Range").removeHeader("If-Range");
         if (file.size() > 0) {
@@ -296,7 +296,7 @@ public final class FileDownload {
             throw new DiskException(e);
         }
         if (resumed) {
-            // It may have been made of two files.
+            // The content may be composed of two versions of the file.
             disk(file::restart);
             return DownloadOutcome.of(RETRY, "it is another file since it broke off");
         }
@@ -317,7 +317,7 @@ public final class FileDownload {
         return DownloadOutcome.of(FAILED, "there is no room for it on the disk");
     }
 
-    /** What is done with the file, and not with the network. */
+    /** An operation on the file, not on the network. */
     private interface DiskStep {
         void run() throws IOException;
     }
@@ -331,7 +331,10 @@ public final class FileDownload {
         }
     }
 
-    /** Cuts off what is refused: the library would read on when it closes the answer, to keep the connection. */
+    /**
+     * Closes the connection of a refused answer: the library would otherwise read the rest when it closes the answer, to reuse the
+     * connection.
+     */
     private void cut() {
         Call call = current;
         if (call != null) {
@@ -353,13 +356,13 @@ public final class FileDownload {
         return range.matches() && Long.parseLong(range.group(1)) == size;
     }
 
-    /** A weak tag says nothing of single bytes; a date does where the server has no tag. */
+    /** A weak tag does not identify exact bytes; a date is used if the server sends no tag. */
     private static @Nullable String validator(Response response) {
         String tag = response.header("ETag");
         return tag == null ? response.header("Last-Modified") : tag.startsWith("W/") ? null : tag;
     }
 
-    /** In a few words without a path. */
+    /** Returns a short reason without a path. */
     private static String reason(IOException e) {
         String text = String.valueOf(e.getMessage());
         return text.contains("No space left")

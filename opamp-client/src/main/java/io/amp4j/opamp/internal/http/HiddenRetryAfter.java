@@ -7,8 +7,8 @@ import okhttp3.Response;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Hides {@code Retry-After} from the HTTP library, which would repeat a request at once on 0, without being asked, and fails on a number
- * that no {@code int} can hold.
+ * Hides {@code Retry-After} from the HTTP library, which would repeat a request at once on 0, and fails on a number that does not fit an
+ * {@code int}.
  */
 final class HiddenRetryAfter implements Interceptor {
     private static final String SHOWN = "Retry-After";
@@ -26,7 +26,7 @@ final class HiddenRetryAfter implements Interceptor {
         Headers.Builder hidden =
                 response.headers().newBuilder().removeAll(SHOWN).removeAll(HIDDEN);
         if (value != null) {
-            // Unchecked, because a server can send what no client may.
+            // Unchecked, because a server can send values that the library would refuse.
             hidden.addUnsafeNonAscii(HIDDEN, value);
         }
         return response.newBuilder().headers(hidden.build()).build();

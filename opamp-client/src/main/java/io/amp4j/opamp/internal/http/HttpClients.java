@@ -36,16 +36,16 @@ import okhttp3.OkHttpClient;
 import okhttp3.Request;
 import org.jspecify.annotations.Nullable;
 
-/** The HTTP clients of a transport: one per way of connecting, all on one pool of connections. */
+/** The HTTP clients of a transport: one per combination of TLS, proxy and timeouts, all with one connection pool. */
 public final class HttpClients {
     private static final SafeLogger LOGGER = SafeLogger.of(HttpClients.class);
 
-    /** A fleet has few ways of connecting; one more than this only costs a few objects and a new TLS session. */
+    /** A fleet has few such combinations; one more than this only costs a few objects and a new TLS session. */
     private static final int MAX_CACHED = 64;
 
     private record Way(TlsSettings tls, ProxySettings proxy, ConnectionTimeouts timeouts, boolean secure) {}
 
-    /** A URL, and the client that leads there. */
+    /** A URL, and the client for it. */
     public record Route(HttpUrl url, OkHttpClient client) {}
 
     private final @Nullable OkHttpClient given;
@@ -58,10 +58,10 @@ public final class HttpClients {
     private @Nullable OkHttpClient base;
 
     /**
-     * Makes clients on a pool of connections of their own.
+     * Creates clients with a connection pool of their own.
      *
-     * @param given what they are made from; null for nothing but defaults
-     * @param checkAfter how long a connection may idle before it is checked again
+     * @param given the client that they are derived from; null for the defaults
+     * @param checkAfter how long a connection may be idle before it is checked again
      */
     public HttpClients(@Nullable OkHttpClient given, int maxIdleConnections, Duration checkAfter) {
         this.given = given;
@@ -70,7 +70,7 @@ public final class HttpClients {
         sockets = given == null ? PlainSockets.DIRECT : PlainSockets.of(given.socketFactory());
     }
 
-    /** Made by the first who connects: loading the library takes some time in a new JVM, for which no program waits. */
+    /** Created by the first connection: loading the library takes some time in a new JVM, and {@code build()} must not block for it. */
     private OkHttpClient base() {
         synchronized (baseLock) {
             OkHttpClient made = base;
@@ -85,7 +85,7 @@ public final class HttpClients {
     private OkHttpClient makeBase() {
         EventListener.Factory told = given == null ? null : given.eventListenerFactory();
         OkHttpClient.Builder builder = given == null
-                // A client that may speak TLS reads the platform's authorities when it is built.
+                // Building a client that may use TLS reads the platform's certificate authorities.
                 ? new OkHttpClient.Builder().connectionSpecs(List.of(ConnectionSpec.CLEARTEXT))
                 : given.newBuilder();
         return builder.connectionPool(new ConnectionPool(maxIdleConnections, 5, TimeUnit.MINUTES))
@@ -101,7 +101,7 @@ public final class HttpClients {
                 .build();
     }
 
-    /** Returns the way to the endpoint of a target. Asks the proxy selector of the JVM, if it is left to that. */
+    /** Returns the route to the endpoint of a target. Calls the proxy selector of the JVM if the target says so. */
     public Route route(ConnectionTarget target) throws ProxyException {
         HttpUrl url = Urls.http(target.endpoint());
         return new Route(url, client(target, url));
@@ -125,7 +125,7 @@ public final class HttpClients {
         return made.client();
     }
 
-    /** Makes the client of one way, which may read certificates: whoever takes another way does not wait for that. */
+    /** Creates one client, which may read certificates; requests with another client do not wait for that. */
     private final class Made {
         private final Way way;
         private @Nullable OkHttpClient client;
@@ -144,7 +144,10 @@ public final class HttpClients {
         }
     }
 
-    /** Makes ready on this thread what the first exchange needs, beside whatever goes on before it. What fails here fails there, and is told there. */
+    /**
+     * Initializes on this thread what the first exchange needs, in parallel to other work. A failure here is ignored, because it will occur
+     * again in the exchange, which reports it.
+     */
     public void prepare(ConnectionTarget target) {
         try {
             RequiredLibraries.use();
@@ -157,12 +160,12 @@ public final class HttpClients {
         }
     }
 
-    /** Returns a new watch over one call. */
+    /** Returns a new watch of one call. */
     CallWatch watch() {
         return new CallWatch(stale);
     }
 
-    /** Closes the connections that nobody uses. */
+    /** Closes idle connections. */
     public void close() {
         synchronized (cache) {
             cache.clear();
@@ -181,7 +184,7 @@ public final class HttpClients {
                 .writeTimeout(timeouts.write())
                 .readTimeout(timeouts.read())
                 .callTimeout(timeouts.call())
-                // The body of a report is marked as sendable once, so the library repeats it only when it never left.
+                // The body of a report is marked as one-shot, so the library repeats it only if nothing of it was sent.
                 .retryOnConnectionFailure(true);
         if (way.secure()) {
             secure(builder, way.tls());
@@ -191,7 +194,7 @@ public final class HttpClients {
         return builder.build();
     }
 
-    /** Once for the same settings. */
+    /** Warns once for the same settings. */
     private void warnIfUnverified(TlsSettings tls) {
         if (!tls.verifies() && warned.add(tls)) {
             LOGGER.warning(
@@ -200,17 +203,17 @@ public final class HttpClients {
         }
     }
 
-    /** Returns what makes TCP sockets. */
+    /** Returns the factory of TCP sockets. */
     public PlainSockets sockets() {
         return sockets;
     }
 
-    /** Returns what looks up the names of servers. */
+    /** Returns the resolver of server names. */
     public Dns dns() {
         return base().dns();
     }
 
-    /** Returns the proxy to {@code url}; where it is left open, a client that was given decides, and the JVM otherwise. */
+    /** Returns the proxy to {@code url}; if the target does not set one, the given client decides, or else the JVM. */
     public ProxySettings proxy(ConnectionTarget target, HttpUrl url) throws ProxyException {
         if (given == null || target.proxy().kind() != ProxySettings.Kind.SYSTEM) {
             return ProxyRoute.to(url.uri(), target.proxy());
@@ -255,7 +258,7 @@ public final class HttpClients {
         if (proxy.kind() == ProxySettings.Kind.DIRECT) {
             builder.proxy(Proxy.NO_PROXY).socketFactory(sockets(way, ProxySockets.Reach.SERVER));
         } else if (http && !way.secure()) {
-            // Plain requests are the proxy's to forward; many proxies tunnel to TLS ports alone.
+            // Plaintext requests are forwarded by the proxy, because many proxies tunnel only to TLS ports.
             builder.proxy(new Proxy(Proxy.Type.HTTP, InetSocketAddress.createUnresolved(proxy.host(), proxy.port())))
                     .socketFactory(sockets(way, ProxySockets.Reach.PROXY))
                     .dns(new Resolved(base().dns()));
@@ -278,8 +281,8 @@ public final class HttpClients {
     }
 
     /**
-     * Leaves names to the proxy: the address means nothing and carries the name. One for each client, because kept connections are
-     * told apart by it; the library does not look at who made the socket.
+     * Leaves the resolution of names to the proxy: returns a dummy address with the name. One instance per client, because the pool
+     * distinguishes connections by it and ignores the socket factory.
      */
     private static final class Unresolved implements Dns {
         @Override
@@ -288,7 +291,7 @@ public final class HttpClients {
         }
     }
 
-    /** Looks names up, for one client alone, as {@link Unresolved} does not. */
+    /** Resolves names, with one instance per client, for the same reason as {@link Unresolved}. */
     private static final class Resolved implements Dns {
         private final Dns dns;
 

@@ -16,7 +16,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** Reports to a server by plain HTTP. Holds no socket and no thread between exchanges. */
+/** A connection over plain HTTP. Holds no socket and no thread between exchanges. */
 public final class HttpConnection implements Connection {
     private final HttpClients clients;
     private final ConnectionTarget target;
@@ -28,15 +28,15 @@ public final class HttpConnection implements Connection {
     private final AtomicReference<@Nullable HttpExchange> outstanding = new AtomicReference<>();
     private volatile @Nullable Turn turn;
 
-    /** Kept from one exchange to the next, and chosen anew after one that failed: the proxies may be others by now. */
+    /** Kept from one exchange to the next, and determined again after a failed one, because the proxies may have changed. */
     private volatile HttpClients.@Nullable Route route;
 
     /**
-     * Makes a connection that nobody knows of yet.
+     * Creates a connection.
      *
      * @param exchanges runs exchanges, which block
-     * @param quick runs what does not block and shall not wait for exchanges
-     * @param live holds this connection during exchanges alone, so that one which is simply dropped is forgotten
+     * @param quick runs tasks that do not block and must not wait for exchanges
+     * @param live holds this connection only during exchanges, so that an abandoned one can be garbage-collected
      */
     public HttpConnection(
             HttpClients clients,
@@ -53,7 +53,7 @@ public final class HttpConnection implements Connection {
         this.live = live;
     }
 
-    /** Tells the listener that it can be used. */
+    /** Reports to the listener that the connection can be used. */
     public void open() {
         quick.execute(() -> deliveries.post(ConnectionListener::onOpen));
     }
@@ -74,7 +74,8 @@ public final class HttpConnection implements Connection {
         live.add(this);
         Turn current = turn;
         if (current != null && current.isOfThisThread() && !exchanges.isAnyWaiting()) {
-            // An answer called for this message. As long as nobody waits for the thread, it goes on with it.
+            // This message was sent in reaction to an answer. The same thread sends it, unless another exchange waits
+            // for the thread.
             current.next = exchange;
             return;
         }
@@ -85,7 +86,7 @@ public final class HttpConnection implements Connection {
             live.remove(this);
             deliveries.silence();
         } catch (RuntimeException | Error e) {
-            // For want of threads, say: nothing was sent.
+            // For example because no thread could be created: nothing was sent.
             String what = "the exchange could not begin: " + e.getClass().getSimpleName();
             quick.execute(() -> failed(exchange, TransportFailure.of(Kind.CONNECT, what, e)));
         }
@@ -110,7 +111,7 @@ public final class HttpConnection implements Connection {
         own.end();
     }
 
-    /** The slot is free before the listener hears of the outcome, so that it may send the next one at once. */
+    /** Frees the slot before the listener is called, so that the listener may send the next message at once. */
     private void run(HttpExchange exchange) {
         if (deliveries.isEnded()) {
             return;
@@ -127,7 +128,7 @@ public final class HttpConnection implements Connection {
         }
         Runnable told = outcome.get();
         if (told != null) {
-            // Traced like any other code: what the program does in answer is not ours to hide.
+            // Not excluded from tracing, because the listener may run code of the program.
             told.run();
         }
     }
@@ -137,9 +138,9 @@ public final class HttpConnection implements Connection {
         over(exchange, listener -> listener.onFailed(failure));
     }
 
-    /** Tells the outcome, unless the exchange was given up or has told one already. */
+    /** Reports the outcome, unless the exchange was cancelled or has reported one already. */
     private void over(HttpExchange exchange, Consumer<ConnectionListener> outcome) {
-        // Before the slot is free, since the next exchange holds this connection again.
+        // Before the slot is freed, because the next exchange adds this connection again.
         live.remove(this);
         if (outstanding.compareAndSet(exchange, null)) {
             deliveries.post(outcome);
@@ -171,7 +172,7 @@ public final class HttpConnection implements Connection {
         }
     }
 
-    /** A thread that makes exchanges of this connection, and the one that it makes next. Nobody else changes it. */
+    /** A thread that runs exchanges of this connection, and its next exchange. Only that thread changes it. */
     private static final class Turn {
         private volatile @Nullable Thread thread = Thread.currentThread();
         private @Nullable HttpExchange next;

@@ -21,16 +21,16 @@ import okhttp3.Response;
 import okio.BufferedSink;
 import org.jspecify.annotations.Nullable;
 
-/** One report and its answer. Runs on one thread from beginning to end; another may cancel it. */
+/** One report and its answer. Runs on one thread; another may cancel it. */
 public final class HttpExchange {
     private static final MediaType PROTOBUF = MediaType.get("application/x-protobuf");
 
-    /** Every kept connection may have been closed. */
+    /** Every pooled connection may have been closed. */
     static final int MAX_STALE = 32;
 
     private static final int MAX_SKIPPED = 65536;
 
-    /** Leads to the endpoint. */
+    /** Supplies the route to the endpoint. */
     public interface Way {
         HttpClients.Route find() throws ProxyException;
     }
@@ -44,9 +44,9 @@ public final class HttpExchange {
     private volatile boolean cancelled;
 
     /**
-     * Makes an exchange that has not begun.
+     * Creates an exchange that is not started.
      *
-     * @param route leads to the endpoint; asked on the thread of the exchange
+     * @param route supplies the route to the endpoint; called on the thread of the exchange
      */
     public HttpExchange(
             HttpClients clients, ConnectionTarget target, Way route, byte[] protobuf, String instanceUidText) {
@@ -57,7 +57,7 @@ public final class HttpExchange {
         this.instanceUidText = instanceUidText;
     }
 
-    /** Gives up; whatever the exchange then tells is of no interest. */
+    /** Cancels the exchange; its outcome is then ignored. */
     void cancel() {
         cancelled = true;
         Call call = current;
@@ -66,7 +66,7 @@ public final class HttpExchange {
         }
     }
 
-    /** Sends the report and tells exactly one of the two. */
+    /** Sends the report and calls exactly one of the two. */
     public void run(Consumer<byte[]> onAnswer, Consumer<TransportFailure> onFailure) {
         int limit = target.limits().maxSentBytes();
         if (protobuf.length > limit) {
@@ -119,7 +119,10 @@ public final class HttpExchange {
         }
     }
 
-    /** Cuts off what is refused: the library would read on when it closes the answer, to keep the connection. */
+    /**
+     * Closes the connection of a refused answer: the library would otherwise read the rest when it closes the answer, to reuse the
+     * connection.
+     */
     private byte[] answer(Response response) throws IOException {
         try {
             return BoundedBody.read(response, target.limits().maxReceivedBytes());
@@ -129,7 +132,7 @@ public final class HttpExchange {
         }
     }
 
-    /** Cuts off the body of an answer that is no success, unless it is short enough to be read for the sake of the connection. */
+    /** Skips the body of an unsuccessful answer: reads it if it is short, to reuse the connection, and otherwise closes the connection. */
     private void skip(Response response) {
         long length = response.body().contentLength();
         if (length < 0 || length > MAX_SKIPPED) {
@@ -155,7 +158,7 @@ public final class HttpExchange {
         return call;
     }
 
-    /** Waits longer for the answer to a large report, since it may still be on its way when it is written. */
+    /** Returns a client with a longer read timeout for a large report, which may still be in transit after it is written. */
     private OkHttpClient patient(OkHttpClient client) {
         Duration more = SlowestLine.buffered(protobuf.length);
         return more.isZero()
@@ -188,7 +191,7 @@ public final class HttpExchange {
                 return bytes.length;
             }
 
-            /** A report that may have arrived is never repeated behind the back of the core. */
+            /** The library must never repeat a report that may have arrived. */
             @Override
             public boolean isOneShot() {
                 return true;

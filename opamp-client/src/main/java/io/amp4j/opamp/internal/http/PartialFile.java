@@ -19,8 +19,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A file that is on its way, under the name of what it has to become; what an earlier attempt, or process, has left of it is continued. Beside
- * it stands by what the server can tell whether its file is still the same.
+ * A partially downloaded file, named after its expected hash; the part that an earlier attempt, or process, has downloaded is continued. A
+ * second file holds the validator (tag or date) with which the server can check that its file is unchanged.
  */
 final class PartialFile implements AutoCloseable {
     private static final int LONGEST_VALIDATOR = 1024;
@@ -40,7 +40,7 @@ final class PartialFile implements AutoCloseable {
         this.digest = newDigest();
     }
 
-    /** Returns the file that is there as a whole already: its process ended before it was installed. */
+    /** Returns the file if it is complete already, because an earlier process ended before it was installed. */
     static Optional<Path> whole(Path directory, String name, Hash sha256, long maxBytes) throws IOException {
         Path whole = directory.resolve(name);
         if (!Files.isRegularFile(whole, LinkOption.NOFOLLOW_LINKS)) {
@@ -65,7 +65,7 @@ final class PartialFile implements AutoCloseable {
         return MessageDigest.isEqual(digest.digest(), sha256.bytes().toByteArray());
     }
 
-    /** Opens what there is, and reads it once for its hash. */
+    /** Opens the existing part, and reads it once for its hash. */
     static PartialFile open(Path directory, String name, long maxBytes) throws IOException {
         PartialFile file = new PartialFile(directory, name);
         try {
@@ -82,7 +82,7 @@ final class PartialFile implements AutoCloseable {
         }
     }
 
-    /** Until the file is closed, no other process continues it, and no other client of this one. */
+    /** Locks the file until it is closed, against other processes and other clients of this process. */
     private void lock() throws IOException {
         FileLock lock;
         try {
@@ -95,7 +95,7 @@ final class PartialFile implements AutoCloseable {
         }
     }
 
-    /** Somebody else writes to the file. */
+    /** Another process or client is writing to the file. */
     static final class InUseException extends IOException {
         private static final long serialVersionUID = 1;
 
@@ -126,7 +126,7 @@ final class PartialFile implements AutoCloseable {
         return size;
     }
 
-    /** Returns whether all of it is there. */
+    /** Returns whether the file is complete. */
     boolean isWhole(Hash sha256) throws IOException {
         try {
             byte[] now = ((MessageDigest) digest.clone()).digest();
@@ -149,7 +149,7 @@ final class PartialFile implements AutoCloseable {
         size += length;
     }
 
-    /** Throws away what there is. */
+    /** Discards the existing part. */
     void restart() throws IOException {
         channel.truncate(0);
         digest = newDigest();
@@ -157,7 +157,7 @@ final class PartialFile implements AutoCloseable {
         Files.deleteIfExists(validator);
     }
 
-    /** Remembers by what the server tells its file, null if by nothing. */
+    /** Stores the server's validator of the file, null if there is none. */
     void validator(@Nullable String value) throws IOException {
         Files.deleteIfExists(validator);
         if (value != null && canBeSent(value)) {
@@ -179,7 +179,7 @@ final class PartialFile implements AutoCloseable {
         return canBeSent(value) ? value : null;
     }
 
-    /** Returns whether it can stand in a header of a request. */
+    /** Returns whether the value can be sent in a request header. */
     private static boolean canBeSent(String value) {
         return value.length() <= LONGEST_VALIDATOR
                 && !value.isBlank()
@@ -187,8 +187,8 @@ final class PartialFile implements AutoCloseable {
     }
 
     /**
-     * Returns the file under its last name, once all of it is on the disk; nothing if what is there is not what was written, and then it is
-     * removed.
+     * Returns the file under its final name, once all of it is on the disk; empty if its content differs from what was written, and then it
+     * is removed.
      */
     Optional<Path> finish(Hash sha256) throws IOException {
         channel.force(true);
@@ -202,7 +202,7 @@ final class PartialFile implements AutoCloseable {
         return Optional.of(whole);
     }
 
-    /** Removes all of it. */
+    /** Removes the file and its validator. */
     void delete() throws IOException {
         channel.close();
         Files.deleteIfExists(part);

@@ -1,15 +1,15 @@
 package io.amp4j.opamp.internal.http;
 
-/** How far a request has come. */
+/** The phase of a request. */
 public enum Phase {
-    /** On the way to a TCP connection. */
+    /** Opening the TCP connection. */
     CONNECTING("connecting to"),
     /** In the TLS handshake. */
     SECURING("the TLS handshake with"),
-    /** The request is under way. */
+    /** Sending the request and receiving the answer. */
     EXCHANGING("the exchange with");
 
-    /** What goes before the name of the server. */
+    /** The text before the name of the server. */
     final String words;
 
     Phase(String words) {

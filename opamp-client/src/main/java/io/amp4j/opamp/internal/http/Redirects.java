@@ -5,15 +5,15 @@ import okhttp3.HttpUrl;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where an answer sends a request, and whether we go there.
+ * Decides which redirects are followed.
  *
- * <p>A POST follows 307 and 308 alone, which keep it a POST; the others would turn it into a GET, and a report into a question. The
- * GET of a WebSocket upgrade follows 301 and 302 as well. No request goes further than {@link #MAX_HOPS}. Each request starts at the
- * configured URL again.
+ * <p>A POST follows only 307 and 308, which keep it a POST; the others would turn it into a GET without the report. The GET of a WebSocket
+ * upgrade follows 301 and 302 as well. No request follows more than {@link #MAX_HOPS} redirects. Each request starts at the configured URL
+ * again.
  *
- * <p>All of them stay on the server that the user named, and so does what they carry: the report, the headers, the client certificate.
- * That is the same scheme, host and port, or TLS in place of plain text on the same host, from port 80 to 443 and from any other port to
- * itself (as RFC 6797 has it).
+ * <p>Redirects are followed only on the server that the user configured, so that the report, the headers and the client certificate go to
+ * no other. That means the same scheme, host and port, or TLS in place of plain text on the same host, from port 80 to 443 and from any
+ * other port to itself (as RFC 6797 has it).
  */
 public final class Redirects {
     /** How many redirects a request follows. */
@@ -23,7 +23,7 @@ public final class Redirects {
 
     private Redirects() {}
 
-    /** Where to go, or why not. */
+    /** The URL to follow, or why the redirect is refused. */
     public record Decision(@Nullable HttpUrl to, String refusal) {}
 
     /** Decides on an answer with a 3xx status. */
@@ -49,7 +49,7 @@ public final class Redirects {
         return new Decision(to, "");
     }
 
-    /** A WebSocket server may well send us to a WebSocket URL. */
+    /** A WebSocket server may redirect to a WebSocket URL. */
     private static String asHttp(String location) {
         String lower = location.strip().toLowerCase(Locale.ROOT);
         return lower.startsWith("ws:") || lower.startsWith("wss:")
@@ -69,7 +69,7 @@ public final class Redirects {
         return to.port() == (upgrade && from.port() == 80 ? 443 : from.port());
     }
 
-    /** As an endpoint would begin, without anything that may be a secret. */
+    /** Returns scheme, host and port, without anything that may be a secret. */
     private static String origin(HttpUrl url, boolean post) {
         String scheme = post ? "http" : "ws";
         String host = url.host().contains(":") ? "[" + url.host() + "]" : url.host();

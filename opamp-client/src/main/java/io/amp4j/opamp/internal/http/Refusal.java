@@ -2,11 +2,11 @@ package io.amp4j.opamp.internal.http;
 
 import okhttp3.HttpUrl;
 
-/** What a person can do about a status that is no success. */
+/** Advice about a status other than success. */
 public final class Refusal {
     private Refusal() {}
 
-    /** Returns the status, and what to look at where that is known. */
+    /** Returns the status, and what to check if that is known. */
     public static String of(int status, HttpUrl url) {
         return switch (status) {
             case 401, 403 -> status + "; check the headers (header, headerSupplier)";

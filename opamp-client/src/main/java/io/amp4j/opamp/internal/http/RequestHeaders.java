@@ -10,9 +10,9 @@ import java.util.Map;
 import java.util.Set;
 import okhttp3.Request;
 
-/** Which headers a request carries. */
+/** The headers of a request. */
 public final class RequestHeaders {
-    /** What the protocol, HTTP or RFC 6455 decide, users cannot: two opinions on one of these break the exchange. */
+    /** Headers that are set by the protocol, HTTP or RFC 6455, which users cannot set, because conflicting values break the exchange. */
     private static final Set<String> OURS = Set.of(
             "accept-encoding",
             "connection",
@@ -33,7 +33,7 @@ public final class RequestHeaders {
 
     private RequestHeaders() {}
 
-    /** Returns our User-Agent and the headers of the user, who may replace the former. */
+    /** Returns this client's User-Agent and the user's headers, which may replace it. */
     private static List<Map.Entry<String, String>> of(Map<String, List<String>> headers) {
         List<Map.Entry<String, String>> lines = new ArrayList<>();
         lines.add(Map.entry("User-Agent", USER_AGENT));
@@ -55,7 +55,7 @@ public final class RequestHeaders {
         of(headers).forEach(line -> request.addHeader(line.getKey(), line.getValue()));
     }
 
-    /** Adds one more, unless it is for the protocol to decide. */
+    /** Adds one more header, unless the protocol sets it. */
     static void addOne(Request.Builder request, String name, String value) {
         String key = name.toLowerCase(Locale.ROOT);
         if (OURS.contains(key) || key.startsWith("sec-websocket-")) {
@@ -68,7 +68,7 @@ public final class RequestHeaders {
         }
     }
 
-    /** The version is in a file of its own: the manifest is another one once somebody repacks the jar. */
+    /** The version is in a file of its own, because repackaging the jar replaces the manifest. */
     private static String userAgent() {
         String name = "amp4j-opamp-client";
         try (InputStream text = RequestHeaders.class.getResourceAsStream("version.txt")) {

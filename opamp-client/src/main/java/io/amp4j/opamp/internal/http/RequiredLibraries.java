@@ -23,8 +23,8 @@ import okio.Okio;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Looks for the libraries that the client needs, uses them once before anything else does, and says in words what is wrong with one that is missing or
- * of another version. What explains refers to none of them, so that it can be loaded whatever is missing.
+ * Checks the libraries that the client needs, uses them once before any other code does, and describes what is wrong if one is missing or
+ * has another version. The class that describes refers to none of them, so that it can be loaded whatever is missing.
  */
 public final class RequiredLibraries {
     private record Library(String name, String packages, String witness, String works) {}
@@ -51,22 +51,21 @@ public final class RequiredLibraries {
     private RequiredLibraries() {}
 
     /**
-     * Looks whether they are there, without running any code of theirs: that takes some hundred milliseconds in a new JVM.
+     * Checks that they are present, without running any of their code, which would take some hundred milliseconds in a new JVM.
      *
-     * @throws LinkageError if one is not
+     * @throws LinkageError if one is missing
      */
     public static void find() {
-        // What a type is made of is looked up with its methods, and so are the types of other libraries that these
-        // name.
+        // Looking up the methods of a type also loads the types of other libraries that they name.
         int unused = Named.types().stream()
                 .mapToInt(type -> type.getDeclaredMethods().length)
                 .sum();
     }
 
     /**
-     * Uses them, which takes that long once.
+     * Uses them, which takes some hundred milliseconds the first time.
      *
-     * @throws LinkageError if one does not fit; the same as the first time, if it failed before: later ones say less
+     * @throws LinkageError if one is incompatible; after the first failure the same error again, because later errors of the JVM say less
      */
     public static void use() {
         if (used) {
@@ -85,7 +84,7 @@ public final class RequiredLibraries {
         }
     }
 
-    /** Returns what is wrong and what to do, in words. */
+    /** Returns a text that says what is wrong and what to do. */
     public static String explain(LinkageError e) {
         return explanation(e)
                 .orElseGet(
@@ -95,11 +94,11 @@ public final class RequiredLibraries {
                                 + ": see that its dependencies are on the class path, in the versions that its pom names or newer");
     }
 
-    /** Returns the same if it is about one of the libraries. */
+    /** Returns that text if the error is about one of the libraries. */
     public static Optional<String> explanation(LinkageError e) {
         String text = String.valueOf(root(e).getMessage()).replace('/', '.');
         for (Library library : LIBRARIES) {
-            // The class that is missing comes first in all such messages; who misses it may follow.
+            // In all such messages the missing class comes first; the class that refers to it may follow.
             Matcher matcher =
                     Pattern.compile("(?<![\\w.])" + library.packages + "\\.\\w").matcher(text);
             if (matcher.find() && isFirst(text, matcher.start())) {
@@ -143,7 +142,7 @@ public final class RequiredLibraries {
 
     private static String location(Class<?> type) {
         try {
-            // Not from the protection domain, which programs that load classes in their own way leave empty.
+            // Not from the protection domain, which custom class loaders leave empty.
             String file = type.getName().replace('.', '/') + ".class";
             ClassLoader loader = type.getClassLoader();
             URL url = loader == null ? null : loader.getResource(file);
@@ -158,18 +157,18 @@ public final class RequiredLibraries {
         }
     }
 
-    /** Apart, for the same reason as below. */
+    /** A class of its own, for the same reason as below. */
     private static final class Named {
         static List<Class<?>> types() {
             return List.of(OkHttpClient.Builder.class, Okio.class);
         }
     }
 
-    /** Apart, since linking it is what may fail. */
+    /** A class of its own, because linking it may fail. */
     private static final class Use {
         static void everything() {
             HttpClients clients = new HttpClients(null, 1, Duration.ofSeconds(1));
-            // Without asking anybody for a proxy.
+            // Without a call of the proxy selector.
             HttpClients.Route route = route(clients);
             Request request = new Request.Builder()
                     .url(route.url())

@@ -13,12 +13,12 @@ import okhttp3.ConnectionSpec;
 import okhttp3.OkHttpClient;
 import okhttp3.TlsVersion;
 
-/** TLS of an upgrade, just as a client of the library makes it for an exchange. */
+/** TLS for an upgrade, in the same way as the library does it for an exchange. */
 public final class ServerTls {
 
     private ServerTls() {}
 
-    /** Puts TLS over a connection and returns it after the handshake, with the name and the pins checked. */
+    /** Adds TLS to a connection and returns it after the handshake, with host name and pins verified. */
     public static SSLSocket over(Socket socket, OkHttpClient client, String host, int port) throws IOException {
         SSLSocket secure = (SSLSocket) client.sslSocketFactory().createSocket(socket, host, port, true);
         ConnectionSpec spec = spec(client, secure);

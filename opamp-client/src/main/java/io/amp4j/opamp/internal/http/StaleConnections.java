@@ -11,8 +11,8 @@ import okhttp3.Connection;
 import okhttp3.Protocol;
 
 /**
- * Finds kept connections that the server has closed meanwhile, before a report is sent on them. The HTTP library looks only after ten
- * seconds, and many servers close after five; a report lost in between could not be repeated, since nobody knows whether it arrived.
+ * Finds pooled connections that the server has closed meanwhile, before a report is sent on them. The HTTP library checks only after ten
+ * seconds, and many servers close after five; a report lost in between could not be repeated, because it is unknown whether it arrived.
  */
 final class StaleConnections {
     private final long checkAfterNanos;
@@ -26,10 +26,10 @@ final class StaleConnections {
         idleSince.put(connection, System.nanoTime());
     }
 
-    /** Returns whether a connection is not to be used, which is then closed. Takes a millisecond if it has been idle for long. */
+    /** Returns whether a connection must not be used; it is then closed. Takes a millisecond if the connection has been idle for long. */
     boolean closeIfStale(Connection connection) {
         Long since = idleSince.get(connection);
-        // HTTP/2 has a thread of its own that reads, and notices.
+        // An HTTP/2 connection has a reader thread, which notices the end.
         boolean check = since != null
                 && System.nanoTime() - since >= checkAfterNanos
                 && connection.protocol() != Protocol.HTTP_2;
@@ -39,12 +39,12 @@ final class StaleConnections {
         try {
             connection.socket().close();
         } catch (IOException e) {
-            // As good as closed.
+            // Equivalent to closed.
         }
         return true;
     }
 
-    /** A server has nothing to say between exchanges, so a byte is as bad as the end. */
+    /** A server must not send anything between exchanges, so unexpected data counts as closed too. */
     private static boolean isOpen(Socket socket) {
         try {
             int before = socket.getSoTimeout();

@@ -15,7 +15,7 @@ import okhttp3.Request;
 import okhttp3.Response;
 import org.jspecify.annotations.Nullable;
 
-/** Tells the events of a call to another listener: those that OkHttp 4.12 has, as what joins listeners came later. */
+/** Passes the events of a call to another listener, for all events of OkHttp 4.12, which cannot combine listeners itself. */
 class ToldEvents extends EventListener {
     private volatile EventListener other = EventListener.NONE;
 

@@ -5,12 +5,12 @@ import java.net.URI;
 import java.util.Locale;
 import okhttp3.HttpUrl;
 
-/** Endpoints as the HTTP library wants them. */
+/** Converts endpoints to the HTTP library's URLs. */
 public final class Urls {
 
     private Urls() {}
 
-    /** Returns the {@code http} or {@code https} URL behind an endpoint, whose scheme may be {@code ws} or {@code wss}. */
+    /** Returns the {@code http} or {@code https} URL of an endpoint, whose scheme may be {@code ws} or {@code wss}. */
     public static HttpUrl http(URI endpoint) {
         String scheme = String.valueOf(endpoint.getScheme()).toLowerCase(Locale.ROOT);
         String text = endpoint.toString();

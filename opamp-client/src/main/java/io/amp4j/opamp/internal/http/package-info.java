@@ -1,4 +1,6 @@
-/** OpAMP over plain HTTP, on OkHttp, and what a WebSocket's upgrade shares with it: redirects, headers, what a failure means. */
+/**
+ * OpAMP over plain HTTP with OkHttp, and the parts that a WebSocket upgrade shares with it: redirects, headers, classification of failures.
+ */
 @NullMarked
 package io.amp4j.opamp.internal.http;
 

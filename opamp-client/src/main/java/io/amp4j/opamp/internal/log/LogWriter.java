@@ -12,15 +12,15 @@ import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Hands records to the handlers of the program's log, in order, on one daemon thread that ends when it is idle. Handlers belong to the whole
- * program, so one thread for all clients is enough: one that blocks holds up the log and nothing else, and one that throws loses its
- * line and nothing else. While a handler blocks {@link #ROOM} lines wait; those after them are counted, and their number is logged.
+ * Passes records to the program's log handlers, in order, on one daemon thread that ends when it is idle. Handlers belong to the whole
+ * program, so one thread for all clients is enough: a handler that blocks delays only the log, and one that throws loses only its line.
+ * While a handler blocks, up to {@link #ROOM} lines are queued; further lines are dropped, and their number is logged.
  */
 final class LogWriter {
 
     static final LogWriter SHARED = new LogWriter();
 
-    /** How many lines wait at most. */
+    /** The maximum number of queued lines. */
     static final int ROOM = 1_000;
 
     private static final long IDLE_SECONDS = 5;
@@ -40,13 +40,13 @@ final class LogWriter {
     private Thread thread(Runnable work) {
         Thread made = new Thread(work, "opamp-log");
         made.setDaemon(true);
-        // It outlives the thread that logged first, and must not hold on to what that one runs.
+        // This thread outlives the thread that logged first, and must not keep its context class loader.
         made.setContextClassLoader(LogWriter.class.getClassLoader());
         thread = made;
         return made;
     }
 
-    /** Runs what writes one line, soon. It is lost if too many wait. */
+    /** Queues the task that writes one line. It is dropped if too many are queued. */
     void write(Runnable line) {
         pending.incrementAndGet();
         boolean accepted = false;
@@ -84,7 +84,7 @@ final class LogWriter {
         }
     }
 
-    /** Counts a line that no handler will have. */
+    /** Counts a dropped line. */
     void lost() {
         lost.incrementAndGet();
     }

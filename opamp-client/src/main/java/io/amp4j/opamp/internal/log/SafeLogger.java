@@ -8,13 +8,13 @@ import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The log of one class. Its methods never throw and never wait, whatever the program has set up to handle its log: the handlers run
- * on a thread of their own, see {@link LogWriter}. So they may be called anywhere, also on the loop that serves all agents. Whatever the
- * message quotes, a line is one line.
+ * The logger of one class. Its methods never throw and never block, whatever log handlers the program has: the handlers run on a thread of
+ * their own, see {@link LogWriter}. So the methods may be called anywhere, even on the loop that serves all agents. A message is always one
+ * line, whatever it quotes.
  */
 public final class SafeLogger {
 
-    /** What stands for the method in a record. Left out, it would be found by a walk of the stack, and be the name of a lambda. */
+    /** The method name in a record. Without it, the name would be inferred from the stack, and be that of a lambda. */
     private static final String METHOD = "log";
 
     private final String name;
@@ -26,7 +26,7 @@ public final class SafeLogger {
         this.writer = writer;
     }
 
-    /** Returns the log of a class, under its name. */
+    /** Returns the logger with the name of a class. */
     public static SafeLogger of(Class<?> type) {
         return of(type, LogWriter.SHARED);
     }
@@ -35,7 +35,7 @@ public final class SafeLogger {
         return new SafeLogger(type.getName(), writer);
     }
 
-    /** With the first line: setting up the log of a new JVM takes some time, for which no program waits in {@code build()}. */
+    /** Created with the first line: initializing logging in a new JVM takes some time, and {@code build()} must not block for it. */
     private Logger logger() {
         Logger known = logger;
         if (known == null) {
@@ -45,7 +45,7 @@ public final class SafeLogger {
         return known;
     }
 
-    /** Logs a fault of this client. */
+    /** Logs a defect of this client. */
     public void severe(String message, @Nullable Throwable thrown) {
         log(Level.SEVERE, () -> message, thrown);
     }
@@ -87,15 +87,15 @@ public final class SafeLogger {
                 writer.write(() -> to.log(record));
             }
         } catch (Throwable e) {
-            // There is nowhere to tell of it, and no line of a log is worth more than what the caller is about.
+            // There is no other place to report it, and logging must not break the caller.
             writer.lost();
         }
     }
 
     /**
-     * Waits until the handlers have had what was logged before, for a program that is about to end. Not at all on a thread of a handler.
+     * Waits until the handlers have processed earlier records, for a program that is about to end. Does not wait on a thread of a handler.
      *
-     * @return whether they have had it within that time
+     * @return whether they have processed them in time
      */
     public static boolean awaitWritten(long nanos) {
         return LogWriter.SHARED.awaitWritten(nanos);

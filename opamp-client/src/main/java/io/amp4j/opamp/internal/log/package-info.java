@@ -1,4 +1,4 @@
-/** The only way of this module to the program's log. */
+/** The only access of this module to the program's log. */
 @NullMarked
 package io.amp4j.opamp.internal.log;
 

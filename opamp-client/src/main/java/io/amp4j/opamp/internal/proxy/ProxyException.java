@@ -3,7 +3,7 @@ package io.amp4j.opamp.internal.proxy;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
-/** The proxy cannot be reached, or will not connect us. */
+/** The proxy cannot be reached, or refuses to connect. */
 public final class ProxyException extends IOException {
     private static final long serialVersionUID = 1L;
 
@@ -24,7 +24,7 @@ public final class ProxyException extends IOException {
         return status;
     }
 
-    /** The proxy answered CONNECT with a status that is no success. */
+    /** Returns the exception for a status other than success of CONNECT. */
     static ProxyException refused(int status) {
         String advice = status == 407 ? ": it wants other credentials; see ProxySettings" : "";
         return new ProxyException(status, "the proxy answered CONNECT with status " + status + advice);

@@ -14,7 +14,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Asks a proxy for a way through to a server. Reads not one byte more than the proxy's answer: what follows is the server's. */
+/** Opens a tunnel through a proxy to a server. Reads no byte beyond the proxy's answer, because the following bytes are the server's. */
 public final class ProxyHandshake {
     private static final int MAX_ANSWER_BYTES = 16384;
     private static final Pattern STATUS_LINE = Pattern.compile("HTTP/1\\.[01] ([0-9]{3})(?: .*)?");
@@ -22,7 +22,7 @@ public final class ProxyHandshake {
 
     private ProxyHandshake() {}
 
-    /** Asks for the way to {@code host}, over streams to the proxy. */
+    /** Requests a tunnel to {@code host}, over streams to the proxy. */
     public static void perform(ProxySettings proxy, String host, int port, InputStream in, OutputStream out)
             throws IOException {
         try {

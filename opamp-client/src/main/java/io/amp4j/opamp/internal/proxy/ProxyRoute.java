@@ -11,22 +11,23 @@ import java.util.Base64;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Which proxy leads to a server. */
+/** Determines the proxy for a server. */
 public final class ProxyRoute {
 
     private ProxyRoute() {}
 
     /**
-     * Returns {@code settings}, or what the JVM's selector says when it is left to it; never {@link ProxySettings#SYSTEM}.
+     * Returns {@code settings}, or the proxy of the JVM's selector if they are {@link ProxySettings#SYSTEM}; never
+     * {@link ProxySettings#SYSTEM}.
      *
-     * @throws ProxyException if the selector fails: to go without a proxy could be just what must not be
+     * @throws ProxyException if the selector fails, because connecting without a proxy might not be allowed
      */
     public static ProxySettings to(URI httpUrl, ProxySettings settings) throws ProxyException {
         return settings.kind() == ProxySettings.Kind.SYSTEM ? to(httpUrl, ProxySelector.getDefault()) : settings;
     }
 
     /**
-     * Returns the first proxy that a selector names; none if there is no selector.
+     * Returns the first proxy that a selector returns; no proxy if there is no selector.
      *
      * @throws ProxyException if it fails
      */
@@ -56,7 +57,7 @@ public final class ProxyRoute {
         }
     }
 
-    /** Returns the value of a {@code Proxy-Authorization} header, or null when the proxy has no credentials. */
+    /** Returns the value of a {@code Proxy-Authorization} header, or null if the proxy has no credentials. */
     public static @Nullable String authorization(ProxySettings proxy) {
         PasswordAuthentication credentials = proxy.credentials().orElse(null);
         if (credentials == null) {

@@ -19,19 +19,19 @@ import javax.net.ssl.SSLSession;
 import javax.net.ssl.SSLSocket;
 
 /**
- * Makes sockets that reach their server through a proxy, or without one.
+ * Creates sockets that connect to their server through a proxy, or without one.
  *
- * <p>Proxies are our own matter and not the HTTP library's, because the library would resolve names that only the proxy knows, would
- * not tunnel {@code ws}, and knows neither proxies over TLS nor SOCKS passwords.
+ * <p>This client implements proxies itself, because the HTTP library would resolve names that only the proxy knows, would not tunnel
+ * {@code ws}, and supports neither proxies over TLS nor SOCKS passwords.
  */
 public final class ProxySockets extends SocketFactory {
-    /** How far a socket goes by itself. */
+    /** What a socket connects to. */
     public enum Reach {
-        /** To the server, around any proxy of the JVM. */
+        /** To the server, bypassing any proxy of the JVM. */
         SERVER,
         /** Through the proxy to the server. */
         THROUGH_PROXY,
-        /** To the proxy, which the HTTP library itself talks to; over TLS if the proxy wants that. */
+        /** To the proxy, with which the HTTP library itself communicates; over TLS if the proxy requires it. */
         PROXY
     }
 
@@ -41,9 +41,9 @@ public final class ProxySockets extends SocketFactory {
     private final PlainSockets sockets;
 
     /**
-     * Makes sockets for servers behind {@code proxy}, which is reached over {@code tls} if it wants that.
+     * Creates sockets for servers behind {@code proxy}, which is reached with {@code tls} if it requires TLS.
      *
-     * @param sockets makes the TCP sockets, of which each has one in it
+     * @param sockets creates the underlying TCP sockets
      */
     public ProxySockets(ProxySettings proxy, TlsSettings tls, Reach reach, PlainSockets sockets) {
         this.proxy = proxy;
@@ -79,8 +79,8 @@ public final class ProxySockets extends SocketFactory {
     }
 
     /**
-     * Looks like a socket to the server; {@code wire} goes to the proxy and is replaced by its TLS socket if it has one. Locks nothing:
-     * closing has to get through while connecting hangs, and the socket behind it does its own locking.
+     * Appears as a socket to the server; {@code wire} is the socket to the proxy, which is replaced by its TLS socket if it has one. Uses
+     * no lock, because closing must work while connecting blocks, and the underlying socket has its own locks.
      */
     @SuppressWarnings("UnsynchronizedOverridesSynchronized")
     private final class Relayed extends Socket {
@@ -151,7 +151,7 @@ public final class ProxySockets extends SocketFactory {
             return secure;
         }
 
-        /** The JDK makes do with a common name alone, which the HTTP library does not for servers. */
+        /** The JDK accepts a certificate with only a common name, unlike the HTTP library. */
         private static boolean hasAlternativeName(SSLSession session) throws SSLPeerUnverifiedException {
             try {
                 return session.getPeerCertificates()[0] instanceof X509Certificate own
@@ -171,7 +171,7 @@ public final class ProxySockets extends SocketFactory {
             return wire.getOutputStream();
         }
 
-        /** Closes the TCP connection first: closing TLS would wait for a write that hangs. */
+        /** Closes the TCP connection first: closing TLS would wait for a blocked write. */
         @Override
         public void close() throws IOException {
             plain.close();

@@ -1,4 +1,4 @@
-/** The way through a proxy: which one, and what is said to it. Knows no HTTP library. */
+/** Selection of a proxy, and the handshake with it. Independent of the HTTP library. */
 @NullMarked
 package io.amp4j.opamp.internal.proxy;
 

@@ -5,22 +5,22 @@ import java.io.StringWriter;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Judges a document of YAML or JSON, and writes it again without what is not allowed. */
+/** Checks a YAML or JSON document against rules, and writes it again without the parts that are not allowed. */
 public final class DocumentFilter {
     private DocumentFilter() {}
 
     /**
-     * What came of a document.
+     * The result for a document.
      *
-     * @param problems what is not allowed, all of it
-     * @param text the document without that, if it was to be written; empty otherwise
+     * @param problems all parts that are not allowed
+     * @param text the document without those parts, if it was requested; empty otherwise
      */
     public record Filtered(List<String> problems, String text) {}
 
     /**
-     * Loads what reads documents.
+     * Loads the parser libraries.
      *
-     * @throws LinkageError if it is not there
+     * @throws LinkageError if they are missing
      */
     public static void load() throws LinkageError {
         try {
@@ -31,7 +31,7 @@ public final class DocumentFilter {
         }
     }
 
-    /** Judges a document; {@code writes} is whether what is allowed is wanted as a text if something is not. */
+    /** Checks a document; {@code writes} says whether to return the allowed part as text if something is not allowed. */
     public static Filtered filter(Bytes body, Rules rules, boolean isJson, boolean writes) throws UnreadableException {
         String text = body.toText();
         check(body, text);
@@ -45,7 +45,7 @@ public final class DocumentFilter {
         return new Filtered(judge.problems(), written.toString());
     }
 
-    /** Refuses characters that end a line for some readers and not for others, or that some leave out. */
+    /** Refuses characters that end a line only for some parsers, or that some parsers ignore. */
     private static void check(Bytes body, String text) throws UnreadableException {
         if (!Bytes.utf8(text).equals(body)) {
             throw new UnreadableException("is no UTF-8");

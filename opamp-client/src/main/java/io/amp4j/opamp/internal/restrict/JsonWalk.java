@@ -11,7 +11,7 @@ import java.io.UncheckedIOException;
 import java.io.Writer;
 import org.jspecify.annotations.Nullable;
 
-/** Judges JSON, and writes what is allowed of it. */
+/** Checks JSON against rules, and writes its allowed part. */
 final class JsonWalk {
     private static final JsonFactory JSON = JsonFactory.builder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
@@ -28,7 +28,7 @@ final class JsonWalk {
         this.out = out;
     }
 
-    /** Judges a document, and writes what is allowed of it if there is a writer. */
+    /** Checks a document, and writes its allowed part if there is a writer. */
     static void walk(String text, Judge judge, @Nullable Writer writer) throws UnreadableException {
         try (JsonParser parser = JSON.createParser(text);
                 JsonGenerator out = JSON.createGenerator(writer == null ? Writer.nullWriter() : writer)) {

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Goes through a document along with its reader, and remembers what is not allowed. The items of a list are at the path of the list. */
+/** Tracks the path in a document while it is parsed, and collects what is not allowed. The items of a list have the path of the list. */
 final class Judge {
     private static final int MOST_PROBLEMS = 50;
     private static final int DEEPEST = 100;
@@ -19,7 +19,7 @@ final class Judge {
         this.rules = rules;
     }
 
-    /** Returns all that is not allowed; of very much, the first and how much more. */
+    /** Returns everything that is not allowed; of very many problems, the first ones and the number of the others. */
     List<String> problems() {
         List<String> all = new ArrayList<>(problems);
         if (more > 0) {
@@ -39,7 +39,7 @@ final class Judge {
         depth--;
     }
 
-    /** Goes to a key of a map; a key {@code a::b} is two, as the Collector reads it. Returns where to go back to. */
+    /** Enters a key of a map; a key {@code a::b} counts as two, as in the Collector. Returns the depth to go back to. */
     int enter(String key) throws UnreadableException {
         if (key.equals("<<")) {
             throw new UnreadableException("has a merge key");
@@ -58,12 +58,12 @@ final class Judge {
         path.subList(before, path.size()).clear();
     }
 
-    /** Returns whether a map or a list must not be here. */
+    /** Returns whether a map or a list is not allowed at the current path. */
     boolean refusesStructure() {
         return refuses(rules.problemOf(path, false));
     }
 
-    /** Returns whether a value must not be here; null is one without a text. */
+    /** Returns whether a value is not allowed at the current path; null is a value without a text. */
     boolean refusesValue(@Nullable String text) {
         String problem = rules.problemOf(path, true);
         return refuses(problem == null && text != null ? rules.problemOf(path, text) : problem);

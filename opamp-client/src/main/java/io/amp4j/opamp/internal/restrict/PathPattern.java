@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A pattern of paths in a document: keys with dots between them. {@code *} stands for any characters within a key, {@code **} for any number of
- * keys, and {@code \.} for a dot in a key. {@code ::} stands between two keys as well, as in the Collector.
+ * A pattern of paths in a document: keys separated by dots. {@code *} matches any characters within a key, {@code **} any number of keys,
+ * and {@code \.} a dot in a key. {@code ::} separates two keys as well, as in the Collector.
  */
 public final class PathPattern {
     private static final String ANY_KEYS = "**";
@@ -19,7 +19,7 @@ public final class PathPattern {
     }
 
     /**
-     * Reads a pattern.
+     * Parses a pattern.
      *
      * @throws IllegalArgumentException if a key is empty
      */
@@ -46,12 +46,12 @@ public final class PathPattern {
         return new PathPattern(text, List.copyOf(keys));
     }
 
-    /** Returns whether exactly this path is meant. */
+    /** Returns whether this path matches. */
     boolean matches(List<String> path) {
         return walk(path)[keys.size()];
     }
 
-    /** Returns whether this path, or one that leads to it, is meant. */
+    /** Returns whether this path, or one above it, matches. */
     boolean covers(List<String> path) {
         for (int length = 1; length <= path.size(); length++) {
             if (matches(path.subList(0, length))) {
@@ -61,7 +61,7 @@ public final class PathPattern {
         return false;
     }
 
-    /** Returns whether something that is meant may be at this path, or below it. */
+    /** Returns whether this path, or one below it, may match. */
     boolean mayLead(List<String> path) {
         for (boolean isReached : walk(path)) {
             if (isReached) {

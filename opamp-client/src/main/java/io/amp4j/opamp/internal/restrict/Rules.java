@@ -11,22 +11,22 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What may be in a document, and where.
+ * Rules about the content of a document.
  *
- * @param allowed what may be there; everything if empty
- * @param denied what must not be there
- * @param hosts for values with a host in them, which hosts there may be: exact, or {@code *.} and a domain
- * @param deniedValues what no text may be like
+ * @param allowed the allowed paths; everything is allowed if empty
+ * @param denied the denied paths
+ * @param hosts the allowed hosts of values at certain paths: exact, or {@code *.} and a domain
+ * @param deniedValues the patterns of denied texts
  */
 public record Rules(
         List<PathPattern> allowed,
         List<PathPattern> denied,
         Map<PathPattern, List<String>> hosts,
         List<String> deniedValues) {
-    /** Restricts nothing. */
+    /** Rules without any restriction. */
     static final Rules NONE = new Rules(List.of(), List.of(), Map.of(), List.of());
 
-    /** Those of which the host is the one that is connected to. Of others it may be a name server, or a part of a path. */
+    /** Schemes whose host is the peer of the connection. With other schemes it may be a name server, or a part of a path. */
     private static final Set<String> SCHEMES = Set.of("http", "https", "ws", "wss", "grpc", "grpcs", "tcp", "udp");
 
     private static final int LONGEST_SHOWN = 200;
@@ -38,7 +38,7 @@ public record Rules(
         deniedValues = List.copyOf(deniedValues);
     }
 
-    /** Returns what is wrong with having a map, a list or a value at a path, or null. */
+    /** Returns why a map, a list or a value is not allowed at a path, or null. */
     @Nullable
     String problemOf(List<String> path, boolean isValue) {
         if (denied.stream().anyMatch(pattern -> pattern.covers(path))) {
@@ -49,7 +49,7 @@ public record Rules(
         return isAllowed ? null : shown(path) + " is not among what is allowed";
     }
 
-    /** Returns what is wrong with a text at a path, or null. */
+    /** Returns why a text is not allowed at a path, or null. */
     @Nullable
     String problemOf(List<String> path, String text) {
         for (String pattern : deniedValues) {
@@ -77,7 +77,7 @@ public record Rules(
         return lower.startsWith("*.") ? host.endsWith(lower.substring(1)) : host.equals(lower);
     }
 
-    /** Returns the host of a URL, or of a host with a port, in small letters; null if another reader could see another one. */
+    /** Returns the host of a URL, or of a host with a port, in lower case; null if another parser could read another host. */
     private static @Nullable String host(String text) {
         if (text.contains(",") || text.contains(";")) {
             return null;

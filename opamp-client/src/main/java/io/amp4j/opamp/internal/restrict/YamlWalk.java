@@ -25,11 +25,12 @@ import org.yaml.snakeyaml.events.ScalarEvent;
 import org.yaml.snakeyaml.nodes.Tag;
 
 /**
- * Judges YAML by the events of its parser, and passes on those of what is allowed: each value is written as it was, plain or in quotes. What
- * could mean something else to another reader is refused: tags, aliases, merge keys, several documents, and keys that are no texts everywhere.
+ * Checks YAML by the events of its parser, and passes on the events of the allowed part: each value is written in its original style, plain
+ * or quoted. YAML that another parser could read differently is refused: tags, aliases, merge keys, several documents, and keys that are
+ * not strings for every parser.
  */
 final class YamlWalk {
-    /** Plain keys that a reader may take for a number, a truth value or nothing, and write otherwise than they are. */
+    /** Plain keys that a parser may read as a number, a boolean or null, and write differently. */
     private static final Pattern NO_TEXT = Pattern.compile(
             "(?i)~?|null|true|false|yes|no|on|off|y|n|[-+.]*\\.?(?:inf|nan)|0[0-9xob_].*|[-+.][0-9.].*|[0-9]+[^0-9a-z/-].*|[0-9]+e.*");
 
@@ -45,7 +46,7 @@ final class YamlWalk {
         this.emitter = emitter;
     }
 
-    /** Judges a document, and writes what is allowed of it if there is a writer. */
+    /** Checks a document, and writes its allowed part if there is a writer. */
     static void walk(String text, Judge judge, @Nullable Writer out) throws UnreadableException {
         DumperOptions options = new DumperOptions();
         options.setSplitLines(false);
@@ -155,7 +156,7 @@ final class YamlWalk {
         }
     }
 
-    /** Returns a node that means the same to every reader. What is left out is looked at too, as it may hide something. */
+    /** Returns a node that every parser reads alike. Parts that are left out are checked too, because they may hide something. */
     private static Event checked(Event event) throws UnreadableException {
         if (event instanceof AliasEvent) {
             throw unreadable(event, "has an alias");

@@ -10,22 +10,22 @@ import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What of a session depends on whether it has started: its connection, who it is, and what it saves, reads and sends. */
+/** The parts of a session that depend on whether it has started: its connection, its identity, and what it saves, reads and sends. */
 interface Activity {
 
     Phase phase();
 
-    /** Returns whether there is a connection to the server, or there will be one. */
+    /** Returns whether there is a connection to the server, or one will be opened. */
     boolean isRunning();
 
-    /** Returns who the agent is; null while that is not known. */
+    /** Returns the instance uid; null while it is not known. */
     @Nullable
     InstanceUid uid();
 
     /** Returns the number of the last message. */
     long lastNumber();
 
-    /** Does what the time has come for. */
+    /** Performs what is due. */
     default void proceed(long now) {}
 
     default void persisted(ClientState state, boolean saved, long now) {}
@@ -59,20 +59,20 @@ interface Activity {
 
     void stop(long timeout, long now);
 
-    /** Returns what is reported of the agent that {@code description} describes. */
+    /** Returns the description to report for {@code description}. */
     default AgentDescription reported(AgentDescription description) {
         return description;
     }
 
-    /** The effective configuration was read, or could not be. */
+    /** Called when the effective configuration was read, or could not be read. */
     default void effectiveConfigRead(boolean isKnown) {}
 
-    /** Custom messages that waited cannot be sent any more. */
+    /** Called when queued custom messages cannot be sent any more. */
     default void undeliverable(List<CustomMessages.Waiting> messages, String reason) {}
 
-    /** There is something to be said that is not state. */
+    /** Called when there is something to send that is not state. */
     default void requestSend() {}
 
-    /** What is saved has changed. */
+    /** Called when the state to save has changed. */
     default void save() {}
 }

@@ -6,8 +6,8 @@ import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a message of the server means for what it was sent before: taken, refused, or to be sent another time. What else is in the
- * message is for the {@link Inbox}.
+ * Decides what a message of the server means for the report sent before: accepted, refused, or to be sent again. The {@link Inbox} handles
+ * the rest of the message.
  */
 final class Answers {
 
@@ -19,12 +19,12 @@ final class Answers {
     private final Inbox inbox;
     private final Outlet outlet;
 
-    /** What the server wants of the connection. */
+    /** What the server requests for the connection. */
     enum Request {
         NOTHING,
-        /** The agent is to restart. */
+        /** The agent must restart. */
         RESTART,
-        /** The client is to disconnect and to connect again later. */
+        /** The client must disconnect and connect again later. */
         WAIT
     }
 
@@ -39,10 +39,10 @@ final class Answers {
     }
 
     /**
-     * Takes a message.
+     * Processes a message.
      *
-     * @param answered what it answers, on HTTP; null on WebSocket, where that is not known
-     * @param open whether the connection is to stay; on one that is being left, the server can no longer bring anything about
+     * @param answered the report that it answers, on HTTP; null on WebSocket, where that is not known
+     * @param open whether the connection stays open; on a connection that is being closed, requests of the server are ignored
      */
     Request take(ServerMessage message, int bytes, Composer.@Nullable Draft answered, boolean open, long now) {
         if (message.error() != null) {
@@ -66,7 +66,7 @@ final class Answers {
         if (answered == null) {
             outlet.refusedSomething();
         } else {
-            // To send the same again would bring the same answer.
+            // Sending the same again would get the same answer.
             outlet.refused(answered);
             contact.regained();
             retry.succeeded();

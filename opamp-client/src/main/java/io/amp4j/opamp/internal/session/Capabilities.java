@@ -3,7 +3,7 @@ package io.amp4j.opamp.internal.session;
 import io.amp4j.opamp.AgentCapability;
 import io.amp4j.opamp.ServerCapability;
 
-/** What the agent and the server can do, and what the agent may therefore send and act on. */
+/** The capabilities of agent and server, which decide what the agent may send and act on. */
 final class Capabilities {
 
     private long agent;
@@ -13,7 +13,7 @@ final class Capabilities {
         this.agent = legal(agent);
     }
 
-    /** Sets what the agent can do; undefined bits are dropped and ReportsStatus is added. Returns whether anything changed. */
+    /** Sets the agent's capabilities; undefined bits are dropped and ReportsStatus is added. Returns whether anything changed. */
     boolean agent(long mask) {
         long before = agent;
         agent = legal(mask);
@@ -24,14 +24,14 @@ final class Capabilities {
         return agent;
     }
 
-    /** Takes what the server says it can do; 0 means as before. */
+    /** Sets the capabilities that the server reports; 0 means as before. */
     void server(long mask) {
         if (mask != 0) {
             server = mask & ServerCapability.DEFINED_MASK;
         }
     }
 
-    /** Forgets the server: the next one may be another. */
+    /** Forgets the server's capabilities, because the next server may be another. */
     void forgetServer() {
         server = 0;
     }
@@ -45,7 +45,7 @@ final class Capabilities {
         return capability.isIn(agent);
     }
 
-    /** Returns whether the server can do it, or has not said yet what it can do. */
+    /** Returns whether the server has the capability, or has not reported its capabilities yet. */
     boolean serverMayHave(ServerCapability capability) {
         return server == 0 || capability.isIn(server);
     }

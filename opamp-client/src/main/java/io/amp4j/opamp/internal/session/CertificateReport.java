@@ -2,14 +2,14 @@ package io.amp4j.opamp.internal.session;
 
 import java.time.Instant;
 
-/** What came of a {@link CertificateTask}. */
+/** The result of a {@link CertificateTask}. */
 public sealed interface CertificateReport {
 
     /** Calls the method of {@code handler} for this kind of report. */
     void deliverTo(Handler handler, long now);
 
     /**
-     * A request was made.
+     * A request was created.
      *
      * @param request PKCS #10 in PEM
      * @param privateKey PKCS #8 in PEM
@@ -27,7 +27,7 @@ public sealed interface CertificateReport {
         }
     }
 
-    /** A request could not be made. */
+    /** A request could not be created. */
     record NotMade(long number, String reason) implements CertificateReport {
         @Override
         public void deliverTo(Handler handler, long now) {
@@ -36,9 +36,9 @@ public sealed interface CertificateReport {
     }
 
     /**
-     * How long a certificate is valid.
+     * The validity of a certificate.
      *
-     * @param chainPem of which task this is
+     * @param chainPem the certificates of the task
      * @param wallTime when it was read
      */
     record Validity(String chainPem, Instant notBefore, Instant notAfter, Instant wallTime)

@@ -2,13 +2,13 @@ package io.amp4j.opamp.internal.session;
 
 import io.amp4j.opamp.CertificateRequestPolicy.KeyAlgorithm;
 
-/** Work on certificates that takes its time or secrets of the system; {@link CertificateReport} answers it. */
+/** Work on certificates that takes time or needs the system's random source; {@link CertificateReport} is its result. */
 public sealed interface CertificateTask {
 
     /** Calls the method of {@code worker} for this kind of task. */
     void performBy(Worker worker);
 
-    /** Make a key, and a request for a certificate that it signs; both are reported under this number. */
+    /** Generate a key, and a certificate request signed with it; both are reported under this number. */
     record MakeRequest(long number, KeyAlgorithm algorithm, String commonName) implements CertificateTask {
         @Override
         public void performBy(Worker worker) {
@@ -16,7 +16,7 @@ public sealed interface CertificateTask {
         }
     }
 
-    /** Say how long the first of these certificates is valid. */
+    /** Determine the validity of the first of these certificates. */
     record ReadValidity(String chainPem) implements CertificateTask {
         @Override
         public void performBy(Worker worker) {

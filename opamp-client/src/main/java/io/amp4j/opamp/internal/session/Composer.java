@@ -9,10 +9,13 @@ import java.util.OptionalLong;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Makes the next message out of everything that is due, within the size limit. */
+/** Composes the next message from everything that is due, within the size limit. */
 final class Composer {
 
-    /** Which share of a refused message its largest part may have to be tried alone; a larger one would be nearly the same message. */
+    /**
+     * The largest fraction of a refused message that its largest part may have to be tried alone; a larger part would be nearly the same
+     * message.
+     */
     private static final double WORTH_A_TRY = 0.75;
 
     private final int limit;
@@ -36,8 +39,8 @@ final class Composer {
     }
 
     /**
-     * Returns the next message. What is too large by itself is discarded; what is too large only together goes in several messages.
-     * Returns null if not even an empty message fits.
+     * Returns the next message. A part that is too large by itself is discarded; parts that are too large only together are sent in several
+     * messages. Returns null if not even an empty message fits.
      */
     @Nullable
     Draft compose(boolean goodbye) {
@@ -77,10 +80,10 @@ final class Composer {
                         custom.ticket(), "it exceeds the limit of " + maxBytes + " bytes"));
                 custom = customMessages.next();
             } else if (custom != null && !cargo.isEmpty()) {
-                // Not both at once: the state goes first.
+                // State and custom message do not fit together: the state is sent first.
                 custom = null;
             } else if (!cargo.isEmpty()) {
-                // What fits by itself follows in a message of its own.
+                // A part that fits by itself follows in a message of its own.
                 Part largest = largest(cargo);
                 int size = encodedSize(largest);
                 if (size > maxBytes) {
@@ -96,8 +99,8 @@ final class Composer {
     }
 
     /**
-     * The server takes no message that large: sees to it that what made it so goes in a message of its own, if that is a good deal smaller,
-     * or else stays away until it changes.
+     * Called when a message is too large for the server. The part that made it large is sent in a message of its own if that is
+     * considerably smaller; otherwise it is not sent until it changes.
      */
     void leaveOut(Largest message) {
         if (message.cargo().isEmpty()) {
@@ -118,7 +121,7 @@ final class Composer {
                 + " bytes, which is too large for the server; it is left out until it changes");
     }
 
-    /** Returns the part that makes the cargo large. */
+    /** Returns the largest part of the cargo. */
     private Part largest(Outbox.Cargo cargo) {
         return cargo.versions().keySet().stream()
                 .max(Comparator.comparingInt(this::encodedSize))
@@ -157,19 +160,19 @@ final class Composer {
      * @param message the message
      * @param encoded its bytes
      * @param cargo the parts in it
-     * @param ticket of the custom message in it, if there is one
-     * @param goodbye whether it is the last one of this connection
+     * @param ticket the ticket of the custom message in it, if there is one
+     * @param goodbye whether it is the last message of this connection
      */
-    @SuppressWarnings("ArrayRecordComponent") // handed on as it is, never compared
+    @SuppressWarnings("ArrayRecordComponent") // passed on unchanged, never compared
     record Draft(AgentMessage message, byte[] encoded, Outbox.Cargo cargo, OptionalLong ticket, boolean goodbye) {
-        /** Returns whether it says more than that the agent is there. */
+        /** Returns whether it is more than a heartbeat. */
         boolean hasContent() {
             return !cargo.isEmpty() || ticket.isPresent();
         }
     }
 
     /**
-     * What has to be known of a message to find out what makes it large; keeps nothing of its content.
+     * The sizes of a message, to find out what makes it large; holds none of its content.
      *
      * @param bytes the size of the message
      * @param customBytes the size of the custom message in it; 0 if there is none

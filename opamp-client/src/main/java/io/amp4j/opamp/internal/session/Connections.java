@@ -11,7 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The connection settings that are in use, those that are tried, and what is reported and kept of them. */
+/** The connection settings in use, those on trial, and their status and stored form. */
 final class Connections {
 
     private final Outbox outbox;
@@ -19,9 +19,9 @@ final class Connections {
     private ConnectionSettingsStatus reported;
 
     /**
-     * Goes on from what an earlier process left behind.
+     * Continues with the stored settings of an earlier process.
      *
-     * @param restored whether there was one: then the server may believe that settings are being tried which that process never decided about
+     * @param restored whether there was an earlier process: then the server's last known status may be of a trial that was never decided
      */
     Connections(Outbox outbox, StoredConnections stored, boolean restored) {
         this.outbox = outbox;
@@ -36,7 +36,7 @@ final class Connections {
         }
     }
 
-    /** Returns what is to survive the process. */
+    /** Returns the state to store. */
     StoredConnections stored() {
         return stored;
     }
@@ -50,18 +50,21 @@ final class Connections {
         return stored.candidate().orElse(null);
     }
 
-    /** Returns what is reported: from the moment on when an offer is taken, it is about that one. */
+    /** Returns the status to report; from the acceptance of an offer on, it is about that offer. */
     ConnectionSettingsStatus status() {
         return reported;
     }
 
-    /** An offer is taken: nothing of it is kept before it is decided. It is reported at {@code moment}, or with what is sent before. */
+    /**
+     * Called when an offer is being applied; nothing of it is stored before it is decided. The status is reported at {@code moment}, or
+     * with an earlier message.
+     */
     void applying(Hash hash, long moment) {
         reported = ConnectionSettingsStatus.applying(hash);
         report(moment);
     }
 
-    /** The offer has come to its end; {@code problem} says what did not work, and is empty if all did. */
+    /** Called when the offer is decided; {@code problem} says what failed, and is empty if nothing did. */
     void settled(Hash hash, String problem) {
         reported = problem.isEmpty()
                 ? ConnectionSettingsStatus.applied(hash)
@@ -70,7 +73,7 @@ final class Connections {
         report(Long.MIN_VALUE);
     }
 
-    /** These settings are to be tried; null for none. */
+    /** Sets the settings to try; null for none. */
     void candidate(@Nullable ConnectionSettings settings) {
         stored = stored.withCandidate(settings);
         if (settings != null) {
@@ -80,7 +83,7 @@ final class Connections {
         }
     }
 
-    /** These settings work; the ones before are forgotten. */
+    /** Called when these settings work; the previous ones are dropped. */
     void use(ConnectionSettings settings) {
         stored = stored.withCurrent(settings).withCandidate(null);
     }

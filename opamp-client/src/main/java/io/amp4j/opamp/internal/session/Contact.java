@@ -1,6 +1,6 @@
 package io.amp4j.opamp.internal.session;
 
-/** Whether the server is within reach, and whether it has been out of reach for so long that it may have forgotten the agent. */
+/** Tracks whether the server can be reached, and whether it could not be reached for so long that it may have forgotten the agent. */
 final class Contact {
 
     /** After how long without contact the server may have forgotten the agent; with a long heartbeat, after three of them. */
@@ -13,12 +13,12 @@ final class Contact {
         return reachable;
     }
 
-    /** The transport reaches the server. */
+    /** Called when the transport reaches the server. */
     void reached() {
         reachable = true;
     }
 
-    /** An exchange or a connection failed; the first of several counts. */
+    /** Called when an exchange or a connection failed; the time of the first of several failures counts. */
     void lost(long now) {
         reachable = false;
         if (lostAt == Nanos.NEVER) {
@@ -26,17 +26,17 @@ final class Contact {
         }
     }
 
-    /** The connection is given up on purpose. */
+    /** Called when the connection is closed on purpose. */
     void ended() {
         reachable = false;
     }
 
-    /** The server took a message without an error. */
+    /** Called when the server accepted a message without an error. */
     void regained() {
         lostAt = Nanos.NEVER;
     }
 
-    /** Returns whether the contact has been lost for too long; once for each such time. */
+    /** Returns whether contact has been lost for too long; true only once for each such period. */
     boolean serverStateMayBeStale(long now, long heartbeatInterval) {
         if (lostAt == Nanos.NEVER || now - lostAt <= Math.max(STALE_AFTER, 3 * heartbeatInterval)) {
             return false;

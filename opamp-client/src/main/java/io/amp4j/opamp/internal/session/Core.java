@@ -5,7 +5,7 @@ import io.amp4j.opamp.CustomCapabilities;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
-/** The collaborators that the parts of one session share, from its making to its end. */
+/** The collaborators that the parts of one session share, from its creation to its end. */
 final class Core {
 
     final SessionConfig config;

@@ -3,7 +3,7 @@ package io.amp4j.opamp.internal.session;
 import io.amp4j.opamp.ConnectionFailure;
 import org.jspecify.annotations.Nullable;
 
-/** What has happened so far, in numbers. */
+/** The counters of a session. */
 final class Counters {
     long attempts;
     long failedAttempts;

@@ -3,7 +3,7 @@ package io.amp4j.opamp.internal.session;
 import io.amp4j.opamp.ConnectionSettings;
 import java.util.Locale;
 
-/** Which transport the connection of this moment has: offered settings may change it. */
+/** The transport of the current connection; offered settings may change it. */
 final class CurrentTransport {
 
     private final boolean ofProgram;
@@ -19,7 +19,7 @@ final class CurrentTransport {
         return http;
     }
 
-    /** The client connects with these settings. */
+    /** Called when the client connects with these settings. */
     void use(ConnectionSettings settings) {
         String endpoint = settings.endpoint();
         http = endpoint.isEmpty()

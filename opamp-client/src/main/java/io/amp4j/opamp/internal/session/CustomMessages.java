@@ -11,8 +11,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Custom messages on their way out: a bounded queue, because they are no state and none replaces another. One goes with each
- * message, once; its ticket is told whether it was delivered.
+ * The bounded queue of custom messages to send. They are not state, so none replaces another. Each message to the server has at most one,
+ * and each is sent once; whether it was delivered is reported under its ticket.
  */
 final class CustomMessages {
 
@@ -21,7 +21,7 @@ final class CustomMessages {
     private final ArrayDeque<Waiting> queue = new ArrayDeque<>();
     private CustomCapabilities own;
     private @Nullable CustomCapabilities server;
-    /** What the server has used since its last announcement; of the own ones, so that they are few. */
+    /** The capabilities that the server has used since its last announcement; only the agent's own ones, so that they are few. */
     private final Set<String> used = new HashSet<>();
 
     CustomMessages(int capacity, boolean needsServer, CustomCapabilities own) {
@@ -30,7 +30,7 @@ final class CustomMessages {
         this.own = own;
     }
 
-    /** Takes a message to be sent, or returns why not. It waits as long as the server has not said what it supports. */
+    /** Queues a message, or returns why it cannot be sent. It is queued until the server has announced what it supports. */
     Optional<String> submit(long ticket, CustomMessage message) {
         if (!own.contains(message.capability())) {
             return Optional.of("this agent has not announced the custom capability '" + message.capability() + "'");
@@ -45,13 +45,13 @@ final class CustomMessages {
         return Optional.empty();
     }
 
-    /** Returns the message to be sent next, if the server may have it by now. */
+    /** Returns the next message to send, if it may be sent now. */
     @Nullable
     Waiting next() {
         return needsServer && server == null ? null : queue.peek();
     }
 
-    /** The message that was next is on its way, or has failed. */
+    /** Removes the next message from the queue, because it is being sent or has failed. */
     void taken() {
         queue.remove();
     }
@@ -64,7 +64,7 @@ final class CustomMessages {
         return !needsServer || server == null || server.contains(capability) || used.contains(capability);
     }
 
-    /** The server sent a message of that capability, and so has it. Returns whether it is for this agent. */
+    /** Called when the server sent a message of that capability, and so supports it. Returns whether the agent has the capability too. */
     boolean received(String capability) {
         boolean isOwn = own.contains(capability);
         if (isOwn) {
@@ -73,14 +73,17 @@ final class CustomMessages {
         return isOwn;
     }
 
-    /** The agent has other custom capabilities. Returns the messages that can no longer be sent. */
+    /** Sets the agent's custom capabilities. Returns the messages that can no longer be sent. */
     List<Waiting> own(CustomCapabilities capabilities) {
         own = capabilities;
         used.retainAll(own.names());
         return removeUnsupported();
     }
 
-    /** The server announced what it supports; null if it answered for the first time and announced nothing. */
+    /**
+     * Sets the capabilities that the server announced; null if it answered for the first time and announced none. Returns the messages that
+     * can no longer be sent.
+     */
     List<Waiting> server(@Nullable CustomCapabilities capabilities) {
         if (capabilities == null && server != null) {
             return List.of();
@@ -90,13 +93,13 @@ final class CustomMessages {
         return removeUnsupported();
     }
 
-    /** The next server may be another: what it supports is not known until it says so. */
+    /** Forgets the server's capabilities: the next server may be another, whose capabilities are unknown until it announces them. */
     void forgetServer() {
         server = null;
         used.clear();
     }
 
-    /** Takes everything out, because nothing will be sent any more. */
+    /** Empties the queue, because nothing will be sent any more. */
     List<Waiting> drain() {
         List<Waiting> all = new ArrayList<>(queue);
         queue.clear();
@@ -119,7 +122,7 @@ final class CustomMessages {
     /**
      * One message that is not sent yet.
      *
-     * @param ticket what its fate is told under
+     * @param ticket the number under which its outcome is reported
      * @param message the message
      */
     record Waiting(long ticket, CustomMessage message) {}

@@ -6,7 +6,7 @@ import io.amp4j.opamp.ConnectionSettings;
 import io.amp4j.opamp.InstanceUid;
 import io.amp4j.opamp.internal.codec.AgentMessage;
 
-/** Something that a {@link Session} wants done. Effects are to be performed in the order in which they are returned. */
+/** An action that a {@link Session} requests. Effects must be performed in the order in which they are returned. */
 public sealed interface Effect {
 
     /** Calls the method of {@code handler} for this kind of effect. */
@@ -15,7 +15,7 @@ public sealed interface Effect {
     /**
      * Open a connection and report on it under this number. There is never more than one.
      *
-     * @param settings what was offered and accepted; what it leaves out is what the program says
+     * @param settings the accepted settings; what they leave out has the program's values
      */
     record Connect(int connection, ConnectionSettings settings) implements Effect {
         @Override
@@ -25,12 +25,12 @@ public sealed interface Effect {
     }
 
     /**
-     * Send a message. Nothing else is sent until it is written (WebSocket), answered (HTTP) or failed.
+     * Send a message. Nothing else is sent until it is written (WebSocket), is answered (HTTP) or has failed.
      *
-     * @param message what is sent
+     * @param message the message
      * @param encoded the same in bytes, not to be changed
      */
-    @SuppressWarnings("ArrayRecordComponent") // one copy less of what may be large; effects are not compared
+    @SuppressWarnings("ArrayRecordComponent") // avoids a copy of a possibly large array; effects are not compared
     record Send(int connection, AgentMessage message, byte[] encoded) implements Effect {
         @Override
         public void performBy(Handler handler) {
@@ -44,7 +44,7 @@ public sealed interface Effect {
         }
     }
 
-    /** Close the connection in order. */
+    /** Close the connection gracefully. */
     record Close(int connection, int code, String reason) implements Effect {
         @Override
         public void performBy(Handler handler) {
@@ -52,7 +52,7 @@ public sealed interface Effect {
         }
     }
 
-    /** End the connection at once; no event of it is of interest any more. */
+    /** End the connection at once; its further events are ignored. */
     record Abort(int connection) implements Effect {
         @Override
         public void performBy(Handler handler) {
@@ -68,7 +68,7 @@ public sealed interface Effect {
         }
     }
 
-    /** Save the state, then {@link Event.Persisted}. A later state may take the place of one that is not saved yet. */
+    /** Save the state, then {@link Event.Persisted}. A later state may replace one that is not saved yet. */
     record Persist(ClientState state) implements Effect {
         @Override
         public void performBy(Handler handler) {
@@ -85,7 +85,8 @@ public sealed interface Effect {
     }
 
     /**
-     * Ask the user's {@link io.amp4j.opamp.BackoffFunction} and answer with {@link Event.DelayAnswered}. Only the newest question is still open.
+     * Call the user's {@link io.amp4j.opamp.BackoffFunction} and report the result with {@link Event.DelayAnswered}. Only the newest
+     * question is open.
      *
      * @param question its number
      * @param attempt how many attempts in a row have failed
@@ -98,7 +99,7 @@ public sealed interface Effect {
         }
     }
 
-    /** Do something about packages, once the state of the last {@link Persist} is saved; answered with {@link Event.PackagesReported}. */
+    /** Perform a task on packages, once the state of the last {@link Persist} is saved; reported with {@link Event.PackagesReported}. */
     record PackageWork(PackageTask task) implements Effect {
         @Override
         public void performBy(Handler handler) {
@@ -106,7 +107,7 @@ public sealed interface Effect {
         }
     }
 
-    /** Do something about certificates; answered with {@link Event.CertificateReported}. */
+    /** Perform a task on certificates; reported with {@link Event.CertificateReported}. */
     record CertificateWork(CertificateTask task) implements Effect {
         @Override
         public void performBy(Handler handler) {
@@ -114,7 +115,7 @@ public sealed interface Effect {
         }
     }
 
-    /** Tell the user. */
+    /** Notify the user. */
     record Notify(Notice notice) implements Effect {
         @Override
         public void performBy(Handler handler) {

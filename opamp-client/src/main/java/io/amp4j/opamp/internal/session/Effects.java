@@ -3,7 +3,7 @@ package io.amp4j.opamp.internal.session;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Collects what one event brings about. */
+/** Collects the effects of one event. */
 final class Effects {
 
     private List<Effect> collected = new ArrayList<>(4);
@@ -11,7 +11,7 @@ final class Effects {
     private long armedAt = Nanos.NEVER;
     private long now;
 
-    /** The next event comes at {@code time}. */
+    /** Starts the collection for an event at {@code time}. */
     void begin(long time) {
         now = time;
     }
@@ -32,7 +32,7 @@ final class Effects {
         }
     }
 
-    /** Sees to it that the timer fires at {@code at}. It is armed before anything is sent, so that nothing overtakes it. */
+    /** Arms the timer for {@code at}. The effect precedes any send, so that nothing overtakes it. */
     void armTimer(long at) {
         if (at != armedAt) {
             armedAt = at;
@@ -40,7 +40,7 @@ final class Effects {
         }
     }
 
-    /** The timer has fired, so it is not armed. */
+    /** Called when the timer has fired, so that it is no longer armed. */
     void timerFired() {
         armedAt = Nanos.NEVER;
     }

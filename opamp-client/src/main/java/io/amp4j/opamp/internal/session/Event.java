@@ -29,7 +29,7 @@ public sealed interface Event {
     void deliverTo(Handler handler);
 
     /**
-     * The client is started; comes once. Before it only changes may come.
+     * The client is started; occurs once. Only changes of the agent's state may precede it.
      *
      * @param wallTime the time in a new instance uid
      * @param restored what an earlier process saved, if anything
@@ -42,10 +42,10 @@ public sealed interface Event {
     }
 
     /**
-     * The last {@link Effect.Persist} is through.
+     * The last {@link Effect.Persist} is done.
      *
-     * @param state which state it was, of several the newest
-     * @param saved whether a crash does not lose it; also true if there is nowhere to save it
+     * @param state the state that was saved; the newest if there were several
+     * @param saved whether the state survives a crash; also true if there is no store
      */
     record Persisted(ClientState state, boolean saved) implements Event {
         @Override
@@ -63,8 +63,8 @@ public sealed interface Event {
     }
 
     /**
-     * The transport begins with the last {@link Effect.Connect} or {@link Effect.Send}: until now it waited for its turn, which is nobody's
-     * failure. Comes before the outcome; on HTTP there is none for {@code Connect}.
+     * The transport starts the work of the last {@link Effect.Connect} or {@link Effect.Send}: until now it was queued, and that time does
+     * not count towards a timeout. Precedes the outcome; on HTTP it does not occur for {@code Connect}.
      */
     record WorkStarted(int connection) implements Event {
         @Override
@@ -73,7 +73,7 @@ public sealed interface Event {
         }
     }
 
-    /** WebSocket: the message of the last {@link Effect.Send} is wholly written. */
+    /** WebSocket: the message of the last {@link Effect.Send} is completely written. */
     record Written(int connection) implements Event {
         @Override
         public void deliverTo(Handler handler) {
@@ -89,7 +89,7 @@ public sealed interface Event {
         }
     }
 
-    /** Something arrived that is no message; on HTTP it is the answer to the last {@link Effect.Send}. */
+    /** A message arrived that cannot be decoded; on HTTP it is the answer to the last {@link Effect.Send}. */
     record Malformed(int connection, String what, int bytes) implements Event {
         @Override
         public void deliverTo(Handler handler) {
@@ -100,7 +100,7 @@ public sealed interface Event {
     /**
      * The attempt to connect, the exchange (HTTP) or the connection (WebSocket) failed.
      *
-     * @param retryAfter the raw {@code Retry-After} header, if there was one; {@code wallTime} is what its dates are measured against
+     * @param retryAfter the raw {@code Retry-After} header, if there was one; {@code wallTime} is the reference for its dates
      */
     record Failed(
             int connection,
@@ -113,7 +113,7 @@ public sealed interface Event {
         }
     }
 
-    /** WebSocket: the connection ended in order. */
+    /** WebSocket: the connection was closed gracefully. */
     record Closed(int connection, int code, String reason) implements Event {
         @Override
         public void deliverTo(Handler handler) {
@@ -121,7 +121,10 @@ public sealed interface Event {
         }
     }
 
-    /** An event could not be handled, or an effect not be performed, through a fault of this client. What the session was about failed. */
+    /**
+     * An event could not be handled, or an effect not be performed, because of a defect of this client. The session's current operation has
+     * failed.
+     */
     record HandlingFailed(ConnectionFailure failure) implements Event {
         @Override
         public void deliverTo(Handler handler) {
@@ -129,7 +132,7 @@ public sealed interface Event {
         }
     }
 
-    /** The time of the last {@link Effect.ArmTimer} has come. Harmless at any other time. */
+    /** The time of the last {@link Effect.ArmTimer} has come. Has no effect at any other time. */
     record TimerFired() implements Event {
         @Override
         public void deliverTo(Handler handler) {
@@ -137,7 +140,7 @@ public sealed interface Event {
         }
     }
 
-    /** The user has another description of the agent. */
+    /** The user has changed the description of the agent. */
     record DescriptionChanged(AgentDescription description) implements Event {
         @Override
         public void deliverTo(Handler handler) {
@@ -193,7 +196,7 @@ public sealed interface Event {
         }
     }
 
-    /** The user sends a custom message; its fate is told under {@code ticket}. */
+    /** The user sends a custom message; its outcome is reported under {@code ticket}. */
     record CustomMessageSubmitted(long ticket, CustomMessage message) implements Event {
         @Override
         public void deliverTo(Handler handler) {
@@ -202,11 +205,11 @@ public sealed interface Event {
     }
 
     /**
-     * The user's word on {@link Notice.RemoteConfigOffered}.
+     * The user's answer to {@link Notice.RemoteConfigOffered}.
      *
      * @param generation the number of that offer
-     * @param answer what became of it
-     * @param effective the effective configuration that came of it, if it is known
+     * @param answer the outcome
+     * @param effective the resulting effective configuration, if it is known
      */
     record RemoteConfigAnswered(
             long generation, Answer answer, @Nullable EffectiveConfig effective) implements Event {
@@ -216,7 +219,7 @@ public sealed interface Event {
         }
     }
 
-    /** What is taken of the settings of {@link Notice.ConnectionSettingsOffered} with that number. */
+    /** Which settings of {@link Notice.ConnectionSettingsOffered} with that number are accepted. */
     record ConnectionSettingsAnswered(long generation, SettingsAnswer answer) implements Event {
         @Override
         public void deliverTo(Handler handler) {
@@ -224,7 +227,7 @@ public sealed interface Event {
         }
     }
 
-    /** The answer to {@link Effect.AskForDelay} of this number; null if there is none that can be used. */
+    /** The answer to {@link Effect.AskForDelay} of this number; null if there is no valid delay. */
     record DelayAnswered(long question, @Nullable Duration delay) implements Event {
         @Override
         public void deliverTo(Handler handler) {
@@ -232,7 +235,7 @@ public sealed interface Event {
         }
     }
 
-    /** Something about packages: what is installed, before {@link Started}, and then answers to {@link Effect.PackageWork}. */
+    /** A report about packages: what is installed, before {@link Started}, and then results of {@link Effect.PackageWork}. */
     record PackagesReported(PackageReport report) implements Event {
         @Override
         public void deliverTo(Handler handler) {
@@ -248,7 +251,7 @@ public sealed interface Event {
         }
     }
 
-    /** Answers {@link Effect.CertificateWork}. */
+    /** The result of {@link Effect.CertificateWork}. */
     record CertificateReported(CertificateReport report) implements Event {
         @Override
         public void deliverTo(Handler handler) {
@@ -264,7 +267,7 @@ public sealed interface Event {
         }
     }
 
-    /** The client is to end within {@code timeout}; {@link Effect.Terminated} follows. */
+    /** The client must end within {@code timeout}; {@link Effect.Terminated} follows. */
     record StopRequested(Duration timeout) implements Event {
         @Override
         public void deliverTo(Handler handler) {
@@ -273,7 +276,7 @@ public sealed interface Event {
     }
 
     /**
-     * How far a remote configuration is.
+     * The progress of a remote configuration.
      *
      * @param progress the state of the work
      * @param reason why it failed; empty otherwise
@@ -281,33 +284,33 @@ public sealed interface Event {
     record Answer(Progress progress, String reason) {
         /** The states of the work on a configuration. */
         public enum Progress {
-            /** It goes on; another answer follows. */
+            /** The work continues; another answer follows. */
             APPLYING,
             /** The agent runs with it. */
             APPLIED,
-            /** It did not work. */
+            /** The configuration failed. */
             FAILED
         }
 
         /** The agent runs with it. */
         public static final Answer APPLIED = new Answer(Progress.APPLIED, "");
 
-        /** The work goes on. */
+        /** The work continues. */
         public static final Answer APPLYING = new Answer(Progress.APPLYING, "");
 
-        /** It did not work. */
+        /** The configuration failed. */
         public static Answer failed(String reason) {
             return new Answer(Progress.FAILED, reason);
         }
     }
 
     /**
-     * What is taken of offered connection settings.
+     * The accepted part of offered connection settings.
      *
-     * @param opamp whether those of OpAMP are to be tried
+     * @param opamp whether the OpAMP settings are accepted and must be tried
      * @param telemetry the destinations of own telemetry that are in use
      * @param others the other connections that are in use, by name
-     * @param problems why the rest is not, one sentence each
+     * @param problems why the rest is refused, one sentence each
      */
     record SettingsAnswer(
             boolean opamp,

@@ -10,13 +10,13 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What every failure has in common: contact is lost, it is counted, and the client waits before the next attempt. How long is what the
- * formula of the policy says, or else its {@link BackoffFunction}, which is asked and has {@link #ANSWER_TIMEOUT} for it; nothing is sent
- * meanwhile. The user is told of the failure once it is known.
+ * Handles every failure: contact is lost, the failure is counted, and the client waits before the next attempt. The delay is that of the
+ * policy's formula, or that of its {@link BackoffFunction}, which has {@link #ANSWER_TIMEOUT} to return; nothing is sent meanwhile. The
+ * user is notified of the failure once the delay is known.
  */
 final class FailureRecorder {
 
-    /** How long the function may take, the time included that it waits for its thread. */
+    /** How long the function may take, including the time in the queue for its thread. */
     static final long ANSWER_TIMEOUT = 5_000_000_000L;
 
     private final Effects effects;
@@ -39,9 +39,9 @@ final class FailureRecorder {
     }
 
     /**
-     * Takes a failure, and tells the user of it.
+     * Records a failure, and notifies the user of it.
      *
-     * @param notice how the user is told; gets the failure with the time until the next attempt
+     * @param notice creates the notice for the user; gets the failure with the time until the next attempt
      */
     void record(
             ConnectionFailure failure,
@@ -70,7 +70,7 @@ final class FailureRecorder {
         }
     }
 
-    /** The function has answered; null if with nothing that can be used. */
+    /** Called when the function has returned; {@code delay} is null if the result is invalid. */
     void delayAnswered(long number, @Nullable Duration delay, long now) {
         Question answered = open;
         if (answered == null || answered.number() != number) {
@@ -80,7 +80,7 @@ final class FailureRecorder {
         tell(answered, delay == null ? retry.decided(now) : retry.decided(Nanos.of(delay), now));
     }
 
-    /** Does without an answer if it is late. */
+    /** Uses the formula if the function has not returned in time. */
     void proceed(long now) {
         if (now >= nextDeadline()) {
             if (!warned) {
@@ -91,12 +91,12 @@ final class FailureRecorder {
         }
     }
 
-    /** Returns when an answer is late. */
+    /** Returns when the function's time is over. */
     long nextDeadline() {
         return open == null ? Nanos.NEVER : open.answerBy();
     }
 
-    /** Does without the answer to a question that is open. */
+    /** Uses the formula for a question that is open. */
     void giveUpAsking(long now) {
         if (open != null) {
             tell(open, retry.decided(now));
@@ -110,7 +110,7 @@ final class FailureRecorder {
         effects.tell(settled.notice().apply(told));
     }
 
-    /** Returns what a {@code Retry-After} header asks for, in nanoseconds. */
+    /** Returns the delay of a {@code Retry-After} header, in nanoseconds. */
     static OptionalLong hint(@Nullable String retryAfter, Instant wallTime) {
         if (retryAfter == null) {
             return OptionalLong.empty();
@@ -120,7 +120,7 @@ final class FailureRecorder {
                 .orElseGet(OptionalLong::empty);
     }
 
-    /** A failure of which the user is told once the function has answered. */
+    /** A failure of which the user is notified once the function has returned. */
     private record Question(
             long number, ConnectionFailure failure, Function<ConnectionFailure, Notice> notice, long answerBy) {}
 }

@@ -4,13 +4,13 @@ import io.amp4j.opamp.ConnectionFailure;
 import io.amp4j.opamp.ConnectionFailure.Kind;
 import io.amp4j.opamp.internal.text.Printable;
 
-/** What HTTP statuses and codes of Close frames mean to OpAMP. */
+/** The meaning of HTTP statuses and codes of Close frames in OpAMP. */
 final class Failures {
 
     static final int BAD_REQUEST = 400;
     static final int CONTENT_TOO_LARGE = 413;
 
-    /** The code of a server that got too large a message. */
+    /** The close code for a message that is too large. */
     static final int TOO_LARGE_CLOSURE = 1009;
 
     private static final int BAD_GATEWAY = 502;
@@ -23,7 +23,7 @@ final class Failures {
 
     private Failures() {}
 
-    /** Returns the failure with the kind that its HTTP status stands for. */
+    /** Returns the failure with the kind for its HTTP status. */
     static ConnectionFailure classified(ConnectionFailure failure) {
         if (failure.kind() != Kind.HTTP_STATUS) {
             return failure;
@@ -35,7 +35,7 @@ final class Failures {
         };
     }
 
-    /** Returns the failure that a Close frame of the server is. */
+    /** Returns the failure for a Close frame of the server. */
     static ConnectionFailure closed(int code, String reason) {
         Kind kind = switch (code) {
             case TRY_AGAIN_LATER -> Kind.THROTTLED;
@@ -50,20 +50,20 @@ final class Failures {
     }
 
     /**
-     * Returns whether the server may have taken the report of a failed exchange and answered it. Whatever it said is lost, such as that
-     * it wants the full state.
+     * Returns whether the server may have accepted the report of a failed exchange and answered it. The content of such an answer, for
+     * example a request for the full state, is lost.
      */
     static boolean mayHaveLostAnAnswer(ConnectionFailure failure) {
         return switch (failure.kind()) {
             case TIMEOUT, LOST, PROTOCOL, NO_REPLY, CLOSED_BY_SERVER, INTERNAL -> true;
             case HTTP_STATUS -> failure.httpStatus() == BAD_GATEWAY || failure.httpStatus() == GATEWAY_TIMEOUT;
-            // With a status it was the report that was too large, and otherwise the answer.
+            // With a status the report was too large, otherwise the answer.
             case TOO_LARGE -> failure.httpStatus() == 0;
             case CONNECT, PROXY, TLS, THROTTLED, HEADERS -> false;
         };
     }
 
-    /** Returns whether a connection that ended like this is to be opened again at once: it broke, or the server went away. */
+    /** Returns whether the client should reconnect at once after this failure: the connection broke, or the server went away. */
     static boolean shouldReconnectImmediately(ConnectionFailure failure) {
         return switch (failure.kind()) {
             case LOST, TIMEOUT, CONNECT -> true;

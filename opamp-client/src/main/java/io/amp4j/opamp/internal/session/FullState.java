@@ -1,15 +1,15 @@
 package io.amp4j.opamp.internal.session;
 
 /**
- * The server's requests for a full report, answered once each and at a bounded rate: a few at once, then one in a while. A server
- * that asks in every message would otherwise be answered without end.
+ * The server's requests for a full report. Each is answered once, at a limited rate: a few at once, then one per interval. Otherwise a
+ * server that requests it in every message would cause an endless loop.
  */
 final class FullState {
 
-    /** How many requests are answered without any wait. */
+    /** How many requests are answered without a delay. */
     static final int BURST = 3;
 
-    /** How long it takes until one more is. */
+    /** The interval after which one more is. */
     static final long REFILL = 30_000_000_000L;
 
     private final RateLimit limit = new RateLimit(BURST, REFILL);
@@ -18,7 +18,7 @@ final class FullState {
     private long holdUntil = Long.MIN_VALUE;
     private boolean warned;
 
-    /** Remembers a request; several make one. Returns true if it must wait for the rate, the first time that happens. */
+    /** Records a request; several are merged. Returns true the first time that a request must wait for the rate limit. */
     boolean request(boolean fullState, boolean fullComponents, long now) {
         state |= fullState;
         components |= fullComponents;
@@ -33,17 +33,17 @@ final class FullState {
         return first;
     }
 
-    /** Holds the answer back, because it would be out of date in a moment. */
+    /** Delays the answer, because the state is about to change. */
     void holdUntil(long moment) {
         holdUntil = moment;
     }
 
-    /** Ends the hold. */
+    /** Ends that delay. */
     void release() {
         holdUntil = Long.MIN_VALUE;
     }
 
-    /** Returns when the answer may go, or {@link Nanos#NEVER} if nothing was asked. */
+    /** Returns when the answer may be sent, or {@link Nanos#NEVER} if there is no request. */
     long dueAt() {
         if (!state && !components) {
             return Nanos.NEVER;
@@ -51,7 +51,7 @@ final class FullState {
         return Math.max(holdUntil, limit.allowedAt());
     }
 
-    /** Takes the request if its time has come. */
+    /** Removes and returns the request if it is due. */
     Request take(long now) {
         if (!limit.isAllowed(now) || dueAt() > now) {
             return Request.NONE;
@@ -63,14 +63,14 @@ final class FullState {
         return taken;
     }
 
-    /** Forgets what was asked: a report without omissions is on its way anyway, or it is another server. */
+    /** Drops the request, because a full report is sent anyway, or the server is another. */
     void clear() {
         state = false;
         components = false;
         release();
     }
 
-    /** What the server asked for. */
+    /** The parts that the server requested. */
     record Request(boolean fullState, boolean fullComponents) {
         static final Request NONE = new Request(false, false);
     }

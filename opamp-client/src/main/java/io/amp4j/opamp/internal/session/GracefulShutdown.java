@@ -1,6 +1,6 @@
 package io.amp4j.opamp.internal.session;
 
-/** How far the client is with leaving the server in order: the goodbye, then the close, all of it by a certain time. */
+/** The progress of a graceful disconnect: the disconnect message, then the close, all by a deadline. */
 final class GracefulShutdown {
 
     private Purpose purpose = Purpose.STOP;
@@ -17,7 +17,7 @@ final class GracefulShutdown {
         closing = false;
     }
 
-    /** The user ends the client while it was leaving for another purpose. */
+    /** Called when the user closes the client during a disconnect for another purpose. */
     void becomesFinal(long by) {
         purpose = Purpose.STOP;
         endsBy = Math.min(endsBy, by);
@@ -39,20 +39,23 @@ final class GracefulShutdown {
         closing = true;
     }
 
-    /** Returns true once: then it is time for the goodbye. */
+    /** Returns true once, when the disconnect message must be sent. */
     boolean takeGoodbye() {
         boolean first = !goodbyeSaid;
         goodbyeSaid = true;
         return first;
     }
 
-    /** The connection for the goodbye was gone, as one that was kept too long can be: there is one more, on a new connection. */
+    /**
+     * Called when the connection was lost with the disconnect message, for example because the server had closed an idle connection: the
+     * message is sent once more, on a new connection.
+     */
     void goodbyeLost() {
         goodbyeSaid = goodbyeLost;
         goodbyeLost = true;
     }
 
-    /** Why a connection is left in order. */
+    /** Why a connection is closed gracefully. */
     enum Purpose {
         STOP("the agent ends"),
         RESTART("the agent restarts"),
@@ -65,7 +68,7 @@ final class GracefulShutdown {
             this.reason = reason;
         }
 
-        /** Returns what the server reads in the Close frame. */
+        /** Returns the reason in the Close frame. */
         String reason() {
             return reason;
         }

@@ -5,14 +5,14 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * When the next message is due though there is nothing to say. Counted from the last message of any kind.
+ * Computes when the next heartbeat is due, counted from the last message of any kind.
  *
- * <p>On HTTP the heartbeat is the poll and cannot be switched off. On WebSocket it runs only with ReportsHeartbeat and only while
- * the server has not disabled it.
+ * <p>On HTTP the heartbeat is the poll and cannot be switched off. On WebSocket it is sent only with ReportsHeartbeat and only while the
+ * server has not disabled it.
  */
 final class Heartbeat {
 
-    /** The longest interval that a server can bring about: a day. */
+    /** The longest interval that a server can set: a day. */
     static final long LONGEST = 86_400_000_000_000L;
 
     private boolean http;
@@ -33,7 +33,7 @@ final class Heartbeat {
         this.interval = interval;
     }
 
-    /** Returns the interval in nanoseconds, also while no heartbeats are sent. */
+    /** Returns the interval in nanoseconds, even while no heartbeats are sent. */
     long interval() {
         return interval;
     }
@@ -54,7 +54,10 @@ final class Heartbeat {
         return accepted;
     }
 
-    /** The user wants another interval; this also ends what a server had disabled. Returns whether that was in force. */
+    /**
+     * Called when the user sets another interval; this also enables heartbeats that a server had disabled. Returns whether an interval of
+     * the server was in force.
+     */
     boolean changed(long newInterval) {
         boolean wasAccepted = accepted != null;
         interval = newInterval;
@@ -64,14 +67,17 @@ final class Heartbeat {
         return wasAccepted;
     }
 
-    /** Goes on with what an earlier process accepted. */
+    /** Sets the interval that an earlier process accepted. */
     void restored(@Nullable Duration acceptedBefore) {
         if (acceptedBefore != null && !setByUser) {
             offered(Nanos.of(acceptedBefore));
         }
     }
 
-    /** The server has offered an interval; zero is on the wire the same as not said. Returns whether another one is in force now. */
+    /**
+     * Called when the server offers an interval; on the wire, zero is the same as not set. Returns whether the interval in force has
+     * changed.
+     */
     boolean offered(long nanos) {
         if (!reported) {
             return false;
@@ -88,14 +94,14 @@ final class Heartbeat {
     }
 
     /**
-     * Has the first heartbeat come after this share of the interval, so that agents that start together do not stay in step: all later ones count
-     * from the message before.
+     * Sets the fraction of the interval after which the first heartbeat is sent, so that agents that start together do not send at the same
+     * time: all later heartbeats count from the message before.
      */
     void spreadFirst(double share) {
         firstShare = share;
     }
 
-    /** A message of any kind is sent. */
+    /** Called when a message of any kind is sent. */
     void sent(long now) {
         if (now >= dueAt()) {
             first = false;
@@ -103,7 +109,7 @@ final class Heartbeat {
         lastSent = now;
     }
 
-    /** There is no connection: the next one starts with a report, from which the interval counts anew. */
+    /** Called when there is no connection: the next one starts with a report, from which the interval counts again. */
     void paused() {
         lastSent = Nanos.NEVER;
     }

@@ -7,10 +7,10 @@ import io.amp4j.opamp.InstanceUid;
 import io.amp4j.opamp.internal.codec.AgentMessage;
 import org.jspecify.annotations.Nullable;
 
-/** Who the agent is to the server: the instance uid, and the numbers of its messages. */
+/** The agent's identity for the server: the instance uid, and the sequence numbers of its messages. */
 final class Identity {
 
-    /** How many numbers are set aside by one save, so that not every message costs one. */
+    /** How many sequence numbers one save reserves, so that not every message needs a save. */
     static final long RESERVED_AT_ONCE = 1_000;
 
     private InstanceUid uid;
@@ -21,10 +21,10 @@ final class Identity {
     private long reserved;
 
     /**
-     * Makes an identity.
+     * Creates an identity.
      *
-     * @param requested whether the server is to assign the uid; {@code assigned} tells that it already has
-     * @param lastNumber the sequence number after which this agent goes on
+     * @param requested whether the server should assign the uid; {@code assigned} says whether it already has
+     * @param lastNumber the sequence number after which this agent continues
      */
     Identity(InstanceUid uid, boolean requested, boolean assigned, long lastNumber) {
         this.uid = uid;
@@ -42,7 +42,7 @@ final class Identity {
         return assigned;
     }
 
-    /** Returns whether this uid is to outlive the process: not if it only stands in until the server assigns one. */
+    /** Returns whether this uid must be stored; it need not if it is only used until the server assigns one. */
     boolean isLasting() {
         return !requested || assigned;
     }
@@ -52,7 +52,7 @@ final class Identity {
         return requested && !assigned ? AgentMessage.REQUEST_INSTANCE_UID : 0;
     }
 
-    /** Returns the number that the next message gets. */
+    /** Returns the sequence number of the next message. */
     long nextNumber() {
         return lastNumber + 1;
     }
@@ -61,19 +61,19 @@ final class Identity {
         return lastNumber;
     }
 
-    /** The next number is used. Returns whether more numbers should be set aside, well before they are needed. */
+    /** Marks the next number as used. Returns whether more numbers should be reserved, well before they are needed. */
     boolean numberUsed() {
         lastNumber++;
         return reserved - lastNumber == RESERVED_AT_ONCE / 2;
     }
 
-    /** Sets numbers aside and returns the last of them: what a restarted agent goes on after. */
+    /** Reserves numbers and returns the last of them, after which a restarted agent continues. */
     long reserve() {
         reserved = lastNumber + RESERVED_AT_ONCE;
         return reserved;
     }
 
-    /** Takes another uid from the server. Returns whether it is another. */
+    /** Adopts a uid from the server. Returns whether it differs from the present one. */
     boolean adopt(InstanceUid newUid) {
         boolean first = !assigned;
         assigned = true;
@@ -86,8 +86,8 @@ final class Identity {
     }
 
     /**
-     * Returns whether a message is for this agent. The uid before counts until the server has used the new one: it may have answered
-     * before it heard of the change. A message without a uid can only be for the one agent on this connection.
+     * Returns whether a message is for this agent. The previous uid is accepted until the server has used the new one, because it may have
+     * answered before it learned of the change. A message without a uid can only be for the one agent on this connection.
      */
     boolean isAddressedBy(Bytes instanceUid) {
         if (instanceUid.isEmpty()) {
@@ -104,7 +104,7 @@ final class Identity {
         return addressed.equals(previous);
     }
 
-    /** Returns the description with the uid for {@code service.instance.id}, if it has none. */
+    /** Returns the description with the uid as {@code service.instance.id}, if it has none. */
     AgentDescription named(AgentDescription description) {
         if (description.attribute(AgentDescription.SERVICE_INSTANCE_ID) != null) {
             return description;
@@ -114,7 +114,7 @@ final class Identity {
                 .build();
     }
 
-    /** Returns the description with {@code service.instance.id} following the uid, if that is what it was before. */
+    /** Returns the description with {@code service.instance.id} changed to the new uid, if it was the previous uid. */
     static AgentDescription mirrored(AgentDescription description, InstanceUid before, InstanceUid now) {
         AttributeValue value = description.attribute(AgentDescription.SERVICE_INSTANCE_ID);
         if (!AttributeValue.of(before.toString()).equals(value)) {

@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** What a message of the server without an error brings about, field by field. */
+/** Processes the fields of a server message without an error. */
 final class Inbox {
 
     private final SessionConfig config;
@@ -42,7 +42,7 @@ final class Inbox {
         this.memory = memory;
     }
 
-    /** Processes a message of that many bytes. Returns true if it is an accepted command to restart: then nothing else in it counts. */
+    /** Processes a message of that many bytes. Returns true if it is an accepted restart command: then everything else in it is ignored. */
     boolean process(ServerMessage message, int bytes, long now) {
         capabilities.server(message.capabilities());
         if (message.command() == ServerCommand.RESTART && capabilities.has(AgentCapability.ACCEPTS_RESTART_COMMAND)) {
@@ -72,7 +72,7 @@ final class Inbox {
         return false;
     }
 
-    /** Of settings for OpAMP that the agent cannot accept, the interval counts by itself. */
+    /** If the agent cannot accept OpAMP settings, only their heartbeat interval is used. */
     private void connectionSettings(@Nullable SettingsOffer offer, long now) {
         if (offer == null) {
             return;
@@ -85,14 +85,14 @@ final class Inbox {
         settingsOffers.offered(offer, now);
     }
 
-    /** On a connection that is being left, the newest settings still count: the client would go by older ones otherwise. */
+    /** On a connection that is being closed, a new offer of settings is still recorded: otherwise the client would use older ones. */
     void lateOffer(ServerMessage message, long now) {
         if (message.connectionSettings() != null) {
             settingsOffers.offered(message.connectionSettings(), now);
         }
     }
 
-    /** Tells that messages will not be sent. */
+    /** Reports that messages will not be sent. */
     void undeliverable(List<CustomMessages.Waiting> messages, String reason) {
         for (CustomMessages.Waiting waiting : messages) {
             effects.tell(new Notice.CustomMessageFailed(waiting.ticket(), reason));
@@ -119,12 +119,11 @@ final class Inbox {
             return;
         }
         if (outbox.value(Part.DESCRIPTION) instanceof AgentDescription description) {
-            // It goes with the full report that follows.
+            // It is sent with the full report that follows.
             outbox.setDelayed(Part.DESCRIPTION, Identity.mirrored(description, before, newUid), Nanos.NEVER);
         }
-        // Under this name the server knows nothing of the agent yet. At the rate of full reports, since a server that
-        // gives a new
-        // name in every answer would otherwise be answered without end.
+        // The server has no state of the agent under the new uid yet. The report is subject to the rate limit of full
+        // reports, because a server that assigns a new uid in every answer would otherwise cause an endless loop.
         if (fullState.request(true, false, now)) {
             effects.warn("the server assigns instance uids too often; the agent reports every "
                     + FullState.REFILL / 1_000_000_000L + " s at most");
@@ -133,7 +132,7 @@ final class Inbox {
         effects.tell(new Notice.InstanceUidAssigned(newUid));
     }
 
-    /** Takes up what had to wait, if its time has come. */
+    /** Processes delayed offers and reports that are due. */
     void proceed(long now) {
         if (memory.remoteConfigs().takeWaiting(now)) {
             remoteConfigTaken(now);
@@ -145,7 +144,7 @@ final class Inbox {
         settingsOffers.proceed(now);
     }
 
-    /** Returns when {@link #proceed} has something to do if nothing happens before. */
+    /** Returns when {@link #proceed} must be called next if no other event occurs. */
     long nextDeadline() {
         return Math.min(
                 Math.min(memory.remoteConfigs().takeAt(), memory.saveAt()),
@@ -191,8 +190,8 @@ final class Inbox {
                     "a remote configuration is refused: " + configs.status().errorMessage());
             return;
         }
-        // Most configurations are applied in no time; those servers hear of once. So the word that work has begun waits
-        // a little, and so does a full report that was asked for in the same breath.
+        // Most configurations are applied quickly, and then one report suffices. So the status APPLYING is delayed a
+        // little, and so is a full report that was requested by the same message.
         long until = Nanos.after(now, Nanos.of(config.applyGrace()));
         outbox.setDelayed(Part.REMOTE_CONFIG_STATUS, configs.status(), until);
         fullState.holdUntil(until);

@@ -12,14 +12,14 @@ import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The one connection to the server: when it is opened, what its end means, and how it is left.
+ * The connection to the server: when it is opened, what its end means, and how it is closed.
  *
  * <p>On HTTP the connection is a logical one: it is opened once and stays open while exchanges fail. On WebSocket the loss of the connection
  * is the failure.
  */
 final class Link {
 
-    /** After how many malformed messages in a row a WebSocket is given up. */
+    /** After how many consecutive malformed messages a WebSocket is closed. */
     private static final int MALFORMED_LIMIT = 8;
 
     private static final int NORMAL_CLOSURE = 1000;
@@ -86,7 +86,7 @@ final class Link {
         }
     }
 
-    /** Returns whether it is the connection that this waits for. */
+    /** Returns whether the event is of the current connection. */
     boolean opened(int about, long now) {
         if (about != connection || phase != Phase.CONNECTING) {
             return false;
@@ -99,7 +99,7 @@ final class Link {
             replied = false;
             contact.reached();
             counters.connections++;
-            // What answers now may be another server than before.
+            // The server that answers now may be another than before.
             core.capabilities.forgetServer();
             core.customMessages.forgetServer();
             effects.tell(new Notice.Connected());
@@ -126,7 +126,7 @@ final class Link {
         effects.add(new Effect.Connect(connection, settings));
     }
 
-    /** The transport begins with what it was told to do; from now on that may take its time and no more. */
+    /** Called when the transport starts the requested work; its timeout counts from now. */
     void workStarted(int about, long now) {
         if (about != connection) {
             return;
@@ -138,7 +138,7 @@ final class Link {
         }
     }
 
-    /** Does what the time has come for. */
+    /** Performs what is due. */
     void proceed(long now) {
         failureRecorder.proceed(now);
         if (trial.isOverdue(now) && !isEnding()) {
@@ -182,7 +182,7 @@ final class Link {
         }
     }
 
-    /** Returns when {@link #proceed} has something to do if nothing happens before. */
+    /** Returns when {@link #proceed} must be called next if no other event occurs. */
     long nextDeadline(long now) {
         long at = Math.min(failureRecorder.nextDeadline(), nextDeadlineOfPhase(now));
         boolean acts = trial.isTrying() ? !isEnding() : phase == Phase.OPEN;
@@ -239,8 +239,8 @@ final class Link {
         }
         replied = true;
         if (message.error() == null) {
-            // An empty body is an answer like others, but any server may give one: it proves nothing about offered
-            // settings.
+            // An empty body is a valid answer, but any HTTP server may send one, so it does not prove that offered
+            // settings work.
             if (bytes > 0 && trial.answered()) {
                 retry.keep();
             }
@@ -276,7 +276,7 @@ final class Link {
         if (malformedInRow == 1) {
             effects.warn(failure.message() + "; it is discarded");
         }
-        // It may have asked for just that.
+        // The lost answer may have requested just that.
         core.fullState.request(true, false, now);
         if (malformedInRow >= MALFORMED_LIMIT) {
             effects.add(new Effect.Abort(connection));
@@ -324,7 +324,7 @@ final class Link {
         }
         if (phase == Phase.LEAVING) {
             if (failure.kind() == Kind.THROTTLED) {
-                // The client may come back.
+                // The client may reconnect.
                 retry.throttled(now, hint);
             }
             if (failed.goodbye() && failure.kind() == Kind.LOST) {
@@ -357,7 +357,7 @@ final class Link {
     private void lost(ConnectionFailure failure, long now) {
         outlet.failed(failure.message());
         if (failure.kind() == Kind.TOO_LARGE) {
-            // The transport may have refused to send and kept the connection.
+            // The transport may have refused to send, without closing the connection.
             effects.add(new Effect.Abort(connection));
         }
         if (phase == Phase.LEAVING) {
@@ -380,12 +380,12 @@ final class Link {
         }
     }
 
-    /** The user's function says how long to wait after the last failure, or does not. */
+    /** Called with the delay of the user's function after the last failure; null if there is no valid delay. */
     void delayAnswered(long question, @Nullable Duration delay, long now) {
         failureRecorder.delayAnswered(question, delay, now);
     }
 
-    /** Nothing came back from the transport, though it promises to. */
+    /** Called when the transport has not reported an outcome in time. */
     private void givenUp(String what, long now) {
         effects.add(new Effect.Abort(connection));
         ConnectionFailure failure = ConnectionFailure.of(Kind.TIMEOUT, what, null);
@@ -401,7 +401,10 @@ final class Link {
         }
     }
 
-    /** The client itself failed, with the connection in whatever state: it is given up, and what it was for is tried again later. */
+    /**
+     * Called when the client itself failed; the state of the connection is unknown, so it is aborted, and the operation is tried again
+     * later.
+     */
     void handlingFailed(ConnectionFailure failure, long now) {
         effects.add(new Effect.Abort(connection));
         switch (phase) {
@@ -431,7 +434,7 @@ final class Link {
         }
     }
 
-    /** The way to the server becomes another one, if {@code begin} says so. */
+    /** Switches to other connection settings, if {@code begin} returns true. */
     private void change(BooleanSupplier begin, long now) {
         leaveServer(now);
         if (begin.getAsBoolean()) {
@@ -448,7 +451,7 @@ final class Link {
         retry.resume(trial.isSameServer(inUse));
     }
 
-    /** What comes next may be another server, which knows nothing of the agent. */
+    /** Called before a change of server: the next server may know nothing of the agent. */
     private void leaveServer(long now) {
         if (phase == Phase.CONNECTING || isConnected()) {
             effects.add(new Effect.Abort(connection));
@@ -483,7 +486,7 @@ final class Link {
         }
     }
 
-    /** The user has restarted what there is to restart: the agent comes back like a new one. */
+    /** Called when the user's restart callback has returned: the agent reconnects as at its start. */
     void restarted(long now) {
         if (phase == Phase.RESTARTING) {
             phase = Phase.WAITING;
@@ -517,7 +520,9 @@ final class Link {
         }
     }
 
-    /** The disconnect message is only for a server that knows the agent, and not for one that asks to wait. */
+    /**
+     * Returns whether to send the disconnect message: only to a server that knows the agent, and not to one that asked the client to wait.
+     */
     private boolean isGoodbyeDue(long now) {
         return isHttp() ? replied && !retry.isThrottled(now) : outlet.hasSentFirstReport();
     }

@@ -5,13 +5,13 @@ import io.amp4j.opamp.ClientState;
 import io.amp4j.opamp.StoredConnections;
 import org.jspecify.annotations.Nullable;
 
-/** What has to survive the process, and its way into the store. */
+/** The state to store, and when it is saved. */
 final class Memory {
 
-    /** How many changes of the server's making are saved without any wait. */
+    /** How many changes caused by the server are saved without a delay. */
     static final int BURST = 5;
 
-    /** How long it takes until one more is; what changes meanwhile is saved together. */
+    /** The interval after which one more is; changes in between are saved together. */
     static final long REFILL = 10_000_000_000L;
 
     private final Identity identity;
@@ -49,25 +49,27 @@ final class Memory {
         return remoteConfigs;
     }
 
-    /** Sets sequence numbers aside and saves. Returns whether there is anything to wait for. */
+    /** Reserves sequence numbers and saves. Returns whether the caller has to wait for the save. */
     boolean reserveNumbers() {
         reserved = identity.reserve();
         return changed();
     }
 
-    /** Saves for the last time: no more numbers will be used than were. */
+    /** Saves for the last time, without reserved numbers. */
     void close() {
         reserved = identity.lastNumber();
         changed();
     }
 
-    /** Saves what the server has changed, at a bounded rate: one that changes something with each message must not wear out a disk. */
+    /**
+     * Saves changes caused by the server, at a limited rate: a server that changes something with each message must not wear out a disk.
+     */
     void changedByServer(long now) {
         unsaved = true;
         saveInTime(now);
     }
 
-    /** Saves what had to wait, if its time has come. */
+    /** Saves delayed changes that are due. */
     void saveInTime(long now) {
         if (unsaved && limit.isAllowed(now)) {
             limit.use(now);
@@ -75,12 +77,12 @@ final class Memory {
         }
     }
 
-    /** Returns when something waits to be saved, or {@link Nanos#NEVER}. */
+    /** Returns when delayed changes must be saved, or {@link Nanos#NEVER}. */
     long saveAt() {
         return unsaved ? limit.allowedAt() : Nanos.NEVER;
     }
 
-    /** Saves, because something changed. A uid that only stands in for one from the server is not worth it by itself: returns false. */
+    /** Saves after a change. Returns false, without saving, if there is only a temporary uid that the server will replace. */
     boolean changed() {
         unsaved = false;
         StoredConnections stored = connections.stored();

@@ -5,12 +5,12 @@ import java.time.Duration;
 /** Arithmetic on monotonic nanoseconds that saturates instead of overflowing. */
 final class Nanos {
 
-    /** A moment that never comes. */
+    /** A time in the infinite future. */
     static final long NEVER = Long.MAX_VALUE;
 
     private Nanos() {}
 
-    /** Returns the moment {@code delay} after {@code now}; {@link #NEVER} if that is beyond all times. */
+    /** Returns the time {@code delay} after {@code now}; {@link #NEVER} on overflow. */
     static long after(long now, long delay) {
         long sum = now + delay;
         return ((now ^ sum) & (delay ^ sum)) < 0 ? NEVER : sum;

@@ -3,7 +3,7 @@ package io.amp4j.opamp.internal.session;
 import io.amp4j.opamp.InstanceUid;
 import org.jspecify.annotations.Nullable;
 
-/** A session before its start: nothing is connected, and what comes from a connection is ignored. */
+/** A session before its start: there is no connection, and events of a connection are ignored. */
 final class NotStarted implements Activity {
 
     private final Effects effects;

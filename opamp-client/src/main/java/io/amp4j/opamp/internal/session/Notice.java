@@ -8,7 +8,7 @@ import io.amp4j.opamp.ServerError;
 import io.amp4j.opamp.internal.codec.ServerMessage;
 import org.jspecify.annotations.Nullable;
 
-/** Something for the user of the client. */
+/** A notification for the user of the client. */
 public sealed interface Notice {
 
     /** Calls the method of {@code handler} for this kind of notice. */
@@ -55,9 +55,9 @@ public sealed interface Notice {
     }
 
     /**
-     * A configuration is to be applied; {@link Event.RemoteConfigAnswered} with the same number says what became of it.
+     * A configuration must be applied; {@link Event.RemoteConfigAnswered} with the same number reports the outcome.
      *
-     * @param lastGood the one that was applied last; null if there was none
+     * @param lastGood the configuration that was applied last; null if there was none
      */
     record RemoteConfigOffered(
             long generation, RemoteConfig config, @Nullable RemoteConfig lastGood) implements Notice {
@@ -67,7 +67,7 @@ public sealed interface Notice {
         }
     }
 
-    /** Connection settings are offered; {@link Event.ConnectionSettingsAnswered} with the same number says what is taken of them. */
+    /** Connection settings are offered; {@link Event.ConnectionSettingsAnswered} with the same number reports which are accepted. */
     record ConnectionSettingsOffered(long generation, SettingsQuestion question) implements Notice {
         @Override
         public void tellTo(Handler handler) {
@@ -83,7 +83,7 @@ public sealed interface Notice {
         }
     }
 
-    /** The agent is to restart; {@link Event.Restarted} says that it has. */
+    /** The agent must restart; {@link Event.Restarted} reports that it has. */
     record RestartRequested() implements Notice {
         @Override
         public void tellTo(Handler handler) {
@@ -115,7 +115,7 @@ public sealed interface Notice {
         }
     }
 
-    /** A custom message was not, or perhaps not, delivered and will not be sent again. */
+    /** A custom message was not delivered, or possibly not, and will not be sent again. */
     record CustomMessageFailed(long ticket, String reason) implements Notice {
         @Override
         public void tellTo(Handler handler) {
@@ -123,7 +123,7 @@ public sealed interface Notice {
         }
     }
 
-    /** The server will not issue the certificate that it was asked for. */
+    /** The server refused to issue the requested certificate. */
     record CertificateRefused(String reason) implements Notice {
         @Override
         public void tellTo(Handler handler) {
@@ -137,7 +137,7 @@ public sealed interface Notice {
         }
     }
 
-    /** Something that an operator should read in a log. */
+    /** A warning for the log. */
     record Warning(String text) implements Notice {
         @Override
         public void tellTo(Handler handler) {

@@ -8,16 +8,16 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the server has to know of the agent's state, and what of it the server knows. There is one up-to-date value for each
- * {@link Part} and no queue, so a thousand changes while offline become one.
+ * The agent's state to report, and which of it the server knows. There is one current value for each {@link Part} and no queue, so a
+ * thousand changes while offline become one.
  *
- * <p>A part is due from its change until it is delivered: on HTTP until a message with it is answered without an error, on WebSocket
- * until it is written. A part in a message that failed was never delivered, so it is still due, with its newest value. What the server
- * refuses stays away until it changes.
+ * <p>A part is due from its change until it is delivered: on HTTP until a message with it is answered without an error, on WebSocket until
+ * it is written. A part in a failed message is still due, with its newest value. A part that the server refuses is not sent until it
+ * changes.
  */
 final class Outbox {
 
-    /** How often the same value is offered to a server that then takes no message with it. */
+    /** How often the same value is sent to a server that refuses the messages with it. */
     static final int REJECTIONS = 3;
 
     private final Map<Part, Slot> slots = new EnumMap<>(Part.class);
@@ -32,7 +32,7 @@ final class Outbox {
         }
     }
 
-    /** Sets the value of a part; null takes the part away. Returns whether that is a change. */
+    /** Sets the value of a part; null removes it. Returns whether the value has changed. */
     boolean set(Part part, @Nullable Object value) {
         Slot slot = slot(part);
         if (value == null ? slot.value == null : value.equals(slot.value)) {
@@ -46,7 +46,7 @@ final class Outbox {
         return true;
     }
 
-    /** Sets a value that goes along with the next message but, until {@code moment}, is no reason to send one. */
+    /** Sets a value that is sent with the next message, but until {@code moment} is no reason to send one. */
     void setDelayed(Part part, Object value, long moment) {
         if (set(part, value)) {
             slot(part).delayedUntil = moment;
@@ -63,35 +63,35 @@ final class Outbox {
         return slot(part).value;
     }
 
-    /** Returns whether there is nothing to be said of a part: the server has it, or cannot or will not take it. */
+    /** Returns whether a part need not be sent: the server has it, does not support it, or has refused it. */
     boolean isSettled(Part part, Capabilities capabilities) {
         return !slot(part).isDue() || !part.isAllowed(capabilities);
     }
 
-    /** Returns whether the server will not take this value of a part. */
+    /** Returns whether the server has refused this value of a part. */
     boolean isRefused(Part part) {
         Slot slot = slot(part);
         return slot.value != null && (slot.version == slot.refused || slot.version == slot.tooLarge);
     }
 
-    /** Returns whether this value of a part is on its way to the server, or there. */
+    /** Returns whether this value of a part has been written or delivered. */
     boolean isWritten(Part part) {
         Slot slot = slot(part);
         return slot.value != null && slot.version == slot.delivered;
     }
 
-    /** Returns whether this value of a part is with the server. */
+    /** Returns whether this value of a part has been delivered. */
     boolean isConfirmed(Part part) {
         Slot slot = slot(part);
         return slot.value != null && slot.version == slot.confirmed;
     }
 
-    /** Returns a number that changes whenever what the server knows becomes worthless. */
+    /** Returns a number that changes whenever the server's state of the agent becomes invalid. */
     int epoch() {
         return epoch;
     }
 
-    /** Returns the parts that the next message has: those that go together, or else one that goes alone. */
+    /** Returns the parts of the next message: those that can be sent together, or else one that must be sent alone. */
     Set<Part> due(Capabilities capabilities) {
         Set<Part> together = EnumSet.noneOf(Part.class);
         Set<Part> alone = EnumSet.noneOf(Part.class);
@@ -105,7 +105,7 @@ final class Outbox {
                 : together;
     }
 
-    /** Returns from when on some part is a reason to send a message, or {@link Nanos#NEVER}. */
+    /** Returns the time from which a part is a reason to send a message, or {@link Nanos#NEVER}. */
     long wantsToSendAt(Capabilities capabilities) {
         long at = Nanos.NEVER;
         for (Map.Entry<Part, Slot> entry : slots.entrySet()) {
@@ -117,7 +117,7 @@ final class Outbox {
         return at;
     }
 
-    /** Fills a message with parts and returns what it takes to acknowledge them. */
+    /** Puts parts into a message and returns the cargo to acknowledge them with. */
     Cargo load(AgentMessage.Builder message, Set<Part> parts) {
         Map<Part, Long> versions = new EnumMap<>(Part.class);
         for (Part part : parts) {
@@ -130,7 +130,7 @@ final class Outbox {
         return new Cargo(versions, listComponents && parts.contains(Part.COMPONENTS), epoch);
     }
 
-    /** The cargo is with the server: answered without an error. */
+    /** Called when the cargo was answered without an error, so is delivered. */
     void delivered(Cargo cargo) {
         written(cargo);
         confirmed();
@@ -146,10 +146,10 @@ final class Outbox {
         }
     }
 
-    /** The cargo is written; the server has probably got it. */
+    /** Called when the cargo is written; the server has probably received it. */
     void written(Cargo cargo) {
         if (cargo.epoch != epoch) {
-            // Since it was sent, what the server knows has become worthless: it was for another identity, say.
+            // The server's state has become invalid since the cargo was sent, for example because of another identity.
             return;
         }
         cargo.versions.forEach((part, version) -> slot(part).delivered = version);
@@ -159,17 +159,17 @@ final class Outbox {
         }
     }
 
-    /** The server has shown that it is there: what was written is delivered. */
+    /** Called when the server has answered: everything that was written is delivered. */
     void confirmed() {
         slots.values().forEach(slot -> slot.confirmed = slot.delivered);
     }
 
-    /** It is doubtful whether the server got what was written and not confirmed: that is due again. */
+    /** Called when the server may not have received what was written and not confirmed: that is due again. */
     void doubt() {
         slots.values().forEach(slot -> slot.delivered = slot.confirmed);
     }
 
-    /** The server knows nothing (any more): everything is due again, but for what it has refused. */
+    /** Called when the server does not know the agent (any more): everything is due again, except what it has refused. */
     void forget() {
         epoch++;
         slots.values().forEach(slot -> {
@@ -178,13 +178,13 @@ final class Outbox {
         });
     }
 
-    /** The server asks for everything, also for what it has refused as malformed. */
+    /** Called when the server requests everything, including what it has refused as malformed. */
     void fullState() {
         forget();
         slots.values().forEach(slot -> slot.refused = Slot.NONE);
     }
 
-    /** The next message with components has all of them and not only their hash. */
+    /** Makes the next message with components contain all of them and not only their hash. */
     void listComponents() {
         epoch++;
         listComponents = true;
@@ -194,8 +194,8 @@ final class Outbox {
     }
 
     /**
-     * The server could not take the message, which need not be the message's fault: the cargo waits until the server takes a message again,
-     * and then everything is due. What it has not taken {@link #REJECTIONS} times is refused.
+     * Called when the server could not accept the message, which need not be caused by its content: the cargo waits until the server
+     * accepts a message again, and then everything is due. Parts that were rejected {@link #REJECTIONS} times count as refused.
      */
     void rejected(Cargo cargo) {
         rejected = true;
@@ -211,7 +211,7 @@ final class Outbox {
         });
     }
 
-    /** The server refuses this cargo; it is not sent until it changes or the server asks for everything. */
+    /** Called when the server refuses this cargo; it is not sent until it changes or the server requests everything. */
     void refused(Cargo cargo) {
         cargo.versions.forEach((part, version) -> slot(part).refused = version);
         if (cargo.componentsListed) {
@@ -219,12 +219,15 @@ final class Outbox {
         }
     }
 
-    /** Returns whether something was written of which the server has not shown that it has it. */
+    /** Returns whether any part was written that the server has not confirmed. */
     boolean isAnyUnconfirmed() {
         return slots.values().stream().anyMatch(slot -> slot.delivered != slot.confirmed);
     }
 
-    /** The server refused something that was written and not confirmed. What goes alone is meant only if it was written last. */
+    /**
+     * Called when the server refused something that was written and not confirmed. A part that is sent alone counts as refused only if it
+     * was written last.
+     */
     void refusedUnconfirmed() {
         slots.forEach((part, slot) -> {
             if (slot.delivered != slot.confirmed) {
@@ -236,7 +239,7 @@ final class Outbox {
         });
     }
 
-    /** The part in the cargo is too large to be sent, ever; it is not sent until it changes. */
+    /** Called when the part in the cargo is too large even alone; it is not sent until it changes. */
     void tooLarge(Part part, Cargo cargo) {
         Long version = cargo.versions.get(part);
         if (version != null) {
@@ -244,7 +247,7 @@ final class Outbox {
         }
     }
 
-    /** The part in the cargo was too large together with others; until it changes it goes in a message of its own. */
+    /** Called when the part in the cargo was too large together with others; until it changes it is sent in a message of its own. */
     void sendAlone(Part part, Cargo cargo) {
         Long version = cargo.versions.get(part);
         if (version != null) {
@@ -263,9 +266,9 @@ final class Outbox {
     /**
      * The parts in one message.
      *
-     * @param versions which value of each part
-     * @param componentsListed whether the components are there in full
-     * @param epoch when it was loaded: before or after the server was last taken to know nothing
+     * @param versions the version of the value of each part
+     * @param componentsListed whether the components are complete, not only a hash
+     * @param epoch the {@link #epoch} when it was loaded
      */
     record Cargo(Map<Part, Long> versions, boolean componentsListed, int epoch) {
         boolean isEmpty() {

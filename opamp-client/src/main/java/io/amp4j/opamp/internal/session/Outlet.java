@@ -8,8 +8,8 @@ import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What goes out over an open connection, and when: one message at a time, with everything that is due, as soon as there is a reason
- * and nothing speaks against it.
+ * Decides what is sent over an open connection, and when: one message at a time, with everything that is due, as soon as there is a reason
+ * to send and no wait.
  */
 final class Outlet {
 
@@ -58,7 +58,7 @@ final class Outlet {
         this.composer = new Composer(core, memory.identity());
     }
 
-    /** The session starts: the first report waits a little for the effective configuration, if that has to be read. */
+    /** Called at the start of the session: the first report waits a little for the effective configuration, if that has to be read. */
     void start(long now) {
         effectiveConfigWanted = config.effectiveConfigSupplied();
         effectiveConfigBy = Nanos.after(now, EFFECTIVE_CONFIG_TIMEOUT);
@@ -67,20 +67,20 @@ final class Outlet {
         }
     }
 
-    /** The effective configuration was read, or could not be: then it is read again with the next message. */
+    /** Called when the effective configuration was read, or could not be read: then it is read again with the next message. */
     void effectiveConfigRead(boolean successfully) {
         effectiveConfigWanted = config.effectiveConfigSupplied() && !successfully;
         effectiveConfigBy = Long.MIN_VALUE;
     }
 
-    /** A connection is open: it begins with a message, even if there is nothing new. */
+    /** Called when a connection is open: it starts with a message, even if nothing is new. */
     void opened() {
         firstReportSent = false;
         sendRequested = true;
         largestWritten = null;
     }
 
-    /** Sees to it that a message goes out soon, even if it has nothing in it but what every message has. */
+    /** Requests that a message is sent soon, even if it has only the fields that every message has. */
     void requestSend() {
         sendRequested = true;
     }
@@ -94,7 +94,7 @@ final class Outlet {
         return inFlight != null;
     }
 
-    /** Returns whether the transport has not said for too long what became of the message. */
+    /** Returns whether the transport has not reported the outcome of the message in time. */
     boolean isStuck(long now) {
         return inFlight != null && now >= guardAt;
     }
@@ -104,7 +104,7 @@ final class Outlet {
         return now >= replyBy;
     }
 
-    /** Returns when something is to be done here if nothing happens before. */
+    /** Returns the next deadline if no other event occurs. */
     long nextDeadline(long now) {
         long at = inFlight != null ? guardAt : Math.max(retry.notBefore(), wantsToSendAt(now));
         return Math.min(at, replyBy);
@@ -121,7 +121,7 @@ final class Outlet {
         return Math.min(at, outbox.wantsToSendAt(capabilities));
     }
 
-    /** Sends if there is a reason to, the client need not wait, and nothing is in flight. */
+    /** Sends if there is a reason to, the client does not have to wait, and nothing is in flight. */
     void sendWhatIsDue(int connection, long now) {
         if (inFlight != null || !retry.isOpen(now) || wantsToSendAt(now) > now) {
             return;
@@ -174,8 +174,8 @@ final class Outlet {
     }
 
     /**
-     * The transport begins with the message; before, it waited for its turn. A large one may take longer on a slow line. Comes again where one
-     * transport hands over to another: then the last one counts.
+     * Called when the transport starts to send the message, which was queued before. A large message gets more time for a slow line. Called
+     * again if one transport passes the message to another: then the last call counts.
      */
     void workStarted(long now) {
         Composer.Draft begun = inFlight;
@@ -186,10 +186,10 @@ final class Outlet {
         guardAt = deadline(now, config.attemptTimeout(), SlowestLine.transfer(begun.encoded().length));
     }
 
-    /** WebSocket: the message is written, which is as much as there is to know of its delivery. */
+    /** WebSocket: the message is written, which is all that is known of its delivery. */
     /**
-     * The server has refused something that it was sent. Its answer may come before the word that the last message is written, and is about that one
-     * if no other is waiting for an answer.
+     * Called when the server has refused something. Its answer may arrive before the last message is reported as written, and is about that
+     * message if no other one waits for an answer.
      */
     void refusedSomething() {
         Composer.Draft underWay = inFlight;
@@ -218,7 +218,7 @@ final class Outlet {
         return Nanos.after(now, Nanos.after(Nanos.of(timeout), Nanos.of(transfer)));
     }
 
-    /** HTTP: the message is answered, one way or another. */
+    /** HTTP: the message is answered, with or without an error. */
     Composer.Draft answered(long now) {
         Composer.Draft answered = inFlight;
         if (answered == null) {
@@ -229,13 +229,13 @@ final class Outlet {
         return answered;
     }
 
-    /** HTTP: the answer was no error. */
+    /** HTTP: the answer was not an error. */
     void delivered(Composer.Draft answered) {
         outbox.delivered(answered.cargo());
         told(answered.ticket());
     }
 
-    /** HTTP: the server does not want to see this again. */
+    /** HTTP: the server has refused this message, which must not be sent again. */
     void refused(Composer.Draft answered) {
         outbox.refused(answered.cargo());
         ticketFailed(answered, "the server refused the message");
@@ -258,14 +258,14 @@ final class Outlet {
         return failed;
     }
 
-    /** HTTP: the message was too large for the server: what makes it large is not sent until it changes. */
+    /** HTTP: the message was too large for the server: the part that makes it large is not sent until it changes. */
     void tooLarge(Composer.Draft refused) {
         composer.leaveOut(Composer.Largest.of(refused));
     }
 
     /**
-     * WebSocket: the server closed because a message was too large. That was the largest of this connection, which need be neither the
-     * last one nor written to its end.
+     * WebSocket: the server closed because a message was too large. This takes the largest message of this connection for it, which need be
+     * neither the last one nor completely written.
      */
     void someWasTooLarge() {
         Composer.Largest largest = inFlight == null ? largestWritten : larger(inFlight, largestWritten);
@@ -279,8 +279,8 @@ final class Outlet {
     }
 
     /**
-     * WebSocket: the connection is lost. After the server's Close frame nothing it said before is missing; if it broke in any other way,
-     * or owed us an answer, the server may have asked for the full state and not be heard.
+     * WebSocket: the connection is lost. After a Close frame of the server, all its earlier messages have been received. If the connection
+     * broke in any other way, or an answer was outstanding, a request of the server for the full state may be lost.
      */
     void lost(ConnectionFailure failure) {
         if (firstReportSent && (unanswered || failure.closeCode() == 0)) {
@@ -291,7 +291,7 @@ final class Outlet {
         closed();
     }
 
-    /** There is no connection any more. */
+    /** Called when the connection is closed. */
     void closed() {
         heartbeat.paused();
         replyBy = Nanos.NEVER;

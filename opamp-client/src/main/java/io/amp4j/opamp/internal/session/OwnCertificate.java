@@ -19,23 +19,25 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The client certificate that the agent asks its server for: when it asks, with which key, and when it asks again. The answer is an offer of
- * connection settings, which takes the way of all offers; a certificate in use answers the request, whoever made its key.
+ * Requests the agent's client certificate from its server: decides when to send a request, with which key, and when to repeat it. The
+ * answer is an offer of connection settings, which is processed like all offers. A certificate in use completes the request, whoever
+ * generated its key.
  *
- * <p>A request is saved before it is sent. It stays until it is answered or refused, however long that takes, and is sent again to a server that
- * may not have it (any more), at most once in {@link #PACE}. What is refused is not sent again; after a wait that grows, there is another.
+ * <p>A request is saved before it is sent. It is kept until it is answered or refused, however long that takes, and is sent again to a
+ * server that may not have it (any more), at most once in {@link #PACE}. A refused request is not sent again; a new one follows after an
+ * increasing delay.
  */
 final class OwnCertificate implements CertificateReport.Handler {
 
-    /** How long it is from one request, or one sending of it, to the next. */
+    /** The shortest interval between two requests, or two sends of the same request. */
     static final long PACE = 60_000_000_000L;
 
-    /** How long the first wait is after a request that failed; each further one is twice as long. */
+    /** The delay after the first failed request; each further delay is twice as long. */
     static final long FIRST_WAIT = 10 * PACE;
 
     static final long LONGEST_WAIT = 24 * 60 * PACE;
 
-    /** How much earlier than it would be the end of a wait may be, by chance. */
+    /** The largest random fraction by which a delay is shortened. */
     private static final double JITTER = 0.25;
 
     private static final int LONGEST_NAME = 64;
@@ -43,11 +45,11 @@ final class OwnCertificate implements CertificateReport.Handler {
     private enum Step {
         /** There is no request. */
         NONE,
-        /** The key is being made. */
+        /** The key is being generated. */
         MAKING,
         /** Waits until the key is saved. */
         SAVING,
-        /** The server is asked. */
+        /** The request is being sent, or waits for its answer. */
         ASKING
     }
 
@@ -78,7 +80,7 @@ final class OwnCertificate implements CertificateReport.Handler {
     private Instant wallTime;
     private long wallTimeAt;
 
-    /** Goes on from what an earlier process left behind. */
+    /** Continues with the stored state of an earlier process. */
     OwnCertificate(
             Core core,
             CertificateRequestPolicy policy,
@@ -103,7 +105,7 @@ final class OwnCertificate implements CertificateReport.Handler {
         failures = restored.failures();
         Instant notBefore = restored.notBefore();
         if (notBefore != null && notBefore.isAfter(wallTime)) {
-            // The wall clock may have been set, so no wait is longer than the longest.
+            // The wall clock may have been set, so the delay is limited to the longest one.
             askAt = Nanos.after(now, Math.min(LONGEST_WAIT, Nanos.of(Duration.between(wallTime, notBefore))));
         }
         step = pending == null ? Step.NONE : Step.ASKING;
@@ -115,30 +117,30 @@ final class OwnCertificate implements CertificateReport.Handler {
         }
     }
 
-    /** Begins; {@code saving} saves what has changed here. */
+    /** Starts; {@code saving} saves changes of this state. */
     void start(Runnable saving) {
         save = saving;
         readValidity();
     }
 
-    /** Returns what is to survive the process. */
+    /** Returns the state to store. */
     Bytes memory() {
         follow();
         return CertificateFormat.encode(new CertificateMemory(
                 pending, certifiedUid, failures, askAt == Long.MIN_VALUE || failures == 0 ? null : wallTime(askAt)));
     }
 
-    /** Returns the key of the request without an answer. */
+    /** Returns the key of the unanswered request. */
     Optional<String> pendingKey() {
         return Optional.ofNullable(pending).map(CertificateMemory.Pending::privateKey);
     }
 
-    /** Offered settings were refused before they were tried. */
+    /** Called when offered settings were refused before they were tried. */
     void notTried(ConnectionSettings candidate) {
         isAnswerRefused |= isAnswered(candidate);
     }
 
-    /** The user wants a new certificate: what the server refused before does not count. */
+    /** Called when the user requests a new certificate: earlier refusals of the server are ignored. */
     void request() {
         failures = 0;
         askAt = Long.MIN_VALUE;
@@ -146,7 +148,7 @@ final class OwnCertificate implements CertificateReport.Handler {
         due |= step == Step.ASKING;
     }
 
-    /** There is a new connection: the server may not have the request. */
+    /** Called when a connection is opened: its server may not have the request. */
     void opened(long now) {
         due |= step == Step.ASKING;
         if (now < sendAt) {
@@ -154,7 +156,7 @@ final class OwnCertificate implements CertificateReport.Handler {
         }
     }
 
-    /** The server answers with an error, which may be about the request. */
+    /** Called when the server answers with an error, which may be about the request. */
     void errorReceived(String message) {
         lastError = message;
     }
@@ -202,7 +204,7 @@ final class OwnCertificate implements CertificateReport.Handler {
         renewal.valid(validity, now);
     }
 
-    /** Does what the time has come for. */
+    /** Performs what is due. */
     void proceed(long now) {
         follow();
         followTrial(now);
@@ -217,13 +219,13 @@ final class OwnCertificate implements CertificateReport.Handler {
         }
     }
 
-    /** Returns when {@link #proceed} has something to do if nothing happens before. */
+    /** Returns when {@link #proceed} must be called next if no other event occurs. */
     long nextDeadline() {
         long at = Math.min(renewal.recheckAt(), wantedAt());
         return isToBeSent() && canAsk() ? Math.min(at, sendAt) : at;
     }
 
-    /** Returns from when on there is to be another request than the present one, or {@link Nanos#NEVER}. */
+    /** Returns when a new request is due, or {@link Nanos#NEVER}. */
     private long wantedAt() {
         if (!canAsk() || connections.candidate() != null || step == Step.MAKING || step == Step.SAVING) {
             return Nanos.NEVER;
@@ -274,7 +276,7 @@ final class OwnCertificate implements CertificateReport.Handler {
         });
     }
 
-    /** Sends the request, once or again, and sees what becomes of it on the way. */
+    /** Sends the request, for the first time or again, and tracks its delivery. */
     private void followRequest(long now) {
         if (epoch != outbox.epoch()) {
             epoch = outbox.epoch();
@@ -305,7 +307,7 @@ final class OwnCertificate implements CertificateReport.Handler {
         return step == Step.ASKING && due && !isTried && outbox.value(Part.CERTIFICATE_REQUEST) == null;
     }
 
-    /** After a certificate of this request that is not used, the server is asked for another one: not at once, but with the same request. */
+    /** If the certificate issued for this request is not used, the same request is sent again, after a delay. */
     private void followTrial(long now) {
         ConnectionSettings candidate = connections.candidate();
         boolean before = isTried;
@@ -320,7 +322,7 @@ final class OwnCertificate implements CertificateReport.Handler {
         }
     }
 
-    /** Takes note of other settings in use. */
+    /** Checks whether other settings are in use. */
     private void follow() {
         ConnectionSettings current = connections.current();
         if (current.equals(seen)) {
@@ -345,8 +347,8 @@ final class OwnCertificate implements CertificateReport.Handler {
     }
 
     /**
-     * There is a certificate: one that was asked for, or one that the server made of its own accord. The latter is no answer to a request under
-     * the name of this agent alone.
+     * Called when a certificate is in use: a requested one, or one that the server issued on its own. The latter does not count as
+     * requested for the present identity.
      */
     private void settled(ConnectionSettings settings) {
         CertificateMemory.Pending asked = pending;
@@ -373,7 +375,7 @@ final class OwnCertificate implements CertificateReport.Handler {
         save.run();
     }
 
-    /** A wait is never so long that the certificate in use expires without a few more requests. */
+    /** Limits a delay so that a few more requests are sent before the certificate in use expires. */
     private long waitOf(int times, long now) {
         long wait = Math.min(LONGEST_WAIT, FIRST_WAIT << Math.min(times - 1, 10));
         return (long) (renewal.inTime(wait, PACE, wallTime(now)) * (1 - JITTER * random.nextDouble()));

@@ -15,7 +15,7 @@ import io.amp4j.opamp.internal.codec.PackageStatuses;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The sub-messages that are state: left out while the server knows them.
+ * The sub-messages that are state; they are left out while the server knows them.
  */
 enum Part {
     DESCRIPTION(null, null) {
@@ -60,7 +60,7 @@ enum Part {
             message.packageStatuses((PackageStatuses) value);
         }
     },
-    /** Goes alone, so that an error in the answer can only be about it; and only where the server has said that it takes it. */
+    /** Sent alone, so that an error in the answer can only be about it, and only to a server that has announced support for it. */
     CERTIFICATE_REQUEST(
             AgentCapability.ACCEPTS_OPAMP_CONNECTION_SETTINGS, ServerCapability.ACCEPTS_CONNECTION_SETTINGS_REQUEST) {
         @Override
@@ -93,16 +93,16 @@ enum Part {
         this.theirs = theirs;
     }
 
-    /** Returns whether both sides can do what it takes to send this part. */
+    /** Returns whether both sides have the capabilities for this part. */
     boolean isAllowed(Capabilities capabilities) {
         return (ours == null || capabilities.has(ours)) && (theirs == null || capabilities.serverMayHave(theirs));
     }
 
-    /** Returns whether this part is never in a message with others. */
+    /** Returns whether this part must not be in a message with others. */
     boolean goesAlone() {
         return false;
     }
 
-    /** Puts a value of this part's type into a message; {@code listed} matters to the components alone. */
+    /** Puts a value of this part's type into a message; {@code listed} is used only for the components. */
     abstract void put(AgentMessage.Builder message, Object value, boolean listed);
 }

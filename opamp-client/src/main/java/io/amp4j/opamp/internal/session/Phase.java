@@ -1,21 +1,21 @@
 package io.amp4j.opamp.internal.session;
 
-/** Where a {@link Session} is in its life. */
+/** The lifecycle states of a {@link Session}. */
 public enum Phase {
     /** Not started. */
     NEW,
-    /** Waits until its sequence numbers are set aside in the store. */
+    /** Waits until its sequence numbers are reserved in the store. */
     STARTING,
     /** A connection is being opened. */
     CONNECTING,
     /** The connection can be used. On HTTP the client may still have to wait before it sends. */
     OPEN,
-    /** No connection; the next attempt has its time. */
+    /** There is no connection; the next attempt is scheduled. */
     WAITING,
     /** Sends the disconnect message and closes the connection. */
     LEAVING,
-    /** Left because the server wants a restart; the user is at it. */
+    /** Disconnected because the server commanded a restart; the user's callback is running. */
     RESTARTING,
-    /** Over. */
+    /** Closed. */
     CLOSED
 }

@@ -1,8 +1,8 @@
 package io.amp4j.opamp.internal.session;
 
 /**
- * Bounds how often a server can bring something about: a few times at once, then once in a while. The allowance grows back one by one, so
- * that a server which does it now and then never waits.
+ * Limits how often a server can cause an action: a few times at once, then once per interval. The allowance is refilled one by one, so that
+ * an occasional action is never delayed.
  */
 final class RateLimit {
 
@@ -12,15 +12,15 @@ final class RateLimit {
     private long refilledAt = Long.MIN_VALUE;
 
     /**
-     * @param burst how often it may happen without any wait
-     * @param refill how many nanoseconds it takes until it may once more
+     * @param burst how often it may happen without a delay
+     * @param refill the interval, in nanoseconds, after which it may happen once more
      */
     RateLimit(int burst, long refill) {
         this.burst = burst;
         this.refill = refill;
     }
 
-    /** Returns whether it may happen now. */
+    /** Returns whether the action is allowed now. */
     boolean isAllowed(long now) {
         while (used > 0 && Nanos.after(refilledAt, refill) <= now) {
             used--;
@@ -29,17 +29,17 @@ final class RateLimit {
         return used < burst;
     }
 
-    /** Returns when it may happen; in the past if it may now. */
+    /** Returns when the action is allowed; in the past if it is allowed now. */
     long allowedAt() {
         return used < burst ? Long.MIN_VALUE : Nanos.after(refilledAt, refill);
     }
 
-    /** Returns whether the allowance is whole again. */
+    /** Returns whether the allowance is complete. */
     boolean isUnused(long now) {
         return isAllowed(now) && used == 0;
     }
 
-    /** It happens. */
+    /** Uses one unit of the allowance. */
     void use(long now) {
         if (isUnused(now)) {
             refilledAt = now;

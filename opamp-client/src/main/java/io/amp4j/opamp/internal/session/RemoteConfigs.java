@@ -7,34 +7,34 @@ import io.amp4j.opamp.internal.codec.FieldLimits;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which offered configuration is being applied, and what is reported about it. The newest offer counts: the status has its hash as
- * soon as it is taken, and an answer about an older one is dropped. What has the hash of the last offer is not applied again.
+ * Tracks which offered configuration is being applied, and its status. The newest offer counts: the status has its hash as soon as it is
+ * accepted, and an answer about an older one is ignored. An offer with the hash of the last one is not applied again.
  *
- * <p>Each offer makes the agent apply and report it. A server with a new one in each answer would otherwise keep it busy without end, so
- * offers are taken at a bounded rate, a few at once and then one in a while. Of those that wait the newest counts.
+ * <p>Each offer makes the agent apply and report it. A server with a new offer in each answer would otherwise keep it busy forever, so
+ * offers are accepted at a limited rate, a few at once and then one per interval. Of delayed offers only the newest is kept.
  */
 final class RemoteConfigs {
 
-    /** How many offers are taken without any wait. */
+    /** How many offers are accepted without a delay. */
     static final int BURST = 10;
 
-    /** How long it takes until one more is. */
+    /** The interval after which one more is. */
     static final long REFILL = 10_000_000_000L;
 
-    /** What came of an offer. */
+    /** The decision about an offer. */
     enum Taken {
-        /** It is nothing new. */
+        /** The offer is known already. */
         KNOWN,
-        /** It is to be applied, or was refused by itself; the status has its hash. */
+        /** The offer must be applied, or was refused because of its content; the status has its hash. */
         NOW,
-        /** It waits for its turn. */
+        /** The offer is delayed. */
         LATER
     }
 
     /**
      * An offer.
      *
-     * @param problem why it cannot be applied whatever the user says; null if there is no such reason
+     * @param problem why it is refused without a call of the user's callback; null if there is no such reason
      */
     record Offer(RemoteConfig config, @Nullable String problem) {}
 
@@ -48,21 +48,21 @@ final class RemoteConfigs {
     private @Nullable RemoteConfig inWork;
     private long generation;
 
-    /** Goes on from what an earlier process left behind. */
+    /** Continues with the stored state of an earlier process. */
     RemoteConfigs(RemoteConfigStatus status, @Nullable RemoteConfig applied) {
         this.status = isHashAllowed(status.hash()) ? goneOnWith(status) : RemoteConfigStatus.UNSET;
         this.applied = applied != null && isHashAllowed(applied.hash()) ? applied : null;
     }
 
-    /** A store may be older than the limits, and not ours: what is too large is not sent to this server either. */
+    /** A stored hash may be older than the limits, or of a user's own store: one that is too large is not sent to the server. */
     private static boolean isHashAllowed(Hash hash) {
         return FieldLimits.CONFIG_HASH.allows(hash.bytes().size());
     }
 
     private static RemoteConfigStatus goneOnWith(RemoteConfigStatus left) {
         return switch (left.status()) {
-            // It is not being applied any more. To begin again could end the process again, so the server has to
-            // decide.
+            // The configuration is not being applied any more. Applying it again could end the process again, so the
+            // decision is left to the server.
             case APPLYING ->
                 RemoteConfigStatus.failed(left.hash(), "the agent ended while it applied this configuration");
             case FAILED -> RemoteConfigStatus.failed(left.hash(), FieldLimits.cut(left.errorMessage()));
@@ -84,14 +84,14 @@ final class RemoteConfigs {
         return generation;
     }
 
-    /** Takes an offer, or lets it wait. */
+    /** Accepts an offer, or delays it. */
     Taken offer(Offer offer, long now) {
         RemoteConfig config = offer.config();
         if (config.isUnchanged()) {
             return Taken.KNOWN;
         }
         if (isHandled(config)) {
-            // The server has returned to what it offered before the one that waits.
+            // The server has returned to the offer before the delayed one.
             waiting = null;
             return Taken.KNOWN;
         }
@@ -99,12 +99,12 @@ final class RemoteConfigs {
         return takeWaiting(now) ? Taken.NOW : Taken.LATER;
     }
 
-    /** Returns when the offer that waits may be taken, or {@link Nanos#NEVER} if none does. */
+    /** Returns when the delayed offer may be accepted, or {@link Nanos#NEVER} if there is none. */
     long takeAt() {
         return waiting == null ? Nanos.NEVER : limit.allowedAt();
     }
 
-    /** Takes the offer that waits, if its time has come. Returns whether it did. */
+    /** Accepts the delayed offer, if it is due. Returns whether it did. */
     boolean takeWaiting(long now) {
         Offer offer = waiting;
         if (offer == null || !limit.isAllowed(now)) {
@@ -121,7 +121,7 @@ final class RemoteConfigs {
             begin(received);
             status = RemoteConfigStatus.applying(hash);
         } else {
-            // Whatever was being applied is no longer what the server wants.
+            // A configuration that is still being applied is outdated.
             generation++;
             inWork = null;
             status = RemoteConfigStatus.failed(hash, offer.problem());
@@ -129,7 +129,7 @@ final class RemoteConfigs {
         return true;
     }
 
-    /** Returns true for the first offer that waits after a time without any. */
+    /** Returns true for the first delayed offer after a period without any. */
     boolean isWorthAWarning() {
         boolean first = !warned;
         warned = true;
@@ -142,7 +142,7 @@ final class RemoteConfigs {
         return inWork;
     }
 
-    /** Applies once more what an earlier process had applied; the status stays what it is unless that fails. */
+    /** Applies the configuration of an earlier process again; the status does not change unless that fails. */
     @Nullable
     RemoteConfig again() {
         if (applied != null) {
@@ -151,7 +151,7 @@ final class RemoteConfigs {
         return applied;
     }
 
-    /** Takes the user's word. Returns whether it is about the newest offer. */
+    /** Processes the user's answer. Returns whether it is about the newest offer. */
     boolean answered(long about, Event.Answer answer) {
         RemoteConfig config = inWork;
         if (about != generation || config == null) {
@@ -162,8 +162,8 @@ final class RemoteConfigs {
             case APPLIED -> {
                 inWork = null;
                 applied = config;
-                // A configuration applied again after a restart may be older than the one that was received last and
-                // failed.
+                // A configuration that is applied again after a restart may be older than the one that was received
+                // last and failed.
                 if (status.hash().equals(config.hash())) {
                     status = RemoteConfigStatus.applied(config.hash());
                 }
@@ -171,7 +171,7 @@ final class RemoteConfigs {
             case FAILED -> {
                 inWork = null;
                 if (status.hash().equals(config.hash())) {
-                    // It may quote what the server sent.
+                    // It may quote the server's text.
                     status = RemoteConfigStatus.failed(config.hash(), FieldLimits.cut(answer.reason()));
                 }
             }
@@ -186,7 +186,7 @@ final class RemoteConfigs {
 
     private boolean isHandled(RemoteConfig config) {
         if (config.hash().isEmpty()) {
-            // Without a hash only the content can tell.
+            // Without a hash, the content is compared.
             RemoteConfig last = received != null ? received : applied;
             return last != null && last.hash().isEmpty() && last.files().equals(config.files());
         }

@@ -5,13 +5,13 @@ import java.time.Instant;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
-/** When the certificate in use is to be renewed: after a share of its lifetime, and by chance a little later. */
+/** Computes when the certificate in use must be renewed: after a fraction of its lifetime and a random delay. */
 final class RenewalTime {
 
-    /** How often the wall clock is looked at again: the clock of the timers may stand still while the machine sleeps. */
+    /** How often the wall clock is checked again, because the timers' clock may stop while the machine sleeps. */
     private static final long RECHECK = 86_400_000_000_000L;
 
-    /** By which share of the lifetime it is later, at most. */
+    /** The maximum of the random delay, as a fraction of the lifetime. */
     private static final double SPREAD = 0.1;
 
     private final double share;
@@ -26,7 +26,7 @@ final class RenewalTime {
         this.random = random;
     }
 
-    /** There is another certificate, or none. */
+    /** Called when there is another certificate, or none. */
     void forget() {
         notAfter = null;
         spread = -1;
@@ -34,7 +34,7 @@ final class RenewalTime {
         recheckAt = Nanos.NEVER;
     }
 
-    /** Takes how long the certificate is valid; comes again now and then. One that is late already waits no longer. */
+    /** Sets the validity of the certificate; called repeatedly. A renewal that is already overdue gets no random delay. */
     void valid(CertificateReport.Validity validity, long now) {
         notAfter = validity.notAfter();
         double lifetime =
@@ -50,7 +50,7 @@ final class RenewalTime {
         recheckAt = at - now > RECHECK ? Nanos.after(now, RECHECK) : Nanos.NEVER;
     }
 
-    /** The wall clock is being looked at. */
+    /** Called when the wall clock is being checked. */
     void rechecked() {
         recheckAt = Nanos.NEVER;
     }
@@ -63,7 +63,7 @@ final class RenewalTime {
         return recheckAt;
     }
 
-    /** Returns {@code wait}, or less of it, so that the certificate does not expire without a few more attempts. */
+    /** Returns {@code wait}, shortened if necessary so that a few more attempts are made before the certificate expires. */
     long inTime(long wait, long shortest, Instant wallTime) {
         if (notAfter == null) {
             return wait;

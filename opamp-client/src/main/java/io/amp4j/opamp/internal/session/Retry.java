@@ -7,15 +7,15 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * When the client may talk to the server again. One wait applies to everything it sends: changes, heartbeats, polls and attempts
- * to connect. A failure starts a growing wait; a server that asks to wait sets how long.
+ * Computes when the client may contact the server again. One delay applies to everything it sends: changes, heartbeats, polls and
+ * connection attempts. A failure starts a growing delay; a server that asks the client to wait sets the delay.
  */
 final class Retry {
 
-    /** How long a connection must have lived until its loss is a new failure and not one more of the same kind. */
+    /** How long a connection must have been open so that its loss starts a new series of failures. */
     static final long STABLE = 30_000_000_000L;
 
-    /** The shortest wait that a server's hint can bring about, so that a hint of 1 ns is no hot loop. */
+    /** The shortest delay that a server's hint can cause, so that a hint of 1 ns is no busy loop. */
     private static final long SHORTEST_HINT = 1_000_000_000L;
 
     private final BackoffPolicy policy;
@@ -40,12 +40,12 @@ final class Retry {
         this.random = random;
     }
 
-    /** Returns the moment from which on the client may talk; in the past if it may now, and {@link Nanos#NEVER} while that is undecided. */
+    /** Returns the time from which the client may send; in the past if it may send now, and {@link Nanos#NEVER} while that is undecided. */
     long notBefore() {
         return undecided ? Nanos.NEVER : notBefore;
     }
 
-    /** Returns the same moment; that of the formula while it is undecided. */
+    /** Like {@link #notBefore()}, but with the delay of the formula while it is undecided. */
     long expectedAt() {
         return notBefore;
     }
@@ -68,38 +68,42 @@ final class Retry {
         return attempt;
     }
 
-    /** How long to wait after the last failure is decided elsewhere; nothing is sent before {@link #decided}. */
+    /** Called when the delay after the last failure is not decided yet; nothing is sent before {@link #decided}. */
     void undecided() {
         undecided = true;
     }
 
-    /** The wait of the formula is the one. Returns how long it still is. */
+    /** Decides for the delay of the formula. Returns the remaining delay. */
     long decided(long now) {
         undecided = false;
         return Math.max(0, notBefore - now);
     }
 
-    /** Another wait, counted from the last failure, is the one, within what the server and the series allow. Returns how long it still is. */
+    /**
+     * Decides for another delay, counted from the last failure, within the limits set by the server and the series of retries. Returns the
+     * remaining delay.
+     */
     long decided(long wait, long now) {
         notBefore = Math.max(least, Nanos.after(failedAt, wait));
         return decided(now);
     }
 
-    /** Something failed: the backoff says how long to wait. Returns the wait. */
+    /** Called after a failure: computes the delay of the backoff and returns it. */
     long failed(long now, boolean withContent, long pollInterval) {
         attempt = ++failures;
         long wait = backoff();
         long shortest = Long.MIN_VALUE;
         OptionalInt limit = withContent ? maxRetries : heartbeatMaxRetries;
         if (limit.isPresent() && failures > limit.getAsInt()) {
-            // This series of retries is over. What is due stays due; the next regular heartbeat starts a new series.
+            // This series of retries has ended. Parts that are due stay due; the next regular heartbeat starts a new
+            // series.
             failures = 0;
             shortest = pollInterval;
         }
         return close(now, wait, shortest, false);
     }
 
-    /** The server asked to wait, with or without saying for how long. Returns the wait. */
+    /** Called when the server asked the client to wait, with or without a time. Returns the delay. */
     long throttled(long now, OptionalLong hint) {
         attempt = ++failures;
         long longest = Nanos.of(policy.throttleMax());
@@ -113,8 +117,9 @@ final class Retry {
     }
 
     /**
-     * A connection that had worked is lost without anybody's fault. Returns whether to connect again at once; if not, closes the
-     * gate. At once is allowed once in {@link #STABLE}, so that a server that accepts, answers and closes gets no reconnect storm.
+     * Called when a working connection was lost without a failure of either side. Returns whether to reconnect at once; if not, starts a
+     * delay. Reconnecting at once is allowed once in {@link #STABLE}, so that a server that accepts, answers and closes causes no reconnect
+     * storm.
      */
     boolean mayReconnectAtOnce(long now) {
         if (lastImmediate != Long.MIN_VALUE && now - lastImmediate < STABLE) {
@@ -125,16 +130,16 @@ final class Retry {
         return true;
     }
 
-    /** An exchange succeeded, or a connection has proved stable: the next failure is a first one. */
+    /** Called when an exchange succeeded, or a connection has proved stable: the next failure starts a new series. */
     void succeeded() {
         failures = 0;
         throttled = false;
     }
 
     /**
-     * Other settings are tried: what is known of these is put aside until {@link #resume}.
+     * Called when other settings are tried: saves the state of the present ones until {@link #resume}.
      *
-     * @param sameServer whether they lead to the same server; then a wait that it has asked for holds
+     * @param sameServer whether they lead to the same server; then a delay that the server has requested still applies
      */
     void suspend(boolean sameServer) {
         aside = new Aside(failures, notBefore, throttled, lastImmediate);
@@ -148,7 +153,7 @@ final class Retry {
         }
     }
 
-    /** The settings of before are in use again; {@code sameServer} as before. */
+    /** Called when the previous settings are used again; {@code sameServer} as for {@link #suspend}. */
     void resume(boolean sameServer) {
         Aside before = aside;
         long asked = sameServer && throttled ? notBefore : Long.MIN_VALUE;
@@ -162,18 +167,18 @@ final class Retry {
         }
     }
 
-    /** The other server is the one from now on. */
+    /** Called when the other settings are kept: drops the saved state. */
     void keep() {
         aside = null;
     }
 
-    /** What was put aside. */
+    /** The saved state. */
     private record Aside(int failures, long notBefore, boolean throttled, long lastImmediate) {}
 
-    /** @param shortest what the wait cannot be below, whoever decides about it; {@link Long#MIN_VALUE} for no bound */
+    /** @param shortest the minimum of the delay, whoever decides it; {@link Long#MIN_VALUE} for none */
     private long close(long now, long wait, long shortest, boolean byServer) {
         failedAt = now;
-        // A shorter new wait never ends a longer one that the server asked for.
+        // A shorter new delay never ends a longer one that the server requested.
         long asked = throttled ? notBefore : Long.MIN_VALUE;
         least = shortest == Long.MIN_VALUE ? asked : Math.max(asked, Nanos.after(now, shortest));
         long due = Nanos.after(now, Math.max(wait, shortest));

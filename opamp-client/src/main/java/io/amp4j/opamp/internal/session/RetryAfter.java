@@ -12,17 +12,17 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Reads the {@code Retry-After} header of HTTP: seconds, or a date in one of the three forms that HTTP knows. */
+/** Parses the {@code Retry-After} header of HTTP: seconds, or a date in one of HTTP's three formats. */
 final class RetryAfter {
 
-    /** More seconds than anybody waits; what is longer is cut to it before any clamp, so that nothing overflows. */
+    /** A limit far above any real delay, applied first so that nothing overflows. */
     private static final long MAX_SECONDS = Duration.ofDays(3650).toSeconds();
 
     private RetryAfter() {}
 
     /**
-     * Returns how long to wait from {@code wallTime} on, or empty if the text is neither form, zero, negative or in the past: then it
-     * is no hint at all.
+     * Returns how long to wait from {@code wallTime} on, or empty if the text has neither form, or is zero, negative or in the past, and so
+     * is not a hint.
      */
     static Optional<Duration> parse(String text, Instant wallTime) {
         String value = text.strip();
@@ -38,7 +38,7 @@ final class RetryAfter {
     }
 
     private static Optional<Duration> seconds(String digits) {
-        // 19 digits may exceed a long; so many seconds are all the same to the clamp.
+        // 19 digits may exceed a long; all such values are limited anyway.
         long seconds = digits.length() > 15 ? MAX_SECONDS : Math.min(Long.parseLong(digits), MAX_SECONDS);
         return Optional.of(Duration.ofSeconds(seconds));
     }
@@ -50,7 +50,7 @@ final class RetryAfter {
                 Duration wait = Duration.between(wallTime, at);
                 return Optional.of(wait.toSeconds() > MAX_SECONDS ? Duration.ofSeconds(MAX_SECONDS) : wait);
             } catch (DateTimeException notThisForm) {
-                // The next form may fit.
+                // Tries the next format.
             }
         }
         return Optional.empty();

@@ -27,11 +27,10 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All the rules of OpAMP for one agent, and nothing else: takes what happened and the time, and returns what to do. Not for more
- * than one thread at a time.
+ * All rules of OpAMP for one agent, and nothing else: takes an event and the time, and returns the effects to perform. Not thread-safe.
  *
- * <p>This class hands each event to the collaborator that knows about it. What exists from the start on is in {@link Started}, the life
- * of the connection in {@link Link}.
+ * <p>This class passes each event to the collaborator responsible for it. {@link Started} has the state from the start on, and {@link Link}
+ * the lifecycle of the connection.
  */
 public final class Session implements Event.Handler {
 
@@ -45,9 +44,9 @@ public final class Session implements Event.Handler {
     private long now;
 
     /**
-     * Makes a session that has not begun.
+     * Creates a session that is not started.
      *
-     * @param random where jitter and instance uids come from; the same seed replays the same run
+     * @param random the source of jitter and instance uids; the same seed gives the same run
      */
     public Session(SessionConfig config, RandomGenerator random) {
         this.config = config;
@@ -59,10 +58,10 @@ public final class Session implements Event.Handler {
     }
 
     /**
-     * Takes one event.
+     * Processes one event.
      *
      * @param at the monotonic time in nanoseconds; a time before that of an earlier event counts as the same
-     * @return what to do, in this order
+     * @return the effects, to be performed in this order
      */
     public List<Effect> on(Event event, long at) {
         now = Math.max(now, at);
@@ -72,7 +71,7 @@ public final class Session implements Event.Handler {
         return effects.drain();
     }
 
-    /** Returns how this session is doing. */
+    /** Returns the status of this session. */
     public SessionStatus status() {
         return new SessionStatus(
                 new SessionStatus.Connectivity(
@@ -197,7 +196,7 @@ public final class Session implements Event.Handler {
 
     @Override
     public void handlingFailed(ConnectionFailure failure) {
-        // It may not have been armed.
+        // The timer may not have been armed.
         effects.timerFired();
         activity.handlingFailed(failure, now);
     }
@@ -277,7 +276,7 @@ public final class Session implements Event.Handler {
     }
 
     private void reportRemoteConfig() {
-        // Before the first offer there is nothing to say, and to leave it out says just that.
+        // Before the first offer there is no status, which is the same as leaving it out.
         RemoteConfigStatus status = remoteConfigs.status();
         outbox.set(Part.REMOTE_CONFIG_STATUS, status.equals(RemoteConfigStatus.UNSET) ? null : status);
     }

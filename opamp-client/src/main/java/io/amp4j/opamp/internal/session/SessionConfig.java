@@ -17,41 +17,41 @@ import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a {@link Session} is made with. Its {@link Builder} is the one place where the options of the protocol have their defaults and are
- * checked; {@link io.amp4j.opamp.OpampClientBuilder} says to users what they mean.
+ * The options of a {@link Session}. Its {@link Builder} is the only place with the defaults and checks of the protocol's options;
+ * {@link io.amp4j.opamp.OpampClientBuilder} documents them for users.
  *
  * @param http whether the transport is plain HTTP; otherwise it is a WebSocket
  * @param capabilities bits of {@link AgentCapability}
  * @param instanceUid the uid to start with; null generates one
- * @param requestInstanceUid whether the server is to assign a uid
- * @param description who the agent is
- * @param instanceIdFromUid whether the text of the uid stands in where the description has no {@code service.instance.id}
+ * @param requestInstanceUid whether the server should assign a uid
+ * @param description the description of the agent
+ * @param instanceIdFromUid whether the text of the uid is added as {@code service.instance.id} if the description has none
  * @param health its health, if it reports it from the start
  * @param effectiveConfig its effective configuration, if it is known from the start
- * @param effectiveConfigSupplied whether the user is to be asked for the effective configuration
+ * @param effectiveConfigSupplied whether the user supplies the effective configuration
  * @param components its components
  * @param customCapabilities its custom capabilities; null announces nothing
  * @param customNeedsServer whether custom messages are only for capabilities that the server has announced
- * @param customQueue how many custom messages may wait
+ * @param customQueue how many custom messages may be queued
  * @param heartbeat the interval of heartbeats and polls
  * @param zeroHeartbeatDisables whether an offered interval of 0 stops the heartbeats on WebSocket
- * @param firstHeartbeatSpread by up to which share of the interval the first heartbeat comes earlier
+ * @param firstHeartbeatSpread the largest fraction of the interval by which the first heartbeat is sent earlier
  * @param backoff the waits after failures
- * @param maxRetries how often in a row a message with content is retried before the next regular heartbeat; empty: without end
+ * @param maxRetries how often in a row a message with content is retried before the next regular heartbeat; empty for no limit
  * @param heartbeatMaxRetries the same for a heartbeat
- * @param maxSentBytes the size limit of what is sent; on WebSocket with the header of one byte
- * @param attemptTimeout after how long an attempt or a send is given up though the transport says nothing
- * @param replyTimeout how long the server may take to answer the first report on a WebSocket; zero: for ever
- * @param applyGrace how long a configuration may be in work before the server is told so
- * @param closeTimeout how long saying goodbye may take when it is not the end of the client
+ * @param maxSentBytes the size limit of sent messages; on WebSocket including the header of one byte
+ * @param attemptTimeout after how long an attempt or a send fails if the transport reports nothing
+ * @param replyTimeout how long the server may take to answer the first report on a WebSocket; zero for no limit
+ * @param applyGrace how long a configuration may be in progress before the status APPLYING is reported
+ * @param closeTimeout how long a graceful disconnect may take if the client itself is not closed
  * @param reapplyStoredConfig whether a stored configuration is applied again at the start
- * @param endpoint where the program connects to
+ * @param endpoint the endpoint that the program has set
  * @param hasCertificate whether the program has a client certificate
- * @param trialAttempts how often offered settings are tried before they are given up
- * @param trialTimeout for how long
+ * @param trialAttempts how often offered settings are tried before they are rolled back
+ * @param trialTimeout for how long they are tried
  * @param bootstrapAfter after how many refusals in a row of offered credentials the settings of the program are tried; 0 for never
- * @param certificates when and how the agent asks for a client certificate; null if it does not
- * @param packages on which terms the agent takes packages; null if it takes none
+ * @param certificates when and how the agent requests a client certificate; null if it does not
+ * @param packages the terms of packages; null if the agent accepts none
  */
 public record SessionConfig(
         boolean http,
@@ -98,7 +98,7 @@ public record SessionConfig(
     }
 
     /**
-     * Collects the parts of a configuration.
+     * Builds a configuration.
      *
      * @see io.amp4j.opamp.OpampClientBuilder
      */

@@ -6,14 +6,14 @@ import io.amp4j.opamp.RemoteConfigStatus;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A {@link Session} seen from outside at one moment.
+ * A snapshot of a {@link Session}.
  *
- * @param connectivity how it is connected
- * @param sender as whom it sends
- * @param terms what it and the server can do
- * @param remoteConfigStatus what is reported of the remote configuration
- * @param waitingCustomMessages how many custom messages wait to be sent
- * @param attempts how its attempts to reach the server went
+ * @param connectivity the state of its connection
+ * @param sender the identity under which it sends
+ * @param terms the capabilities of agent and server
+ * @param remoteConfigStatus the reported status of the remote configuration
+ * @param waitingCustomMessages how many custom messages are queued
+ * @param attempts its attempts to reach the server
  * @param traffic what it sent and received
  */
 public record SessionStatus(
@@ -26,17 +26,18 @@ public record SessionStatus(
         Traffic traffic) {
 
     /**
-     * How a session is connected.
+     * The state of a session's connection.
      *
-     * @param phase where it is in its life
+     * @param phase its lifecycle state
      * @param isReachable whether the server answered the last exchange (HTTP) or the WebSocket is open
-     * @param nextAttemptAt when the client may try again after a failure or a throttle, or {@link Long#MIN_VALUE} if it need not wait
+     * @param nextAttemptAt when the client may try again after a failure or a throttle, or {@link Long#MIN_VALUE} if it does not have to
+     *     wait
      * @param isThrottled whether the server asked the client to wait
      */
     public record Connectivity(Phase phase, boolean isReachable, long nextAttemptAt, boolean isThrottled) {}
 
     /**
-     * As whom a session sends.
+     * The identity under which a session sends.
      *
      * @param instanceUid null before the start
      * @param sequenceNumber the number of the last message
@@ -44,7 +45,7 @@ public record SessionStatus(
     public record Sender(@Nullable InstanceUid instanceUid, long sequenceNumber) {}
 
     /**
-     * What the two sides can do.
+     * The capabilities of the two sides.
      *
      * @param agentCapabilities the agent's bits
      * @param serverCapabilities the server's bits, 0 if unknown
@@ -55,11 +56,11 @@ public record SessionStatus(
     /**
      * Attempts to connect (WebSocket), or exchanges (HTTP).
      *
-     * @param begun how many there were
+     * @param begun how many were started
      * @param failed how many of them failed
      * @param succeeded how many of them succeeded
      * @param throttles how often the server asked the client to wait
-     * @param latency of the last answer that can be told, in nanoseconds; 0 if there was none
+     * @param latency the latency of the last answer for which it is known, in nanoseconds; 0 if there was none
      * @param lastFailure null if none failed
      */
     public record Attempts(

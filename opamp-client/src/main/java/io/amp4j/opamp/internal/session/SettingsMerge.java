@@ -13,14 +13,14 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an offer makes of the settings that there are, field by field. What it leaves out stays, but for the client certificate of OpAMP and of
- * own telemetry: without one in the offer there is none any more.
+ * Merges an offer into the present settings, field by field. Fields that it leaves out are kept, except the client certificate of OpAMP and
+ * of own telemetry, which is removed if the offer has none.
  */
 final class SettingsMerge {
 
     private SettingsMerge() {}
 
-    /** Returns what of stored settings is still the agent's: without the capability, the program's own count again. */
+    /** Returns the stored settings for which the agent still has the capability; without it, the program's own settings apply again. */
     static StoredConnections allowed(StoredConnections stored, Capabilities can) {
         StoredConnections allowed = stored;
         if (!can.has(AgentCapability.ACCEPTS_OPAMP_CONNECTION_SETTINGS)) {
@@ -49,9 +49,9 @@ final class SettingsMerge {
     }
 
     /**
-     * Returns what the agent is asked about: the part of the offer that it has capabilities for. Null if there is none.
+     * Returns the part of the offer for which the agent has the capabilities, to be accepted by it. Null if there is none.
      *
-     * @param ownKey the key of a request for a certificate that is not answered yet; null if there is none
+     * @param ownKey the key of an unanswered certificate request; null if there is none
      */
     static @Nullable SettingsQuestion question(
             SettingsOffer offer, StoredConnections stored, Capabilities can, @Nullable String ownKey) {
@@ -84,7 +84,10 @@ final class SettingsMerge {
                 : new SettingsQuestion(stored.current(), opamp, candidate, telemetry, others);
     }
 
-    /** A certificate without a key belongs to one that the agent has: the one in use, if the certificate is, or else that of its request. */
+    /**
+     * Adds the key to a certificate that was offered without one: the key in use if the certificate is in use, or else the key of the
+     * agent's request.
+     */
     private static ConnectionSettings paired(
             ConnectionSettings candidate, ConnectionSettings current, @Nullable String ownKey) {
         String chain = candidate.clientCertificate().orElse("");
@@ -109,7 +112,7 @@ final class SettingsMerge {
         }
     }
 
-    /** An offer of the heartbeat interval alone says nothing of the connection, also not that it is without a certificate. */
+    /** An offer with only a heartbeat interval does not change the connection, so it does not remove the certificate either. */
     static ConnectionSettings opamp(ConnectionSettings current, ConnectionSettings offered) {
         boolean aboutConnection = !offered.endpoint().isEmpty()
                 || offered.headers().isPresent()
@@ -154,7 +157,7 @@ final class SettingsMerge {
         return merged.build();
     }
 
-    /** Returns whether both lead to the same connection: hash and heartbeat make no difference. */
+    /** Returns whether both lead to the same connection; hash and heartbeat are ignored. */
     static boolean isSameConnection(ConnectionSettings one, ConnectionSettings other, SessionConfig program) {
         return plain(one, program).equals(plain(other, program));
     }

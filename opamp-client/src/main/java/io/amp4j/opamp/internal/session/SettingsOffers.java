@@ -6,15 +6,15 @@ import io.amp4j.opamp.internal.codec.SettingsOffer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Offers of connection settings, from the server to the user and back. The newest counts, and what has the hash of the last one is not taken
- * again. As each makes the agent work, they are taken at a bounded rate, a few at once and then one in a while.
+ * Passes offers of connection settings to the user, and processes the answers. The newest offer counts, and one with the hash of the last
+ * one is ignored. Because each causes work for the agent, they are accepted at a limited rate, a few at once and then one per interval.
  */
 final class SettingsOffers {
 
-    /** How many offers are taken without any wait. */
+    /** How many offers are accepted without a delay. */
     static final int BURST = 5;
 
-    /** How long it takes until one more is. */
+    /** The interval after which one more is. */
     static final long REFILL = 30_000_000_000L;
 
     private final SessionConfig config;
@@ -47,7 +47,7 @@ final class SettingsOffers {
         this.memory = memory;
     }
 
-    /** The destinations that an earlier process accepted are told again, since the server does not repeat them. */
+    /** Passes the destinations that an earlier process accepted to the user again, because the server does not repeat them. */
     void start() {
         SettingsQuestion again = new SettingsQuestion(
                 connections.current(),
@@ -60,13 +60,13 @@ final class SettingsOffers {
         }
     }
 
-    /** Takes an offer, or lets it wait. */
+    /** Accepts an offer, or delays it. */
     void offered(SettingsOffer offer, long now) {
         if (question(offer) == null) {
             return;
         }
         if (isHandled(offer)) {
-            // The server has returned to what it offered before the one that waits.
+            // The server has returned to the offer before the delayed one.
             waiting = null;
             return;
         }
@@ -74,7 +74,7 @@ final class SettingsOffers {
         proceed(now);
     }
 
-    /** Takes the offer that waits, if its time has come. */
+    /** Accepts the delayed offer, if it is due. */
     void proceed(long now) {
         SettingsOffer offer = waiting;
         if (offer == null || !limit.isAllowed(now) || trial.isTrying()) {
@@ -93,14 +93,14 @@ final class SettingsOffers {
         effects.tell(new Notice.ConnectionSettingsOffered(++generation, question));
     }
 
-    /** Returns when {@link #proceed} has something to do if nothing happens before. */
+    /** Returns when {@link #proceed} must be called next if no other event occurs. */
     long nextDeadline() {
         return waiting == null || trial.isTrying() ? Nanos.NEVER : limit.allowedAt();
     }
 
-    /** Takes what the checks and the user say. */
+    /** Processes the result of the checks and the user's answer. */
     void answered(long about, Event.SettingsAnswer answer) {
-        // Also of an older offer: the user has these in use.
+        // Even for an older offer, because the user already uses these.
         connections.keep(answer.telemetry(), answer.others());
         SettingsQuestion question = open;
         SettingsOffer offer = last;
@@ -116,7 +116,7 @@ final class SettingsOffers {
             }
             connections.settled(offer.hash(), problems);
         } else if (SettingsMerge.isSameConnection(connections.current(), candidate, config)) {
-            // The live connection is the proof.
+            // The open connection proves that the settings work.
             connections.use(candidate);
             connections.settled(offer.hash(), problems);
             candidate.heartbeatInterval().ifPresent(interval -> heartbeat.offered(Nanos.of(interval)));
@@ -134,7 +134,7 @@ final class SettingsOffers {
 
     private boolean isHandled(SettingsOffer offer) {
         if (offer.hash().isEmpty()) {
-            // Without a hash only the content can tell.
+            // Without a hash, the content is compared.
             return offer.equals(last);
         }
         ConnectionSettingsStatus status = connections.status();

@@ -7,13 +7,13 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Offered connection settings that are to be checked and shown to the user: those that the agent has a capability for.
+ * Offered connection settings to check and to pass to the user: those for which the agent has a capability.
  *
- * @param current what OpAMP uses now, over what the program says
- * @param opamp what is offered for OpAMP, as it came; null if nothing is
- * @param candidate what OpAMP would use after that
- * @param telemetry the destinations of own telemetry, whole
- * @param others the other connections, whole
+ * @param current the present OpAMP settings, which override those of the program
+ * @param opamp the offered OpAMP settings, unchanged; null if there are none
+ * @param candidate the OpAMP settings that would result
+ * @param telemetry the resulting destinations of own telemetry
+ * @param others the resulting other connections
  */
 public record SettingsQuestion(
         ConnectionSettings current,

@@ -6,21 +6,21 @@ import io.amp4j.opamp.ConnectionSettings;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The way of accepted settings of OpAMP into use: saved, announced to the server so far, tried by connecting, and in use once a server has
- * answered there with a valid message. If none does within a number of attempts and a time, the settings that worked last are in use again.
- * Those are forgotten only when others have worked, so that there always are some that have.
+ * The trial of accepted OpAMP settings: they are saved, reported to the present server, tried by connecting, and in use once a server has
+ * answered with a valid message. If none does within a number of attempts and a time, the settings that worked last are used again. Those
+ * are dropped only when others have worked, so that there always are working settings.
  *
  * <p>The settings that the program began with are tried in the same way when credentials that had worked are refused, if that is allowed.
  */
 final class SettingsTrial {
 
-    /** What a failure means for the settings. */
+    /** The consequence of a failure for the settings. */
     enum Verdict {
-        /** The same are tried again. */
+        /** The same settings are tried again. */
         GO_ON,
-        /** The trial is over; those that worked last are used again. */
+        /** The trial has failed; the settings that worked last are used again. */
         ROLL_BACK,
-        /** Those that the program began with are tried now. */
+        /** The program's original settings are tried now. */
         TRY_BOOTSTRAP
     }
 
@@ -28,7 +28,7 @@ final class SettingsTrial {
         NONE,
         /** Waits until the candidate is saved. */
         SAVING,
-        /** Waits until the server has heard of it. */
+        /** Waits until the status has been reported to the server. */
         ANNOUNCING,
         /** Connects with the candidate, until there is an answer. */
         TRYING
@@ -56,12 +56,12 @@ final class SettingsTrial {
         this.connections = connections;
         this.memory = memory;
         if (connections.candidate() != null) {
-            // An earlier process ended before it was decided.
+            // An earlier process ended before the trial was decided.
             step = Step.TRYING;
         }
     }
 
-    /** Returns what to connect with, over what the program says. */
+    /** Returns the settings to connect with, which override those of the program. */
     ConnectionSettings settings() {
         ConnectionSettings candidate = connections.candidate();
         if (step != Step.TRYING) {
@@ -83,7 +83,7 @@ final class SettingsTrial {
         return step == Step.TRYING;
     }
 
-    /** Takes up accepted settings; {@code failedParts} of the same offer is reported with them. */
+    /** Starts a trial of accepted settings; {@code failedParts} of the same offer is reported with them. */
     void begin(ConnectionSettings candidate, String failedParts) {
         step = Step.SAVING;
         bootstrap = false;
@@ -93,7 +93,7 @@ final class SettingsTrial {
         memory.changed();
     }
 
-    /** A newer offer takes the place of the candidate, unless that is being tried already. */
+    /** Called when a newer offer replaces the candidate, unless that is being tried already. */
     void replaced() {
         if (step == Step.SAVING || step == Step.ANNOUNCING) {
             step = Step.NONE;
@@ -122,12 +122,14 @@ final class SettingsTrial {
         }
     }
 
-    /** Returns whether it is time to leave the server; {@code told} is whether it knows why. */
+    /** Returns whether to disconnect from the server now; {@code told} says whether the status has been reported to it. */
     boolean isReadyToSwitch(boolean told, long now) {
         return step == Step.ANNOUNCING && (told || now >= deadline);
     }
 
-    /** There is no connection to the server so far any more: the candidate is next. Returns false if there is none, by now. */
+    /**
+     * Called when the connection to the previous server is closed: the candidate is next. Returns false if there is no candidate any more.
+     */
     boolean start() {
         if (step != Step.ANNOUNCING) {
             return false;
@@ -143,24 +145,24 @@ final class SettingsTrial {
         deadline = Nanos.NEVER;
     }
 
-    /** The client connects. */
+    /** Called when the client connects. */
     void connecting(long now) {
         if (step == Step.TRYING && deadline == Nanos.NEVER) {
             deadline = Nanos.after(now, Nanos.of(config.trialTimeout()));
         }
     }
 
-    /** Returns whether the candidate has had its time. */
+    /** Returns whether the candidate's time is over. */
     boolean isOverdue(long now) {
         return step == Step.TRYING && now >= deadline;
     }
 
-    /** Returns when something is to be done here if nothing happens before. */
+    /** Returns the next deadline if no other event occurs. */
     long nextDeadline() {
         return deadline;
     }
 
-    /** An attempt, an exchange or a connection failed. */
+    /** Called when an attempt, an exchange or a connection failed. */
     Verdict failed(ConnectionFailure failure) {
         if (step == Step.TRYING) {
             lastFailure = failure.message();
@@ -183,7 +185,7 @@ final class SettingsTrial {
         return Verdict.TRY_BOOTSTRAP;
     }
 
-    /** The candidate did not work. */
+    /** Called when the candidate has failed. */
     void rollBack() {
         ConnectionSettings candidate = connections.candidate();
         step = Step.NONE;
@@ -204,7 +206,7 @@ final class SettingsTrial {
         return problems.isEmpty() ? why : why + "; " + problems;
     }
 
-    /** A server has answered with a valid message. Returns whether that decides about settings. */
+    /** Called when a server has answered with a valid message. Returns whether that decides a trial. */
     boolean answered() {
         refusals = 0;
         if (step != Step.TRYING) {

@@ -11,7 +11,7 @@ import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A session from its start on, to its end and after it. */
+/** A session after its start, including after its end. */
 final class Started implements Activity {
 
     private final Core core;
@@ -24,7 +24,7 @@ final class Started implements Activity {
     private final Link link;
     private final @Nullable OwnCertificate certificate;
 
-    /** @param certificate what asks the server for a certificate; null if nothing does */
+    /** @param certificate requests a certificate from the server; null if none is requested */
     Started(
             Core core,
             Identity identity,

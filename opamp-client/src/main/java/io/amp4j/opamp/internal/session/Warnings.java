@@ -2,13 +2,13 @@ package io.amp4j.opamp.internal.session;
 
 import org.jspecify.annotations.Nullable;
 
-/** Bounds the rate of what is logged because of the server, which must not fill anybody's disk. */
+/** Limits the rate of warnings that the server can cause, so that it cannot fill a disk. */
 final class Warnings {
 
-    /** How many are logged without any wait. */
+    /** How many are logged without a delay. */
     static final int BURST = 10;
 
-    /** How long it takes until one more is. */
+    /** The interval after which one more is. */
     static final long REFILL = 60_000_000_000L;
 
     private int used;

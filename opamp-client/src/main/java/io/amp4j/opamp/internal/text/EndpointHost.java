@@ -6,14 +6,14 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** The host of a URL, also where {@link URI} sees none: Docker Compose makes names with underscores. */
+/** The host of a URL, even if {@link URI} returns none, as for names with underscores, which Docker Compose creates. */
 public final class EndpointHost {
     private static final Pattern AUTHORITY =
             Pattern.compile("([A-Za-z0-9_](?:[A-Za-z0-9._-]*[A-Za-z0-9_])?)\\.?(?::([0-9]{0,5}))?");
 
     private EndpointHost() {}
 
-    /** Returns the host, in brackets if it is an address of IP 6, or null if there is none that could be one. */
+    /** Returns the host, in brackets if it is an IPv6 address, or null if there is no valid one. */
     public static @Nullable String of(URI url) {
         if (url.getHost() != null) {
             return url.getHost();
@@ -35,7 +35,7 @@ public final class EndpointHost {
                 : -1;
     }
 
-    /** Returns whether a host is this machine, by its text alone; nothing is looked up. */
+    /** Returns whether a host is a loopback host, only by its text; no name is resolved. */
     public static boolean isLoopback(String host) {
         String name = host.toLowerCase(Locale.ROOT);
         return name.equals("localhost")
@@ -50,7 +50,7 @@ public final class EndpointHost {
         return AUTHORITY.matcher(authority == null ? "" : authority.substring(authority.lastIndexOf('@') + 1));
     }
 
-    /** Returns what stands before the {@code @} of a URL, or null. */
+    /** Returns the user info before the {@code @} of a URL, or null. */
     public static @Nullable String userInfo(URI url) {
         String authority = url.getRawAuthority();
         int at = authority == null ? -1 : authority.lastIndexOf('@');

@@ -3,13 +3,13 @@ package io.amp4j.opamp.internal.text;
 import java.util.List;
 import java.util.Map;
 
-/** Which texts can be names and values of HTTP headers. */
+/** Checks which texts can be names and values of HTTP headers. */
 public final class HeaderText {
 
     private HeaderText() {}
 
     /**
-     * Refuses names and values that no request can carry; the message holds no value.
+     * Refuses names and values that cannot be sent in a request; the message holds no value.
      *
      * @throws IllegalArgumentException if there is one
      */

@@ -4,14 +4,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.regex.Pattern;
 
-/** Paths as messages show them. Where the content of a file was given in place of its path, the path is a key or a password. */
+/** Formats paths for messages. If a user has given the content of a file in place of its path, the path is a key or a password. */
 public final class ShownPath {
-    /** No key of a server and no token looks like this. */
+    /** Keys and tokens do not look like this. */
     private static final Pattern FILE_NAME = Pattern.compile("[A-Za-z0-9_-]{1,40}\\.[a-z]{1,5}");
 
     private ShownPath() {}
 
-    /** Returns the path if it looks like one, and else describes it by its length. */
+    /** Returns the path if it looks like one, or else a description with its length. */
     public static String of(Path path) {
         String text = path.toString();
         return looksLikeOne(path)
@@ -27,7 +27,7 @@ public final class ShownPath {
                         && (FILE_NAME.matcher(name.toString()).matches() || beginsInADirectory(path)));
     }
 
-    /** An address may have a password in it, whatever it ends with. Of the two slashes behind its scheme a path keeps one. */
+    /** A URL may contain a password, whatever it ends with. Of the two slashes after its scheme a path keeps one. */
     private static boolean looksLikeAnAddress(Path path) {
         String text = path.toString();
         int start = path.getRoot() == null ? 0 : path.getRoot().toString().length();

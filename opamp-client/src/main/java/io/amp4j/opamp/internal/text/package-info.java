@@ -1,4 +1,4 @@
-/** How texts from outside are read, checked and shown. */
+/** Parsing, checking and formatting of texts from outside. */
 @NullMarked
 package io.amp4j.opamp.internal.text;
 

@@ -11,22 +11,22 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
 /**
- * Calls one listener from any number of threads, one call at a time and in the order of posting, without a lock: whoever posts while
- * nobody delivers, delivers, also some of what others post meanwhile; a thread that has made {@link #BATCH} calls hands the rest over, so
- * that a peer which causes calls without end does not keep it from its own work.
+ * Calls one listener from any number of threads, one call at a time and in the order of posting, without a lock: a thread that posts while
+ * no other delivers makes the calls itself, including calls that others post meanwhile. After {@link #BATCH} calls it hands the rest over,
+ * so that a peer that causes endless calls does not keep it from its own work.
  */
 public final class Deliveries {
     private static final SafeLogger LOGGER = SafeLogger.of(Deliveries.class);
 
-    /** How many calls of the peer's making may wait, each of {@link #UNIT} bytes; larger ones take more room. */
+    /** How many calls caused by the peer may be queued, each of {@link #UNIT} bytes; larger ones take more room. */
     static final int ROOM = 1_000;
 
     private static final int UNIT = 65_536;
 
-    /** How many calls a thread makes at a time. */
+    /** How many calls a thread makes before it hands over. */
     static final int BATCH = 16;
 
-    /** @param taken how much room it takes, which it gives back at its end */
+    /** @param taken the room that it takes, which it releases at its end */
     private record Call(Consumer<ConnectionListener> call, int taken) {}
 
     private final ConnectionListener listener;
@@ -91,7 +91,7 @@ public final class Deliveries {
             relay.execute(this::deliver);
             return true;
         } catch (RuntimeException | Error e) {
-            // The transport is closed, or there is no thread: it goes on here.
+            // The transport is closed, or there is no thread: the calls continue on this thread.
             return false;
         }
     }
@@ -100,7 +100,7 @@ public final class Deliveries {
         room.release(call.taken);
     }
 
-    /** Says at once that the terminal call is to come. */
+    /** Reports at once that the terminal call will follow. */
     public void ending() {
         if (!silent) {
             try {
@@ -121,13 +121,13 @@ public final class Deliveries {
         }
     }
 
-    /** Makes no call any more. */
+    /** Makes no further call. */
     public void silence() {
         ended.set(true);
         silent = true;
     }
 
-    /** Returns whether the terminal call is made, or none is to be made. */
+    /** Returns whether the terminal call has been made, or none will be made. */
     public boolean isEnded() {
         return ended.get();
     }

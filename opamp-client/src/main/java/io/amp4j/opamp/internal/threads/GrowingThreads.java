@@ -12,14 +12,15 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs tasks that wait for other machines. A few threads are enough as long as those are quick, however many tasks come; when a task has
- * waited for {@link #GROW_AFTER}, the number of threads doubles, and so on up to a limit. An idle thread ends after some seconds.
+ * A thread pool for tasks that wait for other machines. A few threads are enough as long as those respond quickly, however many tasks there
+ * are. When a task has been queued for {@link #GROW_AFTER}, the number of threads doubles, up to a limit. An idle thread ends after some
+ * seconds.
  *
- * <p>Platform threads, also where there are virtual ones: their number is bounded anyway, they may run the loop of the engine in place, and
- * on Java 21 to 23 a virtual one that waits within a lock of the HTTP or TLS library would hold a carrier.
+ * <p>These are platform threads even if the JVM has virtual ones: their number is limited anyway, they may run tasks of the engine's loop,
+ * and on Java 21 to 23 a virtual thread that blocks while it holds a lock of the HTTP or TLS library would pin its carrier.
  *
- * <p>Not the pool for code of the user in the engine: that one grows only when every thread hangs and keeps what it finds no thread for,
- * while exchanges shall soon have as many threads as are under way, and one that no thread can be had for has failed.
+ * <p>This is not the engine's pool for user code: that one grows only if every thread is blocked, and keeps tasks for which there is no
+ * thread. Here concurrent exchanges soon have a thread each, and an exchange for which no thread can be created fails.
  */
 public final class GrowingThreads implements Executor {
 
@@ -39,14 +40,14 @@ public final class GrowingThreads implements Executor {
     private boolean closed;
 
     /**
-     * @param base how many tasks run without any wait
+     * @param base how many tasks run without queueing
      * @param limit how many run at most
      */
     public GrowingThreads(int base, int limit, String prefix, ScheduledExecutorService timer) {
         this.base = Math.min(base, limit);
         this.limit = limit;
         this.timer = timer;
-        // An idle thread that was busy last gets the next task, so that the others come to their end.
+        // The most recently used idle thread gets the next task, so that the others reach their idle timeout.
         this.threads = new ThreadPoolExecutor(
                 0, Integer.MAX_VALUE, 20, TimeUnit.SECONDS, new SynchronousQueue<>(), Threads.daemons(prefix));
     }
@@ -72,7 +73,7 @@ public final class GrowingThreads implements Executor {
                         waiting.removeLastOccurrence(last);
                         throw e;
                     }
-                    // Those that run take it in their turn.
+                    // The running threads will take it from the queue.
                 }
             } else if (running < limit && !watching) {
                 watching = true;
@@ -88,7 +89,7 @@ public final class GrowingThreads implements Executor {
         }
     }
 
-    /** Takes no more tasks; those that wait are still run. */
+    /** Accepts no more tasks; queued ones still run. */
     public void shutdown() {
         synchronized (lock) {
             closed = true;
@@ -125,7 +126,7 @@ public final class GrowingThreads implements Executor {
                         startOne();
                     }
                 } catch (RuntimeException | Error e) {
-                    // As many as the system has are at work.
+                    // The system cannot create more threads.
                 }
                 watch(GROW_AFTER);
             } else {
@@ -159,7 +160,7 @@ public final class GrowingThreads implements Executor {
         }
     }
 
-    /** A task has thrown, which ends its thread; the others shall not miss it. */
+    /** Replaces a thread that ended because its task threw. */
     private void failed() {
         synchronized (lock) {
             running--;

@@ -8,7 +8,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
-/** The threads of a transport: daemons all, named by what they do and never by whom they talk to. */
+/** The threads of a transport: all are daemons, named by their purpose and never by the peer. */
 public final class Threads {
 
     private Threads() {}
@@ -41,7 +41,10 @@ public final class Threads {
         }
     }
 
-    /** Runs each task on a thread of its own where threads are virtual, else on {@code size} of them, and on more while tasks have to wait. */
+    /**
+     * Returns an executor that runs each task on a virtual thread of its own if there are virtual threads, or else on a pool of
+     * {@code size} threads that grows while tasks are queued.
+     */
     public static Executor tasks(int size, String prefix, ScheduledExecutorService timer) {
         ThreadFactory virtual = virtual(prefix);
         return virtual == null
@@ -49,7 +52,7 @@ public final class Threads {
                 : task -> virtual.newThread(task).start();
     }
 
-    /** One thread for timers, made when needed. */
+    /** Returns a scheduler with one thread, created when needed. */
     public static ScheduledThreadPoolExecutor timer(String prefix) {
         ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(1, daemons(prefix));
         timer.setRemoveOnCancelPolicy(true);

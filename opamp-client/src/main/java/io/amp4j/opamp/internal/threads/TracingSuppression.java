@@ -7,8 +7,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Hides our own traffic from the OpenTelemetry Java agent, which would otherwise trace every poll and heartbeat. The OpenTelemetry
- * API has a context key for this; it is looked up by name, so that nobody needs OpenTelemetry to use this client.
+ * Excludes this client's traffic from the OpenTelemetry Java agent, which would otherwise trace every poll and heartbeat. The OpenTelemetry
+ * API has a context key for this; it is looked up by reflection, so that this client does not need OpenTelemetry.
  */
 public final class TracingSuppression {
     /** Newest first: the class moved between versions of the API. */
@@ -23,7 +23,7 @@ public final class TracingSuppression {
         suppress = find(loader);
     }
 
-    /** Runs {@code task} now, on this thread, untraced where OpenTelemetry is present. */
+    /** Runs {@code task} now, on this thread, untraced if OpenTelemetry is present. */
     public static void run(Runnable task) {
         HERE.untraced(task);
     }
@@ -34,7 +34,7 @@ public final class TracingSuppression {
             task.run();
             return;
         }
-        // The task runs once, whatever state the class of the other library is in.
+        // The task must run exactly once, even if the other library's class fails.
         Once once = new Once(task);
         try {
             handle.invokeExact((Runnable) once);
@@ -61,7 +61,7 @@ public final class TracingSuppression {
                 return MethodHandles.publicLookup()
                         .findStatic(type, "suppressInstrumentation", MethodType.methodType(void.class, Runnable.class));
             } catch (ReflectiveOperationException | LinkageError e) {
-                // Not in this version; the next place may have it.
+                // Not in this version; tries the next class.
             }
         }
         return null;

@@ -1,4 +1,4 @@
-/** How the work of a transport runs: on which threads, untraced, and with one call of a listener at a time. */
+/** Threads of a transport, suppression of tracing, and serialized calls of a listener. */
 @NullMarked
 package io.amp4j.opamp.internal.threads;
 

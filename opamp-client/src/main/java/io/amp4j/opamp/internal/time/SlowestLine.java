@@ -3,8 +3,8 @@ package io.amp4j.opamp.internal.time;
 import java.time.Duration;
 
 /**
- * The slowest line that is worth waiting for. Whoever limits the time for a message adds what it takes on this line, in whole seconds, so
- * that a small message gets nothing more.
+ * The lowest supported transfer rate. Timeouts of a message are extended by the time that the message takes at this rate, in whole seconds,
+ * so that the timeout of a small message is not extended.
  */
 public final class SlowestLine {
     private static final int BYTES_PER_SECOND = 16 << 10;
@@ -19,7 +19,7 @@ public final class SlowestLine {
         return Duration.ofSeconds(bytes / BYTES_PER_SECOND);
     }
 
-    /** Returns how long a message of so many bytes is still on its way once it is written. */
+    /** Returns how long a message of so many bytes may still be in transit once it is written. */
     public static Duration buffered(int bytes) {
         return transfer(Math.min(bytes, BUFFERED));
     }

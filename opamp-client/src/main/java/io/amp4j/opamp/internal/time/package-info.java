@@ -1,4 +1,4 @@
-/** How long things may take, for the session and the transports alike. */
+/** Computation of timeouts, shared by the session and the transports. */
 @NullMarked
 package io.amp4j.opamp.internal.time;
 

@@ -13,8 +13,8 @@ import java.util.Base64;
 import java.util.HexFormat;
 
 /**
- * Makes key pairs and requests for certificates (PKCS #10, RFC 2986). The JDK has no public writer for them, and a provider that has one
- * is larger than this library.
+ * Generates key pairs and certificate requests (PKCS #10, RFC 2986). The JDK has no public API for these requests, and a provider that has
+ * one is larger than this library.
  */
 public final class CertificateRequests {
     private static final byte[] VERSION_1 = {Der.INTEGER, 1, 0};
@@ -62,9 +62,9 @@ public final class CertificateRequests {
     private CertificateRequests() {}
 
     /**
-     * Makes a key pair. RSA may take some hundred milliseconds.
+     * Generates a key pair. RSA may take some hundred milliseconds.
      *
-     * @throws IllegalStateException if this JVM has no such keys
+     * @throws IllegalStateException if this JVM does not support such keys
      */
     public static KeyPair newKey(Kind kind) {
         try {
@@ -75,7 +75,7 @@ public final class CertificateRequests {
     }
 
     /**
-     * Returns a request in PEM text, signed by the key, whose subject is that common name and nothing else.
+     * Returns a request in PEM text, signed with the key, whose subject has only that common name.
      *
      * @throws IllegalStateException if this JVM cannot sign with it
      */

@@ -20,8 +20,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads certificates and private keys from PEM text (RFC 7468). What is wrong is added to a list of problems, which never repeat any
- * of the text: it may be a private key.
+ * Reads certificates and private keys from PEM text (RFC 7468). Errors are added to a list of problems, which never quote the text, because
+ * it may be a private key.
  */
 public final class Pem {
     private static final Pattern BLOCK = Pattern.compile("-----BEGIN ([A-Z0-9 ]+)-----([^-]*)-----END \\1-----");

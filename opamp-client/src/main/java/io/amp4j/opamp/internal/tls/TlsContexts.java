@@ -23,7 +23,7 @@ import javax.net.ssl.X509ExtendedTrustManager;
 import javax.net.ssl.X509TrustManager;
 import org.jspecify.annotations.Nullable;
 
-/** Makes what JSSE needs out of certificates and keys. */
+/** Creates JSSE objects from certificates and keys. */
 public final class TlsContexts {
 
     private TlsContexts() {}
@@ -31,8 +31,8 @@ public final class TlsContexts {
     /**
      * Returns a trust manager.
      *
-     * @param certificates to trust; when there are none, the platform's are trusted
-     * @param withSystem whether the platform's are trusted besides
+     * @param certificates to trust; if there are none, the platform's are trusted
+     * @param withSystem whether the platform's are trusted in addition
      */
     public static X509TrustManager trustManager(List<X509Certificate> certificates, boolean withSystem)
             throws GeneralSecurityException {
@@ -61,18 +61,18 @@ public final class TlsContexts {
         throw new GeneralSecurityException("this JVM has no X.509 trust manager");
     }
 
-    /** Returns a trust manager that trusts everybody. An extended one, since JSSE adds checks of its own to a plain one. */
+    /** Returns a trust manager that trusts every server. It is an extended one, because JSSE adds its own checks to a plain one. */
     public static X509TrustManager trustingEverybody() {
         return new TrustingEverybody();
     }
 
-    /** Returns a context that trusts by {@code trust} and proves itself with {@code chain} and {@code key}, if there are any. */
+    /** Returns a context with this trust manager, and with a client certificate if there is one. */
     public static SSLContext context(X509TrustManager trust, List<X509Certificate> chain, @Nullable PrivateKey key)
             throws GeneralSecurityException {
         return context(trust, key == null ? null : keyManager(chain, key));
     }
 
-    /** Returns a context that trusts by {@code trust} and proves itself by {@code keys}, if there are any. */
+    /** Returns a context with this trust manager, and with a key manager if there is one. */
     public static SSLContext context(X509TrustManager trust, @Nullable KeyManager keys)
             throws GeneralSecurityException {
         SSLContext context = SSLContext.getInstance("TLS");
@@ -80,7 +80,7 @@ public final class TlsContexts {
         return context;
     }
 
-    /** Returns what proves itself with {@code chain} and {@code key}. */
+    /** Returns a key manager of {@code chain} and {@code key}. */
     public static X509ExtendedKeyManager keyManager(List<X509Certificate> chain, PrivateKey key)
             throws GeneralSecurityException {
         KeyStore store = emptyStore();
@@ -96,7 +96,7 @@ public final class TlsContexts {
         throw new GeneralSecurityException("this JVM has no X.509 key manager");
     }
 
-    /** Returns whether the keys are a pair, found out by signing and verifying. */
+    /** Returns whether the keys are a pair, by signing and verifying. */
     public static boolean belongTogether(PrivateKey secret, PublicKey known) {
         String algorithm = switch (secret.getAlgorithm()) {
             case "RSA" -> "SHA256withRSA";
@@ -107,7 +107,7 @@ public final class TlsContexts {
         if (algorithm.isEmpty()) {
             return true;
         }
-        // Different curves never belong together, and some providers only notice by failing in odd ways.
+        // Keys on different curves never match, and some providers fail in unspecific ways for them.
         if (secret instanceof java.security.interfaces.ECPrivateKey one
                 && known instanceof java.security.interfaces.ECPublicKey two
                 && !sameCurve(one.getParams(), two.getParams())) {

@@ -1,4 +1,4 @@
-/** Certificates and keys as text, and what JSSE makes of them. Knows nothing of any connection. */
+/** Parsing of certificates and keys, and JSSE objects made of them. Independent of connections. */
 @NullMarked
 package io.amp4j.opamp.internal.tls;
 

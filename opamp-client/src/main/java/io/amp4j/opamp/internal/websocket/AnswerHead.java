@@ -9,16 +9,15 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The status line and header fields of an HTTP/1.1 answer (RFC 9112), read strictly: what a server may not send is refused, not
- * guessed at.
+ * The status line and header fields of an HTTP/1.1 answer (RFC 9112), parsed strictly: an invalid head is refused.
  */
 record AnswerHead(int status, List<Field> fields) {
-    /** One header field; the white space around the value is gone. */
+    /** One header field; the white space around the value is removed. */
     record Field(String name, String value) {}
 
     private static final Pattern STATUS_LINE =
             Pattern.compile("HTTP/1\\.[01] ([1-5][0-9]{2})(?: [^\\x00-\\x08\\x0a-\\x1f]*)?");
-    /** Possessive: a server chooses the text, and must not make it be read over and over. */
+    /** Possessive quantifiers, so that a text of the server cannot cause backtracking. */
     private static final Pattern FIELD =
             Pattern.compile("([!#$%&'*+.^_`|~0-9A-Za-z-]++):([^\\x00-\\x08\\x0a-\\x1f\\x7f]*+)");
 
@@ -27,7 +26,7 @@ record AnswerHead(int status, List<Field> fields) {
     }
 
     /**
-     * Reads a head.
+     * Parses a head.
      *
      * @param text all lines up to and with the empty one, each ended by CR LF or LF
      * @throws ProtocolException if it breaks a rule of HTTP

@@ -8,11 +8,11 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What was agreed on permessage-deflate (RFC 7692).
+ * The negotiated parameters of permessage-deflate (RFC 7692).
  *
- * <p>Both sides are asked to forget each message after it, so that an idle connection needs no windows. Our own side always does,
- * which every receiver can inflate; a server that nevertheless keeps its window is understood. The window of our side is the
- * default, since the JDK has no other.
+ * <p>The client requests no context takeover for both sides, so that an idle connection needs no windows. The client itself never keeps its
+ * context, which every receiver can decompress; a server that keeps its context is supported. The client's window has the default size,
+ * because the JDK supports no other.
  *
  * @param serverKeepsContext whether a message of the server may refer to those before it
  */
@@ -22,12 +22,12 @@ record DeflateTerms(boolean serverKeepsContext) {
     private static final Pattern WINDOW_BITS = Pattern.compile("\"?(?:[89]|1[0-5])\"?");
 
     /**
-     * Reads the server's answer.
+     * Parses the server's answer.
      *
      * @param values of the {@code Sec-WebSocket-Extensions} headers of the answer
      * @param offered whether {@link #OFFER} was made
-     * @return null when the extension is not used
-     * @throws WebSocketException if the server accepts what was not offered
+     * @return null if the extension is not used
+     * @throws WebSocketException if the server accepts parameters that were not offered
      */
     static @Nullable DeflateTerms agreed(List<String> values, boolean offered) throws WebSocketException {
         DeflateTerms terms = null;

@@ -4,7 +4,7 @@ import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.zip.Deflater;
 
-/** Writes frames of a WebSocket client (RFC 6455 section 5) into one buffer each, masked. For one thread at a time. */
+/** Writes frames of a WebSocket client (RFC 6455 section 5) into one buffer each, masked. Not thread-safe. */
 final class FrameEncoder {
     /** Below this, deflate makes a message hardly smaller and costs more than it saves. */
     private static final int MIN_COMPRESSED = 256;
@@ -19,7 +19,7 @@ final class FrameEncoder {
     private byte[] buffer = new byte[256];
     private int size;
 
-    /** @param compresses whether permessage-deflate was agreed */
+    /** @param compresses whether permessage-deflate was negotiated */
     FrameEncoder(boolean compresses) {
         this.compresses = compresses;
     }
@@ -45,7 +45,7 @@ final class FrameEncoder {
         frame(0x80 | FrameReader.PONG, false, payload, payload.length);
     }
 
-    /** Encodes a Close frame; code 1005 stands for none. */
+    /** Encodes a Close frame; code 1005 means no code. */
     void close(int code, byte[] reason) {
         if (code == 1005) {
             frame(0x80 | FrameReader.CLOSE, false, new byte[0], 0);
@@ -67,7 +67,7 @@ final class FrameEncoder {
         return size;
     }
 
-    /** Forgets the memory of a large frame. */
+    /** Releases the memory of a large frame. */
     void trim() {
         if (buffer.length > KEPT) {
             buffer = new byte[256];
@@ -108,7 +108,7 @@ final class FrameEncoder {
         size = at + payloadLength;
     }
 
-    /** Keys have to be unpredictable, and the secure generator is too slow to be asked for four bytes at a time. */
+    /** Keys must be unpredictable, and the secure generator is too slow to be called for four bytes at a time. */
     private void nextKey(byte[] out, int at) {
         if (randomUsed == random.length) {
             RANDOM.nextBytes(random);
@@ -120,7 +120,7 @@ final class FrameEncoder {
 
     /** Returns the length of the compressed message, or -1 if it would not become smaller. */
     private static int deflate(byte[] protobuf, byte[] into) {
-        // Made for one message: a window kept for each idle connection would cost a quarter of a megabyte.
+        // Created for each message: keeping one for each idle connection would cost a quarter of a megabyte.
         Deflater deflater = new Deflater(Deflater.DEFAULT_COMPRESSION, true);
         try {
             deflater.setInput(new byte[] {OpampFraming.HEADER});

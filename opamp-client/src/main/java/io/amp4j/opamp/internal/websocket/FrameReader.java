@@ -9,8 +9,8 @@ import okio.BufferedSource;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads what a WebSocket server sends (RFC 6455 section 5), strictly: frames, fragments, control frames between them, compressed
- * messages. Holds no more of a message than its limit, however it arrives. For one thread.
+ * Reads the frames of a WebSocket server (RFC 6455 section 5), strictly: fragments, control frames between them, compressed messages. Never
+ * buffers more of a message than its limit. For one thread.
  */
 final class FrameReader implements AutoCloseable {
     static final int CONTINUATION = 0x0;
@@ -20,14 +20,14 @@ final class FrameReader implements AutoCloseable {
     static final int PING = 0x9;
     static final int PONG = 0xa;
 
-    /** Takes what was read. */
+    /** Receives what was read. */
     interface Handler {
         /** A complete binary message in the first {@code size} of {@code bytes}, which are reused afterwards. */
         void onBinary(byte[] bytes, int size);
 
         void onPing(byte[] payload);
 
-        /** A Close frame; code 1005 stands for none. Nothing is read after it. */
+        /** A Close frame; code 1005 means no code. Nothing is read after it. */
         void onClose(int code, String reason);
     }
 
@@ -41,7 +41,7 @@ final class FrameReader implements AutoCloseable {
     private boolean messageCompressed;
     private volatile long lastReadNanos = System.nanoTime();
 
-    /** @param terms when compressed messages were agreed on */
+    /** @param terms the negotiated compression; null for none */
     FrameReader(BufferedSource source, int limit, @Nullable DeflateTerms terms, Handler handler) {
         this.source = source;
         this.limit = limit;
@@ -50,7 +50,7 @@ final class FrameReader implements AutoCloseable {
         this.message = new MessageBuffer(limit);
     }
 
-    /** Returns when the server was last heard; may be called from any thread. */
+    /** Returns when data was last received; may be called from any thread. */
     long lastReadNanos() {
         return lastReadNanos;
     }

@@ -2,7 +2,7 @@ package io.amp4j.opamp.internal.websocket;
 
 import java.util.Arrays;
 
-/** Bytes of one message. Grows with what has arrived, not with what was announced, and never beyond its limit. */
+/** Bytes of one message. Grows with the received bytes, not with the announced length, and never beyond its limit. */
 final class MessageBuffer {
     private static final int FIRST = 512;
     private static final int KEPT = 65536;
@@ -23,12 +23,12 @@ final class MessageBuffer {
         return bytes;
     }
 
-    /** Returns how many bytes can be written; 0 when the limit is reached. */
+    /** Returns how many bytes can be written; 0 if the limit is reached. */
     int room() {
         return withRoom().length - size;
     }
 
-    /** Takes notice of bytes that were written into the array. */
+    /** Adds the number of bytes that were written into the array to the size. */
     void wrote(int count) {
         size += count;
     }
@@ -41,7 +41,7 @@ final class MessageBuffer {
         return size;
     }
 
-    /** Forgets the message, and the memory of a large one. */
+    /** Clears the message, and releases the memory of a large one. */
     void clear() {
         size = 0;
         if (bytes.length > KEPT) {

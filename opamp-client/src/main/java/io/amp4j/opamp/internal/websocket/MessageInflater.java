@@ -3,9 +3,9 @@ package io.amp4j.opamp.internal.websocket;
 import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
 
-/** Inflates messages of permessage-deflate (RFC 7692) piece by piece into a bounded buffer. */
+/** Decompresses messages of permessage-deflate (RFC 7692) in chunks into a bounded buffer. */
 final class MessageInflater implements AutoCloseable {
-    /** What the sender leaves out at the end of each message. */
+    /** The bytes that the sender omits at the end of each message. */
     private static final byte[] TAIL = {0, 0, (byte) 0xff, (byte) 0xff};
 
     private final boolean keepsContext;
@@ -22,7 +22,7 @@ final class MessageInflater implements AutoCloseable {
 
     void feed(byte[] bytes, int length, MessageBuffer into) throws WebSocketException {
         compressed += length;
-        // A stream that inflates to nothing could otherwise go on for ever.
+        // A stream that decompresses to nothing could otherwise be endless.
         if (compressed > 65536L + limit + (limit >> 3)) {
             throw WebSocketException.tooLarge(limit);
         }
@@ -50,7 +50,8 @@ final class MessageInflater implements AutoCloseable {
                 }
                 into.wrote(count);
                 if (inflater.finished()) {
-                    // The sender ended its deflate stream; what follows, if only the tail, starts another one.
+                    // The sender ended its deflate stream; the following bytes, even if they are only the tail, start
+                    // another one.
                     int left = inflater.getRemaining();
                     inflater.reset();
                     if (left == 0) {

@@ -3,8 +3,8 @@ package io.amp4j.opamp.internal.websocket;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The header before each message on WebSocket: an unsigned 64-bit number as a Base-128 varint, which is 0 today. We write it as one
- * byte and read it at any length that a varint can have.
+ * The header before each message on WebSocket: an unsigned 64-bit number as a Base-128 varint, which is 0 in the present protocol. It is
+ * written as one byte, and read in any length that a varint can have.
  */
 final class OpampFraming {
     static final byte HEADER = 0;
@@ -31,7 +31,7 @@ final class OpampFraming {
                 : "the header of the message is longer than 10 bytes";
     }
 
-    /** Returns the length of a header that is right. */
+    /** Returns the length of a valid header. */
     static int headerLength(byte[] bytes) {
         int length = 1;
         while (bytes[length - 1] != 0) {

@@ -22,8 +22,8 @@ import okio.BufferedSource;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One request for an upgrade. With a client that a user has given it goes through the interceptors of that one, and this is the last of them,
- * which may be asked several times. Another thread may cancel it.
+ * One upgrade request. With an OkHttp client of the user, it passes through the interceptors of that client, and this is the last of them,
+ * which may be called several times. Another thread may cancel it.
  */
 final class UpgradeAttempt implements Interceptor {
     private final HttpClients clients;
@@ -101,12 +101,12 @@ final class UpgradeAttempt implements Interceptor {
         }
     }
 
-    /** Returns where the request went. */
+    /** Returns the URL of the request. */
     HttpUrl url() {
         return request.url();
     }
 
-    /** Returns the key that the server was asked with. */
+    /** Returns the {@code Sec-WebSocket-Key} of the request. */
     String key() {
         return String.valueOf(request.header("Sec-WebSocket-Key"));
     }
@@ -156,7 +156,7 @@ final class UpgradeAttempt implements Interceptor {
 
     private static Response response(Request request, AnswerHead head) {
         Headers.Builder headers = new Headers.Builder();
-        // Unchecked, because a server can send what no client may.
+        // Unchecked, because a server can send values that the library would refuse.
         head.fields().forEach(field -> headers.addUnsafeNonAscii(field.name(), field.value()));
         return new Response.Builder()
                 .request(request)
@@ -168,7 +168,7 @@ final class UpgradeAttempt implements Interceptor {
                 .build();
     }
 
-    /** What interceptors see of a body: an answer without one is an error to older versions of the library. */
+    /** An empty body for interceptors, because an answer without a body is an error in older versions of the library. */
     private static final class NoBody extends ResponseBody {
         private final Buffer empty = new Buffer();
 

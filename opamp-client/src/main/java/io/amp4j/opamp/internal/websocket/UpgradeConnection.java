@@ -24,8 +24,8 @@ import okio.Okio;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One connection on which one upgrade is asked for. {@link #cancel} and {@link #expire} may be called from any thread at any time, and
- * end whatever it waits for, but a name being looked up.
+ * One connection for one upgrade request. {@link #cancel} and {@link #expire} may be called from any thread at any time, and end every wait
+ * except the resolution of a name.
  */
 final class UpgradeConnection {
     private static final int MAX_HEAD_BYTES = 65536;
@@ -58,13 +58,13 @@ final class UpgradeConnection {
         }
     }
 
-    /** Cancels because it has taken too long. */
+    /** Cancels because of a timeout. */
     void expire() {
         expired = true;
         cancel();
     }
 
-    /** Connects, sends the request and returns the head of the answer; later parts wait in the source. */
+    /** Connects, sends the request and returns the head of the answer; later bytes stay in the source. */
     AnswerHead ask(String request) throws IOException {
         try {
             ProxySettings proxy = clients.proxy(target, url);
@@ -81,7 +81,7 @@ final class UpgradeConnection {
             BufferedSource in = Okio.buffer(Okio.source(stream.getInputStream()));
             source = in;
             AnswerHead answer = AnswerHead.parse(head(in));
-            // Interim answers are for others than us; 101 is not one of them.
+            // Interim answers are skipped; 101 is not one of them.
             for (int skipped = 0; answer.status() / 100 == 1 && answer.status() != 101; skipped++) {
                 if (skipped == 10) {
                     throw new ProtocolException("more interim answers than anybody needs");
@@ -118,7 +118,7 @@ final class UpgradeConnection {
         }
     }
 
-    /** Tries all addresses of the server; a proxy looks the name up itself. */
+    /** Tries all addresses of the server; a proxy resolves the name itself. */
     private Socket connected(ProxySettings proxy) throws IOException {
         boolean direct = proxy.kind() == ProxySettings.Kind.DIRECT;
         List<InetSocketAddress> addresses = new ArrayList<>();
@@ -159,7 +159,7 @@ final class UpgradeConnection {
         return ServerTls.over(socket, clients.client(target, url, proxy), url.host(), url.port());
     }
 
-    /** Reads up to the empty line and not a byte further. */
+    /** Reads up to the empty line and no byte further. */
     private static String head(BufferedSource in) throws IOException {
         StringBuilder head = new StringBuilder();
         int newlines = 0;

@@ -10,9 +10,9 @@ import okio.Okio;
 import okio.Sink;
 
 /**
- * A connection after its upgrade. What was read behind the head of the answer is in the source.
+ * A connection after its upgrade. Bytes that were read after the head of the answer are in the source.
  *
- * <p>Of the library under it only what every version has is used: sockets of its own came in OkHttp 5.
+ * <p>Uses only the part of Okio and OkHttp that every supported version has: their own sockets exist only from OkHttp 5 on.
  */
 final class UpgradedSocket {
     private final Socket raw;
@@ -23,7 +23,7 @@ final class UpgradedSocket {
     /**
      * @param raw the TCP connection
      * @param secured its TLS socket, or {@code raw}
-     * @param writeTimeout after which a write that hangs is cut off
+     * @param writeTimeout the time after which a blocked write fails
      */
     UpgradedSocket(Socket raw, Socket secured, BufferedSource source, Duration writeTimeout) throws IOException {
         this.raw = raw;
@@ -44,17 +44,17 @@ final class UpgradedSocket {
         return source;
     }
 
-    /** Returns where to write; a write that hangs fails with an {@link java.io.InterruptedIOException}. */
+    /** Returns the sink to write to; a blocked write fails with an {@link java.io.InterruptedIOException}. */
     Sink sink() {
         return sink;
     }
 
-    /** Ends what we send, and leaves what the server sends. */
+    /** Closes only the sending direction. */
     void hangUp() throws IOException {
         secured.shutdownOutput();
     }
 
-    /** Cuts the connection at once: the TCP connection, since closing TLS would wait for a write that hangs. */
+    /** Cuts the connection at once: the TCP connection, since closing TLS would wait for a blocked write. */
     void cancel() {
         close(raw);
     }
@@ -63,7 +63,7 @@ final class UpgradedSocket {
         try {
             socket.close();
         } catch (IOException | RuntimeException e) {
-            // As good as closed.
+            // Equivalent to closed.
         }
     }
 }

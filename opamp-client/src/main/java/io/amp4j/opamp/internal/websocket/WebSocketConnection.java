@@ -30,8 +30,8 @@ import okio.Okio;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One WebSocket. A reader thread owns it from the upgrade to the end and alone makes the terminal call, after the socket is closed;
- * everybody else only says how it shall end and cuts the socket.
+ * One WebSocket. A reader thread owns it from the upgrade to the end, and only this thread makes the terminal call, after the socket is
+ * closed; other threads only set how the connection ends and close the socket.
  */
 public final class WebSocketConnection implements Connection {
     /** What a connection shares with the others of its transport. */
@@ -55,7 +55,7 @@ public final class WebSocketConnection implements Connection {
     private volatile @Nullable Open open;
     private volatile @Nullable ScheduledFuture<?> closeTimer;
 
-    /** Makes a connection that nobody knows of yet. */
+    /** Creates a connection. */
     public WebSocketConnection(ConnectionTarget target, ConnectionListener listener, Shared shared) {
         this.target = target;
         this.shared = shared;
@@ -63,7 +63,7 @@ public final class WebSocketConnection implements Connection {
         this.upgrade = new WebSocketUpgrade(shared.clients(), target);
     }
 
-    /** Begins with the upgrade, on a thread for that. */
+    /** Starts the upgrade, on a thread of its own. */
     public void open() {
         shared.upgrades().execute(this::connect);
     }
@@ -120,7 +120,7 @@ public final class WebSocketConnection implements Connection {
         shared.onEnd().accept(this);
     }
 
-    /** Says how the connection ends, if nobody has, and cuts it. */
+    /** Sets how the connection ends, unless that is set already, and closes the socket. */
     private void end(Consumer<ConnectionListener> terminal) {
         ending.compareAndSet(null, terminal);
         Open current = open;
@@ -157,11 +157,11 @@ public final class WebSocketConnection implements Connection {
                     failure -> outcome.set(() -> finish(listener -> listener.onFailed(failure)))));
             Runnable told = outcome.get();
             if (told != null) {
-                // Traced like any other code: what the program does in answer is not ours to hide.
+                // Not excluded from tracing, because the listener may run code of the program.
                 told.run();
             }
         } catch (RuntimeException | Error e) {
-            // Nobody else would close what is half open.
+            // No other code would close a half-open connection.
             upgrade.cancel();
             TransportFailure failure = FailureReasons.unexpected("opening the connection failed", e);
             Consumer<ConnectionListener> terminal = listener -> listener.onFailed(failure);
@@ -182,7 +182,7 @@ public final class WebSocketConnection implements Connection {
         reader.start();
     }
 
-    /** Makes the terminal call: the ending that was said first, or this one. */
+    /** Makes the terminal call: the ending that was set first, or this one. */
     private void finish(Consumer<ConnectionListener> otherwise) {
         shared.onEnd().accept(this);
         ending.compareAndSet(null, otherwise);
@@ -258,8 +258,8 @@ public final class WebSocketConnection implements Connection {
         }
 
         /**
-         * Sends a Close frame and reads on, discarding everything, until the server hangs up: closing a socket that holds unread
-         * bytes would destroy our frame on its way. Bounded by the close timeout.
+         * Sends a Close frame and keeps reading, discarding everything, until the server closes the connection: closing a socket with
+         * unread bytes could reset the connection before the frame arrives. Limited by the close timeout.
          */
         private void sayGoodbye(Consumer<ConnectionListener> terminal, int code, String reason) {
             if (!ending.compareAndSet(null, terminal)) {
@@ -270,7 +270,7 @@ public final class WebSocketConnection implements Connection {
             byte[] discarded = new byte[4096];
             try {
                 while (source.read(discarded) >= 0) {
-                    // Nothing of it matters any more.
+                    // The data is ignored.
                 }
             } catch (IOException e) {
                 // The same as the end of the stream.
@@ -290,7 +290,7 @@ public final class WebSocketConnection implements Connection {
 
         @Override
         public void onPing(byte[] payload) {
-            // After what came before it: a pong says that all of that is told.
+            // After all earlier messages: a pong means that they have been passed to the listener.
             deliveries.postWhenThereIsRoom(0, listener -> writer.pong(payload));
         }
 
@@ -319,11 +319,11 @@ public final class WebSocketConnection implements Connection {
         @Override
         public void onCloseWritten() {
             if (closingWith == null) {
-                // Nothing follows, and a server that waits for us to hang up first shall not wait.
+                // No frame follows, and a server that waits for the client to close first should not have to wait.
                 try {
                     socket.hangUp();
                 } catch (IOException e) {
-                    // The server has hung up already.
+                    // The server has closed the connection already.
                 }
             }
         }
@@ -336,7 +336,7 @@ public final class WebSocketConnection implements Connection {
             TransportFailure failure = TransportFailure.of(late ? Kind.TIMEOUT : Kind.LOST, what, e);
             Consumer<ConnectionListener> terminal = closed != null ? closed : listener -> listener.onFailed(failure);
             if (e instanceof SocketException) {
-                // A server that closes in the middle of a message has said why, in what is not read yet.
+                // A server that closes in the middle of a message has sent its reason, which is not read yet.
                 brokenWith = terminal;
                 armCloseTimer(terminal);
             } else {
@@ -361,7 +361,7 @@ public final class WebSocketConnection implements Connection {
                 watch(left, this::pingIfSilent);
                 return;
             }
-            // It may have to wait behind a large message, for which the server is not to blame.
+            // The ping may be queued behind a large message, which is not the server's failure.
             writer.ping();
         }
 

@@ -4,7 +4,7 @@ import io.amp4j.opamp.transport.TransportFailure;
 import io.amp4j.opamp.transport.TransportFailure.Kind;
 import java.io.IOException;
 
-/** The server broke RFC 6455 or a limit; the connection has to be closed with {@link #code()}. */
+/** The server broke RFC 6455 or a limit; the connection must be closed with {@link #code()}. */
 final class WebSocketException extends IOException {
     private static final long serialVersionUID = 1L;
 

@@ -22,8 +22,7 @@ import okhttp3.Request;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Asks a server to turn an HTTP connection into a WebSocket (RFC 6455 section 4), each time on a connection of its own. Another thread
- * may cancel it.
+ * Upgrades an HTTP connection to a WebSocket (RFC 6455 section 4), each request on a connection of its own. Another thread may cancel it.
  */
 final class WebSocketUpgrade {
     private static final SecureRandom RANDOM = new SecureRandom();
@@ -47,7 +46,7 @@ final class WebSocketUpgrade {
         }
     }
 
-    /** Asks, and tells exactly one of the two; the socket belongs to who is told. */
+    /** Sends the request and calls exactly one of the two; {@code onSocket} then owns the socket. */
     void run(BiConsumer<UpgradedSocket, @Nullable DeflateTerms> onSocket, Consumer<TransportFailure> onFailure) {
         HttpUrl url = Urls.http(target.endpoint());
         long deadline = System.nanoTime() + target.timeouts().call().toNanos();
@@ -76,7 +75,7 @@ final class WebSocketUpgrade {
                 onFailure.accept(FailureReasons.of(e, attempt.phase(), asked.host(), asked.port()));
                 return;
             }
-            // Whatever follows is of no interest, and the connection is for nobody else.
+            // The rest of the answer is ignored, and the connection is not reused.
             attempt.cancel();
             url = attempt.url();
             Redirects.Decision decision = answer.status() / 100 == 3

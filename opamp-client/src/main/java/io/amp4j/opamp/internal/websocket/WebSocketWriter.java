@@ -12,17 +12,17 @@ import okio.BufferedSink;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes to one WebSocket from any thread without blocking it. What is to be written waits in one slot per kind, so that nothing
- * grows: the newest ping answers for all before it, and there is one message at a time. Nothing follows a Close frame.
+ * Writes to one WebSocket from any thread without blocking it. Pending writes are held in one slot per kind, so that memory is bounded: the
+ * newest pong replaces those before it, and there is one message at a time. Nothing follows a Close frame.
  */
 final class WebSocketWriter {
-    /** Hears what became of it, on the thread that writes. */
+    /** Receives the outcome, on the thread that writes. */
     interface Handler {
         void onMessageStarted();
 
         void onMessageWritten();
 
-        // Begun: a moment before which no answer to the ping can have come.
+        // The start of the write, before which no answer to the ping can have arrived.
         void onPingWritten(long begun);
 
         void onCloseWritten();
@@ -75,7 +75,7 @@ final class WebSocketWriter {
     /**
      * Writes a Close frame, once.
      *
-     * @param atOnce before a message that waits, which is then never written
+     * @param atOnce whether to write it before a pending message, which is then never written
      */
     void close(int code, String reason, boolean atOnce) {
         synchronized (lock) {
@@ -90,13 +90,13 @@ final class WebSocketWriter {
         start();
     }
 
-    /** Returns whether a write hangs for this long: a socket that is cut for that reason fails its reader first. */
+    /** Returns whether a write has been blocked for this long: if the socket is closed for that reason, its reader fails first. */
     boolean hangsFor(Duration timeout) {
         long since = writingSince;
         return since != 0 && System.nanoTime() - since >= timeout.toNanos();
     }
 
-    /** Cuts a reason to the 123 bytes that fit, between characters. */
+    /** Truncates a reason to the 123 bytes that fit, between characters. */
     private static byte[] cut(String reason) {
         ByteBuffer bytes = ByteBuffer.allocate(123);
         StandardCharsets.UTF_8.newEncoder().encode(CharBuffer.wrap(reason), bytes, true);
@@ -156,7 +156,7 @@ final class WebSocketWriter {
                         continue;
                     }
                 }
-                // Never 0, which stands for idle.
+                // Never 0, which means idle.
                 long begun = System.nanoTime();
                 writingSince = begun | 1;
                 sink.write(encoder.bytes(), 0, encoder.size());
@@ -180,7 +180,7 @@ final class WebSocketWriter {
         }
     }
 
-    /** Outside the lock, because a large message takes its time. */
+    /** Called outside the lock, because encoding a large message takes time. */
     private boolean encodeMessage() {
         byte[] next;
         synchronized (lock) {

@@ -14,11 +14,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
-/** What one connection has told, in order. */
+/** Records the calls of one connection's listener, in order. */
 final class Heard implements ConnectionListener {
     static final long LIMIT_SECONDS = 20;
 
-    /** @param failure what failed; null unless that is the call */
+    /** @param failure the argument of {@code onFailed}; null for other calls */
     private record Call(String text, @Nullable TransportFailure failure) {}
 
     private final BlockingQueue<Call> calls = new LinkedBlockingQueue<>();
@@ -40,7 +40,7 @@ final class Heard implements ConnectionListener {
 
     @Override
     public void onWorkStarted() {
-        // Any transport may leave it out.
+        // A transport need not make this call.
     }
 
     @Override
@@ -94,7 +94,9 @@ final class Heard implements ConnectionListener {
         assertEquals("onMessage", text.split(" ", -1)[0]);
     }
 
-    /** A quick server's answer may come before the transport has said that the message is written. */
+    /**
+     * Expects both calls in any order, because the answer of a fast server may arrive before the transport reports the message as written.
+     */
     void nextSentAndMessage() {
         List<String> both = List.of(next().text, next().text);
         assertEquals(1, both.stream().filter("onSent"::equals).count(), both::toString);

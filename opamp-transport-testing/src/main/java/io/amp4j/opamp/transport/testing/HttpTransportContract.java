@@ -20,7 +20,8 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /**
- * What a transport does over {@code http} and {@code https}. An author extends this class with {@link #createTransport()} alone.
+ * Tests of a transport over {@code http} and {@code https}. Authors of a transport extend this class and implement only
+ * {@link #createTransport()}.
  *
  * @since 0.1.0
  */
@@ -76,7 +77,7 @@ public abstract class HttpTransportContract extends TransportContract {
                         .toList());
     }
 
-    /** With gzip, the body is compressed and says so. */
+    /** With gzip, the body is compressed and has the header for it. */
     @Test
     public void compressesWhatItSendsWhenToldTo() {
         Heard heard = new Heard();
@@ -87,7 +88,7 @@ public abstract class HttpTransportContract extends TransportContract {
         assertArrayEquals(message(1, 5_000), received.raw());
     }
 
-    /** The answer is the body as the server meant it: inflated if the transport asked for gzip, and empty if it is empty. */
+    /** The transport passes on the body of the answer: decompressed if the transport requested gzip, and empty if it is empty. */
     @Test
     public void handsOverTheBodyOfTheAnswer() {
         try (FakeOpampServer compressing =
@@ -103,7 +104,9 @@ public abstract class HttpTransportContract extends TransportContract {
         }
     }
 
-    /** A status that is no success is told with its {@code Retry-After}; nothing is sent again, and the connection stays usable. */
+    /**
+     * A status other than success is reported once with its {@code Retry-After}; nothing is sent again, and the connection stays usable.
+     */
     @Test
     public void tellsAStatusOnceAndGoesOn() {
         server().nextMessages(Answer.throttle(503, "7"));
@@ -118,7 +121,7 @@ public abstract class HttpTransportContract extends TransportContract {
         assertEquals(2, server().requests().size());
     }
 
-    /** A message above the limit is not sent, and one above it is not taken. */
+    /** A message above the limit is not sent, and an answer above the limit is refused. */
     @Test
     public void keepsTheLimits() {
         server().nextMessages(Answer.sized(ServerReply.acknowledgement(), 100_000));
@@ -133,7 +136,7 @@ public abstract class HttpTransportContract extends TransportContract {
         heard.nextMessage();
     }
 
-    /** A server that never answers is a timeout. */
+    /** A server that never answers causes a timeout. */
     @Test
     public void givesUpOnASilentServer() {
         server().nextMessages(Answer.silence());
@@ -155,7 +158,7 @@ public abstract class HttpTransportContract extends TransportContract {
         assertEquals(1, server().requests().size());
     }
 
-    /** No redirect leads to another server, which would get the headers. */
+    /** A redirect to another server, which would get the headers, is not followed. */
     @Test
     public void followsNoRedirectToAnotherServer() {
         try (FakeOpampServer other = FakeOpampServer.start()) {
@@ -167,7 +170,7 @@ public abstract class HttpTransportContract extends TransportContract {
         }
     }
 
-    /** One message at a time. */
+    /** A second message while one is outstanding is refused. */
     @Test
     public void refusesASecondMessageMeanwhile() {
         server().nextMessages(Answer.silence());
@@ -176,7 +179,7 @@ public abstract class HttpTransportContract extends TransportContract {
         assertThrows(IllegalStateException.class, () -> connection.send(message(2, 0), UID));
     }
 
-    /** A closed connection says so, gives up what is under way, and says nothing more. */
+    /** A connection that is closed cancels its exchange, reports {@code onClosed}, and makes no further call. */
     @Test
     public void endsInOrder() {
         server().nextMessages(Answer.silence());
@@ -192,7 +195,7 @@ public abstract class HttpTransportContract extends TransportContract {
         heard.nothingMore();
     }
 
-    /** An aborted connection says nothing at all. */
+    /** An aborted connection makes no further call. */
     @Test
     public void saysNothingAfterAbort() {
         server().nextMessages(Answer.silence());

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /**
- * What both parts of the contract share; the author of a transport extends one of its subclasses.
+ * The common part of both contracts; authors of a transport extend one of its subclasses.
  *
  * @since 0.1.0
  */
@@ -42,7 +42,7 @@ public abstract class TransportContract {
 
     abstract URI endpoint(FakeOpampServer of);
 
-    /** Makes the transport. */
+    /** Creates the transport. */
     @BeforeEach
     public void open() {
         transport = createTransport();
@@ -94,7 +94,7 @@ public abstract class TransportContract {
         return connection;
     }
 
-    /** Returns a message of an agent, which is its identity, a number, and nothing else but {@code padding} bytes of a field unknown. */
+    /** Returns a message of an agent, with its identity, a number, and {@code padding} bytes in an unknown field. */
     static byte[] message(int number, int padding) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         bytes.writeBytes(new byte[] {0x0a, 16});
@@ -113,7 +113,7 @@ public abstract class TransportContract {
 
     abstract void fails(ConnectionTarget target, Kind kind);
 
-    /** A server is believed if an authority that is trusted vouches for its name, and not otherwise. */
+    /** A server is accepted only if a trusted authority has certified its name. */
     @Test
     public void believesWhoTheTlsSettingsSay() {
         try (FakeOpampServer secure = FakeOpampServer.builder().tls().start()) {
@@ -125,7 +125,7 @@ public abstract class TransportContract {
         }
     }
 
-    /** Where nobody listens, the failure says so. */
+    /** If no server listens, the failure says so. */
     @Test
     public void tellsThatNobodyListens() {
         ConnectionTarget target = target().build();

@@ -24,7 +24,8 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /**
- * What a transport does over {@code ws} and {@code wss}. An author extends this class with {@link #createTransport()} alone.
+ * Tests of a transport over {@code ws} and {@code wss}. Authors of a transport extend this class and implement only
+ * {@link #createTransport()}.
  *
  * @since 0.1.0
  */
@@ -57,7 +58,7 @@ public abstract class WebSocketTransportContract extends TransportContract {
         heard.nextSentAndMessage();
     }
 
-    /** Returns the server's end of the only connection, which it knows by its first message. */
+    /** Returns the server's end of the only connection, which it identifies by its first message. */
     private AgentConnection serversEnd() {
         server().await("a connection", () -> server().webSockets().size() == 1, LIMIT);
         return server().webSockets().get(0);
@@ -69,7 +70,7 @@ public abstract class WebSocketTransportContract extends TransportContract {
         return framed;
     }
 
-    /** The upgrade carries the headers of the target, and a message is one binary message with a byte 0 before it. */
+    /** The upgrade has the headers of the target, and a message is one binary message that starts with a zero byte. */
     @Test
     public void upgradesAndExchangesMessages() {
         Heard heard = new Heard();
@@ -86,7 +87,7 @@ public abstract class WebSocketTransportContract extends TransportContract {
         exchange(connection, heard, 2);
     }
 
-    /** An upgrade that is refused is the end of the connection, told with status and {@code Retry-After}. */
+    /** A refused upgrade ends the connection, and is reported with status and {@code Retry-After}. */
     @Test
     public void tellsThatTheUpgradeIsRefused() {
         server().nextUpgrades(Answer.throttle(503, "7"));
@@ -98,14 +99,14 @@ public abstract class WebSocketTransportContract extends TransportContract {
         heard.nothingMore();
     }
 
-    /** An upgrade that is never answered is a timeout. */
+    /** An upgrade that is never answered causes a timeout. */
     @Test
     public void givesUpOnASilentServer() {
         server().nextUpgrades(Answer.silence());
         fails(hasty(target()).build(), Kind.TIMEOUT);
     }
 
-    /** No redirect leads to another server, which would get the headers. */
+    /** A redirect to another server, which would get the headers, is not followed. */
     @Test
     public void followsNoRedirectToAnotherServer() {
         try (FakeOpampServer other = FakeOpampServer.start()) {
@@ -117,7 +118,7 @@ public abstract class WebSocketTransportContract extends TransportContract {
         }
     }
 
-    /** The server ends a connection in order. */
+    /** The server closes a connection gracefully. */
     @Test
     public void tellsThatTheServerCloses() {
         Heard heard = new Heard();
@@ -141,7 +142,7 @@ public abstract class WebSocketTransportContract extends TransportContract {
         heard.nothingMore();
     }
 
-    /** The client ends a connection in order: the server gets the code and the reason. */
+    /** The client closes a connection gracefully: the server gets the code and the reason. */
     @Test
     public void endsInOrder() {
         Heard heard = new Heard();
@@ -157,7 +158,7 @@ public abstract class WebSocketTransportContract extends TransportContract {
         heard.nothingMore();
     }
 
-    /** A server that does not answer a Close frame is not waited for beyond the timeout. */
+    /** The transport waits no longer than the timeout for the answer to a Close frame. */
     @Test
     public void endsWithoutTheServer() {
         server().echoCloses(false);
@@ -168,7 +169,7 @@ public abstract class WebSocketTransportContract extends TransportContract {
         heard.next("onClosed 1000 done");
     }
 
-    /** An aborted connection says nothing at all. */
+    /** An aborted connection makes no further call. */
     @Test
     public void saysNothingAfterAbort() {
         Heard heard = new Heard();
@@ -182,7 +183,7 @@ public abstract class WebSocketTransportContract extends TransportContract {
         heard.nothingMore();
     }
 
-    /** A message that is not OpAMP's is discarded whole, and the next is taken. */
+    /** A message without OpAMP's framing is discarded, and the next one is accepted. */
     @Test
     public void discardsWhatIsNoMessage() {
         Heard heard = new Heard();
@@ -195,7 +196,7 @@ public abstract class WebSocketTransportContract extends TransportContract {
         exchange(connection, heard, 2);
     }
 
-    /** A server that sends text breaks the protocol. */
+    /** A text message of the server is a protocol failure. */
     @Test
     public void takesNoText() {
         Heard heard = new Heard();
@@ -205,7 +206,7 @@ public abstract class WebSocketTransportContract extends TransportContract {
         heard.nothingMore();
     }
 
-    /** A message above the limit is not sent, and the connection stays usable; one above it that comes ends the connection. */
+    /** A message above the limit is not sent, and the connection stays usable; a received message above the limit ends the connection. */
     @Test
     public void keepsTheLimits() {
         Heard heard = new Heard();
@@ -219,7 +220,7 @@ public abstract class WebSocketTransportContract extends TransportContract {
         heard.nothingMore();
     }
 
-    /** A server that answers no ping is lost. */
+    /** A connection on which the server answers no ping is lost. */
     @Test
     public void noticesAServerThatIsGone() {
         server().answerPings(false);
@@ -229,7 +230,7 @@ public abstract class WebSocketTransportContract extends TransportContract {
         heard.nextFailure(Kind.TIMEOUT);
     }
 
-    /** One message at a time; the first is not written yet, since nobody reads it. */
+    /** A second message is refused while the first is not written, because the server does not read. */
     @Test
     public void refusesASecondMessageMeanwhile() {
         Heard heard = new Heard();

@@ -1,7 +1,7 @@
 /**
- * For authors of transports. Extend {@link io.amp4j.opamp.transport.testing.HttpTransportContract}, and {@link
- * io.amp4j.opamp.transport.testing.WebSocketTransportContract} if the transport speaks WebSocket: their tests run against a server on loopback
- * and assert what the contract of {@link io.amp4j.opamp.transport.Transport} promises.
+ * For authors of transports. Extend {@link io.amp4j.opamp.transport.testing.HttpTransportContract}, and
+ * {@link io.amp4j.opamp.transport.testing.WebSocketTransportContract} if the transport supports WebSocket. Their tests run against a server
+ * on loopback and check the contract of {@link io.amp4j.opamp.transport.Transport}.
  *
  * @since 0.1.0
  */

@@ -10,7 +10,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An agent's run.
+ * The details of an agent's run.
  *
  * @since 0.1.0
  */
@@ -50,7 +50,7 @@ public final class AgentDetails implements SpanDetails {
         return tools;
     }
 
-    /** Returns the model it asked for. */
+    /** Returns the model that it requested. */
     public @Nullable String model() {
         return model;
     }
@@ -65,7 +65,7 @@ public final class AgentDetails implements SpanDetails {
         return systemPrompt;
     }
 
-    /** Returns the most iterations allowed; 0 if not shown. */
+    /** Returns the maximum number of iterations; 0 if not shown. */
     public long maxIterations() {
         return maxIterations;
     }
@@ -128,7 +128,7 @@ public final class AgentDetails implements SpanDetails {
         return Objects.hash(name, tools, model, framework, systemPrompt, maxIterations, tokens, conversationId);
     }
 
-    /** Builds a {@link AgentDetails}; what is not set keeps its default. Not safe for use by several threads. */
+    /** Builds an {@link AgentDetails}; values that are not set keep their default. Not thread-safe. */
     public static final class Builder {
         private @Nullable String name;
         private List<RenderedTool> tools = List.of();

@@ -6,29 +6,30 @@ import java.util.List;
 /**
  * The attribute keys of AMP's span contract.
  *
- * <p>Each tells its type, the kinds of span it belongs to, whether the published table requires it there, and where it comes from:
- * OTel (OpenTelemetry's conventions), OpenLLMetry (their extension), or AMP (read by AMP, published nowhere). The typed builders of
- * {@link io.amp4j.otel.span.AmpSpans} set them; use these constants for what the builders do not offer. Messages, tools and payloads are JSON texts.
+ * <p>The comment of each key states its type, the kinds of span it belongs to, whether the published table requires it there, and its
+ * origin: OTel (OpenTelemetry's conventions), OpenLLMetry (their extension), or AMP (read by AMP, not published). The typed builders of
+ * {@link io.amp4j.otel.span.AmpSpans} set them; use these constants for attributes that the builders do not offer. Messages, tools and
+ * payloads are JSON texts.
  *
  * @since 0.1.0
  */
 public final class AmpAttributes {
-    /** Text; llm, embedding, tool, agent; required. What is done: {@code chat}, {@code embeddings}, {@code execute_tool}, … OTel. */
+    /** Text; llm, embedding, tool, agent; required. The operation: {@code chat}, {@code embeddings}, {@code execute_tool}, … OTel. */
     public static final AttributeKey<String> OPERATION_NAME = AttributeKey.stringKey("gen_ai.operation.name");
 
-    /** Text; llm, embedding, tool; required; agent: its framework. The provider, older key, which AMP prefers. OTel. */
+    /** Text; llm, embedding, tool; required; agent: its framework. The provider; the older key, which AMP prefers. OTel. */
     public static final AttributeKey<String> SYSTEM = AttributeKey.stringKey("gen_ai.system");
 
-    /** Text; as {@link #SYSTEM}, whose successor it is. Read by AMP when that is absent. OTel. */
+    /** Text; the successor of {@link #SYSTEM}, for the same kinds. Read by AMP if that is absent. OTel. */
     public static final AttributeKey<String> PROVIDER_NAME = AttributeKey.stringKey("gen_ai.provider.name");
 
     /**
-     * Text; chain: {@code workflow} or {@code task}, rerank: {@code rerank}; optional, but it wins over all other keys on any kind.
-     * Exactly one of llm, embedding, tool, retriever, rerank, agent, task, workflow. OpenLLMetry.
+     * Text; chain: {@code workflow} or {@code task}, rerank: {@code rerank}; optional, but it overrides all other keys on any kind. Exactly
+     * one of llm, embedding, tool, retriever, rerank, agent, task, workflow. OpenLLMetry.
      */
     public static final AttributeKey<String> SPAN_KIND = AttributeKey.stringKey("traceloop.span.kind");
 
-    /** Text; tool; optional. A tool's name; wins over {@link #TOOL_NAME}, even when empty. OpenLLMetry. */
+    /** Text; tool; optional. A tool's name; overrides {@link #TOOL_NAME}, even if empty. OpenLLMetry. */
     public static final AttributeKey<String> ENTITY_NAME = AttributeKey.stringKey("traceloop.entity.name");
 
     /**
@@ -40,10 +41,10 @@ public final class AmpAttributes {
     /** Text; as {@link #ENTITY_INPUT}, for the output. An object with the key {@code outputs} is unwrapped. OpenLLMetry. */
     public static final AttributeKey<String> ENTITY_OUTPUT = AttributeKey.stringKey("traceloop.entity.output");
 
-    /** Text; llm, embedding: required; agent, rerank: optional. The model asked for. OTel. */
+    /** Text; llm, embedding: required; agent, rerank: optional. The requested model. OTel. */
     public static final AttributeKey<String> REQUEST_MODEL = AttributeKey.stringKey("gen_ai.request.model");
 
-    /** Text; llm, embedding; optional. The model that answered; shown in place of the other, so never empty. OTel. */
+    /** Text; llm, embedding; optional. The model that answered; shown in place of the requested one, so it must not be empty. OTel. */
     public static final AttributeKey<String> RESPONSE_MODEL = AttributeKey.stringKey("gen_ai.response.model");
 
     /** Number; llm; optional. Sampling temperature. OTel. */
@@ -52,7 +53,7 @@ public final class AmpAttributes {
     /** Number; llm; optional, not shown. Nucleus sampling. OTel. */
     public static final AttributeKey<Double> REQUEST_TOP_P = AttributeKey.doubleKey("gen_ai.request.top_p");
 
-    /** Integer; llm; optional, not shown. The most tokens allowed in the answer. OTel. */
+    /** Integer; llm; optional, not shown. The maximum number of tokens in the answer. OTel. */
     public static final AttributeKey<Long> REQUEST_MAX_TOKENS = AttributeKey.longKey("gen_ai.request.max_tokens");
 
     /** Texts; llm only: on any other kind it makes AMP show an llm. Optional. Why the answer ended. OTel. */
@@ -114,13 +115,13 @@ public final class AmpAttributes {
     /** Text; agent; optional. Groups the traces of one conversation. OTel. */
     public static final AttributeKey<String> CONVERSATION_ID = AttributeKey.stringKey("gen_ai.conversation.id");
 
-    /** Text; retriever; required. Any value is shown; seven of them make a span a retriever on their own. OTel. */
+    /** Text; retriever; required. Any value is shown; each of seven values is enough to make a span a retriever. OTel. */
     public static final AttributeKey<String> DB_SYSTEM_NAME = AttributeKey.stringKey("db.system.name");
 
     /** Text; retriever; optional. Collection or index. OTel. */
     public static final AttributeKey<String> DB_COLLECTION_NAME = AttributeKey.stringKey("db.collection.name");
 
-    /** Integer, 1 or more; retriever; optional. How many results were asked for. AMP. */
+    /** Integer, 1 or more; retriever; optional. How many results were requested. AMP. */
     public static final AttributeKey<Long> DB_TOP_K = AttributeKey.longKey("db.vector.query.top_k");
 
     /** Text; rerank; optional. The reranking model. OpenLLMetry. */
@@ -144,7 +145,7 @@ public final class AmpAttributes {
                 : AttributeKey.stringKey("gen_ai.prompt." + index + ".content");
     }
 
-    /** A key computes the bytes of its name once; most batches of texts are small. */
+    /** Cached, because a key computes the bytes of its name once; most batches of texts are small. */
     private static final AttributeKey<String>[] EMBEDDED = embedded();
 
     @SuppressWarnings({"unchecked", "rawtypes"}) // arrays of a generic type cannot be made otherwise

@@ -3,8 +3,8 @@ package io.amp4j.otel.contract.data;
 import java.util.Optional;
 
 /**
- * What AMP takes a span for: its icon, its card, and the evaluators that see it. Not OpenTelemetry's {@code SpanKind}. New constants may
- * be added: have a default branch.
+ * The kind that AMP assigns to a span, which decides its icon, its card, and the evaluators that read it. Not OpenTelemetry's
+ * {@code SpanKind}. Constants may be added: a {@code switch} over them needs a default branch.
  *
  * @since 0.1.0
  */
@@ -25,7 +25,7 @@ public enum AmpSpanKind {
     CHAIN("chain"),
     /** A task of the CrewAI framework. */
     CREWAI_TASK("crewaitask"),
-    /** Any other span: listed, without a card. */
+    /** Any other span; it is listed, but has no card. */
     UNKNOWN("unknown");
 
     private final String text;
@@ -34,12 +34,12 @@ public enum AmpSpanKind {
         this.text = text;
     }
 
-    /** Returns the word AMP uses, in lower case. */
+    /** Returns AMP's name of the kind, in lower case. */
     public String text() {
         return text;
     }
 
-    /** Returns the kind for AMP's word, exactly as written there. */
+    /** Returns the kind with that AMP name; the comparison is exact. */
     public static Optional<AmpSpanKind> ofText(String text) {
         for (AmpSpanKind kind : values()) {
             if (kind.text.equals(text)) {

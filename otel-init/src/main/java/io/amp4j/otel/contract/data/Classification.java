@@ -25,7 +25,7 @@ public final class Classification {
      *
      * @param kind the kind shown
      * @param rule the rule that decided
-     * @param because what in the span made the rule hold: keys, never content
+     * @param because what in the span matched the rule: keys, never content
      */
     public static Classification of(AmpSpanKind kind, KindRule rule, String because) {
         return new Classification(kind, rule, because);
@@ -41,7 +41,7 @@ public final class Classification {
         return rule;
     }
 
-    /** Returns what in the span made the rule hold: keys, never content. */
+    /** Returns what in the span matched the rule: keys, never content. */
     public String because() {
         return because;
     }

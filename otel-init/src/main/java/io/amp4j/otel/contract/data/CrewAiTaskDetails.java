@@ -8,7 +8,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A CrewAI task.
+ * The details of a CrewAI task.
  *
  * @since 0.1.0
  */
@@ -28,7 +28,7 @@ public final class CrewAiTaskDetails implements SpanDetails {
      *
      * @param name the task's name
      * @param description what is to be done
-     * @param tools the tools for it
+     * @param tools its tools
      */
     public static CrewAiTaskDetails of(@Nullable String name, @Nullable String description, List<RenderedTool> tools) {
         return new CrewAiTaskDetails(name, description, tools);
@@ -44,7 +44,7 @@ public final class CrewAiTaskDetails implements SpanDetails {
         return description;
     }
 
-    /** Returns the tools for it. */
+    /** Returns its tools. */
     public List<RenderedTool> tools() {
         return tools;
     }

@@ -7,7 +7,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An embedding call.
+ * The details of an embedding call.
  *
  * @since 0.1.0
  */

@@ -7,7 +7,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One thing about a span that AMP will not show, or not as meant.
+ * A problem with a span: something that AMP will not show, or not as intended.
  *
  * @since 0.1.0
  */
@@ -28,22 +28,22 @@ public final class Finding {
         this.fix = builder.fix;
     }
 
-    /** Returns a builder of a value with this level and severity and code. */
+    /** Returns a builder of a finding with this level, severity and code. */
     public static Builder builder(Level level, Severity severity, String code) {
         return new Builder(level, severity, code);
     }
 
-    /** Returns whose rule it breaks. */
+    /** Returns which set of rules the span breaks. */
     public Level level() {
         return level;
     }
 
-    /** Returns how bad that is. */
+    /** Returns the severity. */
     public Severity severity() {
         return severity;
     }
 
-    /** Returns the code, a name for this kind of finding that stays the same from version to version. */
+    /** Returns the code, a stable name for this kind of finding. */
     public String code() {
         return code;
     }
@@ -53,7 +53,7 @@ public final class Finding {
         return key;
     }
 
-    /** Returns one sentence: what is wrong and what follows; never content, and on one line, without control characters. */
+    /** Returns one sentence: what is wrong and its consequence; without content, on one line and without control characters. */
     public String message() {
         return message;
     }
@@ -64,8 +64,8 @@ public final class Finding {
     }
 
     /**
-     * Whose rule a finding is about. The three do not agree everywhere, so each is checked for itself. New constants may be added: have a
-     * default branch.
+     * The set of rules that a finding is about. The three sets differ, so each is checked separately. Constants may be added: a
+     * {@code switch} over them needs a default branch.
      */
     public enum Level {
         /** The published attribute table. */
@@ -77,12 +77,12 @@ public final class Finding {
     }
 
     /**
-     * How bad a finding is. New constants may be added: have a default branch.
+     * The severity of a finding. Constants may be added: a {@code switch} over them needs a default branch.
      */
     public enum Severity {
-        /** Something required is missing, or something sent is lost or shown wrongly. */
+        /** Required data is missing, or sent data is lost or shown wrongly. */
         PROBLEM,
-        /** All that was sent is shown; something could be better. */
+        /** All sent data is shown, but something could be improved. */
         ADVICE
     }
 
@@ -107,7 +107,7 @@ public final class Finding {
         return Objects.hash(level, severity, code, key, message, fix);
     }
 
-    /** Builds a {@link Finding}; what is not set keeps its default. Not safe for use by several threads. */
+    /** Builds a {@link Finding}; values that are not set keep their default. Not thread-safe. */
     public static final class Builder {
         private final Level level;
         private final Severity severity;

@@ -1,8 +1,8 @@
 package io.amp4j.otel.contract.data;
 
 /**
- * The observer's rules for the kind of a span, in its order: the first that holds decides. New constants may be added: have a default
- * branch.
+ * The observer's rules for the kind of a span, in the observer's order: the first rule that matches decides. Constants may be added: a
+ * {@code switch} over them needs a default branch.
  *
  * @since 0.1.0
  */
@@ -38,7 +38,7 @@ public enum KindRule {
         this.summary = summary;
     }
 
-    /** Returns what the rule looks at, in a few words. */
+    /** Returns what the rule checks, in a few words. */
     public String summary() {
         return summary;
     }

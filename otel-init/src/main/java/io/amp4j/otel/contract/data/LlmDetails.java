@@ -10,7 +10,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A model's call.
+ * The details of a model call.
  *
  * @since 0.1.0
  */
@@ -96,7 +96,7 @@ public final class LlmDetails implements SpanDetails {
         return Objects.hash(tools, model, vendor, temperature, tokens);
     }
 
-    /** Builds a {@link LlmDetails}; what is not set keeps its default. Not safe for use by several threads. */
+    /** Builds an {@link LlmDetails}; values that are not set keep their default. Not thread-safe. */
     public static final class Builder {
         private List<RenderedTool> tools = List.of();
         private @Nullable String model;

@@ -4,8 +4,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What AMP shows as the input or the output of a span. {@code toString} shows sizes, never content. New kinds may be added: have a branch
- * for any other.
+ * What AMP shows as the input or the output of a span. {@code toString} shows sizes, never content. Kinds may be added: handle unknown
+ * ones.
  *
  * @since 0.1.0
  */
@@ -13,14 +13,14 @@ public sealed interface RenderedContent {
     /** Returns true if nothing readable is shown. */
     boolean isEmpty();
 
-    /** Returns all of it as one text: messages and documents one per line. */
+    /** Returns the content as one text, with one message or document per line. */
     String asText();
 
-    /** Returns the value that stands in the observer's JSON; null for none. */
+    /** Returns the value in the observer's JSON; null for none. */
     @Nullable
     Object toJson();
 
-    /** Nothing. */
+    /** No content. */
     record None() implements RenderedContent {
         @Override
         public boolean isEmpty() {

@@ -43,12 +43,12 @@ public final class RenderedTokens {
         return cacheRead;
     }
 
-    /** Returns what AMP shows as the sum; the cached ones are not added. */
+    /** Returns the total that AMP shows; it does not include the cached tokens. */
     public long total() {
         return total;
     }
 
-    /** Returns the sum of both; no caches. */
+    /** Returns the sum of both, without cached tokens. */
     public RenderedTokens plus(RenderedTokens other) {
         return builder()
                 .input(input + other.input)
@@ -93,7 +93,7 @@ public final class RenderedTokens {
                 + "]";
     }
 
-    /** Builds a {@link RenderedTokens}; what is not set keeps its default. Not safe for use by several threads. */
+    /** Builds a {@link RenderedTokens}; values that are not set keep their default. Not thread-safe. */
     public static final class Builder {
         private long input;
         private long output;

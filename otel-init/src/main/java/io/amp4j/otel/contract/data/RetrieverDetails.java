@@ -7,7 +7,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A search in a vector store.
+ * The details of a search in a vector store.
  *
  * @since 0.1.0
  */
@@ -27,7 +27,7 @@ public final class RetrieverDetails implements SpanDetails {
      *
      * @param vectorDb the database
      * @param collection the collection or index
-     * @param topK how many results were asked for; 0 if not shown
+     * @param topK how many results were requested; 0 if not shown
      */
     public static RetrieverDetails of(@Nullable String vectorDb, @Nullable String collection, long topK) {
         return new RetrieverDetails(vectorDb, collection, topK);
@@ -43,7 +43,7 @@ public final class RetrieverDetails implements SpanDetails {
         return collection;
     }
 
-    /** Returns how many results were asked for; 0 if not shown. */
+    /** Returns how many results were requested; 0 if not shown. */
     public long topK() {
         return topK;
     }

@@ -4,8 +4,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What AMP shows beside input and output, by kind. Texts are null when AMP shows none; an empty one counts as none. New kinds may be
- * added: have a branch for any other.
+ * What AMP shows beside input and output, by kind. A text is null if AMP shows none; an empty text counts as none. Kinds may be added:
+ * handle unknown ones.
  *
  * @since 0.1.0
  */
@@ -17,7 +17,7 @@ public sealed interface SpanDetails
                 RetrieverDetails,
                 SpanDetails.None,
                 ToolDetails {
-    /** Returns the observer's data object; null where the kind has none. */
+    /** Returns the observer's data object; null if the kind has none. */
     @Nullable
     Map<String, @Nullable Object> toJson();
 

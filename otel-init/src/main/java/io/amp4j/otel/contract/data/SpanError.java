@@ -54,7 +54,8 @@ public final class SpanError {
     }
 
     /**
-     * The observer's rules, in its order. The span's status description is read by none. New constants may be added: have a default branch.
+     * The observer's rules, in the observer's order. No rule reads the span's status description. Constants may be added: a {@code switch}
+     * over them needs a default branch.
      */
     public enum Rule {
         /** The text {@code error.type} is present, even if empty. */
@@ -65,7 +66,7 @@ public final class SpanError {
         S3,
         /** The span's status is error, failed or 2, in any case. */
         S4,
-        /** No rule held: no error. */
+        /** No rule matched: no error. */
         NONE
     }
 

@@ -36,12 +36,12 @@ public final class SpanPreview {
         return new Builder(classification);
     }
 
-    /** Returns the kind once attributes are loaded, and why. */
+    /** Returns the kind that AMP shows once attributes are loaded, and why. */
     public Classification classification() {
         return classification;
     }
 
-    /** Returns the kind that the span list shows before that, which AMP guesses from the name alone. */
+    /** Returns the kind that the span list shows before that, which AMP derives only from the name. */
     public AmpSpanKind listKind() {
         return listKind;
     }
@@ -72,8 +72,8 @@ public final class SpanPreview {
     }
 
     /**
-     * Returns the preview as plain values in the observer's names: {@code kind}, {@code rule}, {@code input}, {@code output},
-     * {@code data}, {@code error}, {@code errorType}; what is not shown is null.
+     * Returns the preview as plain values under the observer's names: {@code kind}, {@code rule}, {@code input}, {@code output},
+     * {@code data}, {@code error}, {@code errorType}; values that are not shown are null.
      */
     public Map<String, @Nullable Object> toMap() {
         Map<String, @Nullable Object> map = new LinkedHashMap<>();
@@ -114,7 +114,7 @@ public final class SpanPreview {
                 + ", output=" + output + ", details=" + details + ", error=" + error + "]";
     }
 
-    /** Builds a {@link SpanPreview}; what is not set keeps its default. Not safe for use by several threads. */
+    /** Builds a {@link SpanPreview}; values that are not set keep their default. Not thread-safe. */
     public static final class Builder {
         private final Classification classification;
         private AmpSpanKind listKind = AmpSpanKind.UNKNOWN;

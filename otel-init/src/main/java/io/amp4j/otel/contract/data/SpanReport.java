@@ -8,7 +8,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All that can be said about one span: what AMP shows and what is wrong.
+ * A report about one span: what AMP shows and what is wrong.
  *
  * @since 0.1.0
  */

@@ -78,7 +78,7 @@ public final class SpanView {
         return parentSpanId;
     }
 
-    /** Returns when the span began, in nanoseconds of the epoch; 0 if unknown. */
+    /** Returns when the span started, in nanoseconds since the epoch; 0 if unknown. */
     public long startNanos() {
         return startNanos;
     }
@@ -93,12 +93,12 @@ public final class SpanView {
         return scope;
     }
 
-    /** Returns a view of what a single span tells about itself, its place in a trace unknown. */
+    /** Returns a view of a single span, without its place in a trace. */
     public static SpanView of(String name, String status, @Nullable Map<String, @Nullable Object> attributes) {
         return builder(name).status(status).attributes(attributes).build();
     }
 
-    /** Returns a view of an ended span, as it stands in AMP's store after export. */
+    /** Returns a view of an ended span, as AMP stores it after export. */
     public static SpanView of(SpanData span) {
         return builder(span.getName())
                 .status(AttributeValues.statusText(span.getStatus().getStatusCode()))
@@ -112,7 +112,7 @@ public final class SpanView {
                 .build();
     }
 
-    /** Returns a view of a span in a processor, as it stands now. */
+    /** Returns a view of the present state of a span in a processor. */
     public static SpanView of(ReadableSpan span) {
         return of(span.toSpanData());
     }
@@ -167,7 +167,7 @@ public final class SpanView {
         return Objects.hash(name, status, attributes, traceId, spanId, parentSpanId, startNanos, resource, scope);
     }
 
-    /** Builds a {@link SpanView}; what is not set keeps its default. Not safe for use by several threads. */
+    /** Builds a {@link SpanView}; values that are not set keep their default. Not thread-safe. */
     public static final class Builder {
         private final String name;
         private String status = "";

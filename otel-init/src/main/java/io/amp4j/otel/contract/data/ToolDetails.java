@@ -7,7 +7,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A tool's execution.
+ * The details of a tool execution.
  *
  * @since 0.1.0
  */

@@ -85,14 +85,14 @@ public final class TracePreview {
         return listTokens;
     }
 
-    /** Returns whether the list counted only the first calls of the model. */
+    /** Returns whether the list counts only the first model calls. */
     public boolean listTokensPartial() {
         return listTokensPartial;
     }
 
     /**
-     * Returns the tokens in the export that evaluators read, or null if there are none: the sum over all spans, so a span that repeats the sum
-     * of others counts twice.
+     * Returns the tokens in the export that evaluators read, or null if there are none: the sum over all spans, so tokens that one span
+     * repeats from others count twice.
      */
     public @Nullable RenderedTokens exportTokens() {
         return exportTokens;
@@ -134,14 +134,15 @@ public final class TracePreview {
     }
 
     /**
-     * The step of the observer's search that found a trace's input or output. New constants may be added: have a default branch.
+     * The step of the observer's search that found a trace's input or output. Constants may be added: a {@code switch} over them needs a
+     * default branch.
      */
     public enum Source {
         /** The root's entity attributes. */
         ROOT,
-        /** The entity attributes of the root's earliest child that is no call of a model. */
+        /** The entity attributes of the root's earliest child that is not a model call. */
         CHILD,
-        /** The messages of the first (input) or last (output) call of a model. */
+        /** The messages of the first (input) or last (output) model call. */
         LEAF_LLM,
         /** Nothing was found. */
         NOT_FOUND
@@ -185,7 +186,7 @@ public final class TracePreview {
                 findings);
     }
 
-    /** Builds a {@link TracePreview}; what is not set keeps its default. Not safe for use by several threads. */
+    /** Builds a {@link TracePreview}; values that are not set keep their default. Not thread-safe. */
     public static final class Builder {
         private @Nullable SpanView root;
         private AmpSpanKind rootKind = AmpSpanKind.UNKNOWN;

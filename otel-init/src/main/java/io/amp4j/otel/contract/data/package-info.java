@@ -1,7 +1,7 @@
 /**
- * The words and the values of AMP's span contract: the attribute keys, the kinds, and what {@code SpanContract} takes and answers. For those who
- * set AMP's attributes by hand, with {@link io.amp4j.otel.contract.data.AmpAttributes}, and for those who read the answers. Values only; none
- * does anything.
+ * The value types of AMP's span contract: the attribute keys, the kinds, and the parameters and results of {@code SpanContract}. For
+ * programs that set AMP's attributes themselves, with {@link io.amp4j.otel.contract.data.AmpAttributes}, and for programs that read the
+ * results.
  */
 @NullMarked
 package io.amp4j.otel.contract.data;

@@ -16,7 +16,7 @@ import io.opentelemetry.sdk.autoconfigure.spi.traces.ConfigurableSpanExporterPro
 import io.opentelemetry.sdk.trace.SpanLimits;
 import io.opentelemetry.sdk.trace.export.SpanExporter;
 
-/** Makes the exporter that {@code OTEL_TRACES_EXPORTER=amp} names. */
+/** Creates the exporter of {@code OTEL_TRACES_EXPORTER=amp}. */
 public final class AmpSpanExporterProvider implements ConfigurableSpanExporterProvider {
     private static final Log LOG = Log.of(AmpSpanExporterProvider.class);
 
@@ -25,7 +25,7 @@ public final class AmpSpanExporterProvider implements ConfigurableSpanExporterPr
 
     @Override
     public SpanExporter createExporter(ConfigProperties properties) {
-        // An exporter that is never heard of again, instead of an error that would end the agent.
+        // Returns an exporter that does nothing, because an error would end the agent.
         return IncompatibilityGuard.orElse(
                 SpanExporter.composite(),
                 () -> exporter(ZeroCodeCustomizers.config(properties), ZeroCodeCustomizers.limits(properties)));

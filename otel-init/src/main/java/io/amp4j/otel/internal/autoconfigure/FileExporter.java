@@ -18,7 +18,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-/** AMP in a configuration file of OpenTelemetry: the file says that spans go there, the variables and properties of AMP say the rest. */
+/** AMP in a configuration file of OpenTelemetry: the file selects AMP as exporter, and AMP's variables and properties configure it. */
 final class FileExporter {
     private static final Log LOG = Log.of(AmpComponent.class);
     private static final int LARGEST = 4 << 20;
@@ -61,7 +61,7 @@ final class FileExporter {
         }
     }
 
-    /** Returns the text of a file, if it is one that can be read; OpenTelemetry itself says what is wrong with it. */
+    /** Returns the text of a file, if it can be read; otherwise OpenTelemetry itself reports the problem. */
     static Optional<String> text(String path) {
         try {
             return Optional.of(new String(RegularFile.read(Path.of(path), LARGEST), StandardCharsets.UTF_8));

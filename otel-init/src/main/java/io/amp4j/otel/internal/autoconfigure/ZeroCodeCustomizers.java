@@ -27,7 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.IntConsumer;
 
-/** What autoconfiguration is told when AMP's variables are set; each step leaves things as they are when this jar cannot work. */
+/** The customizers of autoconfiguration if AMP's variables are set; each changes nothing if this jar cannot work. */
 final class ZeroCodeCustomizers {
     private static final Log LOG = Log.of(AmpAutoConfiguration.class);
 
@@ -74,7 +74,7 @@ final class ZeroCodeCustomizers {
                 .config();
     }
 
-    /** Samplers, propagators and limits are autoconfiguration's business, which knows more of them than we do. */
+    /** Samplers, propagators and limits are left to autoconfiguration, which supports more of them. */
     static boolean concernsExporter(String name) {
         return name.startsWith("amp.")
                 || name.equals("traceloop.trace.content")
@@ -116,7 +116,10 @@ final class ZeroCodeCustomizers {
                 : builder;
     }
 
-    /** Only when content is captured and spans go to AMP, which takes it out again: with any processor of logs, the agent makes a record of every line that an application logs. */
+    /**
+     * Added only if content is captured and spans are sent to AMP, because with any log record processor the agent creates a record for
+     * every line that an application logs.
+     */
     private static SdkLoggerProviderBuilder messages(SdkLoggerProviderBuilder builder, ConfigProperties config) {
         if (!isWanted(config) || !ZeroCode.exports(settings(config))) {
             return builder;

@@ -9,9 +9,9 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Rules K0 to K11: which kind a span gets; and the second classifier, which knows the name only. */
+/** Rules K0 to K11: which kind a span gets; and the second classifier, which uses only the name. */
 public final class KindRules {
-    /** The vector databases that make a span a retriever by their name alone. */
+    /** The vector databases whose name is enough to make a span a retriever. */
     static final Set<String> VECTOR_DATABASES =
             Set.of("pinecone", "weaviate", "qdrant", "milvus", "chroma", "chromadb", "pgvector");
 
@@ -90,7 +90,7 @@ public final class KindRules {
         return Classification.of(AmpSpanKind.UNKNOWN, KindRule.K11, "no rule recognises the attributes or the name");
     }
 
-    /** Returns the kind that the span list shows, from the name alone. */
+    /** Returns the kind that the span list shows, which depends only on the name. */
     public static AmpSpanKind classifyByName(String name) {
         String lower = GoText.lower(GoText.trim(name));
         if (lower.startsWith("invoke_agent") || lower.startsWith("execute_agent") || lower.startsWith("create_agent")) {
@@ -119,7 +119,7 @@ public final class KindRules {
         return kind != null ? kind : BY_PLURAL.getOrDefault(end, AmpSpanKind.UNKNOWN);
     }
 
-    /** Returns whether the observer takes a span of this name for a call of a model in trace previews and token sums. */
+    /** Returns whether the observer treats a span of this name as a model call in trace previews and token sums. */
     public static boolean isLeafLlmName(String name) {
         String lower = GoText.lower(GoText.trim(name));
         return lower.endsWith(".chat") || lower.equals("chat") || lower.startsWith("chat ");

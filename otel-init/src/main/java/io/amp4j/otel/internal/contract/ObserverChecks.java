@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** What the observer would lose or show wrongly: the kind, and what stands on the card of each kind. */
+/** Checks what the observer would lose or show wrongly: the kind, and the content of each kind's card. */
 final class ObserverChecks {
     private static final Map<String, AmpSpanKind> OPERATIONS = Map.ofEntries(
             Map.entry("chat", AmpSpanKind.LLM),

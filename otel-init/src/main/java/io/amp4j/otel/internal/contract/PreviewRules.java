@@ -18,7 +18,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** What is shown for one span: input, output and data, by kind. */
+/** Computes what is shown for one span: input, output and data, by kind. */
 public final class PreviewRules {
     private static final RenderedContent NOTHING = new RenderedContent.None();
     private static final SpanDetails NO_DETAILS = new SpanDetails.None();
@@ -182,7 +182,7 @@ public final class PreviewRules {
                         Tools.owned(keys.text("crewai.task.tools"))));
     }
 
-    /** An answer's model wins even when it is empty, which then hides the one asked for. */
+    /** The answer's model has precedence even if it is empty, which then hides the requested one. */
     private static @Nullable String model(Keys keys) {
         String model = keys.text("gen_ai.response.model");
         return blankToNull(model == null ? keys.text("gen_ai.request.model") : model);

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** What is wrong with a trace although each of its spans may be right. */
+/** Checks a trace as a whole, whose spans may each be valid. */
 final class TraceChecks {
     private TraceChecks() {}
 

@@ -13,7 +13,7 @@ import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** What is shown for a whole trace: its root, input and output, token sums, errors and evaluation ids. */
+/** Computes what is shown for a whole trace: its root, input and output, token sums, errors and evaluation ids. */
 public final class TraceRules {
     /** The list does not look at the model's calls of larger traces. */
     private static final int MAX_SPANS_FOR_LEAVES = 100;

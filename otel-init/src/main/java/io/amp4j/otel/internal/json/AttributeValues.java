@@ -16,7 +16,7 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Turns attribute values of any origin into the JSON-like types that the observer knows. */
+/** Converts attribute values of any origin to the JSON-like types of the observer. */
 public final class AttributeValues {
     private static final int MAX_DEPTH = 100;
 

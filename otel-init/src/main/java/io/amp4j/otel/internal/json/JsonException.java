@@ -1,6 +1,6 @@
 package io.amp4j.otel.internal.json;
 
-/** Text that is not JSON; the message tells the offset and what was expected there, never the text itself. */
+/** Text that is not JSON; the message has the offset and what was expected there, never the text itself. */
 public final class JsonException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

@@ -10,8 +10,9 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What models and tools said below a span, kept until that span ends: an agent's calls end before the agent. Bounded in traces, bytes and time; at each
- * bound the oldest trace goes, and its agents go out without texts. Safe from any thread.
+ * The texts of model and tool calls below a span, kept until that span ends, because an agent's calls end before the agent. The number of
+ * traces, their size and their age are limited; at a limit the oldest trace is dropped, and its agents' spans are sent without texts.
+ * Thread-safe.
  */
 public final class Conversations {
     private static final int MAX_TRACES = 1_024;
@@ -31,10 +32,10 @@ public final class Conversations {
      * One exchange.
      *
      * @param parent the span that it was made for
-     * @param subject what was asked: empty for a model, {@link #AGENT}, else the tool
+     * @param subject the callee: empty for a model, {@link #AGENT}, else the name of the tool
      * @param instructions the system's text
-     * @param input what was asked
-     * @param output what was answered
+     * @param input the input
+     * @param output the answer
      */
     record Exchange(
             String parent,
@@ -61,7 +62,7 @@ public final class Conversations {
         }
     }
 
-    /** Makes an empty one. */
+    /** Creates an empty instance. */
     public Conversations() {
         this(System::nanoTime);
     }
@@ -110,7 +111,7 @@ public final class Conversations {
                 .toList();
     }
 
-    /** Returns the last exchange with that tool that was made for that span, and forgets it; null if there was none. */
+    /** Returns the last exchange with that tool that was made for that span, and removes it; null if there was none. */
     synchronized @Nullable Exchange ofTool(String traceId, String spanId, String tool) {
         Trace trace = traces.get(traceId);
         for (int i = trace == null ? -1 : trace.exchanges.size() - 1; trace != null && i >= 0; i--) {

@@ -6,11 +6,11 @@ import io.opentelemetry.sdk.trace.data.SpanData;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Recognises the frameworks whose words AMP does not read. An instance serves one batch of spans, on one thread. */
+/** Recognises the frameworks whose attributes AMP does not read. An instance serves one batch of spans, on one thread. */
 public final class Frameworks {
     private static final String NONE = "none";
 
-    /** In this order, of which the first that knows a span names it; each adds only what is not there yet. */
+    /** In this order: the first that recognises a span names it; each adds only attributes that are missing. */
     private static final List<Mapping> MAPPINGS = List.of(
             new Mapping("OpenInference", OpenInference::rewrite),
             new Mapping("Spring AI", SpringAi::rewrite),
@@ -24,22 +24,22 @@ public final class Frameworks {
     private final Recognition recognition = new Recognition();
     private @Nullable String framework;
 
-    /** Makes one that knows nothing but the span before it. */
+    /** Creates an instance without texts of calls; its only state is the last span. */
     public Frameworks() {
         this(null);
     }
 
-    /** Makes one that gives agents what their calls said. */
+    /** Creates an instance that gives agents' spans the texts of their calls. */
     public Frameworks(@Nullable Conversations conversations) {
         this.conversations = conversations;
     }
 
-    /** Returns the span in AMP's words: itself if there is nothing to say otherwise. Pure. */
+    /** Returns the span with AMP's attributes; the same instance if nothing changes. Stateless. */
     public static SpanData mapped(SpanData span) {
         return new Frameworks().map(span);
     }
 
-    /** Returns the span in AMP's words: itself if there is nothing to say otherwise. */
+    /** Returns the span with AMP's attributes; the same instance if nothing changes. */
     public SpanData map(SpanData span) {
         framework = null;
         if (!recognition.knows(span)) {
@@ -58,7 +58,10 @@ public final class Frameworks {
                 : new MappedSpan(span, rewrite.name(), attributes, rewrite.isRetold());
     }
 
-    /** Whether the entity texts of the span, before or after the mapping, are or may be those that models and tools said below it. */
+    /**
+     * Whether the entity texts of the span, before or after the mapping, are or may be copies of the texts of model and tool calls below
+     * it.
+     */
     public static boolean retells(SpanData span) {
         return (span instanceof MappedSpan mapped && mapped.isRetold())
                 || GoogleAdk.SCOPE.equals(span.getInstrumentationScopeInfo().getName())

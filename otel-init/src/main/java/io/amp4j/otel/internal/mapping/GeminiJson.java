@@ -6,9 +6,9 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The JSON of Gemini's API: contents of parts, declarations of functions. What is not as it should be is left out. Pure. */
+/** Parses the JSON of Gemini's API: contents of parts, declarations of functions. Invalid elements are left out. Stateless. */
 final class GeminiJson {
-    /** A longer text is not looked into: it goes out as it came. */
+    /** A longer text is not parsed, and is sent unchanged. */
     static final int LONGEST = 2 << 20;
 
     private GeminiJson() {}
@@ -36,7 +36,7 @@ final class GeminiJson {
         List<@Nullable Object> items = Json.asList(content.get("parts"));
         for (Object item : items == null ? List.of() : items) {
             Map<String, @Nullable Object> part = Json.asObject(item);
-            // What the model thought is not what it said.
+            // A model's thoughts are not part of its answer.
             if (part != null && !Boolean.TRUE.equals(part.get("thought"))) {
                 parts.add(part);
             }

@@ -4,7 +4,7 @@ import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.sdk.trace.data.DelegatingSpanData;
 import io.opentelemetry.sdk.trace.data.SpanData;
 
-/** A span in AMP's words. */
+/** A span with AMP's attributes. */
 final class MappedSpan extends DelegatingSpanData {
     private final String name;
     private final Attributes attributes;

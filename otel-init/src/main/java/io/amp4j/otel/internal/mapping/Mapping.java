@@ -1,10 +1,10 @@
 package io.amp4j.otel.internal.mapping;
 
 /**
- * One framework's words.
+ * The mapping of one framework.
  *
  * @param framework what the framework is called
- * @param rewriting says its spans in AMP's words
+ * @param rewriting adds AMP's attributes to its spans
  */
 record Mapping(String framework, Rewriting rewriting) {
     /** Adds what AMP reads. */

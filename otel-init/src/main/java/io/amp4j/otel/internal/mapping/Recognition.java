@@ -4,7 +4,10 @@ import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.sdk.trace.data.SpanData;
 import java.util.function.BiConsumer;
 
-/** Whether a span may be one of a framework's; most spans of a process are not, and are told by the first letters of their keys. */
+/**
+ * Returns quickly whether a span may be of a known framework; most spans of a process are not, and the first letters of their keys show
+ * that.
+ */
 final class Recognition implements BiConsumer<AttributeKey<?>, Object> {
     private boolean known;
 

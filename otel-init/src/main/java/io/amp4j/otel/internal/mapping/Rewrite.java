@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** A span on its way into AMP's words: what it says, and what is added. What it says in AMP's words already is never changed. */
+/** A span that is being mapped: its attributes, and those that are added. AMP attributes that it already has are never changed. */
 final class Rewrite {
     private final Map<String, Object> source = new HashMap<>();
     private final SpanData span;
@@ -61,7 +61,7 @@ final class Rewrite {
         return span.getInstrumentationScopeInfo().getName();
     }
 
-    /** Keeps what was said for the span above, which ends later. */
+    /** Keeps the texts for the span above, which ends later. */
     void remember(String subject, @Nullable String instructions, @Nullable String input, @Nullable String output) {
         if (conversations != null && span.getParentSpanContext().isValid() && (input != null || output != null)) {
             conversations.add(
@@ -69,12 +69,12 @@ final class Rewrite {
         }
     }
 
-    /** Returns what models said for this span itself. */
+    /** Returns the texts of models for this span. */
     List<Exchange> callsBelow() {
         return conversations == null ? List.of() : conversations.ofParent(span.getTraceId(), span.getSpanId());
     }
 
-    /** Returns what models and agents said for this span itself. */
+    /** Returns the texts of models and agents for this span. */
     List<Exchange> callsAndAgentsBelow() {
         return conversations == null ? List.of() : conversations.withAgents(span.getTraceId(), span.getSpanId());
     }
@@ -169,7 +169,7 @@ final class Rewrite {
         }
     }
 
-    /** Sets a number; one that stands there as text, which AMP's schema does not take, is replaced by the number it spells. */
+    /** Sets a number; a number that is sent as text, which AMP's schema does not accept, is converted. */
     <T extends Number> void number(AttributeKey<T> key, @Nullable T value) {
         Object present = source.get(key.getKey());
         if (value == null || present instanceof Number) {
@@ -182,7 +182,7 @@ final class Rewrite {
         source.put(key.getKey(), value);
     }
 
-    /** Takes away the models that are named so, which is to say that there was none: AMP would show the word. */
+    /** Removes models with these names, which mean that there was none, because AMP would show the name. */
     void removeModel(String none) {
         for (String key : List.of("gen_ai.request.model", "gen_ai.response.model")) {
             if (none.equals(text(key))) {

@@ -63,7 +63,7 @@ final class TokenSums {
         };
     }
 
-    /** Takes note of a tool that Spring AI 1.x has run. */
+    /** Records a tool that Spring AI 1.x has run. */
     synchronized void ran(Place tool) {
         Loop loop = loops.get(new Id(tool.trace(), tool.parent()));
         if (loop != null && tool.start() >= loop.ended) {
@@ -86,7 +86,7 @@ final class TokenSums {
         return own;
     }
 
-    /** A later call is asked all that the one before was asked, and more: a difference below that is no sum. */
+    /** A later call has all messages of the one before, and more: a smaller difference is not a sum. */
     private static Usage own(Place call, Usage reported, Loop before) {
         Usage difference = reported.minus(before.sum);
         boolean afterTool = before.toolEnded != 0 && call.start() >= before.toolEnded;

@@ -1,4 +1,4 @@
-/** The attributes of other frameworks, said in AMP's words. */
+/** Mapping of other frameworks' attributes to AMP's. */
 @NullMarked
 package io.amp4j.otel.internal.mapping;
 

@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** The events of a span as the messages that AMP reads. What the span says itself stays. Pure. */
+/** Converts the events of a span to the messages that AMP reads. Attributes of the span itself are kept. Stateless. */
 final class EventMessages {
     private static final List<AttributeKey<String>> DETAILS = List.of(
             AmpAttributes.INPUT_MESSAGES,
@@ -80,7 +80,7 @@ final class EventMessages {
         return choice.get("index") instanceof Number index ? index.longValue() : 0;
     }
 
-    /** A message of which nothing was captured says nothing, nor does a list of such. */
+    /** A message without captured content is left out, and so is a list of such messages. */
     private static @Nullable String written(List<Map<String, @Nullable Object>> messages) {
         boolean says = messages.stream()
                 .anyMatch(message -> message.get("parts") instanceof List<?> parts && !parts.isEmpty());

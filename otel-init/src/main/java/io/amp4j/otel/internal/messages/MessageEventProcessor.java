@@ -6,7 +6,7 @@ import io.opentelemetry.context.Context;
 import io.opentelemetry.sdk.logs.LogRecordProcessor;
 import io.opentelemetry.sdk.logs.ReadWriteLogRecord;
 
-/** Takes note of the events that are messages of a sampled span. Records go on unchanged, to whoever else wants them. */
+/** Records the events that are messages of a sampled span. The log records themselves are passed on unchanged. */
 public final class MessageEventProcessor implements LogRecordProcessor {
     private final MessageStore store;
 
@@ -19,7 +19,7 @@ public final class MessageEventProcessor implements LogRecordProcessor {
     public void onEmit(Context context, ReadWriteLogRecord record) {
         // The record has its span from this context; asking the record itself would copy it.
         SpanContext span = Span.fromContext(context).getSpanContext();
-        // A span of another process is not exported here, so that nobody would ask for its messages.
+        // A span of another process is not exported here, so its messages would never be used.
         if (!span.isSampled() || span.isRemote()) {
             return;
         }

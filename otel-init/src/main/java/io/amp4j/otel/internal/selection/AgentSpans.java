@@ -5,11 +5,11 @@ import io.amp4j.otel.contract.data.AmpAttributes;
 import io.amp4j.otel.contract.data.SpanView;
 import io.opentelemetry.sdk.trace.data.SpanData;
 
-/** Tells an agent's spans from the others of a process. Pure. */
+/** Distinguishes an agent's spans from the others of a process. Stateless. */
 final class AgentSpans {
     private AgentSpans() {}
 
-    /** Whether the span, in AMP's words, is an agent's. */
+    /** Returns whether the span, after mapping, is an agent's. */
     static boolean contains(SpanData span) {
         if (span.getAttributes().get(AmpAttributes.SPAN_KIND) != null) {
             return true;

@@ -9,7 +9,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.function.LongSupplier;
 
-/** Passes on the spans that were chosen; gets them in AMP's words, in the order of their end. */
+/** Passes on the selected spans; gets mapped spans, in the order of their end. */
 public final class SelectingSpanExporter implements SpanExporter {
     private final SpanExporter delegate;
     private final Selection selection;

@@ -6,15 +6,14 @@ import java.util.function.Function;
 import java.util.regex.Pattern;
 
 /**
- * OpenTelemetry's declarative configuration. Where it is in use its file decides everything, and what {@link ZeroCode} decides counts for
- * nothing.
+ * OpenTelemetry's declarative configuration. If it is in use, its file has all settings, and those of {@link ZeroCode} have no effect.
  */
 public final class ConfigurationFile {
     private static final List<String> PATHS = List.of("OTEL_CONFIG_FILE", "OTEL_EXPERIMENTAL_CONFIG_FILE");
-    /** As a key, and not behind the sign of a comment. */
+    /** Matches a key, but not within a comment. */
     private static final Pattern OURS =
             Pattern.compile("^[^#\\n]*?(?<![\\w./-])['\"]?amp['\"]?\\s*:", Pattern.MULTILINE);
-    /** Who sends to AMP with another exporter needs this header. */
+    /** A file that sends to AMP with another exporter needs this header. */
     private static final Pattern STOCK_EXPORTER = Pattern.compile("^[^#\\n]*x-amp-api-key", Pattern.MULTILINE);
 
     private static final String LINES = """

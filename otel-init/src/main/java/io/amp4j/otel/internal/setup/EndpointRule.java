@@ -9,7 +9,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** What may stand in {@code AMP_OTEL_ENDPOINT}, and the address that spans are posted to. */
+/** Checks {@code AMP_OTEL_ENDPOINT}, and computes the address that spans are posted to. */
 public final class EndpointRule {
     /** The one path of AMP's gateway, below the endpoint. */
     public static final String TRACES_PATH = "/v1/traces";
@@ -20,8 +20,8 @@ public final class EndpointRule {
     private EndpointRule() {}
 
     /**
-     * Returns the address that spans are posted to, or adds to {@code problems} everything that is wrong with {@code value}.
-     * Messages repeat no part of the value in which a secret may stand.
+     * Returns the address that spans are posted to, or adds to {@code problems} everything that is wrong with {@code value}. Messages quote
+     * no part of the value that may hold a secret.
      */
     public static Optional<URI> resolve(String source, String value, List<String> problems) {
         String text = value.strip();
@@ -57,7 +57,7 @@ public final class EndpointRule {
                     source + " must not hold a fragment (the part after '#'); give the base address only, " + EXAMPLE);
         }
         int port = server.map(ServerAddress::port).orElse(-1);
-        // What looks like a port before an @ is the beginning of a password.
+        // Text that looks like a port before an @ is the beginning of a password.
         if ((port == 0 || port > 65_535) && !text.contains("@")) {
             problems.add(source + " has the port " + port + "; allowed are 1 to 65535");
         }
@@ -68,7 +68,7 @@ public final class EndpointRule {
                 URI.create(scheme + "://" + server.get().authority() + tracesPath(String.valueOf(uri.getRawPath()))));
     }
 
-    /** Whether the address can be encoded, which {@link URI} does not look at: half a surrogate pair cannot. */
+    /** Whether the address can be encoded, which {@link URI} does not check: half a surrogate pair cannot. */
     public static boolean canBeSent(URI endpoint) {
         return StandardCharsets.UTF_8.newEncoder().canEncode(endpoint.toString());
     }
@@ -111,18 +111,18 @@ public final class EndpointRule {
         int authority = address.indexOf("//") + 2;
         int at = url.lastIndexOf('@');
         if (at > address.length()) {
-            // The ? or # may stand in a password, so all before and after it may be secret.
+            // The ? or # may be part of a password, so everything before and after it may be secret.
             return url.substring(0, authority) + "***";
         }
         return at < authority ? address : url.substring(0, authority) + "***" + address.substring(at);
     }
 
-    /** Returns the address as it may stand in a log: without user info, query and fragment, which may hold a secret. */
+    /** Returns the address for a log: without user info, query and fragment, which may hold a secret. */
     public static String address(URI endpoint) {
         return shown(endpoint.toString());
     }
 
-    /** Whether the key would cross a network in the clear. Decided by the name alone; nothing is looked up. */
+    /** Returns whether the key would be sent over a network without encryption. Depends only on the host's name; no name is resolved. */
     public static boolean exposesKey(URI endpoint) {
         return "http".equals(endpoint.getScheme())
                 && !isLoopback(

@@ -8,12 +8,12 @@ import java.util.Set;
 import java.util.logging.Level;
 
 /**
- * What is known about the endpoint, and what is said when that changes: one line per change, however many batches fail.
+ * The condition of the endpoint, and the log line for a change of it: one line per change, however many batches fail.
  *
  * @param condition the newest condition that lasts
  * @param status the status that went with it
  * @param lost spans lost since spans last arrived
- * @param told conditions of single batches that have been told; once each is enough
+ * @param told conditions of single batches that have been logged; each is logged once
  */
 public record ExportHealth(Condition condition, int status, long lost, Set<Condition> told) {
     /** Nothing is known yet; the first success is not worth a line. */
@@ -30,7 +30,7 @@ public record ExportHealth(Condition condition, int status, long lost, Set<Condi
     /** The state after a reply, and the line to log, if the condition changed. */
     public record Change(ExportHealth next, Optional<Notice> notice) {}
 
-    /** Takes a reply in. {@code spansLost} counts the spans that are given up because of it; 0 while it is still retried. */
+    /** Processes a reply. {@code spansLost} is the number of spans that are discarded because of it; 0 while the batch is still retried. */
     public Change after(Reply reply, long spansLost, URI endpoint) {
         Condition now = reply.condition();
         if (now.concernsOneBatch()) {

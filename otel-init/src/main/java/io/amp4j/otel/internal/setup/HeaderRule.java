@@ -6,9 +6,11 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/** What may stand in a header name and in a header value. No answer repeats a value. */
+/** Checks header names and values. No message quotes a value. */
 public final class HeaderRule {
-    /** What HTTP, the body and the connection decide: two opinions on one of these break the exchange, or smuggle another into it. */
+    /**
+     * Headers that are determined by HTTP, the body and the connection: conflicting values break the exchange, or allow request smuggling.
+     */
     private static final Set<String> OURS = Set.of(
             "accept-encoding",
             "connection",
@@ -33,7 +35,7 @@ public final class HeaderRule {
 
     private HeaderRule() {}
 
-    /** Returns what is wrong with a key, as a sentence about {@code source}, or nothing when it can be sent. */
+    /** Returns what is wrong with a key, as a sentence about {@code source}; empty if it can be sent. */
     public static Optional<String> keyProblem(String source, String key) {
         if (key.isBlank()) {
             return Optional.of(source + " is blank; use the agent API key from the AMP Console");
@@ -50,7 +52,7 @@ public final class HeaderRule {
         return Optional.empty();
     }
 
-    /** Returns the name as a message may show it: by its length alone where it may be the value. */
+    /** Returns the name for a message; only its length if it may be the value. */
     public static String shownName(String name, String value) {
         boolean isName = TOKEN.matcher(name).matches()
                 && !KEY_HEADERS.contains(value.strip().toLowerCase(Locale.ROOT));

@@ -4,7 +4,7 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** An entry of {@code NO_PROXY} such as {@code 10.0.0.0/8}. IPv4 alone; nothing is looked up. */
+/** An entry of {@code NO_PROXY} such as {@code 10.0.0.0/8}. IPv4 only; no name is resolved. */
 final class NetworkRange {
     private static final Pattern RANGE = Pattern.compile("(\\d{1,3}(?:\\.\\d{1,3}){3})/(\\d{1,2})");
     private static final Pattern ADDRESS = Pattern.compile("(\\d{1,3})\\.(\\d{1,3})\\.(\\d{1,3})\\.(\\d{1,3})");

@@ -19,7 +19,7 @@ public final class PartialSuccess {
         try {
             rejected = reader.field(answer.length, true);
         } catch (ArrayIndexOutOfBoundsException e) {
-            // A truncated or foreign body; the status alone counts then.
+            // A truncated or foreign body; then only the status counts.
             return 0;
         }
         return Math.max(0, rejected);

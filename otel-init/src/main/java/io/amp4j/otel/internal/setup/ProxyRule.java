@@ -80,7 +80,7 @@ public record ProxyRule(Variable http, Variable https, List<String> exceptions) 
                 none.map(found -> exceptions(found.value())).orElse(List.of()));
     }
 
-    /** Returns what holds for that endpoint: its proxy, or what is wrong with it, or nothing. */
+    /** Returns the proxy for that endpoint, or a problem with it, or empty. */
     public Variable to(URI endpoint) {
         String scheme = String.valueOf(endpoint.getScheme()).toLowerCase(Locale.ROOT);
         Variable variable = scheme.equals("https") ? https : http;
@@ -141,7 +141,7 @@ public record ProxyRule(Variable http, Variable https, List<String> exceptions) 
         return "Basic " + Base64.getEncoder().encodeToString(pair.getBytes(StandardCharsets.UTF_8));
     }
 
-    /** A plus sign is itself here, unlike in a form; a percent sign that encodes nothing is one too. */
+    /** A plus sign is literal here, unlike in a form, and so is a percent sign that encodes nothing. */
     private static String decoded(String text) {
         try {
             return URLDecoder.decode(text.replace("+", "%2B"), StandardCharsets.UTF_8);

@@ -6,10 +6,10 @@ import java.util.Optional;
 /**
  * How one attempt to send a batch ended.
  *
- * @param status the HTTP status, 0 when there was no answer, -1 when nothing was asked
+ * @param status the HTTP status, 0 if there was no answer, -1 if no request was sent
  * @param retryAfter how long the server asked to wait
  * @param rejected spans that the server refused although it answered with success (OTLP partial success)
- * @param reason why there was no answer, in words that hold no secret; empty when there was one
+ * @param reason why there was no answer, without secrets; empty if there was one
  * @param mayRetry whether the program lets this be retried
  */
 public record Reply(int status, Optional<Duration> retryAfter, long rejected, String reason, boolean mayRetry) {
@@ -25,7 +25,7 @@ public record Reply(int status, Optional<Duration> retryAfter, long rejected, St
         return new Reply(0, Optional.empty(), 0, reason, true);
     }
 
-    /** Nothing was sent, for want of headers. */
+    /** Nothing was sent, because the headers were missing. */
     public static Reply withoutHeaders(String reason) {
         return new Reply(WITHOUT_HEADERS, Optional.empty(), 0, reason, true);
     }
@@ -40,7 +40,10 @@ public record Reply(int status, Optional<Duration> retryAfter, long rejected, St
         return status >= 200 && status < 300;
     }
 
-    /** Returns whether the server named a wait. A {@code Retry-After} of 0, or a date that has passed, names none: it would make a retry storm. */
+    /**
+     * Returns whether the server requested a wait. A {@code Retry-After} of 0, or a date that has passed, does not count, because it would
+     * cause a retry storm.
+     */
     public boolean asksForAWait() {
         return retryAfter.filter(wait -> !wait.isZero()).isPresent();
     }
@@ -79,7 +82,7 @@ public record Reply(int status, Optional<Duration> retryAfter, long rejected, St
         };
     }
 
-    /** What the endpoint does with our spans; a change of it is worth one line in the log. */
+    /** The endpoint's condition; each change of it is logged with one line. */
     public enum Condition {
         /** Spans arrive. */
         DELIVERING,
@@ -108,7 +111,7 @@ public record Reply(int status, Optional<Duration> retryAfter, long rejected, St
         /** Any other status. */
         REFUSED;
 
-        /** Whether this tells of one batch only; the next batch may well pass. */
+        /** Returns whether this condition concerns only one batch; the next batch may succeed. */
         public boolean concernsOneBatch() {
             return this == PARTLY_REJECTED || this == TOO_LARGE;
         }

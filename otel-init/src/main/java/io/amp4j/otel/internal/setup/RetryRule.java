@@ -15,11 +15,11 @@ public final class RetryRule {
     private RetryRule() {}
 
     /**
-     * Returns how long to wait before the batch is sent again, or nothing when it is given up.
+     * Returns how long to wait before the batch is sent again, or empty if it is discarded.
      *
      * @param attempts how often the batch has been sent, at least 1
      * @param left the time that is left for this batch
-     * @param chance a number in [0, 1) that spreads the waits of many agents; they only ever get shorter by it
+     * @param chance a random number in [0, 1) that spreads the waits of many agents; it only shortens them
      */
     public static Optional<Duration> next(Reply reply, int attempts, Duration left, RetryPolicy policy, double chance) {
         if (!reply.isRetryable()) {
@@ -27,7 +27,7 @@ public final class RetryRule {
         }
         Duration wait;
         if (reply.asksForAWait()) {
-            // The server's word wins over our count of attempts; only time ends it.
+            // A wait that the server requests overrides the limit of attempts; only the timeout ends it.
             wait = reply.retryAfter().orElseThrow();
         } else if (attempts >= policy.getMaxAttempts()) {
             return Optional.empty();

@@ -7,8 +7,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The server that a URL names. {@link URI} knows no host with an underscore, as Docker Compose makes them from the names of services;
- * this does.
+ * The server that a URL names. Unlike {@link URI}, this accepts hosts with an underscore, which Docker Compose creates from the names of
+ * services.
  *
  * @param host a name or an address, IPv6 addresses in brackets
  * @param port the port, or -1 for that of the scheme

@@ -13,7 +13,7 @@ public final class Settings {
     private final Function<String, @Nullable String> variables;
     private final Function<String, @Nullable String> properties;
 
-    /** Reads variables and properties through the given functions, which answer null for what is not set. */
+    /** Reads variables and properties through the given functions, which return null for unset ones. */
     public Settings(Function<String, @Nullable String> variables, Function<String, @Nullable String> properties) {
         this.variables = variables;
         this.properties = properties;

@@ -8,10 +8,10 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What autoconfiguration is told when AMP's variables are there.
+ * The settings of autoconfiguration if AMP's variables are set.
  *
  * @param properties the properties to set, over what it had
- * @param notices what an operator should know, one sentence each
+ * @param notices messages for an operator, one sentence each
  */
 public record ZeroCode(Map<String, String> properties, List<String> notices) {
     /** The name of AMP's exporter in {@code OTEL_TRACES_EXPORTER}. */
@@ -28,8 +28,8 @@ public record ZeroCode(Map<String, String> properties, List<String> notices) {
     }
 
     /**
-     * Whether AMP takes part at all: one of its variables is there, or its exporter is chosen by name, and {@code AMP_AUTOCONFIGURE}
-     * is not false.
+     * Returns whether AMP is active: one of its variables is set, or its exporter is chosen by name, and {@code AMP_AUTOCONFIGURE} is not
+     * false.
      */
     public static boolean isWanted(Settings settings) {
         boolean named = List.of("AMP_OTEL_ENDPOINT", "AMP_AGENT_API_KEY", "AMP_AGENT_API_KEY_FILE").stream()
@@ -46,8 +46,8 @@ public record ZeroCode(Map<String, String> properties, List<String> notices) {
     }
 
     /**
-     * Whether instrumentations of model clients have been told to capture messages, which they then write as log records. This is theirs to
-     * be told, and off unless an operator turns it on.
+     * Whether instrumentations of model clients are configured to capture messages, which they then write as log records. That is their own
+     * setting, and off unless an operator turns it on.
      */
     public static boolean capturesMessages(Settings settings) {
         return chosen(settings, CAPTURE)
@@ -60,7 +60,7 @@ public record ZeroCode(Map<String, String> properties, List<String> notices) {
      * Decides. Traces go to AMP; what the operator chose explicitly stays beside it. Metrics and logs have no route at AMP, and nobody
      * is likely to listen at OpenTelemetry's default address, so both are off unless an exporter or an address was chosen for them.
      *
-     * @param problems what is wrong with AMP's configuration; then nothing is sent anywhere by default, and the application goes on
+     * @param problems what is wrong with AMP's configuration; then nothing is sent anywhere by default, and the application continues
      */
     public static ZeroCode decide(Settings settings, List<String> problems) {
         Map<String, String> properties = new LinkedHashMap<>();
@@ -72,7 +72,7 @@ public record ZeroCode(Map<String, String> properties, List<String> notices) {
         }
         Optional<String> traces = chosen(settings, TRACES);
         if (!problems.isEmpty()) {
-            // Autoconfiguration would end the application if it were asked for an exporter that cannot be made.
+            // Autoconfiguration would end the application if an exporter could not be created.
             List<String> others = traces.map(ZeroCode::names).orElse(List.of()).stream()
                     .filter(name -> !name.equals(EXPORTER))
                     .toList();
@@ -96,7 +96,7 @@ public record ZeroCode(Map<String, String> properties, List<String> notices) {
         return new ZeroCode(properties, List.of());
     }
 
-    /** Who names an address wants the signal there. */
+    /** If an endpoint is set for the signal, the operator wants it to be sent there. */
     private static boolean hasAddress(Settings settings, String signal) {
         return chosen(settings, "otel.exporter.otlp.endpoint").isPresent()
                 || chosen(settings, "otel.exporter.otlp." + signal + ".endpoint")

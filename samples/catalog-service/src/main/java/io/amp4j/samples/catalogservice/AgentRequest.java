@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /**
- * What somebody asks for when he creates a Python agent.
+ * The parameters of a request to create a Python agent.
  *
  * @param name a DNS label, as the name becomes part of Kubernetes objects
  * @param languageVersion the Python, such as {@code 3.11} or {@code 3.11.4}

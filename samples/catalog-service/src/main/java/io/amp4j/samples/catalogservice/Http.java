@@ -59,7 +59,7 @@ final class Http {
         return type.split(";", 2)[0].strip().toLowerCase(Locale.ROOT).equals(mediaType);
     }
 
-    /** Refuses what a page of somebody else has a browser send, with whatever the browser has of this service's users. */
+    /** Refuses cross-site requests, which a browser sends for a page of another site with the credentials of this service's users. */
     static void requireOwnOrigin(HttpExchange exchange) throws BadRequest {
         String site = exchange.getRequestHeaders().getFirst("Sec-Fetch-Site");
         String origin = exchange.getRequestHeaders().getFirst("Origin");

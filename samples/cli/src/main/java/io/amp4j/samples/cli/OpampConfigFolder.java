@@ -153,7 +153,7 @@ final class OpampConfigFolder {
         try {
             OpampOffer.delete(directory, offer, betweenLookAndUse);
         } catch (IOException | RuntimeException e) {
-            // It is not in force, so nobody sees it; the next configuration clears it.
+            // The folder is not in use, so it is not visible; the next configuration removes it.
         }
     }
 }

@@ -39,7 +39,7 @@ final class OpampConsole {
         this.in = in;
     }
 
-    /** Writes an event. If nobody reads any more, the command ends. */
+    /** Writes an event. If the output is closed, the command ends. */
     void event(String name, @Nullable Object... namesAndValues) {
         event(name, Json.object(namesAndValues));
     }
@@ -80,7 +80,7 @@ final class OpampConsole {
                 obey(line, number, orders);
             }
         } catch (IOException e) {
-            // Whoever gave the orders is gone, which is the end of the input as well.
+            // The program that gave the commands has ended, which counts as the end of the input.
         }
         atEnd.run();
     }

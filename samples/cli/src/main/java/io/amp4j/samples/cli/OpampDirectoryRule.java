@@ -31,7 +31,8 @@ final class OpampDirectoryRule {
     private OpampDirectoryRule(Path root) throws IOException {
         trusted.add(OpampProcessUser.get());
         trusted.add(OpampProcessUser.root());
-        // Who owns the top can exchange everything anyway; inside a user namespace, root may go by another number.
+        // The owner of the root directory can replace everything anyway; inside a user namespace, root may have another
+        // uid.
         trusted.add(Files.getOwner(root));
     }
 

@@ -75,7 +75,7 @@ final class OpampFields {
         return object.get(name).asBoolean();
     }
 
-    /** Returns the content that stands as a text under {@code name}, or under {@code nameBase64}. */
+    /** Returns the content given as text in the field {@code name}, or as Base64 in {@code nameBase64}. */
     byte[] content(String name) {
         String base64 = name + "Base64";
         if (has(name) == has(base64)) {
@@ -128,7 +128,7 @@ final class OpampFields {
         return object.get(name).properties();
     }
 
-    /** @throws IllegalArgumentException if anything is wrong, fields that nobody asked for included; the message has all of it */
+    /** @throws IllegalArgumentException if anything is wrong, including unknown fields; the message lists everything */
     void check() {
         tellUnknown();
         if (!problems.isEmpty()) {

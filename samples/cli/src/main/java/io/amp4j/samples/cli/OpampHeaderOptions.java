@@ -140,7 +140,10 @@ final class OpampHeaderOptions {
         }
     }
 
-    /** Returns what is in a file that may be shown to nobody else. The exception's message goes after the name of the file. */
+    /**
+     * Returns the content of a file that must be kept secret. The exception's message completes a sentence that starts with the name of the
+     * file.
+     */
     private static String text(Path file) throws IOException {
         if (!Files.exists(file)) {
             throw new IOException("does not exist");

@@ -38,7 +38,7 @@ final class OpampPackageFiles implements AutoCloseable {
     }
 
     /**
-     * What an offer says of a file.
+     * The description of a file in an offer.
      *
      * @param signature what is in the file with {@code .sig} behind its name; empty if there is none
      */

@@ -25,7 +25,7 @@ final class OpampProcessUser {
     }
 
     private static UserPrincipal withId(String uid) throws IOException {
-        // A name that nobody has is read as a number.
+        // A name that does not exist is parsed as a number.
         return FileSystems.getDefault().getUserPrincipalLookupService().lookupPrincipalByName(uid);
     }
 

@@ -35,7 +35,7 @@ public final class OtlpReceiver implements AutoCloseable {
     static final int MAX_FIELDS = 1 << 19;
     /** The fields of all batches in memory at a time. A large one leaves room for others, which a slow listener then does not hold up. */
     private static final int MAX_FIELDS_IN_WORK = 2 * MAX_FIELDS;
-    /** So that a sender that stops halfway holds up nobody else. */
+    /** So that a sender that stops halfway does not delay others. */
     private static final int THREADS = 4;
 
     static {

@@ -5,25 +5,25 @@ import java.util.Locale;
 import java.util.StringJoiner;
 
 /**
- * Texts from outside as a log, a terminal or a message may show them: on one line, with nothing that steers a terminal, hides or changes the
- * order of what is read. Every message, event and {@code toString} goes through here. The other modules have the same class, since the jars
- * share no code.
+ * Makes text from outside safe for a log, a terminal or a message: on one line, without characters that control a terminal, hide text or
+ * change its order. Every message, event and {@code toString} uses this. The other modules have the same class, because the jars share no
+ * code.
  */
 final class Printable {
-    /** How much of one text is shown where it may be of any length. */
+    /** How much of a text of unlimited length is shown. */
     static final int LONGEST = 200;
 
-    /** How much of one name is shown where there may be many. */
+    /** How much of one name is shown in a list that may be long. */
     private static final int LONGEST_NAME = 100;
 
     private static final int MOST_NAMES = 20;
 
-    /** How many marks one letter may have; more of them draw over the lines around it. */
+    /** How many combining marks one letter may have; more of them would draw over the lines around it. */
     private static final int MOST_MARKS = 2;
 
     private Printable() {}
 
-    /** Returns the text with every character that is not visible as an escape; the same instance if there is none. */
+    /** Returns the text with every invisible character escaped; the same instance if there is none. */
     static String text(String text) {
         int first = 0;
         while (first < text.length() && isShown(text, first)) {
@@ -45,7 +45,10 @@ final class Printable {
         return printable.toString();
     }
 
-    /** Returns the same of at most {@code longest} characters of the text; an ellipsis says how many more it has. */
+    /**
+     * Like {@link #text(String)}, but of at most {@code longest} characters of the text; an ellipsis and a number tell how many are left
+     * out.
+     */
     static String text(String text, int longest) {
         if (text.length() <= longest) {
             return text(text);
@@ -54,7 +57,7 @@ final class Printable {
         return text(text.substring(0, end)) + "…(" + (text.length() - end) + " more)";
     }
 
-    /** Returns the names in brackets, each as a text and cut; an ellipsis says how many more there are. */
+    /** Returns the names in brackets, each escaped and truncated; an ellipsis and a number tell how many are left out. */
     static String names(Collection<String> names) {
         StringJoiner list = new StringJoiner(", ", "[", "]");
         names.stream().limit(MOST_NAMES).forEach(name -> list.add(text(name, LONGEST_NAME)));
@@ -65,8 +68,8 @@ final class Printable {
     }
 
     /**
-     * Returns JSON with what is not visible in its texts as escapes of JSON, so that it says the same and can be shown. Its line breaks stay,
-     * which it has outside of texts alone.
+     * Returns equivalent JSON in which invisible characters of its strings are escaped, so that it can be shown. Its line breaks, which are
+     * only outside of strings, are kept.
      */
     static String json(String document) {
         StringBuilder json = new StringBuilder(document.length());
@@ -84,12 +87,12 @@ final class Printable {
         return json.toString();
     }
 
-    /** Describes a text that may be a secret, since it is not what was wanted: by its length alone. */
+    /** Describes an unexpected text, which may be a secret, only by its length. */
     static String described(String text) {
         return text.isEmpty() ? "an empty text" : "a text of " + text.length() + " characters";
     }
 
-    /** As JSON and Java write it; beyond 16 bits in braces. */
+    /** The escape of JSON and Java; with braces beyond 16 bits. */
     private static String escape(int c) {
         return String.format(Locale.ROOT, c < 0x10000 ? "\\u%04x" : "\\u{%x}", c);
     }
@@ -98,7 +101,7 @@ final class Printable {
         return isVisible(text.codePointAt(at)) && marksUpTo(text, at) <= MOST_MARKS;
     }
 
-    /** Returns how many marks stand in a row there, this one among them; counts to one more than there may be. */
+    /** Returns the number of consecutive marks that end at {@code at}; stops counting at one more than allowed. */
     private static int marksUpTo(String text, int at) {
         int marks = 0;
         int c = text.codePointAt(at);
@@ -113,7 +116,7 @@ final class Printable {
         return type == Character.NON_SPACING_MARK || type == Character.ENCLOSING_MARK;
     }
 
-    /** What has no meaning here, such as private use, is as good as hidden: nobody knows what a screen makes of it. */
+    /** Characters without a standard meaning, such as private use, count as invisible, because their display is unknown. */
     private static boolean isVisible(int c) {
         return switch (Character.getType(c)) {
             case Character.CONTROL,
@@ -128,7 +131,10 @@ final class Printable {
         };
     }
 
-    /** Letters, marks and signs that are blank by design: fillers, selectors, the Braille pattern without dots, the note without a head. */
+    /**
+     * Letters, marks and signs that are blank by design: fillers, selectors, the blank Braille pattern, the musical symbol without a note
+     * head.
+     */
     private static boolean isDrawnAsNothing(int c) {
         return c == 0x034F
                 || c == 0x115F

@@ -27,7 +27,7 @@ final class ShownPath {
                         && (FILE_NAME.matcher(name.toString()).matches() || beginsInADirectory(path)));
     }
 
-    /** An address may have a password in it, whatever it ends with. Of the two slashes behind its scheme a path keeps one. */
+    /** A URL may contain a password, whatever it ends with. Of the two slashes after its scheme a path keeps one. */
     private static boolean looksLikeAnAddress(Path path) {
         String text = path.toString();
         int start = path.getRoot() == null ? 0 : path.getRoot().toString().length();

@@ -4,7 +4,7 @@ import java.util.regex.Pattern;
 
 /** Takes secrets out of the values of variables, by what the name says and by how the value looks. */
 final class Masking {
-    /** What stands in place of a secret. */
+    /** The replacement of a secret. */
     static final String MASK = "******";
 
     private static final Pattern SECRET_NAME = Pattern.compile(
@@ -12,7 +12,7 @@ final class Masking {
     /** A file is named, not what is in it. */
     private static final Pattern FILE_NAME = Pattern.compile("(?i).*[._](file|certificate|path)$");
 
-    /** Up to the last at sign, as a password may have some in it. */
+    /** Up to the last at sign, because a password may contain some. */
     private static final Pattern USER_INFO = Pattern.compile("(?<=//)[^/\\s?#]+(?=@)");
 
     private static final Pattern PARAMETER = Pattern.compile(

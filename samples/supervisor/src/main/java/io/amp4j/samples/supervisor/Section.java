@@ -232,7 +232,7 @@ final class Section {
         return Optional.of(value);
     }
 
-    /** Names the keys that nobody has asked for. */
+    /** Names the keys that were not read. */
     void end() {
         for (String key : values.keySet()) {
             if (!known.contains(key)) {

@@ -53,7 +53,7 @@ record Settings(
         }
     }
 
-    /** What stands for the path of the configuration file in commands and in the agent's environment. */
+    /** The placeholder for the path of the configuration file in commands and in the agent's environment. */
     static final String CONFIG = "${config}";
 
     /** How the configuration of the agent is put together, and how the agent takes it up. */

@@ -8,8 +8,8 @@ import java.net.http.HttpHeaders;
  *
  * @param status the HTTP status
  * @param headers its headers
- * @param from who gave it
- * @param isFromOrigin whether every redirect on the way stayed with the one who was asked first
+ * @param from the server that sent it
+ * @param isFromOrigin whether every redirect stayed at the origin of the first request
  * @param body the first {@value Requests#LONGEST_BODY} bytes of it as text; empty unless asked for
  */
 record Answer(int status, HttpHeaders headers, URI from, boolean isFromOrigin, String body) {

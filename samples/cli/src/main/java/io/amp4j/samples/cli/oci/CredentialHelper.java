@@ -89,7 +89,7 @@ final class CredentialHelper {
         for (String directory : searchPath.split(Pattern.quote(File.pathSeparator), -1)) {
             for (String suffix : new String[] {"", ".exe"}) {
                 Path candidate = Path.of(directory, program + suffix);
-                // An empty part of PATH means the working directory, where nobody should plant a helper.
+                // An empty part of PATH means the working directory, from which no helper must be run.
                 if (!directory.isEmpty() && Files.isExecutable(candidate)) {
                     return candidate;
                 }

@@ -2,7 +2,7 @@ package io.amp4j.samples.cli.oci;
 
 import java.util.Locale;
 
-/** What a registry says of an image. */
+/** The status of an image in a registry. */
 public enum ImageStatus {
     /** It can be pulled. */
     PRESENT,
@@ -13,7 +13,7 @@ public enum ImageStatus {
     /** The registry gave no useful answer. */
     ERROR;
 
-    /** Returns the word for people and programs. */
+    /** Returns the stable name of the status. */
     public String text() {
         return name().toLowerCase(Locale.ROOT);
     }

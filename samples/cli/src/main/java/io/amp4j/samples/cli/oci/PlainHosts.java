@@ -18,7 +18,7 @@ final class PlainHosts {
         this.named = named.stream().map(host -> host.toLowerCase(Locale.ROOT)).collect(Collectors.toUnmodifiableSet());
     }
 
-    /** Returns whether a host with an optional port is one of them; a host named without a port stands for all its ports. */
+    /** Returns whether a host with an optional port is one of them; a host without a port includes all its ports. */
     boolean contains(String authority) {
         String lower = authority.toLowerCase(Locale.ROOT);
         String host = host(lower);

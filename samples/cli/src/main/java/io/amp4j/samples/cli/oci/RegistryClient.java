@@ -20,7 +20,7 @@ public final class RegistryClient {
             "application/vnd.docker.distribution.manifest.list.v2+json",
             "application/vnd.docker.distribution.manifest.v2+json");
 
-    /** One for a token that has run out and one for the password that it needs. */
+    /** One attempt for an expired token and one for the password that a new token needs. */
     private static final int MOST_AUTHORIZATIONS = 2;
 
     private final PlainHosts plain;

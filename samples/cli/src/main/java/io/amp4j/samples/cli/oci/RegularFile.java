@@ -8,9 +8,9 @@ import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 
 /**
- * Reads files that somebody named. Links are followed, because a secret that Kubernetes mounts is one; but only to a file: opening a pipe
- * could wait for ever, and a device has no end. How much is read is limited, whatever size the system tells.
- * Whoever can put something else there between the look and the opening could as well write into the file.
+ * Reads files whose path the user gave. Links are followed, because secrets that Kubernetes mounts are links; but only to a regular file:
+ * opening a pipe could block forever, and a device has no end. The number of bytes read is limited, whatever size the system reports. The
+ * file could be replaced between the check and the opening, but whoever can do that could also write into the file.
  */
 public final class RegularFile {
     private RegularFile() {}

@@ -151,7 +151,8 @@ final class Requests {
                 return answer;
             }
             URI next = target(at, answer);
-            // Once elsewhere, always elsewhere: who leads away could also lead back with a path of its choice.
+            // Credentials are not sent again after a redirect to another server, because that server could redirect
+            // back with a path of its choice.
             isFromOrigin = isFromOrigin && isSameOrigin(at, next);
             at = next;
         }
