@@ -59,7 +59,8 @@ record TlsIdentity(SSLContext context, Path certificate) {
         try (InputStream in = Files.newInputStream(store)) {
             keys.load(in, PASSWORD.toCharArray());
         }
-        String encoded = Base64.getMimeEncoder().encodeToString(keys.getCertificate("server").getEncoded());
+        String encoded = Base64.getMimeEncoder()
+                .encodeToString(keys.getCertificate("server").getEncoded());
         Files.writeString(certificate, "-----BEGIN CERTIFICATE-----\n" + encoded + "\n-----END CERTIFICATE-----\n");
         KeyManagerFactory managers = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
         managers.init(keys, PASSWORD.toCharArray());

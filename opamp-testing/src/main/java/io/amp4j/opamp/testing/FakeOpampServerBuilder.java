@@ -167,10 +167,10 @@ public final class FakeOpampServerBuilder {
      * @throws IllegalStateException if TLS options are set without {@link #tls()}
      */
     public FakeOpampServer start() {
-        boolean options =
-                serverCertificate != null
-                        || clientCertificate != ServerTls.ClientCertificate.IGNORED
-                        || !tlsProtocols.isEmpty() || !cipherSuites.isEmpty();
+        boolean options = serverCertificate != null
+                || clientCertificate != ServerTls.ClientCertificate.IGNORED
+                || !tlsProtocols.isEmpty()
+                || !cipherSuites.isEmpty();
         if (authority == null && options) {
             throw new IllegalStateException("options of TLS are set, but not tls()");
         }

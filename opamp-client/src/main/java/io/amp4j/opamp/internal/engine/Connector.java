@@ -31,7 +31,8 @@ final class Connector {
         this.transport = engine.transportOfAgent();
         this.events = events;
         this.arrivals = arrivals;
-        this.headers = spec.headers() == null ? null : new HeaderSource(spec.headers(), engine.loop(), engine.headers());
+        this.headers =
+                spec.headers() == null ? null : new HeaderSource(spec.headers(), engine.loop(), engine.headers());
     }
 
     void connect(int connection, ConnectionSettings settings) {

@@ -122,7 +122,8 @@ public final class ConcurrentExports implements SpanExporter {
     static CompletableResultCode then(CompletableResultCode first, Supplier<CompletableResultCode> second) {
         CompletableResultCode both = new CompletableResultCode();
         first.whenComplete(() -> {
-            // Here and not at the end: up to 1.65 a result holds its own lock while it calls those who wait. Whoever ends
+            // Here and not at the end: up to 1.65 a result holds its own lock while it calls those who wait. Whoever
+            // ends
             // the last one must not need the lock of the first, under which others ask for the last.
             boolean firstSucceeded = first.isSuccess();
             CompletableResultCode last;

@@ -69,8 +69,9 @@ final class OpampAgentOptions {
 
     @Option(
             names = "--request-certificate",
-            description = "Ask the server for a client certificate when it is first reached, and for a new one before it expires; the"
-                    + " key is made here. Needs --accept-settings and --state-dir.")
+            description =
+                    "Ask the server for a client certificate when it is first reached, and for a new one before it expires; the"
+                            + " key is made here. Needs --accept-settings and --state-dir.")
     private boolean requestCertificate;
 
     @Option(names = "--ca", paramLabel = "FILE", description = "Trust the authorities in this PEM file alone.")

@@ -138,7 +138,8 @@ final class OpampAgentOrders {
         try {
             client.requestCertificate();
         } catch (IllegalStateException e) {
-            throw new IllegalArgumentException("requestCertificate: the agent was started without --request-certificate", e);
+            throw new IllegalArgumentException(
+                    "requestCertificate: the agent was started without --request-certificate", e);
         }
     }
 

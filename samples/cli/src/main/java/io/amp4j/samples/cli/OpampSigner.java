@@ -15,6 +15,8 @@ final class OpampSigner {
     /** {@code ServerErrorResponseType_BadRequest}. */
     private static final int BAD_REQUEST = 1;
 
+    private static final int HEARTBEAT_SECONDS = 30;
+
     private final OpampConsole console;
     private volatile @Nullable FakeOpampServer server;
 
@@ -53,6 +55,8 @@ final class OpampSigner {
         SettingsOffer offer = SettingsOffer.builder(hash)
                 .opamp(SettingsOffer.destination()
                         .certificate(certificate, "", "")
+                        // An offer without an interval ends the heartbeats on a WebSocket.
+                        .heartbeatSeconds(HEARTBEAT_SECONDS)
                         .build())
                 .build();
         signing.send(
@@ -63,8 +67,8 @@ final class OpampSigner {
     /** Returns the hash of a text's UTF-8 bytes. */
     static Bytes sha256(String text) {
         try {
-            return Bytes.of(MessageDigest.getInstance("SHA-256")
-                    .digest(Bytes.utf8(text).toByteArray()));
+            return Bytes.of(
+                    MessageDigest.getInstance("SHA-256").digest(Bytes.utf8(text).toByteArray()));
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every JDK has SHA-256", e);
         }

@@ -64,12 +64,12 @@ class OpampCertificateTest {
     @Test
     void namesWhatTheOptionsNeed() throws Exception {
         try (OpampTerminal server = OpampTerminal.server("--sign-certificates")) {
-            assertThat(server.exit()).isEqualTo(2);
-            assertThat(server.err()).contains("--sign-certificates needs --tls");
+            assertThat(server.exitCode()).isEqualTo(2);
+            assertThat(server.everything()).contains("--sign-certificates needs --tls");
         }
         try (OpampTerminal agent = OpampTerminal.agent("https://127.0.0.1:1", "--request-certificate")) {
-            assertThat(agent.exit()).isEqualTo(2);
-            assertThat(agent.err()).contains("--request-certificate needs --accept-settings and --state-dir");
+            assertThat(agent.exitCode()).isEqualTo(2);
+            assertThat(agent.everything()).contains("--request-certificate needs --accept-settings and --state-dir");
         }
     }
 }
