@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
@@ -48,6 +49,10 @@ class CompatibilityTest {
                 .filter(row -> row.kind() == Row.Kind.BOOT
                         || row.kind() == Row.Kind.QUARKUS
                         || row.kind() == Row.Kind.MICRONAUT);
+    }
+
+    static Stream<Row> withBeans() {
+        return rows().stream().filter(row -> row.kind() == Row.Kind.QUARKUS || row.kind() == Row.Kind.MICRONAUT);
     }
 
     static Stream<Row> traced() {
@@ -90,6 +95,30 @@ class CompatibilityTest {
     @MethodSource("applications")
     void runsAsAnExecutableJar(Row row) throws IOException {
         run(row, "executable jar", List.of("-jar", Projects.jar(row).toString()));
+    }
+
+    /** The beans that docs/quarkus.md and docs/micronaut.md show. */
+    @ParameterizedTest(allowZeroInvocations = true)
+    @MethodSource("withBeans")
+    void runsAsTheBeansOfItsDocument(Row row) throws IOException {
+        try (FakeOpampServer server = FakeOpampServer.start();
+                SpanReceiver spans = new SpanReceiver()) {
+            server.offerRemoteConfig(OfferedFile.yaml("agent.yaml", "level: debug"));
+            Map<String, String> environment = new HashMap<>(spans.environment());
+            environment.put("OPAMP_ENDPOINT", server.webSocketEndpoint().toString());
+            List<String> command = List.of("-jar", Projects.jar(row).toString());
+            try (ForkedJvm.Running program =
+                    ForkedJvm.java(command, Projects.folder(row), "beans", environment)) {
+                awaitStatus(server, program, Reported.APPLIED);
+                program.proceed();
+                ForkedJvm.Ended ended = program.await();
+
+                assertThat(ended.withoutRemarksOfTheJvm()).doesNotContain("WARN", "Exception", "ERROR");
+                assertThat(ended.exit()).isZero();
+                assertThat(spans.spans()).extracting(Span::getName).containsExactly("a bean's");
+                assertThat(server.messages()).anyMatch(ReceivedMessage::isDisconnect);
+            }
+        }
     }
 
     private static void run(Row row, String how, List<String> arguments) throws IOException {
