@@ -209,7 +209,7 @@ class OpampAgentCommandTest {
             assertThat(errors.get(1).path("message").asText())
                     .isEqualTo(
                             "there is no order 'heal'; known are close, custom, description, effectiveConfig, health,"
-                                    + " status");
+                                    + " requestCertificate, status");
             assertThat(errors.get(2).path("message").asText())
                     .contains("health.healthy must be true or false", "health.stat is unknown");
             assertThat(errors.get(3).path("message").asText()).startsWith("health.lastError: ");
