@@ -8,6 +8,7 @@ module io.amp4j.otel {
     requires transitive io.opentelemetry.context;
     requires transitive io.opentelemetry.sdk.common;
     requires transitive io.opentelemetry.sdk.logs;
+    requires transitive io.opentelemetry.sdk.metrics;
     requires io.opentelemetry.sdk;
     requires java.logging;
     // Not for us: the queue of SDKs before 1.55 uses sun.misc.Unsafe without saying so, and warns without it.

@@ -40,6 +40,11 @@ final class AttributeMessages {
         out.end(pair);
     }
 
+    /** Writes a value of its own, such as the body of a log record, as an {@code AnyValue} message. */
+    static void value(ProtoBuffer out, int field, Value<?> value) {
+        message(out, field, value);
+    }
+
     private static void message(ProtoBuffer out, int field, @Nullable Object value) {
         int message = out.begin(field);
         if (value != null) {

@@ -3,6 +3,8 @@ package io.amp4j.otel.internal.otlp;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes protobuf's wire format into an array that grows. Fields are written whatever their value is; leaving out what equals the default
@@ -43,6 +45,13 @@ final class ProtoBuffer {
         end = mark - 1;
         varint(length);
         end += length;
+    }
+
+    /** Writes a text unless it is empty, which is the default and stays away. */
+    void text(int field, @Nullable String value) {
+        if (value != null && !value.isEmpty()) {
+            string(field, value);
+        }
     }
 
     void string(int field, String value) {
@@ -86,6 +95,18 @@ final class ProtoBuffer {
         integer(field, Integer.toUnsignedLong(value));
     }
 
+    /** Writes a number of what was left out, unless it is 0, which stays away. */
+    void count(int field, int value) {
+        if (value != 0) {
+            unsigned(field, value);
+        }
+    }
+
+    /** Writes a number that is often negative ({@code sint32}). */
+    void signed(int field, int value) {
+        unsigned(field, (value << 1) ^ (value >> 31));
+    }
+
     void bool(int field, boolean value) {
         integer(field, value ? 1 : 0);
     }
@@ -100,14 +121,56 @@ final class ProtoBuffer {
 
     void fixed64(int field, long value) {
         tag(field, FIXED64);
+        eightBytes(value);
+    }
+
+    private void eightBytes(long value) {
         ensure(Long.BYTES);
         for (int shift = 0; shift < Long.SIZE; shift += Byte.SIZE) {
             bytes[end++] = (byte) (value >>> shift);
         }
     }
 
+    /** Writes a time or a count ({@code fixed64}) unless it is 0, which stays away. */
+    void time(int field, long value) {
+        if (value != 0) {
+            fixed64(field, value);
+        }
+    }
+
+    void packedFixed64(int field, List<Long> values) {
+        if (!values.isEmpty()) {
+            int mark = begin(field);
+            values.forEach(this::eightBytes);
+            end(mark);
+        }
+    }
+
+    void packedDoubles(int field, List<Double> values) {
+        if (!values.isEmpty()) {
+            int mark = begin(field);
+            values.forEach(value -> eightBytes(Double.doubleToRawLongBits(value)));
+            end(mark);
+        }
+    }
+
+    void packedIntegers(int field, List<Long> values) {
+        if (!values.isEmpty()) {
+            int mark = begin(field);
+            values.forEach(this::varint);
+            end(mark);
+        }
+    }
+
     void floating(int field, double value) {
         fixed64(field, Double.doubleToRawLongBits(value));
+    }
+
+    /** Writes a number unless it is 0, which stays away where nobody asks whether it is set. */
+    void nonZero(int field, double value) {
+        if (value != 0) {
+            floating(field, value);
+        }
     }
 
     private void tag(int field, int wireType) {

@@ -56,25 +56,19 @@ final class SpanMessage {
         if (parent.isValid()) {
             out.hex(PARENT_SPAN_ID, parent.getSpanId());
         }
-        TraceRequest.text(out, NAME, span.getName());
+        out.text(NAME, span.getName());
         out.integer(KIND, kind(span.getKind()));
-        time(out, START, span.getStartEpochNanos());
-        time(out, END, span.getEndEpochNanos());
+        out.time(START, span.getStartEpochNanos());
+        out.time(END, span.getEndEpochNanos());
         AttributeMessages.write(out, ATTRIBUTES, span.getAttributes());
-        dropped(
-                out,
+        out.count(
                 DROPPED_ATTRIBUTES,
                 span.getTotalAttributeCount() - span.getAttributes().size());
         span.getEvents().forEach(event -> event(out, event));
-        dropped(
-                out,
-                DROPPED_EVENTS,
-                span.getTotalRecordedEvents() - span.getEvents().size());
+        out.count(
+                DROPPED_EVENTS, span.getTotalRecordedEvents() - span.getEvents().size());
         span.getLinks().forEach(link -> link(out, link));
-        dropped(
-                out,
-                DROPPED_LINKS,
-                span.getTotalRecordedLinks() - span.getLinks().size());
+        out.count(DROPPED_LINKS, span.getTotalRecordedLinks() - span.getLinks().size());
         status(out, span.getStatus());
         out.fixed32(FLAGS, flags(context, parent));
         out.end(message);
@@ -94,11 +88,10 @@ final class SpanMessage {
 
     private static void event(ProtoBuffer out, EventData event) {
         int message = out.begin(EVENTS);
-        time(out, EVENT_TIME, event.getEpochNanos());
-        TraceRequest.text(out, EVENT_NAME, event.getName());
+        out.time(EVENT_TIME, event.getEpochNanos());
+        out.text(EVENT_NAME, event.getName());
         AttributeMessages.write(out, EVENT_ATTRIBUTES, event.getAttributes());
-        dropped(
-                out,
+        out.count(
                 EVENT_DROPPED_ATTRIBUTES,
                 event.getTotalAttributeCount() - event.getAttributes().size());
         out.end(message);
@@ -109,8 +102,7 @@ final class SpanMessage {
         int message = out.begin(LINKS);
         ids(out, context);
         AttributeMessages.write(out, LINK_ATTRIBUTES, link.getAttributes());
-        dropped(
-                out,
+        out.count(
                 LINK_DROPPED_ATTRIBUTES,
                 link.getTotalAttributeCount() - link.getAttributes().size());
         out.fixed32(LINK_FLAGS, flags(context, context));
@@ -119,7 +111,7 @@ final class SpanMessage {
 
     private static void status(ProtoBuffer out, StatusData status) {
         int message = out.begin(STATUS);
-        TraceRequest.text(out, STATUS_MESSAGE, status.getDescription());
+        out.text(STATUS_MESSAGE, status.getDescription());
         StatusCode code = status.getStatusCode();
         if (code != StatusCode.UNSET) {
             out.integer(STATUS_CODE, code == StatusCode.OK ? 1 : 2);
@@ -140,17 +132,5 @@ final class SpanMessage {
             case PRODUCER -> 4;
             case CONSUMER -> 5;
         };
-    }
-
-    private static void time(ProtoBuffer out, int field, long nanos) {
-        if (nanos != 0) {
-            out.fixed64(field, nanos);
-        }
-    }
-
-    private static void dropped(ProtoBuffer out, int field, int count) {
-        if (count != 0) {
-            out.unsigned(field, count);
-        }
     }
 }

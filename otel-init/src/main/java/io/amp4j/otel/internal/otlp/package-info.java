@@ -1,4 +1,4 @@
-/** OTLP's messages for traces, written from spans: values in, bytes out. */
+/** OTLP's requests, written from spans, log records and metrics: values in, bytes out. */
 @NullMarked
 package io.amp4j.otel.internal.otlp;
 
