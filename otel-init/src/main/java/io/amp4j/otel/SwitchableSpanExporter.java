@@ -1,14 +1,17 @@
 package io.amp4j.otel;
 
+import io.amp4j.otel.internal.export.BatchDelivery;
+import io.amp4j.otel.internal.export.ConnectionTerms;
 import io.amp4j.otel.internal.export.HttpDelivery;
+import io.amp4j.otel.internal.export.ProxyChoice;
 import io.amp4j.otel.internal.export.RegularFile;
 import io.amp4j.otel.internal.export.Target;
+import io.amp4j.otel.internal.export.TlsTerms;
 import io.amp4j.otel.internal.export.TrustedAuthorities;
 import io.amp4j.otel.internal.log.Log;
 import io.amp4j.otel.internal.otlp.TraceRequest;
 import io.amp4j.otel.internal.setup.EndpointRule;
-import io.amp4j.otel.internal.setup.ExportHealth;
-import io.amp4j.otel.internal.setup.Reply;
+import io.amp4j.otel.internal.setup.ExportWords;
 import io.amp4j.otel.internal.setup.ServerAddress;
 import io.amp4j.otel.internal.text.ShownPath;
 import io.opentelemetry.sdk.common.CompletableResultCode;
@@ -24,9 +27,6 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.LongAdder;
 import java.util.logging.Level;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
@@ -44,34 +44,25 @@ import org.jspecify.annotations.Nullable;
 public final class SwitchableSpanExporter implements SpanExporter {
     private static final Log LOG = Log.of(SwitchableSpanExporter.class);
 
-    private volatile Target target;
-    private final HttpDelivery delivery;
-    private ExportHealth health = ExportHealth.UNKNOWN;
-    private final AtomicBoolean closed = new AtomicBoolean();
+    private final BatchDelivery<SpanData> delivery;
+    private final ConnectionTerms terms;
     private volatile String idleBecause = "the exporter is closed";
-    private final LongAdder delivered = new LongAdder();
-    private final LongAdder rejected = new LongAdder();
-    private final LongAdder lost = new LongAdder();
-    private final Level batchLevel;
     private final boolean reportsItself;
-    private volatile String lastReason = "";
 
     private SwitchableSpanExporter(
             AmpConfig config, RetryPolicy retry, @Nullable SSLContext tls, boolean reportsItself) {
         this.reportsItself = reportsItself;
-        target = target(config.endpoint(), config.headers());
-        batchLevel = config.debug() ? Level.INFO : Level.FINE;
         SdkSettings.Transport transport = config.sdk().transport();
-        delivery = new HttpDelivery(
+        terms = new ConnectionTerms(
+                TlsTerms.ofProgram(tls),
+                new ProxyChoice.OfProcess(transport.proxies().rule()));
+        delivery = new BatchDelivery<>(
+                new BatchDelivery.Kind<>(TraceRequest::encode, ExportWords.AMP),
                 new HttpDelivery.Options(
-                        transport.attemptTimeout(),
-                        config.sdk().batch().exportTimeout(),
-                        transport.gzip(),
-                        retry,
-                        tls,
-                        transport.proxies().rule()),
-                this::current,
-                (asked, reply) -> observe(asked, reply, 0));
+                        transport.attemptTimeout(), config.sdk().batch().exportTimeout(), transport.gzip(), retry),
+                target(config.endpoint(), config.headers()),
+                LOG,
+                config.debug() ? Level.INFO : Level.FINE);
     }
 
     /**
@@ -84,15 +75,11 @@ public final class SwitchableSpanExporter implements SpanExporter {
      */
     public boolean switchTo(URI endpoint, HeaderSource headers) {
         Target next = target(endpoint, headers);
-        if (closed.get()) {
+        if (delivery.isClosed()) {
             LOG.warning("no span goes to " + EndpointRule.address(endpoint) + ": " + idleBecause);
             return false;
         }
-        synchronized (this) {
-            target = next;
-            health = ExportHealth.UNKNOWN;
-        }
-        delivery.retarget();
+        delivery.switchTo(next);
         LOG.info("spans go to " + EndpointRule.address(endpoint) + " from now on");
         return true;
     }
@@ -105,12 +92,12 @@ public final class SwitchableSpanExporter implements SpanExporter {
 
     /** Returns the address in use. */
     public URI endpoint() {
-        return target.endpoint();
+        return delivery.target().endpoint();
     }
 
     /** Returns the counts so far; {@code dropped} is always 0 here, as the queue stands before the exporter. */
     public ExportStatistics statistics() {
-        return new ExportStatistics(delivered.sum(), rejected.sum(), lost.sum(), 0);
+        return new ExportStatistics(delivery.delivered(), delivery.rejected(), delivery.lost(), 0);
     }
 
     /**
@@ -142,7 +129,7 @@ public final class SwitchableSpanExporter implements SpanExporter {
         }
     }
 
-    private static Target target(URI endpoint, HeaderSource headers) {
+    private Target target(URI endpoint, HeaderSource headers) {
         String scheme = String.valueOf(endpoint.getScheme()).toLowerCase(Locale.ROOT);
         if (!(scheme.equals("http") || scheme.equals("https"))
                 || ServerAddress.of(endpoint).isEmpty()
@@ -153,93 +140,18 @@ public final class SwitchableSpanExporter implements SpanExporter {
                 || String.valueOf(endpoint.getRawAuthority()).contains("@")) {
             throw new IllegalArgumentException("endpoint must not hold user info; give credentials as headers");
         }
-        return new Target(endpoint, headers::headers, !(headers instanceof HeaderSources.Fixed));
+        return new Target(endpoint, headers::headers, !(headers instanceof HeaderSources.Fixed), terms);
     }
 
     @Override
     public CompletableResultCode export(Collection<SpanData> spans) {
-        if (spans.isEmpty()) {
-            return CompletableResultCode.ofSuccess();
-        }
-        if (closed.get()) {
-            lost.add(spans.size());
-            return CompletableResultCode.ofFailure();
-        }
-        CompletableResultCode result = new CompletableResultCode();
-        // The batch processor reuses its list once it has waited long enough, so a copy is needed for splitting.
-        CompletableFuture<Boolean> unused = send(List.copyOf(spans), delivery.deadline())
-                .whenComplete((arrived, failure) -> {
-                    if (failure == null && arrived) {
-                        result.succeed();
-                    } else {
-                        result.fail();
-                    }
-                });
-        return result;
-    }
-
-    /** @param deadline for all parts of the batch together */
-    private CompletableFuture<Boolean> send(List<SpanData> spans, long deadline) {
-        byte[] body;
-        try {
-            body = TraceRequest.encode(spans);
-        } catch (RuntimeException | Error e) {
-            lost.add(spans.size());
-            // A message of a span of the program's own could quote content, so the type has to do.
-            LOG.warning(spans.size() + " span(s) could not be encoded and are lost ("
-                    + e.getClass().getName() + ")");
-            return CompletableFuture.completedFuture(false);
-        }
-        long start = System.nanoTime();
-        return delivery.deliver(body, deadline).thenCompose(result -> {
-            Reply reply = result.reply();
-            LOG.log(
-                    batchLevel,
-                    () -> spans.size() + " span(s), " + body.length + " bytes, HTTP " + reply.status() + ", "
-                            + Duration.ofNanos(System.nanoTime() - start).toMillis() + " ms");
-            if (reply.condition() == Reply.Condition.TOO_LARGE && spans.size() > 1) {
-                observe(result.target(), reply, 0);
-                int half = spans.size() / 2;
-                return send(spans.subList(0, half), deadline)
-                        .thenCompose(first -> send(spans.subList(half, spans.size()), deadline)
-                                .thenApply(second -> first && second));
-            }
-            settle(result, spans.size());
-            return CompletableFuture.completedFuture(reply.isDelivered());
-        });
-    }
-
-    private void settle(HttpDelivery.Result result, int spans) {
-        Reply reply = result.reply();
-        if (reply.isDelivered()) {
-            long refused = Math.min(reply.rejected(), spans);
-            rejected.add(refused);
-            delivered.add(spans - refused);
-        } else {
-            lost.add(spans);
-        }
-        observe(result.target(), reply, reply.isDelivered() ? 0 : spans);
-    }
-
-    private void observe(Target asked, Reply reply, long spansLost) {
-        ExportHealth.Change change;
-        synchronized (this) {
-            if (!asked.equals(target)) {
-                // The answer of an address that is no longer in use.
-                return;
-            }
-            change = health.after(reply, spansLost, asked.endpoint());
-            health = change.next();
-            if (reply.condition() != Reply.Condition.DELIVERING) {
-                lastReason = ExportHealth.what(reply, asked.endpoint());
-            }
-        }
-        change.notice().ifPresent(notice -> LOG.log(notice.level(), notice.text()));
+        return delivery.send(spans);
     }
 
     /** Says how many spans were lost, if any were, with the latest reason. */
     void report(ExportStatistics end) {
         if (!end.isComplete()) {
+            String lastReason = delivery.lastReason();
             LOG.warning(end.delivered() + " span(s) reached AMP; " + end.dropped()
                     + " were dropped because the queue was full, " + end.lost() + " were lost on the way, "
                     + end.rejected() + " were refused"
@@ -247,17 +159,13 @@ public final class SwitchableSpanExporter implements SpanExporter {
         }
     }
 
-    private Target current() {
-        return target;
-    }
-
     /** Whether the last answer that counts was a good one; not before the first. */
-    synchronized boolean isDelivering() {
-        return health.status() != 0 && health.condition() == Reply.Condition.DELIVERING;
+    boolean isDelivering() {
+        return delivery.isDelivering();
     }
 
     boolean isClosed() {
-        return closed.get();
+        return delivery.isClosed();
     }
 
     /** Ends retries: what waits is tried once more, and given up after {@code within}. */
@@ -274,11 +182,8 @@ public final class SwitchableSpanExporter implements SpanExporter {
     /** Gives up what is still under way. May be called again. */
     @Override
     public CompletableResultCode shutdown() {
-        if (closed.compareAndSet(false, true)) {
-            delivery.abort();
-            if (reportsItself) {
-                report(statistics());
-            }
+        if (delivery.close() && reportsItself) {
+            report(statistics());
         }
         return CompletableResultCode.ofSuccess();
     }

@@ -119,7 +119,7 @@ public final class ConcurrentExports implements SpanExporter {
     }
 
     /** Does one thing after another, whose results count both. */
-    static CompletableResultCode then(CompletableResultCode first, Supplier<CompletableResultCode> second) {
+    public static CompletableResultCode then(CompletableResultCode first, Supplier<CompletableResultCode> second) {
         CompletableResultCode both = new CompletableResultCode();
         first.whenComplete(() -> {
             // Here and not at the end: up to 1.65 a result holds its own lock while it calls those who wait. Whoever

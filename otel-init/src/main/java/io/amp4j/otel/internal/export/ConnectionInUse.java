@@ -4,8 +4,18 @@ import org.jspecify.annotations.Nullable;
 
 /** The connection of an exchange, as long as it has one, so that who cancels the exchange closes no connection of another. */
 final class ConnectionInUse {
+    private final int period;
     private @Nullable HttpConnection connection;
     private boolean brokenOff;
+
+    /** @param period in which the exchange began */
+    ConnectionInUse(int period) {
+        this.period = period;
+    }
+
+    int period() {
+        return period;
+    }
 
     /** The exchange goes on with that connection. */
     synchronized void begin(HttpConnection next) {

@@ -13,7 +13,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadPoolExecutor;
-import javax.net.ssl.SSLContext;
+import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
@@ -24,15 +24,13 @@ import org.jspecify.annotations.Nullable;
 final class Exchanges {
     private static final int ANSWER_LIMIT = 16 * 1024;
 
-    private final @Nullable SSLContext tls;
-    private final ProxyRule proxies;
     private final ThreadPoolExecutor threads = Threads.onDemand("amp-http");
     private final IdleConnections idle;
+    /** Grows with each change of the target. */
+    private final AtomicInteger period = new AtomicInteger();
 
     /** @param timer for short tasks; not closed here */
-    Exchanges(@Nullable SSLContext tls, ProxyRule proxies, ScheduledExecutorService timer) {
-        this.tls = tls;
-        this.proxies = proxies;
+    Exchanges(ScheduledExecutorService timer) {
         this.idle = new IdleConnections(timer);
     }
 
@@ -44,7 +42,7 @@ final class Exchanges {
      */
     CompletableFuture<HttpResponse> send(HttpRequest request) {
         CompletableFuture<HttpResponse> outcome = new CompletableFuture<>();
-        ConnectionInUse inUse = new ConnectionInUse();
+        ConnectionInUse inUse = new ConnectionInUse(period.get());
         Future<?> work = threads.submit(() -> Untraced.run(() -> {
             try {
                 outcome.complete(ask(request, inUse));
@@ -64,7 +62,7 @@ final class Exchanges {
 
     private HttpResponse ask(HttpRequest request, ConnectionInUse inUse) throws IOException {
         long deadline = System.nanoTime() + request.timeout().toNanos();
-        Route route = Route.to(request.endpoint(), proxies);
+        Route route = Route.to(request.endpoint(), request.terms());
         for (Optional<HttpConnection> kept = idle.take(route); kept.isPresent(); kept = idle.take(route)) {
             HttpConnection connection = kept.get();
             inUse.begin(connection);
@@ -82,7 +80,7 @@ final class Exchanges {
             }
             inUse.end(false);
         }
-        HttpConnection connection = new HttpConnection(route, tls);
+        HttpConnection connection = new HttpConnection(route);
         inUse.begin(connection);
         try {
             connection.open(deadline);
@@ -109,7 +107,7 @@ final class Exchanges {
             complete = refused == null && reading.complete();
             return reading.answer();
         } finally {
-            if (inUse.end(complete)) {
+            if (inUse.end(complete && inUse.period() == period.get())) {
                 idle.keep(connection);
             }
         }
@@ -172,6 +170,12 @@ final class Exchanges {
         } catch (IOException e) {
             return e;
         }
+    }
+
+    /** The target is another: open connections are closed, those in use as soon as their exchange has ended. */
+    void retarget() {
+        period.incrementAndGet();
+        idle.clear();
     }
 
     /** Lets what is under way end, and begins nothing any more. */

@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
 final class FailureText {
     private FailureText() {}
 
-    static String of(@Nullable Throwable failure) {
+    /** @param tls of the connection that failed */
+    static String of(@Nullable Throwable failure, TlsTerms tls) {
         Throwable cause = failure;
         for (int depth = 0; cause != null && depth < 10; depth++, cause = cause.getCause()) {
             if (cause instanceof ProxyException) {
@@ -24,7 +25,7 @@ final class FailureText {
                 return "the host name is not known";
             }
             if (cause instanceof SSLException) {
-                return "the TLS handshake failed; check the certificate and OTEL_EXPORTER_OTLP_CERTIFICATE";
+                return "the TLS handshake failed; " + tls.advice();
             }
             if (cause instanceof SocketTimeoutException || cause instanceof CancellationException) {
                 return "no answer in time";

@@ -14,12 +14,7 @@ import java.net.Socket;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
-import java.security.NoSuchAlgorithmException;
-import java.util.Locale;
-import javax.net.ssl.SSLContext;
-import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLSocket;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A connection to a server, through a proxy or not, over TLS or not, for one request at a time. May be closed by another thread at any
@@ -27,17 +22,14 @@ import org.jspecify.annotations.Nullable;
  */
 final class HttpConnection implements Closeable {
     private final Route route;
-    private final @Nullable SSLContext tls;
     private volatile boolean closed;
     private volatile Socket wire = new Socket(Proxy.NO_PROXY);
     private Socket open = wire;
     private InputStream in = InputStream.nullInputStream();
     private long deadline;
 
-    /** @param tls the JVM's own settings if there is none */
-    HttpConnection(Route route, @Nullable SSLContext tls) {
+    HttpConnection(Route route) {
         this.route = route;
-        this.tls = tls;
     }
 
     Route route() {
@@ -113,10 +105,10 @@ final class HttpConnection implements Closeable {
     }
 
     /** Whatever goes wrong with a SOCKS proxy, the JDK throws the same type; its message tells more, and holds no header. */
-    private static String reason(ProxyRule.Proxy way, IOException failure) {
+    private String reason(ProxyRule.Proxy way, IOException failure) {
         return way.kind() == ProxyRule.Kind.SOCKS && failure.getClass() == SocketException.class
                 ? String.valueOf(failure.getMessage())
-                : FailureText.of(failure);
+                : FailureText.of(failure, route.tls());
     }
 
     private void connect(String host, int port) throws IOException {
@@ -151,9 +143,13 @@ final class HttpConnection implements Closeable {
         String authority = route.server().host() + ":" + route.port();
         String authorization =
                 way.authorization() == null ? "" : "Proxy-Authorization: " + way.authorization() + "\r\n";
-        String request = "CONNECT " + authority + " HTTP/1.1\r\nHost: " + authority + "\r\n" + authorization + "\r\n";
+        StringBuilder request = new StringBuilder("CONNECT " + authority + " HTTP/1.1\r\nHost: " + authority + "\r\n");
+        way.connectHeaders()
+                .forEach((name, values) -> values.forEach(
+                        value -> request.append(name).append(": ").append(value).append("\r\n")));
+        request.append(authorization).append("\r\n");
         open.setSoTimeout(left());
-        open.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
+        open.getOutputStream().write(request.toString().getBytes(StandardCharsets.ISO_8859_1));
         open.getOutputStream().flush();
         int status = HttpReader.head(open.getInputStream()).status();
         if (status == 407) {
@@ -172,18 +168,10 @@ final class HttpConnection implements Closeable {
 
     private Socket secured(Socket plain, String host, int port) throws IOException {
         plain.setSoTimeout(left());
-        SSLSocket socket = (SSLSocket) context().getSocketFactory().createSocket(plain, host, port, true);
-        TlsName.of(host.toLowerCase(Locale.ROOT)).handshake(socket);
+        SSLSocket socket =
+                (SSLSocket) route.tls().contextOrDefault().getSocketFactory().createSocket(plain, host, port, true);
+        route.tls().handshake(socket, host);
         return socket;
-    }
-
-    /** Loaded where it is needed: that takes its time, and plain HTTP needs none. */
-    private SSLContext context() throws SSLException {
-        try {
-            return tls == null ? SSLContext.getDefault() : tls;
-        } catch (NoSuchAlgorithmException e) {
-            throw new SSLException("the TLS settings of the JVM cannot be used", e);
-        }
     }
 
     private int left() throws IOException {

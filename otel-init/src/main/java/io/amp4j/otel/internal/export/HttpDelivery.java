@@ -3,7 +3,6 @@ package io.amp4j.otel.internal.export;
 import io.amp4j.otel.internal.setup.HeaderFailure;
 import io.amp4j.otel.internal.setup.HeaderRule;
 import io.amp4j.otel.internal.setup.PartialSuccess;
-import io.amp4j.otel.internal.setup.ProxyRule;
 import io.amp4j.otel.internal.setup.Reply;
 import io.amp4j.otel.internal.setup.RetryRule;
 import io.opentelemetry.sdk.common.export.RetryPolicy;
@@ -27,7 +26,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 import java.util.zip.GZIPOutputStream;
-import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,13 +34,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class HttpDelivery {
     /** How requests are made. */
-    public record Options(
-            Duration attemptTimeout,
-            Duration batchTimeout,
-            boolean gzip,
-            RetryPolicy retry,
-            @Nullable SSLContext tls,
-            ProxyRule proxies) {}
+    public record Options(Duration attemptTimeout, Duration batchTimeout, boolean gzip, RetryPolicy retry) {}
 
     private final Options options;
     private final Supplier<Target> targets;
@@ -62,14 +54,10 @@ public final class HttpDelivery {
         this.targets = targets;
         this.retried = retried;
         retries = RetriedFailures.of(options.retry());
-        executor = new ScheduledThreadPoolExecutor(1, task -> {
-            Thread thread = new Thread(task, "amp-export");
-            thread.setDaemon(true);
-            return thread;
-        });
+        executor = new ScheduledThreadPoolExecutor(1, task -> OwnWork.thread(task, "amp-export"));
         executor.setRemoveOnCancelPolicy(true);
         executor.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
-        exchanges = new Exchanges(options.tls(), options.proxies(), executor);
+        exchanges = new Exchanges(executor);
     }
 
     /** How a body fared, and with which target. */
@@ -110,6 +98,7 @@ public final class HttpDelivery {
     public void retarget() {
         submit(() -> {
             notBefore = System.nanoTime();
+            exchanges.retarget();
             Set.copyOf(jobs).forEach(this::wake);
         });
     }
@@ -205,14 +194,17 @@ public final class HttpDelivery {
             job.exchange = exchanges.send(request);
         } catch (RuntimeException | Error e) {
             // No client (out of file handles, for example) is like no answer: it may work next time.
-            answered(job, target, Reply.unanswered(FailureText.of(e)));
+            answered(
+                    job,
+                    target,
+                    Reply.unanswered(FailureText.of(e, target.terms().tls())));
             return;
         }
         CompletableFuture<HttpResponse> exchange = job.exchange;
         Future<?> watchdog = after(timeout(job), () -> exchange.cancel(true));
         CompletableFuture<?> unused = exchange.whenComplete((answer, failure) -> {
             watchdog.cancel(false);
-            submit(() -> answered(job, target, reply(answer, failure).when(retries.allows(failure))));
+            submit(() -> answered(job, target, reply(target, answer, failure).when(retries.allows(failure))));
         });
     }
 
@@ -249,7 +241,11 @@ public final class HttpDelivery {
             all.put("content-encoding", "gzip");
         }
         return new HttpRequest(
-                target.endpoint(), all, options.gzip() ? job.compressed() : job.body, options.attemptTimeout());
+                target.endpoint(),
+                target.terms(),
+                all,
+                options.gzip() ? job.compressed() : job.body,
+                options.attemptTimeout());
     }
 
     private void answered(Job job, Target target, Reply reply) {
@@ -287,16 +283,16 @@ public final class HttpDelivery {
         job.result.complete(new Result(target, reply));
     }
 
-    private static Reply reply(@Nullable HttpResponse answer, @Nullable Throwable failure) {
+    private static Reply reply(Target target, @Nullable HttpResponse answer, @Nullable Throwable failure) {
         if (answer == null) {
-            return Reply.unanswered(FailureText.of(failure));
+            return Reply.unanswered(FailureText.of(failure, target.terms().tls()));
         }
         int status = answer.status();
         Optional<Duration> wait = status == 429 || status == 503
                 ? answer.header("retry-after").flatMap(text -> RetryRule.retryAfter(text, Instant.now()))
                 : Optional.empty();
         return Reply.answered(
-                status, wait, status == 200 && answer.isProtobuf() ? PartialSuccess.rejectedSpans(answer.body()) : 0);
+                status, wait, status == 200 && answer.isProtobuf() ? PartialSuccess.rejected(answer.body()) : 0);
     }
 
     /** One body on its way. Owned by the executor's thread, but for the result. */

@@ -7,6 +7,7 @@ import java.util.Map;
 /** A request to be made. */
 final class HttpRequest {
     private final URI endpoint;
+    private final ConnectionTerms terms;
     private final Map<String, String> headers;
     private final byte[] body;
     private final Duration timeout;
@@ -15,8 +16,9 @@ final class HttpRequest {
      * @param headers those beside what HTTP itself needs; all of them can be sent
      * @param timeout for all of it
      */
-    HttpRequest(URI endpoint, Map<String, String> headers, byte[] body, Duration timeout) {
+    HttpRequest(URI endpoint, ConnectionTerms terms, Map<String, String> headers, byte[] body, Duration timeout) {
         this.endpoint = endpoint;
+        this.terms = terms;
         this.headers = headers;
         this.body = body;
         this.timeout = timeout;
@@ -24,6 +26,10 @@ final class HttpRequest {
 
     URI endpoint() {
         return endpoint;
+    }
+
+    ConnectionTerms terms() {
+        return terms;
     }
 
     Map<String, String> headers() {

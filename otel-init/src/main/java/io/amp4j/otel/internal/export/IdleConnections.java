@@ -81,6 +81,11 @@ final class IdleConnections {
     /** Closes all, and those that are still to come. */
     synchronized void close() {
         closed = true;
+        clear();
+    }
+
+    /** Closes all. */
+    synchronized void clear() {
         oldestFirst.forEach(Idle::close);
         oldestFirst.clear();
     }

@@ -13,10 +13,11 @@ final class Threads {
     /** Returns a pool that runs each task at once, on a daemon thread of that name which ends when it has been idle for a while. */
     static ThreadPoolExecutor onDemand(String name) {
         return new ThreadPoolExecutor(
-                0, Integer.MAX_VALUE, IDLE_SECONDS, TimeUnit.SECONDS, new SynchronousQueue<>(), task -> {
-                    Thread thread = new Thread(task, name);
-                    thread.setDaemon(true);
-                    return thread;
-                });
+                0,
+                Integer.MAX_VALUE,
+                IDLE_SECONDS,
+                TimeUnit.SECONDS,
+                new SynchronousQueue<>(),
+                task -> OwnWork.thread(task, name));
     }
 }

@@ -19,26 +19,48 @@ sealed interface TlsName {
     void handshake(SSLSocket socket) throws IOException;
 
     /** Returns the name of a host, in small letters and without brackets. */
-    static TlsName of(String host) {
-        return host.indexOf('_') < 0 ? new Ordinary(host) : new Underscored(host);
+    static TlsName of(String host, boolean verifies) {
+        boolean underscored = host.indexOf('_') >= 0;
+        if (!verifies) {
+            return new Unverified(host, !underscored);
+        }
+        return underscored ? new Underscored(host) : new Ordinary(host);
     }
 
-    /** The JDK verifies it. It is sent (SNI) here, as the JDK's sockets send none without a dot; addresses are never sent. */
-    record Ordinary(String host) implements TlsName {
-        private static final Pattern ADDRESS = Pattern.compile("[0-9.]++|[^:]*+:(?s:.*+)");
+    /** Addresses are never sent. */
+    Pattern ADDRESS = Pattern.compile("[0-9.]++|[^:]*+:(?s:.*+)");
 
+    private static void send(String host, SSLParameters parameters) {
+        if (!ADDRESS.matcher(host).matches()) {
+            // The dot of the root is not part of the name that a server knows.
+            parameters.setServerNames(
+                    List.of(new SNIHostName(host.endsWith(".") ? host.substring(0, host.length() - 1) : host)));
+        }
+    }
+
+    /** The JDK verifies it. It is sent (SNI) here, as the JDK's sockets send none without a dot. */
+    record Ordinary(String host) implements TlsName {
         @Override
         public void handshake(SSLSocket socket) throws IOException {
             SSLParameters parameters = socket.getSSLParameters();
             parameters.setEndpointIdentificationAlgorithm("HTTPS");
-            if (!ADDRESS.matcher(host).matches()) {
-                // The dot of the root is not part of the name that a server knows.
-                parameters.setServerNames(
-                        List.of(new SNIHostName(host.endsWith(".") ? host.substring(0, host.length() - 1) : host)));
-            }
+            send(host, parameters);
             socket.setSSLParameters(parameters);
             socket.startHandshake();
             AlternativeNames.require(socket.getSession().getPeerCertificates(), host);
+        }
+    }
+
+    /** Nobody verifies it, because the program or a server it trusts has said so. */
+    record Unverified(String host, boolean sent) implements TlsName {
+        @Override
+        public void handshake(SSLSocket socket) throws IOException {
+            if (sent) {
+                SSLParameters parameters = socket.getSSLParameters();
+                send(host, parameters);
+                socket.setSSLParameters(parameters);
+            }
+            socket.startHandshake();
         }
     }
 

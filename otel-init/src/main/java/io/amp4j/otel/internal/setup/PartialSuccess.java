@@ -1,8 +1,8 @@
 package io.amp4j.otel.internal.setup;
 
 /**
- * Reads the number of refused spans from the answer to a trace request: {@code partial_success} is field 1 of the answer,
- * {@code rejected_spans} field 1 of that. The text beside it may quote content, so it is not read.
+ * Reads the number of refused records from the answer to an export request: {@code partial_success} is field 1 of the answer,
+ * {@code rejected_spans} and its counterparts field 1 of that. The text beside it may quote content, so it is not read.
  */
 public final class PartialSuccess {
     private final byte[] bytes;
@@ -12,8 +12,8 @@ public final class PartialSuccess {
         this.bytes = bytes;
     }
 
-    /** Returns how many spans were refused; 0 for an answer that cannot be read. Never throws. */
-    public static long rejectedSpans(byte[] answer) {
+    /** Returns how many records were refused; 0 for an answer that cannot be read. Never throws. */
+    public static long rejected(byte[] answer) {
         PartialSuccess reader = new PartialSuccess(answer);
         long rejected = 0;
         try {

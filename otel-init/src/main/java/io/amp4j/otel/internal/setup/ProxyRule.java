@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -46,15 +47,17 @@ public record ProxyRule(Variable http, Variable https, List<String> exceptions) 
     /**
      * A proxy.
      *
-     * @param source the name of the variable
+     * @param source the name of the variable, or what else names the proxy
      * @param authorization the value of {@code Proxy-Authorization}
+     * @param connectHeaders further headers of CONNECT requests
      */
     public record Proxy(
             String source,
             Kind kind,
             String host,
             int port,
-            @Nullable String authorization) {
+            @Nullable String authorization,
+            Map<String, List<String>> connectHeaders) {
         /** Names the proxy, and never its password. */
         @Override
         public String toString() {
@@ -107,7 +110,7 @@ public record ProxyRule(Variable http, Variable https, List<String> exceptions) 
         if (user != null && kind == Kind.SOCKS) {
             return problem(found, "names a SOCKS proxy with a password, which is not supported; use an HTTP proxy");
         }
-        Proxy proxy = new Proxy(found.source(), kind, url.group(3), port, user == null ? null : basic(user));
+        Proxy proxy = new Proxy(found.source(), kind, url.group(3), port, user == null ? null : basic(user), Map.of());
         return new Variable(Optional.of(proxy), Optional.empty());
     }
 
@@ -137,7 +140,12 @@ public record ProxyRule(Variable http, Variable https, List<String> exceptions) 
         int colon = userInfo.indexOf(':');
         String user = colon < 0 ? userInfo : userInfo.substring(0, colon);
         String password = colon < 0 ? "" : userInfo.substring(colon + 1);
-        String pair = decoded(user) + ":" + decoded(password);
+        return basic(decoded(user), decoded(password));
+    }
+
+    /** Returns the value of {@code Proxy-Authorization} for a user. */
+    public static String basic(String user, String password) {
+        String pair = user + ":" + password;
         return "Basic " + Base64.getEncoder().encodeToString(pair.getBytes(StandardCharsets.UTF_8));
     }
 

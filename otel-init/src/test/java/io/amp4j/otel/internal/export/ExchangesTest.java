@@ -2,7 +2,6 @@ package io.amp4j.otel.internal.export;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.amp4j.otel.internal.setup.ProxyRule;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
@@ -31,7 +30,7 @@ class ExchangesTest {
     private final ScheduledExecutorService timer = Executors.newScheduledThreadPool(1);
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final ServerSocket server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
-    private final Exchanges exchanges = new Exchanges(null, ProxyRule.NONE, timer);
+    private final Exchanges exchanges = new Exchanges(timer);
 
     ExchangesTest() throws IOException {}
 
@@ -45,7 +44,8 @@ class ExchangesTest {
 
     private CompletableFuture<HttpResponse> send() {
         URI endpoint = URI.create("http://127.0.0.1:" + server.getLocalPort() + "/v1/traces");
-        return exchanges.send(new HttpRequest(endpoint, Map.of(), new byte[0], Duration.ofSeconds(30)));
+        return exchanges.send(
+                new HttpRequest(endpoint, IdleConnectionsTest.TERMS, Map.of(), new byte[0], Duration.ofSeconds(30)));
     }
 
     /** Returns whether a whole request came. */

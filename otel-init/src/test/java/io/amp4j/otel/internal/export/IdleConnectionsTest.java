@@ -2,7 +2,6 @@ package io.amp4j.otel.internal.export;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.amp4j.otel.internal.setup.ProxyRule;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -15,6 +14,8 @@ import org.junit.jupiter.api.Test;
 
 /** The timer's tasks are run by hand. */
 class IdleConnectionsTest {
+    static final ConnectionTerms TERMS = new ConnectionTerms(TlsTerms.ofProgram(null), ProxyChoice.JVM);
+
     private final ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(1);
     private final IdleConnections idle = new IdleConnections(timer);
     private final ServerSocket server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
@@ -31,11 +32,11 @@ class IdleConnectionsTest {
     }
 
     private Route route() throws IOException {
-        return Route.to(URI.create("http://127.0.0.1:" + server.getLocalPort()), ProxyRule.NONE);
+        return Route.to(URI.create("http://127.0.0.1:" + server.getLocalPort()), TERMS);
     }
 
     private Socket keepOne() throws IOException {
-        HttpConnection connection = new HttpConnection(route(), null);
+        HttpConnection connection = new HttpConnection(route());
         connection.open(System.nanoTime() + Duration.ofSeconds(30).toNanos());
         idle.keep(connection);
         return server.accept();
@@ -90,7 +91,7 @@ class IdleConnectionsTest {
     @Test
     void goesTheWayThatIsAskedForOnly() throws IOException {
         keepOne();
-        Route other = Route.to(URI.create("https://127.0.0.1:" + server.getLocalPort()), ProxyRule.NONE);
+        Route other = Route.to(URI.create("https://127.0.0.1:" + server.getLocalPort()), TERMS);
         assertThat(idle.take(other)).isEmpty();
         assertThat(idle.take(route())).isPresent();
     }
