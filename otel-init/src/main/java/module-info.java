@@ -18,6 +18,8 @@ module io.amp4j.otel {
     requires static io.opentelemetry.sdk.autoconfigure.spi;
     // The same, for the component of configuration files.
     requires static io.opentelemetry.api.incubator;
+    // Only who sends telemetry of his own where an OpAMP server says needs it, and has it.
+    requires static transitive io.amp4j.opamp;
     requires static transitive org.jspecify;
 
     exports io.amp4j.otel;
@@ -26,4 +28,5 @@ module io.amp4j.otel {
     exports io.amp4j.otel.export;
     exports io.amp4j.otel.sampling;
     exports io.amp4j.otel.span;
+    exports io.amp4j.otel.telemetry;
 }

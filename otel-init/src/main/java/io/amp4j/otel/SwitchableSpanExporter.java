@@ -57,7 +57,7 @@ public final class SwitchableSpanExporter implements SpanExporter {
                 TlsTerms.ofProgram(tls),
                 new ProxyChoice.OfProcess(transport.proxies().rule()));
         delivery = new BatchDelivery<>(
-                new BatchDelivery.Kind<>(TraceRequest::encode, ExportWords.AMP),
+                new BatchDelivery.Kind<>(TraceRequest::encode, ExportWords.amp()),
                 new HttpDelivery.Options(
                         transport.attemptTimeout(), config.sdk().batch().exportTimeout(), transport.gzip(), retry),
                 target(config.endpoint(), config.headers()),

@@ -48,7 +48,8 @@ class PackagesTest {
                         "io.amp4j.otel.contract.data",
                         "io.amp4j.otel.export",
                         "io.amp4j.otel.sampling",
-                        "io.amp4j.otel.span");
+                        "io.amp4j.otel.span",
+                        "io.amp4j.otel.telemetry");
     }
 
     /** Each package by its full name; the root does not take in those below it. */

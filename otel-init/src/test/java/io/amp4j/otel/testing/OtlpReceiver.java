@@ -1,14 +1,21 @@
 package io.amp4j.otel.testing;
 
 import com.google.protobuf.ByteString;
+import com.google.protobuf.Parser;
 import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsExchange;
+import com.sun.net.httpserver.HttpsParameters;
 import com.sun.net.httpserver.HttpsServer;
+import io.opentelemetry.proto.collector.logs.v1.ExportLogsServiceRequest;
+import io.opentelemetry.proto.collector.metrics.v1.ExportMetricsServiceRequest;
 import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;
 import io.opentelemetry.proto.common.v1.KeyValue;
+import io.opentelemetry.proto.logs.v1.ResourceLogs;
+import io.opentelemetry.proto.metrics.v1.Metric;
+import io.opentelemetry.proto.metrics.v1.ResourceMetrics;
 import io.opentelemetry.proto.resource.v1.Resource;
 import io.opentelemetry.proto.trace.v1.Span;
 import java.io.IOException;
@@ -34,6 +41,7 @@ import java.util.stream.Collectors;
 import java.util.zip.GZIPInputStream;
 import javax.net.ssl.ExtendedSSLSession;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLParameters;
 
 /** A loopback OTLP/HTTP endpoint that records what arrives and answers as told. */
 public final class OtlpReceiver implements AutoCloseable {
@@ -66,8 +74,8 @@ public final class OtlpReceiver implements AutoCloseable {
         }
     }
 
-    /** Who asks: the port of its connection, and the server that it wants, as TLS tells it. */
-    public record Client(int port, String wantedServer) {
+    /** Who asks: the port of its connection, and the server that it wants and the version of TLS, as TLS tells it. */
+    public record Client(int port, String wantedServer, String protocol) {
         static Client of(HttpExchange exchange) {
             String wanted = exchange instanceof HttpsExchange secure
                             && secure.getSSLSession() instanceof ExtendedSSLSession session
@@ -75,21 +83,51 @@ public final class OtlpReceiver implements AutoCloseable {
                             .map(name -> new String(name.getEncoded(), StandardCharsets.US_ASCII))
                             .collect(Collectors.joining())
                     : "";
-            return new Client(exchange.getRemoteAddress().getPort(), wanted);
+            String protocol = exchange instanceof HttpsExchange secure
+                    ? secure.getSSLSession().getProtocol()
+                    : "";
+            return new Client(exchange.getRemoteAddress().getPort(), wanted, protocol);
         }
     }
 
     /** One request. */
     public record Received(String method, String path, Headers headers, ByteString body, long nanos, Client client) {
         public ExportTraceServiceRequest decoded() {
+            return decoded(ExportTraceServiceRequest.parser());
+        }
+
+        private <T> T decoded(Parser<T> parser) {
             try {
                 if ("gzip".equals(headers.getFirst("content-encoding"))) {
-                    return ExportTraceServiceRequest.parseFrom(new GZIPInputStream(body.newInput()));
+                    return parser.parseFrom(new GZIPInputStream(body.newInput()));
                 }
-                return ExportTraceServiceRequest.parseFrom(body);
+                return parser.parseFrom(body);
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
+        }
+
+        public List<ResourceMetrics> resourceMetrics() {
+            return decoded(ExportMetricsServiceRequest.parser()).getResourceMetricsList();
+        }
+
+        public List<Metric> metrics() {
+            return resourceMetrics().stream()
+                    .flatMap(resource -> resource.getScopeMetricsList().stream())
+                    .flatMap(scope -> scope.getMetricsList().stream())
+                    .toList();
+        }
+
+        public List<ResourceLogs> resourceLogs() {
+            return decoded(ExportLogsServiceRequest.parser()).getResourceLogsList();
+        }
+
+        public List<String> logBodies() {
+            return resourceLogs().stream()
+                    .flatMap(resource -> resource.getScopeLogsList().stream())
+                    .flatMap(scope -> scope.getLogRecordsList().stream())
+                    .map(record -> record.getBody().getStringValue())
+                    .toList();
         }
 
         public List<Span> spans() {
@@ -138,10 +176,26 @@ public final class OtlpReceiver implements AutoCloseable {
 
     /** The same over TLS. */
     public static OtlpReceiver secure(SSLContext context) {
+        return secure(context, false);
+    }
+
+    /** The same, for those alone who prove who they are. */
+    public static OtlpReceiver mutual(SSLContext context) {
+        return secure(context, true);
+    }
+
+    private static OtlpReceiver secure(SSLContext context, boolean wantsClients) {
         try {
             HttpsServer server = HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
             OtlpReceiver receiver = new OtlpReceiver(server);
-            server.setHttpsConfigurator(new HttpsConfigurator(context));
+            server.setHttpsConfigurator(new HttpsConfigurator(context) {
+                @Override
+                public void configure(HttpsParameters parameters) {
+                    SSLParameters tls = context.getDefaultSSLParameters();
+                    tls.setNeedClientAuth(wantsClients);
+                    parameters.setSSLParameters(tls);
+                }
+            });
             server.createContext("/", receiver::handle);
             server.setExecutor(receiver.threads);
             server.start();

@@ -47,6 +47,7 @@ public final class HttpDelivery {
     private final RetriedFailures retries;
     private long notBefore = System.nanoTime();
     private boolean closing;
+    private long end = Long.MAX_VALUE;
 
     /** @param retried told of every answer that another attempt follows */
     public HttpDelivery(Options options, Supplier<Target> targets, BiConsumer<Target, Reply> retried) {
@@ -73,6 +74,7 @@ public final class HttpDelivery {
         Job job = new Job(body, deadline);
         try {
             executor.execute(() -> {
+                job.deadline = closing ? Math.min(job.deadline, end) : job.deadline;
                 jobs.add(job);
                 attemptWhenAllowed(job);
             });
@@ -82,11 +84,14 @@ public final class HttpDelivery {
         return job.result;
     }
 
-    /** From now on nothing is retried unless the server itself named a wait; what waits for a retry is tried at once. */
+    /**
+     * From now on nothing is retried unless the server itself named a wait, and all is given up after {@code within}, what is still to come
+     * too; what waits for a retry is tried at once.
+     */
     public void finish(Duration within) {
         submit(() -> {
             closing = true;
-            long end = System.nanoTime() + within.toNanos();
+            end = System.nanoTime() + within.toNanos();
             for (Job job : Set.copyOf(jobs)) {
                 job.deadline = Math.min(job.deadline, end);
                 wake(job);

@@ -14,11 +14,15 @@ import org.jspecify.annotations.Nullable;
 /** Which proxy a connection goes through. */
 public sealed interface ProxyChoice {
 
-    /** What the JVM says, and nothing else. */
-    ProxyChoice JVM = new OfProcess(ProxyRule.NONE);
+    /** Returns what the JVM says, and nothing else. */
+    static ProxyChoice jvm() {
+        return new OfProcess(ProxyRule.NONE);
+    }
 
-    /** No proxy, whatever the JVM says. */
-    ProxyChoice DIRECT = new Fixed(Optional.empty());
+    /** Returns no proxy, whatever the JVM says. */
+    static ProxyChoice direct() {
+        return new Fixed(Optional.empty());
+    }
 
     /**
      * Returns the proxy to an endpoint as of now.

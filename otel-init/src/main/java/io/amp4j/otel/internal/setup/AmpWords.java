@@ -3,7 +3,7 @@ package io.amp4j.otel.internal.setup;
 import io.amp4j.otel.internal.setup.Reply.Condition;
 
 /** Spans to AMP, by the settings of the environment. */
-final class AmpWords implements ExportWords {
+record AmpWords() implements ExportWords {
     @Override
     public String receiver() {
         return "AMP";

@@ -5,8 +5,10 @@ import java.net.URI;
 
 /** How messages name what is sent and where it goes, and what they advise. */
 public interface ExportWords {
-    /** Spans to AMP. */
-    ExportWords AMP = new AmpWords();
+    /** Returns the words for spans to AMP. */
+    static ExportWords amp() {
+        return new AmpWords();
+    }
 
     /** Returns who takes the records, at the beginning of a sentence and within it. */
     String receiver();

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 
 /** The timer's tasks are run by hand. */
 class IdleConnectionsTest {
-    static final ConnectionTerms TERMS = new ConnectionTerms(TlsTerms.ofProgram(null), ProxyChoice.JVM);
+    static final ConnectionTerms TERMS = new ConnectionTerms(TlsTerms.ofProgram(null), ProxyChoice.jvm());
 
     private final ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(1);
     private final IdleConnections idle = new IdleConnections(timer);

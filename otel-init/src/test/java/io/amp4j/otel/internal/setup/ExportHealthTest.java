@@ -20,7 +20,7 @@ class ExportHealthTest {
 
     private static List<Notice> notices(Reply... replies) {
         List<Notice> notices = new ArrayList<>();
-        ExportHealth health = ExportHealth.unknown(ExportWords.AMP);
+        ExportHealth health = ExportHealth.unknown(ExportWords.amp());
         for (Reply reply : replies) {
             Change change = health.after(reply, reply.isDelivered() ? 0 : 5, ENDPOINT);
             health = change.next();
@@ -53,7 +53,7 @@ class ExportHealthTest {
     @Test
     void namesTheEndpointWithoutItsQueryAndFragment() {
         URI endpoint = URI.create("https://amp.example.com/otel?token=s3cret#part");
-        ExportHealth health = ExportHealth.unknown(ExportWords.AMP);
+        ExportHealth health = ExportHealth.unknown(ExportWords.amp());
         for (Reply reply : List.of(
                 status(500),
                 status(401),
