@@ -6,25 +6,30 @@ import io.amp4j.opamp.ConfigFile;
 import io.amp4j.opamp.ConfigOutcome;
 import io.amp4j.opamp.ConfigRestrictions;
 import io.amp4j.opamp.ConnectionFailure;
+import io.amp4j.opamp.ConnectionSettingsOutcome;
 import io.amp4j.opamp.EffectiveConfig;
 import io.amp4j.opamp.OpampCallbacks;
 import io.amp4j.opamp.OpampClient;
 import io.amp4j.opamp.RemoteConfig;
+import io.amp4j.opamp.TelemetryDestination;
 import io.amp4j.opamp.testing.Answer;
 import io.amp4j.opamp.testing.Bytes;
 import io.amp4j.opamp.testing.FakeOpampServer;
 import io.amp4j.opamp.testing.OfferedFile;
 import io.amp4j.opamp.testing.ReceivedMessage;
 import io.amp4j.opamp.testing.Reported;
+import io.amp4j.opamp.testing.SettingsOffer;
+import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 
-/** Connects a client over HTTP, applies a configuration, sits out an outage and says goodbye; the server tells what it saw. */
+/** Connects a client over HTTP, applies a configuration, sends the agent's own telemetry where the server says, sits out an outage and says goodbye; the server tells what it saw. */
 final class OpampPart {
     private static final Duration LIMIT = Duration.ofSeconds(15);
     private static final int OUTAGE = 3;
+    private static final AgentDescription AGENT = AgentDescription.of("demo-agent", "1.0.0");
 
     private final Timeline timeline;
 
@@ -32,10 +37,12 @@ final class OpampPart {
         this.timeline = timeline;
     }
 
-    void run() {
-        try (FakeOpampServer server = FakeOpampServer.start()) {
+    void run() throws IOException, InterruptedException {
+        try (FakeOpampServer server = FakeOpampServer.start();
+                OtlpReceiver receiver = new OtlpReceiver();
+                AgentTelemetry telemetry = new AgentTelemetry(AGENT)) {
             timeline.event("server", "listens on " + server.httpEndpoint());
-            OpampClient client = client(server);
+            OpampClient client = client(server, telemetry);
             client.start();
 
             ReceivedMessage first =
@@ -56,6 +63,8 @@ final class OpampPart {
                     LIMIT);
             timeline.event("server", "now believes the effective config to be the new one");
 
+            ownTelemetry(server, receiver, telemetry);
+
             timeline.event("server", "fails " + OUTAGE + " times");
             Answer[] outage = new Answer[OUTAGE];
             Arrays.fill(outage, Answer.status(500));
@@ -73,14 +82,38 @@ final class OpampPart {
         }
     }
 
-    private OpampClient client(FakeOpampServer server) {
+    private void ownTelemetry(FakeOpampServer server, OtlpReceiver receiver, AgentTelemetry telemetry)
+            throws IOException, InterruptedException {
+        Bytes hash = Bytes.utf8("own telemetry");
+        server.offerConnectionSettings(SettingsOffer.builder(hash)
+                .ownTraces(at(receiver, "/own/v1/traces"))
+                .ownMetrics(at(receiver, "/own/v1/metrics"))
+                .ownLogs(at(receiver, "/own/v1/logs"))
+                .build());
+        timeline.event("server", "offers " + receiver.address() + " for the agent's own telemetry");
+        ReceivedMessage taken = server.awaitMessage(
+                message -> message.connectionSettingsStatus()
+                        .filter(status -> status.status() == Reported.APPLIED
+                                && status.hash().equals(hash))
+                        .isPresent(),
+                LIMIT);
+        server(taken, "APPLIED with the hash of the offer");
+        telemetry.flush();
+        AgentTelemetry.show(receiver, timeline);
+    }
+
+    private static SettingsOffer.Destination at(OtlpReceiver receiver, String path) {
+        return SettingsOffer.destination().endpoint(receiver.address() + path).build();
+    }
+
+    private OpampClient client(FakeOpampServer server, AgentTelemetry telemetry) {
         return OpampClient.builder(server.httpEndpoint())
-                .agent(AgentDescription.of("demo-agent", "1.0.0"))
+                .agent(AGENT)
                 .heartbeat(Duration.ofMillis(200))
                 .initialBackoff(Duration.ofMillis(150))
                 .health(ComponentHealth.healthy(Instant.now()))
                 .effectiveConfig(EffectiveConfig.of(ConfigFile.yaml("ratio: 1.0\n")))
-                .callbacks(new DemoCallbacks())
+                .callbacks(new DemoCallbacks(telemetry))
                 .logFailures(false) // the callbacks tell them
                 .configValidator(
                         ConfigRestrictions.builder().deny("receivers.filelog*").build())
@@ -88,6 +121,12 @@ final class OpampPart {
     }
 
     private final class DemoCallbacks implements OpampCallbacks {
+        private final AgentTelemetry telemetry;
+
+        DemoCallbacks(AgentTelemetry telemetry) {
+            this.telemetry = telemetry;
+        }
+
         @Override
         public void onConnectFailed(OpampClient client, ConnectionFailure failure) {
             timeline.event(
@@ -98,7 +137,13 @@ final class OpampPart {
         @Override
         public ConfigOutcome onRemoteConfig(OpampClient client, RemoteConfig config) {
             timeline.event("agent", "applies " + config);
+            telemetry.applied(String.join(", ", config.files().keySet()));
             return ConfigOutcome.applied(EffectiveConfig.of(config.files()));
+        }
+
+        @Override
+        public ConnectionSettingsOutcome onOwnTelemetry(OpampClient client, TelemetryDestination destination) {
+            return telemetry.use(destination);
         }
     }
 

@@ -1,10 +1,8 @@
 package io.amp4j.samples.demo;
 
-import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.ByteString;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
-import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;
-import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceResponse;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
@@ -16,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 
 /** An OTLP/HTTP receiver on loopback that keeps what arrives. */
 final class OtlpReceiver implements AutoCloseable {
-    /** One export request: its path, its {@code x-amp-api-key} header and its spans. */
-    record Export(String path, @Nullable String apiKey, ExportTraceServiceRequest spans) {}
+    /** One export request: its path, its {@code x-amp-api-key} header and its message. */
+    record Export(String path, @Nullable String apiKey, ByteString body) {}
 
     private final HttpServer server;
     private final BlockingQueue<Export> exports = new LinkedBlockingQueue<>();
@@ -28,9 +26,14 @@ final class OtlpReceiver implements AutoCloseable {
         server.start();
     }
 
-    /** The base URL, without {@code /v1/traces}. */
+    /** The base URL of AMP, without {@code /v1/traces}. */
     String endpoint() {
-        return "http://127.0.0.1:" + server.getAddress().getPort() + "/otel";
+        return address() + "/otel";
+    }
+
+    /** The URL without a path. */
+    String address() {
+        return "http://127.0.0.1:" + server.getAddress().getPort();
     }
 
     BlockingQueue<Export> exports() {
@@ -39,21 +42,19 @@ final class OtlpReceiver implements AutoCloseable {
 
     private void receive(HttpExchange exchange) throws IOException {
         try (exchange) {
-            ExportTraceServiceRequest spans = parse(exchange);
+            ByteString body = body(exchange);
             String key = exchange.getRequestHeaders().getFirst("x-amp-api-key");
-            exports.add(new Export(exchange.getRequestURI().getPath(), key, spans));
-            byte[] answer = ExportTraceServiceResponse.getDefaultInstance().toByteArray();
+            exports.add(new Export(exchange.getRequestURI().getPath(), key, body));
+            // OTLP's response message, which is empty if all was taken.
             exchange.getResponseHeaders().set("Content-Type", "application/x-protobuf");
-            exchange.sendResponseHeaders(200, answer.length == 0 ? -1 : answer.length);
-        } catch (InvalidProtocolBufferException e) {
-            exchange.sendResponseHeaders(400, -1);
+            exchange.sendResponseHeaders(200, -1);
         }
     }
 
-    private static ExportTraceServiceRequest parse(HttpExchange exchange) throws IOException {
+    private static ByteString body(HttpExchange exchange) throws IOException {
         boolean gzip = "gzip".equals(exchange.getRequestHeaders().getFirst("Content-Encoding"));
         try (InputStream body = gzip ? new GZIPInputStream(exchange.getRequestBody()) : exchange.getRequestBody()) {
-            return ExportTraceServiceRequest.parseFrom(body);
+            return ByteString.readFrom(body);
         }
     }
 

@@ -3,6 +3,7 @@ package io.amp4j.samples.demo;
 import io.amp4j.otel.AmpOtel;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.Tracer;
+import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;
 import io.opentelemetry.proto.common.v1.AnyValue;
 import io.opentelemetry.proto.common.v1.KeyValue;
 import java.io.IOException;
@@ -57,14 +58,14 @@ final class TelemetryPart {
         timeline.event("agent", "ended the span \"chat gpt-4o-mini\"");
     }
 
-    private void show(OtlpReceiver receiver) throws InterruptedException {
+    private void show(OtlpReceiver receiver) throws IOException, InterruptedException {
         OtlpReceiver.Export export = receiver.exports().poll(10, TimeUnit.SECONDS);
         DemoFailure.unless(export != null, "the arrival of the span");
         boolean rightKey = KEY.equals(export.apiKey());
         timeline.event(
                 "receiver", "POST " + export.path() + ", x-amp-api-key is " + (rightKey ? "the agent's" : "wrong"));
         DemoFailure.unless(export.path().equals("/otel/v1/traces") && rightKey, "the contract of path and key");
-        var resourceSpans = export.spans().getResourceSpans(0);
+        var resourceSpans = ExportTraceServiceRequest.parseFrom(export.body()).getResourceSpans(0);
         for (KeyValue attribute : resourceSpans.getResource().getAttributesList()) {
             if (attribute.getKey().equals("service.name")) {
                 timeline.event("receiver", "resource service.name = " + text(attribute.getValue()));
