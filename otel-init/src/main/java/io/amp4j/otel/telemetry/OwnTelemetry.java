@@ -48,7 +48,7 @@ public final class OwnTelemetry {
     private final Pipe<MetricData> metrics =
             new Pipe<>(new OwnTelemetryWords("metrics", "metric"), MetricsRequest::encode, false);
     private final Pipe<LogRecordData> logs =
-            new Pipe<>(new OwnTelemetryWords("logs", "log record"), LogsRequest::encode, true);
+            new Pipe<>(new OwnTelemetryWords("logs", "record"), LogsRequest::encode, true);
     private @Nullable SpanProcessor spanProcessor;
     private @Nullable MetricReader metricReader;
     private @Nullable LogRecordProcessor logRecordProcessor;

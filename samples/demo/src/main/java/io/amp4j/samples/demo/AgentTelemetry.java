@@ -7,6 +7,7 @@ import io.amp4j.otel.telemetry.OwnTelemetry;
 import io.opentelemetry.proto.collector.logs.v1.ExportLogsServiceRequest;
 import io.opentelemetry.proto.collector.metrics.v1.ExportMetricsServiceRequest;
 import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;
+import io.opentelemetry.proto.metrics.v1.Metric;
 import io.opentelemetry.sdk.common.CompletableResultCode;
 import io.opentelemetry.sdk.logs.SdkLoggerProvider;
 import io.opentelemetry.sdk.metrics.SdkMeterProvider;
@@ -17,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 
 /** The agent's traces, metrics and logs about itself, which go where the server says. */
 final class AgentTelemetry implements AutoCloseable {
@@ -82,8 +84,11 @@ final class AgentTelemetry implements AutoCloseable {
                 var scope = ExportMetricsServiceRequest.parseFrom(export.body())
                         .getResourceMetrics(0)
                         .getScopeMetrics(0);
-                yield scope.getMetricsCount() + " metrics of the process, such as "
-                        + scope.getMetrics(0).getName();
+                yield "metrics "
+                        + scope.getMetricsList().stream()
+                                .map(Metric::getName)
+                                .sorted()
+                                .collect(Collectors.joining(", "));
             }
             case "/own/v1/logs" -> {
                 var scope = ExportLogsServiceRequest.parseFrom(export.body())
