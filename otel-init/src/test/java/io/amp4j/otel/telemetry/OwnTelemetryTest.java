@@ -27,9 +27,14 @@ import io.opentelemetry.sdk.logs.SdkLoggerProvider;
 import io.opentelemetry.sdk.metrics.SdkMeterProvider;
 import io.opentelemetry.sdk.resources.Resource;
 import io.opentelemetry.sdk.trace.SdkTracerProvider;
+import java.io.IOException;
 import java.net.InetAddress;
+import java.net.Proxy;
+import java.net.ProxySelector;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.SocketAddress;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -571,6 +576,18 @@ class OwnTelemetryTest {
         public void close() {}
     }
 
+    /** Code of the program that runs, and logs, on the threads that send. */
+    private static final class TalkativeSelector extends ProxySelector {
+        @Override
+        public List<Proxy> select(URI uri) {
+            Logger.getLogger("of.the.network").info("no proxy for " + uri);
+            return List.of(Proxy.NO_PROXY);
+        }
+
+        @Override
+        public void connectFailed(URI uri, SocketAddress address, IOException failure) {}
+    }
+
     @Test
     void doesNotFeedItself() throws InterruptedException {
         Bridge bridge = new Bridge();
@@ -579,6 +596,8 @@ class OwnTelemetryTest {
         bridge.setLevel(Level.ALL);
         sdkLogger.setLevel(Level.ALL);
         root.addHandler(bridge);
+        ProxySelector before = ProxySelector.getDefault();
+        ProxySelector.setDefault(new TalkativeSelector());
         try {
             goesTo(Signal.LOGS, first);
             for (int status : List.of(400, 401, 302)) {
@@ -594,6 +613,7 @@ class OwnTelemetryTest {
             assertThat(first.next().logBodies()).containsExactly("last line");
             assertThat(first.all()).isEmpty();
         } finally {
+            ProxySelector.setDefault(before);
             root.removeHandler(bridge);
             sdkLogger.setLevel(null);
         }
