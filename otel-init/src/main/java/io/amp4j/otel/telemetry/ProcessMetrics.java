@@ -7,13 +7,13 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.function.LongConsumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Measures this process, by the semantic conventions of OpenTelemetry for processes. */
 final class ProcessMetrics {
     private static final Path STATUS = Path.of("/proc/self/status");
+    private static final Pattern NUMBER = Pattern.compile("\\d{1,15}");
     private static final double NANOS = 1e9;
 
     private ProcessMetrics() {}
@@ -37,29 +37,27 @@ final class ProcessMetrics {
 
     private static void ofStatus(Meter meter, String name, String unit, String line, long factor) {
         if (Files.isReadable(STATUS)) {
-            Pattern pattern = Pattern.compile("(?m)^" + line + ":\\s+(\\d{1,15})");
             meter.upDownCounterBuilder(name)
                     .setUnit(unit)
-                    .buildWithCallback(measured -> read(pattern, value -> measured.record(value * factor)));
+                    .buildWithCallback(measured -> number(line).ifPresent(value -> measured.record(value * factor)));
         }
     }
 
-    private static void read(Pattern pattern, LongConsumer found) {
-        Optional<String> status = status();
-        if (status.isPresent()) {
-            Matcher line = pattern.matcher(status.get());
-            if (line.find()) {
-                found.accept(Long.parseLong(line.group(1)));
-            }
-        }
+    private static Optional<Long> number(String line) {
+        return status().lines()
+                .filter(text -> text.startsWith(line + ":"))
+                .map(NUMBER::matcher)
+                .filter(Matcher::find)
+                .map(found -> Long.parseLong(found.group()))
+                .findFirst();
     }
 
-    private static Optional<String> status() {
+    private static String status() {
         try {
-            return Optional.of(Files.readString(STATUS));
+            return Files.readString(STATUS);
         } catch (IOException e) {
             // No value is better than a guess.
-            return Optional.empty();
+            return "";
         }
     }
 }
