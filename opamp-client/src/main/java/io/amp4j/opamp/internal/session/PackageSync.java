@@ -305,7 +305,8 @@ final class PackageSync implements PackageReport.Handler, PackageInstallation.Ho
         if (waiting != null && !installation.isUnderWay()) {
             at = Math.min(at, limit.allowedAt());
         }
-        if (waiting == null && active) {
+        // Where there is no room for one more download, the end of another begins the next.
+        if (waiting == null && active && running() < terms.policy().parallelism()) {
             for (PackageItem item : items.values()) {
                 if (item.step == Step.WAITING && item.retryAt > Long.MIN_VALUE) {
                     at = Math.min(at, item.retryAt);
@@ -316,9 +317,7 @@ final class PackageSync implements PackageReport.Handler, PackageInstallation.Ho
     }
 
     private void startDownloads(long now) {
-        long running = items.values().stream()
-                .filter(item -> item.step == Step.DOWNLOADING)
-                .count();
+        long running = running();
         for (PackageItem item : items.values()) {
             PackagesOffer.File file = item.offer.file();
             if (running >= terms.policy().parallelism()) {
@@ -331,6 +330,13 @@ final class PackageSync implements PackageReport.Handler, PackageInstallation.Ho
                 report(now);
             }
         }
+    }
+
+    /** Returns how many downloads are under way. */
+    private long running() {
+        return items.values().stream()
+                .filter(item -> item.step == Step.DOWNLOADING)
+                .count();
     }
 
     private void startInstallation(long now) {
