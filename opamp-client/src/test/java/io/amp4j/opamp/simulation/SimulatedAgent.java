@@ -52,6 +52,7 @@ final class SimulatedAgent {
     private final Timeline timeline;
     private final SplittableRandom random;
     private final SimulatedNetwork network;
+    private final @Nullable SimulatedPackages packages;
 
     /** How long a backoff function may take, from the failure on. */
     private static final long ANSWER_TIMEOUT = seconds(5);
@@ -106,15 +107,29 @@ final class SimulatedAgent {
                 : (random.nextBoolean() ? policy : policy.instanceUidAsCommonName()).build();
         this.description = Worlds.description(number, 0);
         this.network = new SimulatedNetwork(this, timeline, random.split(), server, faults);
+        this.packages =
+                random.nextInt(3) == 0 ? new SimulatedPackages(this, timeline, random.split(), faults, hasStore) : null;
         this.session = new Session(config(), random.split());
     }
 
     private SessionConfig config() {
-        return Worlds.config(programHttp, number, hasBackoffFunction, returnsToBootstrap, certificates);
+        return Worlds.config(
+                programHttp,
+                number,
+                hasBackoffFunction,
+                returnsToBootstrap,
+                certificates,
+                packages == null ? null : packages.terms());
     }
 
     SimulatedNetwork network() {
         return network;
+    }
+
+    /** Null if it takes none. */
+    @Nullable
+    SimulatedPackages packages() {
+        return packages;
     }
 
     @Nullable
@@ -127,7 +142,13 @@ final class SimulatedAgent {
     }
 
     void start() {
+        if (packages != null) {
+            packages.start();
+        }
         on(new Event.Started(wallTime(), hasStore ? disk : null));
+        if (packages != null) {
+            packages.started();
+        }
     }
 
     /** The process dies, with everything that is not on the disk, and comes back after a while. */
@@ -136,6 +157,10 @@ final class SimulatedAgent {
         life++;
         timer++;
         network.processDied();
+        if (packages != null) {
+            packages.processDied(hasStore && disk != null ? disk.packages() : Bytes.EMPTY);
+        }
+        diskBusyUntil = 0;
         liveConnection = -1;
         sendOutstanding = false;
         goodbyeSent = false;
@@ -268,7 +293,7 @@ final class SimulatedAgent {
         return millis * 1_000_000L;
     }
 
-    private void check(boolean holds, String violation) {
+    void check(boolean holds, String violation) {
         if (!holds) {
             throw new AssertionError("agent " + number + ": " + violation);
         }
@@ -313,7 +338,12 @@ final class SimulatedAgent {
     private final class Performer implements Effect.Handler, Notice.Handler, CertificateTask.Worker {
         @Override
         public void packageWork(PackageTask task) {
-            throw new AssertionError("no packages in this simulation");
+            SimulatedPackages worker = packages;
+            check(worker != null, "takes packages");
+            if (worker != null) {
+                // What was to be saved before is saved first.
+                later(hasStore ? Math.max(0, diskBusyUntil - timeline.now()) : 0, () -> task.performBy(worker));
+            }
         }
 
         @Override
@@ -403,6 +433,9 @@ final class SimulatedAgent {
         void send(Effect.Send send) {
             AgentMessage message = send.message();
             checkRequest(message);
+            if (packages != null && message.packageStatuses() != null) {
+                packages.reported(message.packageStatuses());
+            }
             check(
                     send.connection() == liveConnection,
                     "sends on connection " + send.connection() + ", which is not alive");
@@ -455,6 +488,9 @@ final class SimulatedAgent {
                     worked.contains(state.connections().current()),
                     "would be left without settings that worked: "
                             + state.connections().current().endpoint());
+            if (packages != null) {
+                packages.saving(state.packages());
+            }
             // One disk, so one state after the other.
             diskBusyUntil = Math.max(diskBusyUntil, timeline.now()) + millis(random.nextInt(50));
             later(diskBusyUntil - timeline.now(), () -> {
