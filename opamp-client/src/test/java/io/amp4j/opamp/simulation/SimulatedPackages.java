@@ -125,23 +125,26 @@ final class SimulatedPackages implements PackageTask.Handler {
     /** The session wants this to be saved. */
     void saving(Bytes state) {
         memory = PackagesFormat.decode(state);
-        PackagesOffer offer = memory.offer();
         // Another version under its name is a new beginning, whatever comes of that.
-        condemned.removeIf(key -> {
-            PackagesOffer.Item item = offer == null ? null : offer.packages().get(key.name());
-            return item == null
-                    || !item.hash().equals(key.hash())
-                    || !item.contentHash().equals(key.content());
-        });
+        condemned.removeIf(key -> !isOffered(key));
         rememberWhatIsBad();
     }
 
     private void rememberWhatIsBad() {
         memory.failures().forEach((name, failure) -> {
-            if (failure.isBad()) {
-                condemned.add(new Key(name, failure.hash(), failure.contentHash()));
+            Key key = new Key(name, failure.hash(), failure.contentHash());
+            if (failure.isBad() && isOffered(key)) {
+                condemned.add(key);
             }
         });
+    }
+
+    private boolean isOffered(Key key) {
+        PackagesOffer offer = memory.offer();
+        PackagesOffer.Item item = offer == null ? null : offer.packages().get(key.name());
+        return item != null
+                && item.hash().equals(key.hash())
+                && item.contentHash().equals(key.content());
     }
 
     private List<InstalledPackage> installed() {

@@ -204,7 +204,7 @@ final class Simulation implements FaultSource {
         if (!server.wantedHash().equals(ModelServer.hash(0))) {
             mustRunWithTheWantedConfig(agent, belief.configStatus);
         }
-        must(agent.isCertifiedOrWaits(), agent, "has no certificate and waits for none");
+        must(agent.certificates().areInUseOrWait(), agent, "has no certificate and waits for none");
         Hash offered = agent.uid() == null ? null : server.offeredSettings(agent.uid());
         if (offered != null) {
             ConnectionSettingsStatus settings = belief.settingsStatus;
