@@ -34,12 +34,13 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Processes that are killed before and after each save of their state and each configuration that they apply, and by configurations: the
- * next one comes to the newest that works. {@code -Dkills=200} kills that many instead of a few.
+ * next one comes to the newest that works. {@code -Dlong -Dkills=200} kills that many instead of a few.
  */
 class ConfigCrashTest {
 
@@ -60,9 +61,18 @@ class ConfigCrashTest {
 
     @Test
     void comesToTheNewestThatWorksWheneverItIsKilled() throws Exception {
+        play(List.of("good", "sick"), 0);
+    }
+
+    @Test
+    @Tag("long")
+    void comesToTheNewestThatWorksWheneverAndByWhateverItIsKilled() throws Exception {
+        play(List.of("good", "sick", "deadly", "refused", "good"), KILLS);
+    }
+
+    private void play(List<String> kinds, int kills) throws Exception {
         try (FakeOpampServer server = FakeOpampServer.start()) {
-            List<String> kinds = List.of("good", "sick", "deadly", "refused", "good");
-            for (int round = 1; round <= kinds.size() || killed < KILLS; round++) {
+            for (int round = 1; round <= kinds.size() || killed < kills; round++) {
                 String kind = round <= kinds.size() ? kinds.get(round - 1) : kinds.get(random.nextInt(kinds.size()));
                 offer(server, kind + "-" + round, round > 1);
             }
@@ -178,8 +188,8 @@ class ConfigCrashTest {
                     })
                     .effectiveConfigSupplier(() -> EffectiveConfig.of(ConfigFile.yaml(running(directory))))
                     .lastKnownGood(LastKnownGood.probedBy(() -> health(directory))
-                            .window(Duration.ofMillis(600))
-                            .interval(Duration.ofMillis(600))
+                            .window(Duration.ofSeconds(1))
+                            .interval(Duration.ofSeconds(1))
                             .build())
                     .build();
             client.start();

@@ -38,7 +38,7 @@ final class KilledAgent {
                                 .allowsPlainHttp(true)
                                 .build())
                         .healthProbe(() -> health(installer))
-                        .healthWindow(Duration.ofMillis(600))
+                        .healthWindow(Duration.ofSeconds(2))
                         .build())
                 .build();
         client.start();
