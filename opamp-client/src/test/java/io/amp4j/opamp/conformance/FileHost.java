@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** Serves files, whole or in ranges, and remembers who asked for them. */
 final class FileHost implements AutoCloseable {
@@ -18,11 +19,13 @@ final class FileHost implements AutoCloseable {
     private final Map<String, byte[]> files = new ConcurrentHashMap<>();
     private final Map<String, Integer> cuts = new ConcurrentHashMap<>();
     private final Map<String, CountDownLatch> gates = new ConcurrentHashMap<>();
+    private final AtomicInteger connections = new AtomicInteger();
+    private final AtomicInteger mostConnections = new AtomicInteger();
     private final TestServer server;
 
     FileHost() {
         try {
-            server = TestServer.plain(this::answer);
+            server = TestServer.plain(this::counted);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -48,9 +51,23 @@ final class FileHost implements AutoCloseable {
         return requests.stream().map(FileHost::path).toList();
     }
 
+    /** Returns how many connections there were at a time, at most. */
+    int mostConnections() {
+        return mostConnections.get();
+    }
+
     private static String path(Wire.Request request) {
         String line = request.line;
         return line.substring(line.indexOf(' ') + 1, line.lastIndexOf(' '));
+    }
+
+    private void counted(Wire wire) throws Exception {
+        mostConnections.accumulateAndGet(connections.incrementAndGet(), Math::max);
+        try {
+            answer(wire);
+        } finally {
+            connections.decrementAndGet();
+        }
     }
 
     private void answer(Wire wire) throws Exception {

@@ -16,68 +16,53 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collection;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.atomic.AtomicInteger;
 
-/** An agent in a process of its own, which halts before or after one of the steps of its installer, or by the version that it runs. */
+/** An agent in a process of its own, which halts before or after one of the steps of its installer or saves of its state, or by the version that it runs. */
 final class KilledAgent {
-    static final int HALTED = 9;
+    /** The exit code of a process that its version ends. */
+    static final int DIED = 10;
 
     private KilledAgent() {}
 
-    /** Takes the endpoint, the directory, and at which step to halt; 0 for none. */
-    public static void main(String[] args) throws InterruptedException {
+    /** Takes the endpoint, the directory, and at which moment to halt; 0 for none. */
+    public static void main(String[] args) throws IOException {
         Path directory = Path.of(args[1]);
+        Moments moments = new Moments(Integer.parseInt(args[2]));
         DirectoryInstaller installer = DirectoryInstaller.in(directory.resolve("packages"));
         OpampClient client = OpampClient.builder(URI.create(args[0]))
                 .agent(AgentDescription.of("killed", "1"))
-                .stateStore(StateStore.file(directory.resolve("state")))
-                .packages(PackageOptions.builder(new Halting(installer, Integer.parseInt(args[2])))
+                .stateStore(moments.around(StateStore.file(directory.resolve("state"))))
+                .packages(PackageOptions.builder(new Halting(installer, moments))
                         .policy(PackagePolicy.builder()
                                 .requiresSignature(false)
                                 .allowsPlainHttp(true)
                                 .build())
                         .healthProbe(() -> health(installer))
-                        .healthWindow(Duration.ofMillis(300))
+                        .healthWindow(Duration.ofSeconds(2))
                         .build())
                 .build();
         client.start();
-        new CountDownLatch(1).await();
+        ChildProcess.awaitEndOfInput();
+        client.close();
     }
 
     private static HealthProbe.Answer health(DirectoryInstaller installer) throws IOException {
         String version = Files.readString(installer.current("a").orElseThrow().resolve("run"));
         if (version.startsWith("deadly")) {
-            Runtime.getRuntime().halt(HALTED);
+            Runtime.getRuntime().halt(DIED);
         }
         return version.startsWith("sick") ? HealthProbe.Answer.unhealthy("sick") : HealthProbe.Answer.healthy();
     }
 
-    /** Counts the moments before and after each step, and halts at one. */
-    private static final class Halting implements PackageInstaller {
+    private record Halting(DirectoryInstaller installer, Moments moments) implements PackageInstaller {
         private interface Step {
             void run() throws Exception;
         }
 
-        private final DirectoryInstaller installer;
-        private final int haltAt;
-        private final AtomicInteger moments = new AtomicInteger();
-
-        Halting(DirectoryInstaller installer, int haltAt) {
-            this.installer = installer;
-            this.haltAt = haltAt;
-        }
-
-        private void moment() {
-            if (moments.incrementAndGet() == haltAt) {
-                Runtime.getRuntime().halt(HALTED);
-            }
-        }
-
         private void halting(Step step) throws Exception {
-            moment();
+            moments.pass();
             step.run();
-            moment();
+            moments.pass();
         }
 
         @Override
@@ -87,7 +72,7 @@ final class KilledAgent {
 
         @Override
         public Path downloads() throws IOException {
-            moment();
+            moments.pass();
             return installer.downloads();
         }
 

@@ -16,53 +16,63 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
-import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Processes that are killed at each step of an installation, and by what they have installed. */
+/**
+ * Processes that are killed at each step of an installation and each save of their state, and by what they have installed. {@code -Dlong -Dkills=200}
+ * kills that many instead of a few.
+ */
 class PackageCrashTest {
+
+    private static final int KILLS = Integer.getInteger("kills", 5);
 
     private static final int INSTALLED = 0;
     private static final int FAILED = 3;
 
-    /** The moments that {@link KilledAgent} counts in one installation: one of the download, two of each step. */
-    private static final int MOMENTS = 5;
+    /** The moments that {@link KilledAgent} has in one installation, about. */
+    private static final int MOMENTS = 24;
 
     private static final int MOST_PROCESSES = 12;
 
     @TempDir
     private Path directory;
 
+    private final SplittableRandom random = new SplittableRandom(20261201);
     private final Set<String> bad = new HashSet<>();
+    private String last = "";
     private int killed;
 
     @Test
     void comesToWhatWorksWheneverItIsKilled() throws Exception {
-        SplittableRandom random = new SplittableRandom(20261201);
-        try (FakeOpampServer server = FakeOpampServer.start();
-                FileHost host = new FileHost()) {
-            String last = "";
-            for (String version : List.of("good-1", "sick-2", "deadly-3", "good-4")) {
-                boolean isGood = version.startsWith("good");
-                roll(server, host, version, isGood ? version : last, isGood ? INSTALLED : FAILED, random);
-                if (isGood) {
-                    last = version;
-                } else {
-                    bad.add(version);
-                }
-            }
-        }
-        assertThat(killed).isGreaterThan(4);
+        play(List.of("good", "sick"), 0);
     }
 
-    private void roll(
-            FakeOpampServer server, FileHost host, String version, String has, int status, SplittableRandom random)
-            throws Exception {
+    @Test
+    @Tag("long")
+    void comesToWhatWorksWheneverAndByWhateverItIsKilled() throws Exception {
+        play(List.of("good", "sick", "deadly", "good"), KILLS);
+    }
+
+    private void play(List<String> kinds, int kills) throws Exception {
+        try (FakeOpampServer server = FakeOpampServer.start();
+                FileHost host = new FileHost()) {
+            for (int round = 1; round <= kinds.size() || killed < kills; round++) {
+                String kind = round <= kinds.size() ? kinds.get(round - 1) : kinds.get(random.nextInt(kinds.size()));
+                roll(server, host, kind + "-" + round);
+            }
+        }
+    }
+
+    private void roll(FakeOpampServer server, FileHost host, String version) throws Exception {
         byte[] content = Archives.tarGz(Archives.file("run", version));
         Bytes all = Bytes.utf8("all " + version);
         ServerReply offer = ServerReply.builder()
@@ -76,79 +86,95 @@ class PackageCrashTest {
                         Bytes.EMPTY)
                 .allPackagesHash(all)
                 .build();
-        int from = server.messages().size();
         try (AnswerRule rule = server.onMessage(
                 message -> message.packageStatuses()
                         .filter(statuses -> !statuses.offeredAllHash().equals(all))
                         .isPresent(),
                 Answer.reply(offer))) {
             assertThat(rule).isNotNull();
-            for (int process = 0; !isReached(server, from, version, has, status); process++) {
+            Optional<PackageStatus> end = Optional.empty();
+            int before = killed;
+            for (int process = 0; end.isEmpty(); process++) {
                 assertThat(process).as("processes for " + version).isLessThan(MOST_PROCESSES);
                 // At the third end in one installation a version counts as bad.
                 int haltAt = process < 2 ? 1 + random.nextInt(MOMENTS) : 0;
-                run(server, haltAt, from, version, has, status);
-                check();
+                end = run(server, haltAt, version);
+                check(version, end.isPresent());
             }
+            settle(version, end.get(), killed - before);
         }
     }
 
-    private void run(FakeOpampServer server, int haltAt, int from, String version, String has, int status)
-            throws Exception {
-        Process process = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-XX:TieredStopAtLevel=1",
-                        "-XX:+UseSerialGC",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        KilledAgent.class.getName(),
-                        server.webSocketEndpoint().toString(),
-                        directory.toString(),
-                        String.valueOf(haltAt))
-                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                .redirectError(ProcessBuilder.Redirect.DISCARD)
-                .start();
-        try {
-            long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
-            while (!process.waitFor(20, TimeUnit.MILLISECONDS)) {
-                if (isReached(server, from, version, has, status)) {
-                    return;
-                }
-                assertThat(System.nanoTime())
-                        .as(() -> "the end of " + version + " with halt at " + haltAt + ", reported: "
-                                + server.messages().stream()
-                                        .flatMap(message -> message.packageStatuses().stream())
-                                        .toList())
-                        .isLessThan(deadline);
-            }
-            assertThat(process.exitValue()).isEqualTo(KilledAgent.HALTED);
-            killed++;
-        } finally {
-            process.destroyForcibly().waitFor();
+    /** A good version stays, unless the process has ended with it twice; then, as after any other, the one before is there. */
+    private void settle(String version, PackageStatus end, int kills) throws IOException {
+        boolean isGood = version.startsWith("good");
+        assertThat(end.status())
+                .as(version + " after " + kills + " kills: " + end.errorMessage())
+                .isIn(isGood && kills < 2 ? Set.of(INSTALLED) : Set.of(INSTALLED, FAILED));
+        if (end.status() == INSTALLED) {
+            assertThat(isGood).as(version + " is installed").isTrue();
+            last = version;
+        } else {
+            bad.add(version);
         }
+        assertThat(end.version()).isEqualTo(last);
+        assertThat(installed().stream().map(InstalledPackage::version))
+                .isEqualTo(last.isEmpty() ? List.of() : List.of(last));
     }
 
-    private static boolean isReached(FakeOpampServer server, int from, String version, String has, int status) {
+    /** Returns what was reported in the end; empty if the process was killed, since what it has reported need not be saved then. */
+    private Optional<PackageStatus> run(FakeOpampServer server, int haltAt, String version) throws Exception {
+        int from = server.messages().size();
+        int code = ChildProcess.run(
+                KilledAgent.class,
+                List.of(server.webSocketEndpoint().toString(), directory.toString(), String.valueOf(haltAt)),
+                () -> end(server, from, version).isPresent(),
+                () -> "the end of " + version + " with halt at " + haltAt + ", reported: "
+                        + server.messages().stream()
+                                .skip(from)
+                                .flatMap(message -> message.packageStatuses().stream())
+                                .toList());
+        assertThat(code).isIn(0, Moments.HALTED, KilledAgent.DIED);
+        killed += code == Moments.HALTED ? 1 : 0;
+        return code == 0 ? end(server, from, version) : Optional.empty();
+    }
+
+    /** Returns what was reported last of a version, if nothing more is to be done about it. */
+    private static Optional<PackageStatus> end(FakeOpampServer server, int from, String version) {
         List<ReceivedMessage> all = server.messages();
         return all.subList(from, all.size()).stream()
                 .flatMap(message -> message.packageStatuses().stream())
                 .map(statuses -> statuses.packages().get("a"))
-                .anyMatch(reported -> reported != null && is(reported, version, has, status));
+                .filter(Objects::nonNull)
+                .reduce((older, newer) -> newer)
+                .filter(reported -> reported.offeredVersion().equals(version)
+                        && (reported.status() == INSTALLED || reported.status() == FAILED));
     }
 
-    private static boolean is(PackageStatus reported, String version, String has, int status) {
-        return reported.status() == status
-                && reported.offeredVersion().equals(version)
-                && reported.version().equals(has);
+    private DirectoryInstaller installer() {
+        return DirectoryInstaller.in(directory.resolve("packages"));
     }
 
-    /** Whenever the process ended, one version is there as a whole, and none that is known to be bad. */
-    private void check() throws IOException {
-        DirectoryInstaller installer = DirectoryInstaller.in(directory.resolve("packages"));
-        for (InstalledPackage installed : installer.installed()) {
-            assertThat(Files.readString(installer.current("a").orElseThrow().resolve("run")))
-                    .isEqualTo(installed.version())
+    private Collection<InstalledPackage> installed() throws IOException {
+        return installer().installed();
+    }
+
+    /** Whenever the process ended: one version is there as a whole, the last one or the new one, and its state can be read. */
+    private void check(String version, boolean isOver) throws IOException {
+        ChildProcess.left(directory.resolve("state"));
+        Collection<InstalledPackage> installed = installed();
+        assertThat(installed).hasSizeLessThanOrEqualTo(1);
+        assertThat(last.isEmpty() || !installed.isEmpty())
+                .as("the last one is lost")
+                .isTrue();
+        for (InstalledPackage has : installed) {
+            assertThat(Files.readString(installer().current("a").orElseThrow().resolve("run")))
+                    .isEqualTo(has.version())
+                    .isIn(last, version)
                     .isNotIn(bad);
+            assertThat(isOver && !version.startsWith("good") && has.version().equals(version))
+                    .as("keeps " + version)
+                    .isFalse();
         }
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.amp4j.opamp.AgentCapability;
+import io.amp4j.opamp.ClientState;
 import io.amp4j.opamp.HealthProbe;
 import io.amp4j.opamp.OpampClientBuilder;
 import io.amp4j.opamp.StateStore;
@@ -28,6 +29,7 @@ import java.security.KeyPairGenerator;
 import java.security.MessageDigest;
 import java.security.Signature;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.UnaryOperator;
@@ -521,6 +523,62 @@ class PackagesTest {
             settle(stage);
             assertThat(host.paths()).isEmpty();
             assertThat(last(stage, "a").status()).isEqualTo(FAILED);
+        }
+    }
+
+    /** A store on a disk that is full now and then. */
+    private static final class FullStore implements StateStore {
+        private final StateStore files;
+        private volatile boolean isFull;
+
+        FullStore(StateStore files) {
+            this.files = files;
+        }
+
+        @Override
+        public Optional<ClientState> load() throws IOException {
+            return files.load();
+        }
+
+        @Override
+        public void save(ClientState state) throws IOException {
+            if (isFull) {
+                throw new IOException("No space left on device");
+            }
+            files.save(state);
+        }
+
+        @Override
+        public void close() throws IOException {
+            files.close();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void installsNothingWhileItsStateCannotBeSaved(Transport transport) throws IOException {
+        FullStore store = new FullStore(StateStore.file(temporary.resolve("state")));
+        try (Stage stage = Stage.on(transport)) {
+            stage.connect(client -> client.stateStore(store).packages(options().build()));
+            say(stage, offer("a", "1"));
+            settle(stage);
+            store.isFull = true;
+            say(stage, offer("a", "2"));
+            settle(stage);
+
+            assertThat(content("a")).isEqualTo("a1");
+            assertThat(last(stage, "a").version()).isEqualTo("1");
+            assertThat(last(stage, "a").status()).isEqualTo(FAILED);
+            assertThat(last(stage, "a").errorMessage())
+                    .isEqualTo("it could not be installed: the state of the agent cannot be saved");
+
+            store.isFull = false;
+            say(stage, offer("a", "3"));
+            settle(stage);
+            assertThat(content("a")).isEqualTo("a3");
+            assertThat(last(stage, "a").status()).isEqualTo(INSTALLED);
+            restart(stage, client -> stored(client, options().build()));
+            assertThat(last(stage, "a").version()).isEqualTo("3");
         }
     }
 

@@ -2,7 +2,7 @@ package io.amp4j.opamp.simulation;
 
 import java.util.SplittableRandom;
 
-/** How bad the world is. Everything here is a chance out of 1,000; {@link #NONE} is a world without faults. */
+/** How bad the world is. Every number here is a chance out of 1,000; {@link #NONE} is a world without faults. */
 record Faults(
         int loseRequest,
         int loseAnswer,
@@ -17,9 +17,10 @@ record Faults(
         int cutPerMinute,
         int crashPerMinute,
         int newUid,
-        int unpromptedFlag) {
+        int unpromptedFlag,
+        PackageFaults packages) {
 
-    static final Faults NONE = new Faults(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
+    static final Faults NONE = new Faults(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, PackageFaults.NONE);
 
     /** Each run has its own mixture: some kinds of fault are frequent, some absent. */
     static Faults random(SplittableRandom random) {
@@ -37,10 +38,11 @@ record Faults(
                 upTo(random, 150),
                 upTo(random, 40),
                 upTo(random, 10),
-                upTo(random, 30));
+                upTo(random, 30),
+                PackageFaults.random(random));
     }
 
-    private static int upTo(SplittableRandom random, int most) {
+    static int upTo(SplittableRandom random, int most) {
         return random.nextInt(3) == 0 ? 0 : random.nextInt(most + 1);
     }
 }

@@ -1,5 +1,6 @@
 package io.amp4j.opamp.simulation;
 
+import io.amp4j.opamp.AgentCapability;
 import io.amp4j.opamp.AgentDescription;
 import io.amp4j.opamp.Bytes;
 import io.amp4j.opamp.ComponentHealth;
@@ -16,6 +17,7 @@ import io.amp4j.opamp.ServerError;
 import io.amp4j.opamp.internal.codec.AgentMessage;
 import io.amp4j.opamp.internal.codec.ConnectionOffer;
 import io.amp4j.opamp.internal.codec.HeaderLine;
+import io.amp4j.opamp.internal.codec.PackageStatuses;
 import io.amp4j.opamp.internal.codec.ServerMessage;
 import io.amp4j.opamp.internal.codec.SettingsOffer;
 import java.time.Duration;
@@ -63,6 +65,10 @@ final class ModelServer {
 
         RemoteConfigStatus configStatus = RemoteConfigStatus.UNSET;
         ConnectionSettingsStatus settingsStatus = ConnectionSettingsStatus.UNSET;
+
+        @Nullable
+        PackageStatuses packages;
+
         boolean wantsFullState;
         boolean disconnected;
     }
@@ -70,6 +76,7 @@ final class ModelServer {
     private final SplittableRandom random;
     private final boolean asksOnce;
     private final CertificateOffice office;
+    private final PackageOffers packages;
     private final Map<InstanceUid, Belief> beliefs = new HashMap<>();
     private final Map<String, Integer> customMessages = new HashMap<>();
     private final Set<String> down = new HashSet<>();
@@ -82,6 +89,7 @@ final class ModelServer {
         this.random = random;
         this.asksOnce = asksOnce;
         this.office = new CertificateOffice(random.split());
+        this.packages = new PackageOffers(random.split());
     }
 
     @Nullable
@@ -118,6 +126,10 @@ final class ModelServer {
 
     CertificateOffice office() {
         return office;
+    }
+
+    PackageOffers packages() {
+        return packages;
     }
 
     /** Returns the hash of the settings that are offered to an agent; null if there are none. */
@@ -229,6 +241,9 @@ final class ModelServer {
         if (offer != null && !belief.settingsStatus.hash().equals(offer.hash())) {
             answer.connectionSettings(offer);
         }
+        if ((message.capabilities() & AgentCapability.ACCEPTS_PACKAGES.bit()) != 0) {
+            answer.packages(packages.due(belief.packages, faults.equals(Faults.NONE)));
+        }
         if (chance(faults.newUid())) {
             byte[] uid = new byte[InstanceUid.SIZE];
             random.nextBytes(uid);
@@ -250,10 +265,18 @@ final class ModelServer {
     }
 
     /** What the server sends on its own on a WebSocket when it wants another configuration. */
-    ServerMessage push(InstanceUid uid) {
+    ServerMessage pushedConfig(InstanceUid uid) {
         return ServerMessage.builder(uid.toBytes())
                 .capabilities(CAPABILITIES)
                 .remoteConfig(wanted())
+                .build();
+    }
+
+    /** The same for other packages. */
+    ServerMessage pushedPackages(InstanceUid uid) {
+        return ServerMessage.builder(uid.toBytes())
+                .capabilities(CAPABILITIES)
+                .packages(packages.current())
                 .build();
     }
 
@@ -270,6 +293,7 @@ final class ModelServer {
         if (message.connectionSettingsStatus() != null) {
             belief.settingsStatus = message.connectionSettingsStatus();
         }
+        belief.packages = message.packageStatuses() == null ? belief.packages : message.packageStatuses();
         belief.disconnected = message.isDisconnect();
         CustomMessage custom = message.customMessage();
         if (custom != null) {

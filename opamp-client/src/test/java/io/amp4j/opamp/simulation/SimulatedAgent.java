@@ -3,7 +3,6 @@ package io.amp4j.opamp.simulation;
 import io.amp4j.opamp.AgentDescription;
 import io.amp4j.opamp.AvailableComponents;
 import io.amp4j.opamp.Bytes;
-import io.amp4j.opamp.CertificateRequestPolicy;
 import io.amp4j.opamp.ClientState;
 import io.amp4j.opamp.ComponentHealth;
 import io.amp4j.opamp.ConnectionFailure;
@@ -13,12 +12,10 @@ import io.amp4j.opamp.EffectiveConfig;
 import io.amp4j.opamp.Hash;
 import io.amp4j.opamp.InstanceUid;
 import io.amp4j.opamp.RemoteConfig;
+import io.amp4j.opamp.RemoteConfigStatus;
 import io.amp4j.opamp.ServerError;
 import io.amp4j.opamp.internal.codec.AgentMessage;
-import io.amp4j.opamp.internal.codec.CertificateFormat;
-import io.amp4j.opamp.internal.codec.CertificateMemory;
 import io.amp4j.opamp.internal.codec.ServerMessage;
-import io.amp4j.opamp.internal.session.CertificateReport;
 import io.amp4j.opamp.internal.session.CertificateTask;
 import io.amp4j.opamp.internal.session.Effect;
 import io.amp4j.opamp.internal.session.Event;
@@ -48,10 +45,11 @@ final class SimulatedAgent {
     private final boolean returnsToBootstrap;
     private final boolean hasStore;
     private final boolean hasBackoffFunction;
-    private final @Nullable CertificateRequestPolicy certificates;
+    private final SimulatedCertificates certificates;
     private final Timeline timeline;
     private final SplittableRandom random;
     private final SimulatedNetwork network;
+    private final @Nullable SimulatedPackages packages;
 
     /** How long a backoff function may take, from the failure on. */
     private static final long ANSWER_TIMEOUT = seconds(5);
@@ -79,7 +77,6 @@ final class SimulatedAgent {
     private ConnectionSettings settings = ConnectionSettings.NONE;
     private final Set<ConnectionSettings> worked = new HashSet<>(Set.of(ConnectionSettings.NONE));
     private @Nullable ConnectionSettings accepted;
-    private final Map<String, Instant> certified = new HashMap<>();
     private long undecidedUntil = Long.MIN_VALUE;
     private long decidedUntil = Long.MIN_VALUE;
     private long question;
@@ -100,21 +97,36 @@ final class SimulatedAgent {
         this.returnsToBootstrap = random.nextBoolean();
         this.hasStore = random.nextBoolean();
         this.hasBackoffFunction = random.nextBoolean();
-        CertificateRequestPolicy.Builder policy = CertificateRequestPolicy.builder();
-        this.certificates = !hasStore || random.nextBoolean()
-                ? null
-                : (random.nextBoolean() ? policy : policy.instanceUidAsCommonName()).build();
+        this.certificates = new SimulatedCertificates(this, timeline, random, hasStore);
         this.description = Worlds.description(number, 0);
         this.network = new SimulatedNetwork(this, timeline, random.split(), server, faults);
+        this.packages =
+                random.nextInt(3) == 0 ? new SimulatedPackages(this, timeline, random.split(), faults, hasStore) : null;
         this.session = new Session(config(), random.split());
     }
 
     private SessionConfig config() {
-        return Worlds.config(programHttp, number, hasBackoffFunction, returnsToBootstrap, certificates);
+        return Worlds.config(
+                programHttp,
+                number,
+                hasBackoffFunction,
+                returnsToBootstrap,
+                certificates.policy(),
+                packages == null ? null : packages.terms());
     }
 
     SimulatedNetwork network() {
         return network;
+    }
+
+    SimulatedCertificates certificates() {
+        return certificates;
+    }
+
+    /** Null if it takes none. */
+    @Nullable
+    SimulatedPackages packages() {
+        return packages;
     }
 
     @Nullable
@@ -127,7 +139,13 @@ final class SimulatedAgent {
     }
 
     void start() {
+        if (packages != null) {
+            packages.start();
+        }
         on(new Event.Started(wallTime(), hasStore ? disk : null));
+        if (packages != null) {
+            packages.started();
+        }
     }
 
     /** The process dies, with everything that is not on the disk, and comes back after a while. */
@@ -136,6 +154,10 @@ final class SimulatedAgent {
         life++;
         timer++;
         network.processDied();
+        if (packages != null) {
+            packages.processDied(hasStore && disk != null ? disk.packages() : Bytes.EMPTY);
+        }
+        diskBusyUntil = 0;
         liveConnection = -1;
         sendOutstanding = false;
         goodbyeSent = false;
@@ -146,6 +168,9 @@ final class SimulatedAgent {
         decidedUntil = Long.MIN_VALUE;
         openTickets.clear();
         interrupted.addAll(applying);
+        if (disk != null && disk.remoteConfigStatus().status() == RemoteConfigStatus.Status.APPLYING) {
+            interrupted.add(disk.remoteConfigStatus().hash()); // it was applied, and nobody will ever know
+        }
         applying.clear();
         // A process starts with what its program says: the description, health and components of its beginning.
         description = Worlds.description(number, 0);
@@ -229,6 +254,10 @@ final class SimulatedAgent {
         if (connection == liveConnection) {
             if (event instanceof Event.Received received && received.message().error() == null) {
                 worked.add(settings);
+                // Its goodbye got through after all, so there is no failure any more to wait after.
+                undecidedUntil = Long.MIN_VALUE;
+                decidedUntil = Long.MIN_VALUE;
+                question = -1;
             }
             sendOutstanding &= !answers && !ends;
             if (ends) {
@@ -268,7 +297,7 @@ final class SimulatedAgent {
         return millis * 1_000_000L;
     }
 
-    private void check(boolean holds, String violation) {
+    void check(boolean holds, String violation) {
         if (!holds) {
             throw new AssertionError("agent " + number + ": " + violation);
         }
@@ -279,16 +308,6 @@ final class SimulatedAgent {
         return hasStore && interrupted.contains(config);
     }
 
-    /** Whether there is a certificate in use, if the agent is to have one, or else a wait after what failed. */
-    boolean isCertifiedOrWaits() {
-        if (certificates == null || disk == null) {
-            return true;
-        }
-        ConnectionSettings current = disk.connections().current();
-        return current.clientCertificate().isPresent()
-                || CertificateFormat.decode(disk.certificates()).failures() > 0;
-    }
-
     /** Tells what became of the custom messages of all lives: content to fate. */
     Map<String, String> fates() {
         return fates;
@@ -297,6 +316,16 @@ final class SimulatedAgent {
     /** Those of the current life of which nothing was told yet. */
     int openTickets() {
         return openTickets.size();
+    }
+
+    /** Returns what a process finds that starts now. */
+    @Nullable
+    ClientState disk() {
+        return disk;
+    }
+
+    int life() {
+        return life;
     }
 
     private @Nullable ConnectionSettings candidateOnDisk() {
@@ -310,58 +339,20 @@ final class SimulatedAgent {
                 && one.clientCertificate().equals(other.clientCertificate());
     }
 
-    private final class Performer implements Effect.Handler, Notice.Handler, CertificateTask.Worker {
+    private final class Performer implements Effect.Handler, Notice.Handler {
         @Override
         public void packageWork(PackageTask task) {
-            throw new AssertionError("no packages in this simulation");
+            SimulatedPackages worker = packages;
+            check(worker != null, "takes packages");
+            if (worker != null) {
+                // What was to be saved before is saved first.
+                later(hasStore ? Math.max(0, diskBusyUntil - timeline.now()) : 0, () -> task.performBy(worker));
+            }
         }
 
         @Override
         public void certificateWork(CertificateTask task) {
-            task.performBy(this);
-        }
-
-        @Override
-        public void makeRequest(CertificateTask.MakeRequest task) {
-            String name = number + "/" + life + "/" + task.number();
-            later(
-                    millis(random.nextInt(300)),
-                    () -> on(new Event.CertificateReported(
-                            random.nextInt(20) == 0
-                                    ? new CertificateReport.NotMade(task.number(), "not now")
-                                    : new CertificateReport.Made(task.number(), "request " + name, "key " + name))));
-        }
-
-        @Override
-        public void readValidity(CertificateTask.ReadValidity task) {
-            Instant now = Instant.parse("2026-01-01T00:00:00Z").plusNanos(timeline.now());
-            Instant from = certified.computeIfAbsent(task.chainPem(), any -> now);
-            Instant to = from.plus(Duration.ofMinutes(CertificateOffice.minutesOf(task.chainPem())));
-            later(
-                    millis(random.nextInt(50)),
-                    () -> on(new Event.CertificateReported(
-                            new CertificateReport.Validity(task.chainPem(), from, to, now))));
-        }
-
-        private void checkCertificate(ConnectionSettings to) {
-            check(
-                    to.clientCertificate().isEmpty()
-                            || CertificateOffice.belongTogether(
-                                    to.clientCertificate().orElseThrow(),
-                                    to.clientKey().orElse("")),
-                    "connects with a certificate of another key");
-        }
-
-        private void checkRequest(AgentMessage message) {
-            Bytes request = message.certificateRequest();
-            if (request != null) {
-                CertificateMemory.Pending pending = disk == null
-                        ? null
-                        : CertificateFormat.decode(disk.certificates()).pending();
-                check(
-                        pending != null && pending.request().equals(request.toText()),
-                        "sends a request whose key is not on its disk");
-            }
+            task.performBy(certificates);
         }
 
         @Override
@@ -383,7 +374,7 @@ final class SimulatedAgent {
                 decidedUntil = Long.MIN_VALUE;
                 question = -1;
             }
-            checkCertificate(to);
+            certificates.check(to);
             check(!isThrottled(), "connects during a throttle");
             checkDelay("connects");
             check(connection > lastConnection || life > 0, "uses a connection number twice");
@@ -402,7 +393,10 @@ final class SimulatedAgent {
 
         void send(Effect.Send send) {
             AgentMessage message = send.message();
-            checkRequest(message);
+            certificates.check(message);
+            if (packages != null && message.packageStatuses() != null) {
+                packages.reported(message.packageStatuses());
+            }
             check(
                     send.connection() == liveConnection,
                     "sends on connection " + send.connection() + ", which is not alive");
@@ -455,6 +449,9 @@ final class SimulatedAgent {
                     worked.contains(state.connections().current()),
                     "would be left without settings that worked: "
                             + state.connections().current().endpoint());
+            if (packages != null) {
+                packages.saving(state.packages());
+            }
             // One disk, so one state after the other.
             diskBusyUntil = Math.max(diskBusyUntil, timeline.now()) + millis(random.nextInt(50));
             later(diskBusyUntil - timeline.now(), () -> {

@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** The way from one agent to the server and back: loses, delays, doubles, swallows and cuts, but never reorders within a WebSocket. */
@@ -168,11 +169,11 @@ final class SimulatedNetwork {
     }
 
     /** The server sends something on its own. */
-    void pushConfig() {
+    void push(Function<InstanceUid, ServerMessage> message) {
         Socket current = socket;
         InstanceUid uid = agent.uid();
         if (current != null && current.up && uid != null) {
-            push(current, server.push(uid));
+            push(current, message.apply(uid));
         }
     }
 

@@ -5,6 +5,7 @@ import static io.amp4j.opamp.simulation.SimulatedAgent.seconds;
 import io.amp4j.opamp.ConnectionSettingsStatus;
 import io.amp4j.opamp.Hash;
 import io.amp4j.opamp.RemoteConfigStatus;
+import io.amp4j.opamp.internal.codec.PackagesOffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -67,14 +68,17 @@ final class Simulation implements FaultSource {
             }
             planPartition();
             planServer();
+            planPackages();
             runUntil(length);
             over = true;
             partitioned = false;
             server.everythingUp();
+            server.packages().end();
             faults = Faults.NONE;
-            // A certificate in the last minutes would still be on its way.
+            // A certificate in the last minutes would still be on its way, and so would what is downloaded once more.
             runUntil(length + RECOVERY - seconds(300));
             server.office().close();
+            server.packages().close();
             runUntil(length + RECOVERY);
             agents.forEach(this::mustBeKnown);
             mustNotBeDoubled();
@@ -159,10 +163,27 @@ final class Simulation implements FaultSource {
                 agents.forEach(agent -> agent.network().cut());
             } else {
                 server.changeConfig();
-                agents.forEach(agent -> agent.network().pushConfig());
+                agents.forEach(agent -> agent.network().push(server::pushedConfig));
             }
             planServer();
         });
+    }
+
+    private void planPackages() {
+        // Mostly after what the last one needs, now and then in the middle of that.
+        timeline.in(random.nextInt(3) == 0 ? seconds(random.nextInt(30)) : seconds(60 + random.nextInt(600)), () -> {
+            if (!over) {
+                server.packages().change();
+                pushPackages();
+                planPackages();
+            }
+        });
+    }
+
+    private void pushPackages() {
+        agents.stream()
+                .filter(agent -> agent.packages() != null)
+                .forEach(agent -> agent.network().push(server::pushedPackages));
     }
 
     /** What the server believes is what is true. */
@@ -183,7 +204,7 @@ final class Simulation implements FaultSource {
         if (!server.wantedHash().equals(ModelServer.hash(0))) {
             mustRunWithTheWantedConfig(agent, belief.configStatus);
         }
-        must(agent.isCertifiedOrWaits(), agent, "has no certificate and waits for none");
+        must(agent.certificates().areInUseOrWait(), agent, "has no certificate and waits for none");
         Hash offered = agent.uid() == null ? null : server.offeredSettings(agent.uid());
         if (offered != null) {
             ConnectionSettingsStatus settings = belief.settingsStatus;
@@ -192,6 +213,10 @@ final class Simulation implements FaultSource {
                     settings.status() != ConnectionSettingsStatus.Status.APPLYING,
                     agent,
                     "never gets to an end with its connection settings");
+        }
+        PackagesOffer wanted = server.packages().current();
+        if (agent.packages() != null && wanted != null) {
+            agent.packages().mustBeInPlace(wanted, belief.packages);
         }
         // A heartbeat may be on its way.
         long underway = agent.lastNumber() - belief.lastNumber;

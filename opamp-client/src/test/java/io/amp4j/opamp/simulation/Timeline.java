@@ -8,6 +8,9 @@ import java.util.PriorityQueue;
 final class Timeline {
     private static final int REMEMBERED = 60;
 
+    /** More than what a thousand agents do at any one moment; else something happens again and again without any time passing. */
+    private static final int MOST_AT_ONCE = 100_000;
+
     private record Planned(long at, long order, Runnable what) {}
 
     private final PriorityQueue<Planned> planned = new PriorityQueue<>((a, b) -> {
@@ -20,6 +23,7 @@ final class Timeline {
     private long order;
     private long fingerprint = 17;
     private long steps;
+    private int atOnce;
 
     Timeline(boolean tells) {
         this.tells = tells;
@@ -50,6 +54,10 @@ final class Timeline {
     void runUntil(long end, Runnable afterEachStep) {
         while (!planned.isEmpty() && planned.peek().at <= end) {
             Planned next = planned.remove();
+            atOnce = next.at == now ? atOnce + 1 : 0;
+            if (atOnce > MOST_AT_ONCE) {
+                throw new AssertionError("time stands still");
+            }
             now = next.at;
             steps++;
             next.what.run();

@@ -11,6 +11,7 @@ import io.amp4j.opamp.ComponentHealth;
 import io.amp4j.opamp.ConfigFile;
 import io.amp4j.opamp.CustomCapabilities;
 import io.amp4j.opamp.EffectiveConfig;
+import io.amp4j.opamp.internal.session.PackageTerms;
 import io.amp4j.opamp.internal.session.SessionConfig;
 import java.time.Duration;
 import java.util.List;
@@ -27,11 +28,25 @@ final class Worlds {
 
     static final int CUSTOM_QUEUE = 16;
 
+    private static final long CAPABILITIES = AgentCapability.mask(List.of(
+            AgentCapability.REPORTS_STATUS,
+            AgentCapability.REPORTS_HEARTBEAT,
+            AgentCapability.ACCEPTS_REMOTE_CONFIG,
+            AgentCapability.REPORTS_REMOTE_CONFIG,
+            AgentCapability.REPORTS_EFFECTIVE_CONFIG,
+            AgentCapability.REPORTS_HEALTH,
+            AgentCapability.REPORTS_AVAILABLE_COMPONENTS,
+            AgentCapability.ACCEPTS_OPAMP_CONNECTION_SETTINGS,
+            AgentCapability.REPORTS_CONNECTION_SETTINGS_STATUS));
+    private static final long PACKAGE_CAPABILITIES =
+            AgentCapability.mask(List.of(AgentCapability.ACCEPTS_PACKAGES, AgentCapability.REPORTS_PACKAGE_STATUSES));
+
     private Worlds() {}
 
     /**
      * @param hasFunction whether a function decides about delays; the simulation answers in its place
      * @param certificates how it asks for a certificate; null if it does not
+     * @param packages on which terms it takes packages; null if it takes none
      * @param returnsToBootstrap whether refused credentials lead back to the settings of the program
      */
     static SessionConfig config(
@@ -39,23 +54,15 @@ final class Worlds {
             int agent,
             boolean hasFunction,
             boolean returnsToBootstrap,
-            @Nullable CertificateRequestPolicy certificates) {
+            @Nullable CertificateRequestPolicy certificates,
+            @Nullable PackageTerms packages) {
         BackoffPolicy.Builder backoff = BackoffPolicy.builder().throttleMax(LONGEST_THROTTLE);
         if (hasFunction) {
             backoff.function((attempt, failure) -> failure.retryIn());
         }
         SessionConfig.Builder session = SessionConfig.builder(http, description(agent, 0))
                 .firstHeartbeatSpread(0)
-                .capabilities(AgentCapability.mask(List.of(
-                        AgentCapability.REPORTS_STATUS,
-                        AgentCapability.REPORTS_HEARTBEAT,
-                        AgentCapability.ACCEPTS_REMOTE_CONFIG,
-                        AgentCapability.REPORTS_REMOTE_CONFIG,
-                        AgentCapability.REPORTS_EFFECTIVE_CONFIG,
-                        AgentCapability.REPORTS_HEALTH,
-                        AgentCapability.REPORTS_AVAILABLE_COMPONENTS,
-                        AgentCapability.ACCEPTS_OPAMP_CONNECTION_SETTINGS,
-                        AgentCapability.REPORTS_CONNECTION_SETTINGS_STATUS)))
+                .capabilities(CAPABILITIES | (packages == null ? 0 : PACKAGE_CAPABILITIES))
                 .endpoint(http ? "https://program.example/" : "wss://program.example/", false)
                 .health(health(0))
                 .effectiveConfig(effective(0))
@@ -68,6 +75,9 @@ final class Worlds {
         }
         if (certificates != null) {
             session.certificates(certificates);
+        }
+        if (packages != null) {
+            session.packages(packages);
         }
         return session.build();
     }

@@ -15,6 +15,7 @@ import io.amp4j.opamp.internal.session.Effect;
 import io.amp4j.opamp.internal.session.Event;
 import io.amp4j.opamp.internal.session.Notice;
 import io.amp4j.opamp.internal.session.PackageTask;
+import io.amp4j.opamp.internal.session.PackageTask.Change;
 import io.amp4j.opamp.internal.session.Phase;
 import io.amp4j.opamp.internal.session.Session;
 import io.amp4j.opamp.internal.session.SessionStatus;
@@ -325,7 +326,14 @@ public final class Agent implements Effect.Handler {
         if (worker != null && store == null) {
             task.performBy(worker);
         } else if (worker != null && store != null) {
-            store.lane().execute(() -> task.performBy(worker));
+            store.lane().execute(() -> {
+                if (!store.isSaved() && task instanceof PackageTask.Apply apply && apply.change() == Change.INSTALL) {
+                    // A process that ends with the version would not know of it, and one that is bad would come again.
+                    worker.refuse(apply, "the state of the agent cannot be saved");
+                } else {
+                    task.performBy(worker);
+                }
+            });
         }
     }
 

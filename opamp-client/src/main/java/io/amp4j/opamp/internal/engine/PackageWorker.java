@@ -155,6 +155,12 @@ final class PackageWorker implements PackageTask.Handler {
         });
     }
 
+    /** Changes nothing, and reports that as a failure. */
+    void refuse(PackageTask.Apply task, String reason) {
+        changes.execute(
+                () -> reports.accept(new PackageReport.Applied(task.number(), false, reason, installedOrNull())));
+    }
+
     private boolean changed(PackageTask.Change change, OfferedPackage offered) throws Exception {
         PackageInstaller installer = options.installer();
         switch (change) {

@@ -25,6 +25,8 @@ final class StoreWorker {
     private final Lane lane;
     private final AtomicReference<@Nullable ClientState> unsaved = new AtomicReference<>();
     private volatile boolean isReadable = true;
+    /** Used on the lane. */
+    private boolean isSaved = true;
 
     /** Tells {@code events} of each save. */
     StoreWorker(StateStore store, OfferedSettings offers, Executor executor, Consumer<Event> events) {
@@ -101,6 +103,7 @@ final class StoreWorker {
         }
         if (!isReadable) {
             // What could not be read may hold more than this agent knows, such as credentials: it is not overwritten.
+            isSaved = false;
             events.accept(new Event.Persisted(state, false));
             return;
         }
@@ -112,7 +115,13 @@ final class StoreWorker {
             // Also an Error: the session may wait for this to have returned.
             LOGGER.warning("cannot save the state; the agent continues, and the next change is saved again", e);
         }
+        isSaved = saved;
         events.accept(new Event.Persisted(state, saved));
+    }
+
+    /** Returns, on the lane, whether the state that was to be saved last is saved. */
+    boolean isSaved() {
+        return isSaved;
     }
 
     /** Returns where tasks run after what was to be saved before them. */

@@ -23,6 +23,9 @@ import java.util.regex.Pattern;
  */
 final class UnpackedTree {
     private static final int LONGEST_NAME = 1000;
+    /** In UTF-8, by which most file systems count. */
+    private static final int LONGEST_PART = 255;
+
     private static final int MOST_PARTS = 64;
     private static final long MOST_NAME_LENGTHS = 64L << 20;
     private static final Pattern DRIVE = Pattern.compile("[A-Za-z]:.*");
@@ -151,6 +154,10 @@ final class UnpackedTree {
             if (!part.isEmpty() && !part.equals(".")) {
                 if (FoldedName.isUnusable(part)) {
                     throw new ArchiveException("a name in the archive is none on some systems: " + shown(name));
+                }
+                if (part.getBytes(StandardCharsets.UTF_8).length > LONGEST_PART) {
+                    throw new ArchiveException(
+                            "a name in the archive has a part of more than " + LONGEST_PART + " bytes: " + shown(name));
                 }
                 parts.add(part);
             }

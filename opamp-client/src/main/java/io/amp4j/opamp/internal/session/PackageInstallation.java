@@ -11,6 +11,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class PackageInstallation {
 
+    /** What stands between why a version is rolled back and why it could not be. */
+    static final String NOT_ROLLED_BACK = "; it could not be rolled back: ";
+
     private static final long SHORTEST_PROBE = 100_000_000L;
     private static final long LONGEST_PROBE = 5_000_000_000L;
 
@@ -114,7 +117,7 @@ final class PackageInstallation {
                 }
             }
             case ROLL_BACK -> {
-                String also = report.isDone() ? "" : "; it could not be rolled back: " + report.reason();
+                String also = report.isDone() ? "" : NOT_ROLLED_BACK + report.reason();
                 end(what, reason + also, true);
             }
             case RELABEL, UNINSTALL -> end(what, report.isDone() ? null : report.reason(), false);

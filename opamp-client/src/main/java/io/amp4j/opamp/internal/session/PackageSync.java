@@ -44,6 +44,9 @@ final class PackageSync implements PackageReport.Handler, PackageInstallation.Ho
     /** How often the installation of a version is begun with which the process ends each time. */
     static final int MOST_ATTEMPTS = 3;
 
+    /** After how long a version that could not be rolled back is, once more. */
+    static final long ROLL_BACK_AGAIN = 60_000_000_000L;
+
     private static final long FIRST_WAIT = 1_000_000_000L;
     private static final long LONGEST_WAIT = 60_000_000_000L;
     private static final long LONGEST_RETRY_AFTER = 3_600_000_000_000L;
@@ -70,6 +73,9 @@ final class PackageSync implements PackageReport.Handler, PackageInstallation.Ho
     private String error = "";
     private boolean active;
     private long againAt = Long.MIN_VALUE;
+    /** When a version that is still active though it is bad is to be rolled back. */
+    private long rollBackAt = Nanos.NEVER;
+
     private long tasks;
 
     PackageSync(PackageTerms terms, RandomGenerator random, Effects effects, Outbox outbox) {
@@ -140,18 +146,19 @@ final class PackageSync implements PackageReport.Handler, PackageInstallation.Ho
         }
     }
 
-    /** An earlier process could not roll it back. */
+    /** Rolls back what could not be before, by an earlier process or by this one. */
     private void rollBackWhatIsBad() {
         for (InstalledPackage has : installed.values()) {
             String condemned = failures.badReason(has.name(), has.hash(), has.contentHash());
             if (condemned != null) {
+                int failedBefore = condemned.indexOf(PackageInstallation.NOT_ROLLED_BACK);
                 installation.rollBack(
                         OfferedPackage.builder(has.name())
                                 .version(has.version())
                                 .hash(has.hash())
                                 .contentHash(has.contentHash())
                                 .build(),
-                        condemned);
+                        failedBefore < 0 ? condemned : condemned.substring(0, failedBefore));
                 return;
             }
         }
@@ -181,6 +188,9 @@ final class PackageSync implements PackageReport.Handler, PackageInstallation.Ho
             return;
         }
         waiting = offered;
+        if (rollBackAt < Nanos.NEVER && limit.isAllowed(now)) {
+            rollBackAt = now; // else the newer version would have a bad one to go back to
+        }
         for (PackageItem item : items.values()) {
             if (item.step == Step.DOWNLOADING) {
                 effects.add(new Effect.PackageWork(new PackageTask.CancelDownload(item.task)));
@@ -282,6 +292,10 @@ final class PackageSync implements PackageReport.Handler, PackageInstallation.Ho
             return;
         }
         installation.proceed(now);
+        if (!installation.isUnderWay() && now >= rollBackAt) {
+            rollBackAt = Nanos.NEVER;
+            rollBackWhatIsBad();
+        }
         PackagesOffer next = waiting;
         if (next != null && !installation.isUnderWay() && limit.isAllowed(now)) {
             limit.use(now);
@@ -302,10 +316,14 @@ final class PackageSync implements PackageReport.Handler, PackageInstallation.Ho
             return Nanos.NEVER;
         }
         long at = Math.min(installation.nextDeadline(), reporter.nextDeadline());
+        if (!installation.isUnderWay()) {
+            at = Math.min(at, rollBackAt);
+        }
         if (waiting != null && !installation.isUnderWay()) {
             at = Math.min(at, limit.allowedAt());
         }
-        if (waiting == null && active) {
+        // Where there is no room for one more download, the end of another begins the next.
+        if (waiting == null && active && running() < terms.policy().parallelism()) {
             for (PackageItem item : items.values()) {
                 if (item.step == Step.WAITING && item.retryAt > Long.MIN_VALUE) {
                     at = Math.min(at, item.retryAt);
@@ -316,9 +334,7 @@ final class PackageSync implements PackageReport.Handler, PackageInstallation.Ho
     }
 
     private void startDownloads(long now) {
-        long running = items.values().stream()
-                .filter(item -> item.step == Step.DOWNLOADING)
-                .count();
+        long running = running();
         for (PackageItem item : items.values()) {
             PackagesOffer.File file = item.offer.file();
             if (running >= terms.policy().parallelism()) {
@@ -331,6 +347,13 @@ final class PackageSync implements PackageReport.Handler, PackageInstallation.Ho
                 report(now);
             }
         }
+    }
+
+    /** Returns how many downloads are under way. */
+    private long running() {
+        return items.values().stream()
+                .filter(item -> item.step == Step.DOWNLOADING)
+                .count();
     }
 
     private void startInstallation(long now) {
@@ -450,8 +473,17 @@ final class PackageSync implements PackageReport.Handler, PackageInstallation.Ho
         if (report.installed() != null) {
             has(report.installed());
         }
+        boolean wasUnderWay = installation.isUnderWay();
         installation.applied(report, now);
+        if (wasUnderWay && !installation.isUnderWay()) {
+            rollBackAt = hasWhatIsBad() ? Nanos.after(now, ROLL_BACK_AGAIN) : Nanos.NEVER;
+        }
         report(now);
+    }
+
+    private boolean hasWhatIsBad() {
+        return installed.values().stream()
+                .anyMatch(has -> failures.badReason(has.name(), has.hash(), has.contentHash()) != null);
     }
 
     @Override
@@ -508,6 +540,9 @@ final class PackageSync implements PackageReport.Handler, PackageInstallation.Ho
                 fail(item, reason, isBad);
             }
         } else if (reason != null) {
+            if (item != null && item.isBad && item.offered.hash().equals(offered.hash())) {
+                item.error = FieldLimits.cut(reason); // rolled back once more
+            }
             failures.remember(offered, reason, isBad);
         }
         save.run();

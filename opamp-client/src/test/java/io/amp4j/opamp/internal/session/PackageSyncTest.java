@@ -330,6 +330,21 @@ class PackageSyncTest {
     }
 
     @Test
+    void sleepsWhileADownloadThatIsDueAgainWaitsForAnother() {
+        PackageRig world =
+                PackageRig.of(policy -> policy.parallelism(1)).start().offers("a", "1", "b", "1");
+        world.downloaded(world.task(PackageTask.Download.class), PackageReport.Download.RETRY, "status 503");
+        PackageTask.Download other = world.task(PackageTask.Download.class);
+
+        // The rig fails if the session asks to be woken again and again.
+        world.advanceSeconds(60);
+        assertThat(world.tasks()).isEmpty();
+        world.downloaded(other);
+
+        assertThat(world.tasks()).hasAtLeastOneElementOfType(PackageTask.Download.class);
+    }
+
+    @Test
     void endsTheDownloadsForAnOlderOfferAndLetsItsInstallationEnd() {
         world.start().offers("a", "1");
         PackageTask.Download first = world.task(PackageTask.Download.class);

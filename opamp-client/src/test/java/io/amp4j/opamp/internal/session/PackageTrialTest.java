@@ -151,6 +151,43 @@ class PackageTrialTest {
     }
 
     @Test
+    void isRolledBackAMinuteLaterIfThatFailedBefore() {
+        world.start().offers("a", "1").doAll();
+        activate("2");
+        world.refuses = task -> task.change() == Change.ROLL_BACK;
+        world.advanceSeconds(60);
+        world.applied(world.task(PackageTask.Apply.class)).advanceSeconds(59);
+        assertThat(world.tasks()).isEmpty();
+        world.advanceSeconds(1).applied(world.task(PackageTask.Apply.class)).settle();
+        assertThat(world.last("a").error()).containsOnlyOnce("it could not be rolled back: no");
+
+        world.refuses = task -> false;
+        world.advanceSeconds(60).applied(world.task(PackageTask.Apply.class)).settle();
+
+        assertThat(world.last("a").error()).doesNotContain("it could not be rolled back");
+        assertRolledBack("it did not become healthy");
+    }
+
+    @Test
+    void isRolledBackBeforeANewerVersionIfThatFailedBefore() {
+        world.start().offers("a", "1").doAll();
+        activate("2");
+        world.refuses = task -> task.change() == Change.ROLL_BACK;
+        world.advanceSeconds(60);
+        world.applied(world.task(PackageTask.Apply.class));
+        world.refuses = task -> false;
+
+        world.offers("a", "3");
+        PackageTask.Apply back = world.task(PackageTask.Apply.class);
+        assertThat(back.change()).isEqualTo(Change.ROLL_BACK);
+        world.applied(back);
+
+        assertThat(world.activeVersion("a")).isEqualTo("1");
+        world.doAll();
+        assertThat(world.last("a").version()).isEqualTo("3");
+    }
+
+    @Test
     void givesUpAVersionWithWhoseInstallationTheProcessEnds() {
         world.start().offers("a", "1").doAll().offers("a", "2");
         for (int start = 0; start < PackageSync.MOST_ATTEMPTS; start++) {
