@@ -107,8 +107,7 @@ class CompatibilityTest {
             Map<String, String> environment = new HashMap<>(spans.environment());
             environment.put("OPAMP_ENDPOINT", server.webSocketEndpoint().toString());
             List<String> command = List.of("-jar", Projects.jar(row).toString());
-            try (ForkedJvm.Running program =
-                    ForkedJvm.java(command, Projects.folder(row), "beans", environment)) {
+            try (ForkedJvm.Running program = ForkedJvm.java(command, Projects.folder(row), "beans", environment)) {
                 awaitStatus(server, program, Reported.APPLIED);
                 program.proceed();
                 ForkedJvm.Ended ended = program.await();

@@ -113,7 +113,8 @@ class RotationUnderLoadTest {
                 String name = next == first ? "first" : "second";
                 next.await(
                         "round " + round,
-                        () -> count(settings, name + hash) == agents && count(configurations, "" + configHash) == agents,
+                        () -> count(settings, name + hash) == agents
+                                && count(configurations, "" + configHash) == agents,
                         LIMIT);
             }
             CompletableFuture.allOf(sent.toArray(CompletableFuture[]::new)).get(LIMIT.toSeconds(), TimeUnit.SECONDS);
