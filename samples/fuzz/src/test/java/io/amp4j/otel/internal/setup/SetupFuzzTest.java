@@ -108,7 +108,7 @@ class SetupFuzzTest {
                 ProtobufDamage.join(
                         text, ProtobufDamage.field(3, 7), ProtobufDamage.field(1, ProtobufDamage.field(1, 3))));
         Fuzzer.run(test, 40, input, bytes -> {
-            long rejected = PartialSuccess.rejectedSpans(bytes);
+            long rejected = PartialSuccess.rejected(bytes);
             Fuzzer.must(rejected >= 0, "fewer than none");
             return rejected > 0;
         });
