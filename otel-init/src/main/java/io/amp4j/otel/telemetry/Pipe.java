@@ -41,6 +41,7 @@ final class Pipe<T> {
     private final Deque<T> kept = new ArrayDeque<>();
     private volatile boolean fed;
     private @Nullable BatchDelivery<T> delivery;
+    private boolean finishing;
     private boolean closed;
 
     /** @param keeps whether what comes before the first destination is worth keeping */
@@ -87,6 +88,9 @@ final class Pipe<T> {
             made = new BatchDelivery<>(
                     new BatchDelivery.Kind<>(encoder, words), OPTIONS, target, OwnTelemetry.LOG, Level.FINE);
             delivery = made;
+            if (finishing) {
+                made.finish(END);
+            }
             waiting = List.copyOf(kept);
             kept.clear();
         }
@@ -140,7 +144,11 @@ final class Pipe<T> {
 
     /** The end is near: a receiver that does not answer must not hold up what is left. Comes before {@link #shutdown}. */
     void finish() {
-        BatchDelivery<T> open = open();
+        BatchDelivery<T> open;
+        synchronized (this) {
+            finishing = true;
+            open = delivery;
+        }
         if (open != null) {
             open.finish(END);
         }
@@ -149,10 +157,16 @@ final class Pipe<T> {
     /** As an exporter of the SDK: takes nothing any more, and ends with what is under way. */
     CompletableResultCode shutdown() {
         BatchDelivery<T> open;
+        int unsent;
         synchronized (this) {
             closed = true;
+            unsent = kept.size();
             kept.clear();
             open = delivery;
+        }
+        if (unsent > 0) {
+            OwnTelemetry.LOG.info("no OpAMP server has said where the agent's own telemetry goes: " + unsent + " "
+                    + words.record() + "(s) are not sent");
         }
         if (open == null) {
             return CompletableResultCode.ofSuccess();

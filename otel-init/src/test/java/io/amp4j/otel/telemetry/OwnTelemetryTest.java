@@ -17,6 +17,7 @@ import io.amp4j.otel.testing.LogCapture;
 import io.amp4j.otel.testing.OtlpReceiver;
 import io.amp4j.otel.testing.OtlpReceiver.Answer;
 import io.amp4j.otel.testing.OtlpReceiver.Received;
+import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.logs.LogRecordBuilder;
 import io.opentelemetry.proto.collector.metrics.v1.ExportMetricsPartialSuccess;
 import io.opentelemetry.proto.collector.metrics.v1.ExportMetricsServiceResponse;
@@ -204,6 +205,21 @@ class OwnTelemetryTest {
                 .containsEntry("os.type", "linux")
                 .containsKeys("shard", "telemetry.sdk.version");
         assertThat(log.lines(Level.INFO)).anyMatch(line -> line.contains(url(first, signal) + " from now on"));
+    }
+
+    @Test
+    void describesTheAgentWithTheValuesThatOpampTells() {
+        AttributeValue list = AttributeValue.from(List.of("10.0.0.1", "::1"));
+        Resource resource = OwnTelemetry.resource(AgentDescription.of("checkout", "1.4.0").toBuilder()
+                .nonIdentifying("host.ip", list)
+                .nonIdentifying("mixed", AttributeValue.from(List.of(7, true)))
+                .nonIdentifying("nested", AttributeValue.from(Map.of("ips", List.of("10.0.0.1", "::1"))))
+                .nonIdentifying("bytes", AttributeValue.from(new byte[] {1, (byte) 0xab}))
+                .build());
+        assertThat(resource.getAttribute(AttributeKey.stringArrayKey("host.ip"))).containsExactly("10.0.0.1", "::1");
+        assertThat(resource.getAttribute(AttributeKey.stringKey("mixed"))).isEqualTo("[7,true]");
+        assertThat(resource.getAttribute(AttributeKey.stringKey("nested"))).isEqualTo("{\"ips\":[\"10.0.0.1\",\"::1\"]}");
+        assertThat(resource.getAttribute(AttributeKey.stringKey("bytes"))).isEqualTo("01ab");
     }
 
     @ParameterizedTest
@@ -512,7 +528,9 @@ class OwnTelemetryTest {
         opened.addAll(List.of(receiver, proxy));
         ConnectionSettings.Builder through = ConnectionSettings.builder()
                 .trustedCertificates(authority.pem(), false)
-                .proxy("http://agent:" + SECRET + "@127.0.0.1:" + proxy.port(), Map.of("X-Way", List.of("out")));
+                .proxy(
+                        "http://agent:" + SECRET + "@127.0.0.1:" + proxy.port(),
+                        Map.of("X-Way", List.of("out"), "Proxy-Authorization", List.of("Basic other")));
         assertThat(use(
                         Signal.LOGS,
                         through.endpoint("https://127.0.0.1:" + receiver.port() + "/v1/logs")

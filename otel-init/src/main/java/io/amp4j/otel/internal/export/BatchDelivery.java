@@ -35,7 +35,7 @@ public final class BatchDelivery<T> {
     private volatile Target target;
     private ExportHealth health;
     private final AtomicBoolean closed = new AtomicBoolean();
-    private final Set<CompletableResultCode> underWay = ConcurrentHashMap.newKeySet();
+    private final Set<CompletableFuture<Boolean>> underWay = ConcurrentHashMap.newKeySet();
     private final LongAdder delivered = new LongAdder();
     private final LongAdder rejected = new LongAdder();
     private final LongAdder lost = new LongAdder();
@@ -74,19 +74,23 @@ public final class BatchDelivery<T> {
             lost.add(records.size());
             return CompletableResultCode.ofFailure();
         }
-        CompletableResultCode result = new CompletableResultCode();
-        underWay.add(result);
-        result.whenComplete(() -> underWay.remove(result));
         // The batch processor reuses its list once it has waited long enough, so a copy is needed for splitting.
-        CompletableFuture<Boolean> unused = send(List.copyOf(records), delivery.deadline())
-                .whenComplete((arrived, failure) -> {
-                    if (failure == null && arrived) {
-                        result.succeed();
-                    } else {
-                        result.fail();
-                    }
-                });
+        CompletableFuture<Boolean> batch = send(List.copyOf(records), delivery.deadline());
+        underWay.add(batch);
+        CompletableResultCode result = new CompletableResultCode();
+        CompletableFuture<Boolean> unused = batch.whenComplete((arrived, failure) -> {
+            underWay.remove(batch);
+            complete(result, failure == null && arrived);
+        });
         return result;
+    }
+
+    private static void complete(CompletableResultCode result, boolean succeeded) {
+        if (succeeded) {
+            result.succeed();
+        } else {
+            result.fail();
+        }
     }
 
     /** @param deadline for all parts of the batch together */
@@ -179,9 +183,16 @@ public final class BatchDelivery<T> {
         return closed.get();
     }
 
-    /** Returns a result that completes with all that is under way now. */
+    /** Returns a result that completes with all that is under way now, and succeeds if all of it arrives. */
     public CompletableResultCode pending() {
-        return CompletableResultCode.ofAll(List.copyOf(underWay));
+        // Of futures: up to 1.65 a result holds its lock while it calls those who wait, and they may hold the lock that
+        // another waits for.
+        List<CompletableFuture<Boolean>> batches = List.copyOf(underWay);
+        CompletableResultCode all = new CompletableResultCode();
+        CompletableFuture<Void> unused = CompletableFuture.allOf(batches.toArray(CompletableFuture[]::new))
+                .whenComplete((done, failure) -> complete(
+                        all, failure == null && batches.stream().allMatch(CompletableFuture::join)));
+        return all;
     }
 
     /** Ends retries: what waits is tried once more, and given up after {@code within}. */

@@ -144,9 +144,15 @@ final class HttpConnection implements Closeable {
         String authorization =
                 way.authorization() == null ? "" : "Proxy-Authorization: " + way.authorization() + "\r\n";
         StringBuilder request = new StringBuilder("CONNECT " + authority + " HTTP/1.1\r\nHost: " + authority + "\r\n");
-        way.connectHeaders()
-                .forEach((name, values) -> values.forEach(
-                        value -> request.append(name).append(": ").append(value).append("\r\n")));
+        way.connectHeaders().forEach((name, values) -> {
+            // Each of these once: some proxies answer a second one with 400.
+            boolean isThere = name.equalsIgnoreCase("Host")
+                    || (way.authorization() != null && name.equalsIgnoreCase("Proxy-Authorization"));
+            if (!isThere) {
+                values.forEach(
+                        value -> request.append(name).append(": ").append(value).append("\r\n"));
+            }
+        });
         request.append(authorization).append("\r\n");
         open.setSoTimeout(left());
         open.getOutputStream().write(request.toString().getBytes(StandardCharsets.ISO_8859_1));

@@ -96,26 +96,37 @@ public final class HttpDelivery {
                 job.deadline = Math.min(job.deadline, end);
                 wake(job);
             }
+            // A request on the wire has a longer timeout.
+            Future<?> unused = after(within.toNanos(), this::endAll);
         });
     }
 
-    /** The target changed: what it was waiting for no longer matters. */
+    /** The target changed: what it was waiting for no longer matters, and what waits gets its time and its attempts anew. */
     public void retarget() {
         submit(() -> {
             notBefore = System.nanoTime();
             exchanges.retarget();
-            Set.copyOf(jobs).forEach(this::wake);
+            for (Job job : Set.copyOf(jobs)) {
+                if (job.waiting != null) {
+                    renew(job);
+                }
+                wake(job);
+            }
         });
     }
 
     /** Gives up what is still under way and ends the thread. */
     public void abort() {
         submit(() -> {
-            Set.copyOf(jobs).forEach(job -> end(job, targets.get(), Reply.unanswered("no answer before the end")));
+            endAll();
             exchanges.close();
         });
         executor.shutdown();
         headerResolver.close();
+    }
+
+    private void endAll() {
+        Set.copyOf(jobs).forEach(job -> end(job, targets.get(), Reply.unanswered("no answer before the end")));
     }
 
     private void submit(Runnable task) {
@@ -123,6 +134,14 @@ public final class HttpDelivery {
             executor.execute(task);
         } catch (RejectedExecutionException e) {
             // Already aborted: there is nothing left to act on.
+        }
+    }
+
+    /** For another target: the time that the old one took must not be charged to it. */
+    private void renew(Job job) {
+        if (!closing) {
+            job.attempts = 0;
+            job.deadline = deadline();
         }
     }
 
@@ -259,6 +278,7 @@ public final class HttpDelivery {
         }
         if (!reply.isDelivered() && !target.equals(targets.get()) && !closing) {
             // The address changed while this was on the wire; what the old one asked for does not bind the new one.
+            renew(job);
             attemptWhenAllowed(job);
             return;
         }
