@@ -3,6 +3,7 @@ package io.amp4j.opamp.conformance;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.amp4j.opamp.Bytes;
+import io.amp4j.opamp.ClientState;
 import io.amp4j.opamp.ComponentHealth;
 import io.amp4j.opamp.CustomCapabilities;
 import io.amp4j.opamp.CustomMessage;
@@ -10,6 +11,7 @@ import io.amp4j.opamp.OpampClient;
 import io.amp4j.opamp.OpampClientBuilder;
 import io.amp4j.opamp.OpampException;
 import io.amp4j.opamp.RemoteConfig;
+import io.amp4j.opamp.StateStore;
 import io.amp4j.opamp.testing.Answer;
 import io.amp4j.opamp.testing.MessagePart;
 import io.amp4j.opamp.testing.OfferedFile;
@@ -19,7 +21,9 @@ import io.amp4j.opamp.testing.Transport;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -244,6 +248,41 @@ class CustomAndCommandTest {
             stage.failed();
             stage.answered();
             assertRefused(client.sendCustomMessage(message(PAUSE, "b")), PAUSE);
+        }
+    }
+
+    /** The client starts once its store has been read. */
+    @ParameterizedTest
+    @EnumSource
+    void sendsACustomMessageThatComesRightAfterTheStart(Transport transport) {
+        CountDownLatch submitted = new CountDownLatch(1);
+        StateStore store = new StateStore() {
+            @Override
+            public Optional<ClientState> load() {
+                try {
+                    submitted.await();
+                } catch (InterruptedException e) {
+                    throw new IllegalStateException(e);
+                }
+                return Optional.empty();
+            }
+
+            @Override
+            public void save(ClientState state) {}
+        };
+        try (Stage stage = Stage.on(transport);
+                OpampClient client = stage.builder()
+                        .customCapabilities(CustomCapabilities.of(List.of("com.example.early")))
+                        .customMessagesNeedServer(false)
+                        .stateStore(store)
+                        .build()) {
+            client.start();
+            CompletableFuture<?> sent =
+                    client.sendCustomMessage(CustomMessage.of("com.example.early", "", io.amp4j.opamp.Bytes.EMPTY));
+            submitted.countDown();
+            assertThat(sent).succeedsWithin(Stage.LIMIT);
+            assertThat(stage.messages())
+                    .anyMatch(message -> message.customMessage().isPresent());
         }
     }
 

@@ -83,7 +83,8 @@ final class DescribedResource {
 
     private static Map<String, @Nullable Object> plain(Map<String, AttributeValue> values) {
         Map<String, @Nullable Object> plain = new LinkedHashMap<>();
-        values.forEach((key, value) -> plain.put(key, value.accept(Plain.VISITOR).orElse(null)));
+        values.forEach(
+                (key, value) -> plain.put(key, value.accept(Plain.VISITOR).orElse(null)));
         return plain;
     }
 

@@ -216,9 +216,11 @@ class OwnTelemetryTest {
                 .nonIdentifying("nested", AttributeValue.from(Map.of("ips", List.of("10.0.0.1", "::1"))))
                 .nonIdentifying("bytes", AttributeValue.from(new byte[] {1, (byte) 0xab}))
                 .build());
-        assertThat(resource.getAttribute(AttributeKey.stringArrayKey("host.ip"))).containsExactly("10.0.0.1", "::1");
+        assertThat(resource.getAttribute(AttributeKey.stringArrayKey("host.ip")))
+                .containsExactly("10.0.0.1", "::1");
         assertThat(resource.getAttribute(AttributeKey.stringKey("mixed"))).isEqualTo("[7,true]");
-        assertThat(resource.getAttribute(AttributeKey.stringKey("nested"))).isEqualTo("{\"ips\":[\"10.0.0.1\",\"::1\"]}");
+        assertThat(resource.getAttribute(AttributeKey.stringKey("nested")))
+                .isEqualTo("{\"ips\":[\"10.0.0.1\",\"::1\"]}");
         assertThat(resource.getAttribute(AttributeKey.stringKey("bytes"))).isEqualTo("01ab");
     }
 

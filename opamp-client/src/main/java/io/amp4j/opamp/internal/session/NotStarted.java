@@ -1,15 +1,20 @@
 package io.amp4j.opamp.internal.session;
 
 import io.amp4j.opamp.InstanceUid;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A session before its start: there is no connection, and events of a connection are ignored. */
+/**
+ * A session before its start, while its state may still be read: there is no connection, events of a connection are ignored, and custom
+ * messages are queued.
+ */
 final class NotStarted implements Activity {
 
-    private final Effects effects;
+    private final Core core;
+    private boolean ended;
 
-    NotStarted(Effects effects) {
-        this.effects = effects;
+    NotStarted(Core core) {
+        this.core = core;
     }
 
     @Override
@@ -19,7 +24,7 @@ final class NotStarted implements Activity {
 
     @Override
     public boolean isRunning() {
-        return false;
+        return !ended;
     }
 
     @Override
@@ -34,6 +39,15 @@ final class NotStarted implements Activity {
 
     @Override
     public void stop(long timeout, long now) {
-        effects.add(new Effect.Terminated());
+        ended = true;
+        undeliverable(core.customMessages.drain(), "the client is closed");
+        core.effects.add(new Effect.Terminated());
+    }
+
+    @Override
+    public void undeliverable(List<CustomMessages.Waiting> messages, String reason) {
+        for (CustomMessages.Waiting waiting : messages) {
+            core.effects.tell(new Notice.CustomMessageFailed(waiting.ticket(), reason));
+        }
     }
 }

@@ -54,7 +54,7 @@ public final class Session implements Event.Handler {
         this.core = new Core(config, random);
         this.effects = core.effects;
         this.outbox = core.outbox;
-        this.activity = new NotStarted(effects);
+        this.activity = new NotStarted(core);
     }
 
     /**

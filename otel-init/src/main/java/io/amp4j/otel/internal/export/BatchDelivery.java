@@ -190,8 +190,8 @@ public final class BatchDelivery<T> {
         List<CompletableFuture<Boolean>> batches = List.copyOf(underWay);
         CompletableResultCode all = new CompletableResultCode();
         CompletableFuture<Void> unused = CompletableFuture.allOf(batches.toArray(CompletableFuture[]::new))
-                .whenComplete((done, failure) -> complete(
-                        all, failure == null && batches.stream().allMatch(CompletableFuture::join)));
+                .whenComplete((done, failure) ->
+                        complete(all, failure == null && batches.stream().allMatch(CompletableFuture::join)));
         return all;
     }
 

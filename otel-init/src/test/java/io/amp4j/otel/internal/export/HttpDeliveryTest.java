@@ -19,8 +19,8 @@ import org.junit.jupiter.api.Test;
 
 /** A receiver that takes connections and never answers. */
 class HttpDeliveryTest {
-    private static final HttpDelivery.Options OPTIONS = new HttpDelivery.Options(
-            Duration.ofMinutes(1), Duration.ofMinutes(1), false, RetryPolicy.getDefault());
+    private static final HttpDelivery.Options OPTIONS =
+            new HttpDelivery.Options(Duration.ofMinutes(1), Duration.ofMinutes(1), false, RetryPolicy.getDefault());
 
     private ServerSocket silent;
     private volatile Target target;
@@ -64,7 +64,8 @@ class HttpDeliveryTest {
             try (Socket connection = silent.accept()) {
                 target = to(receiver.endpoint());
                 delivery.retarget();
-                assertThat(result.get(30, TimeUnit.SECONDS).reply().isDelivered()).isTrue();
+                assertThat(result.get(30, TimeUnit.SECONDS).reply().isDelivered())
+                        .isTrue();
             }
         }
     }
