@@ -8,7 +8,7 @@ import io.opentelemetry.sdk.common.CompletableResultCode;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -35,7 +35,7 @@ public final class BatchDelivery<T> {
     private volatile Target target;
     private ExportHealth health;
     private final AtomicBoolean closed = new AtomicBoolean();
-    private final Set<CompletableFuture<Boolean>> underWay = ConcurrentHashMap.newKeySet();
+    private final Map<CompletableResultCode, CompletableFuture<Boolean>> underWay = new ConcurrentHashMap<>();
     private final LongAdder delivered = new LongAdder();
     private final LongAdder rejected = new LongAdder();
     private final LongAdder lost = new LongAdder();
@@ -76,10 +76,10 @@ public final class BatchDelivery<T> {
         }
         // The batch processor reuses its list once it has waited long enough, so a copy is needed for splitting.
         CompletableFuture<Boolean> batch = send(List.copyOf(records), delivery.deadline());
-        underWay.add(batch);
         CompletableResultCode result = new CompletableResultCode();
+        underWay.put(result, batch);
         CompletableFuture<Boolean> unused = batch.whenComplete((arrived, failure) -> {
-            underWay.remove(batch);
+            underWay.remove(result);
             complete(result, failure == null && arrived);
         });
         return result;
@@ -187,7 +187,7 @@ public final class BatchDelivery<T> {
     public CompletableResultCode pending() {
         // Of futures: up to 1.65 a result holds its lock while it calls those who wait, and they may hold the lock that
         // another waits for.
-        List<CompletableFuture<Boolean>> batches = List.copyOf(underWay);
+        List<CompletableFuture<Boolean>> batches = List.copyOf(underWay.values());
         CompletableResultCode all = new CompletableResultCode();
         CompletableFuture<Void> unused = CompletableFuture.allOf(batches.toArray(CompletableFuture[]::new))
                 .whenComplete((done, failure) ->
