@@ -52,6 +52,7 @@ class HttpDeliveryTest {
     void givesUpWhatIsOnTheWireWhenTheTimeForTheEndIsOver() throws Exception {
         CompletableFuture<HttpDelivery.Result> result = deliver(Duration.ofMinutes(1));
         try (Socket connection = silent.accept()) {
+            assertThat(connection.isConnected()).isTrue();
             delivery.finish(Duration.ofMillis(100));
             assertThat(result.get(30, TimeUnit.SECONDS).reply().isDelivered()).isFalse();
         }
@@ -62,6 +63,7 @@ class HttpDeliveryTest {
         try (OtlpReceiver receiver = OtlpReceiver.start()) {
             CompletableFuture<HttpDelivery.Result> result = deliver(Duration.ofMillis(500));
             try (Socket connection = silent.accept()) {
+                assertThat(connection.isConnected()).isTrue();
                 target = to(receiver.endpoint());
                 delivery.retarget();
                 assertThat(result.get(30, TimeUnit.SECONDS).reply().isDelivered())
