@@ -49,6 +49,7 @@ public final class OwnTelemetry {
             new Pipe<>(new OwnTelemetryWords("metrics", "metric"), MetricsRequest::encode, false);
     private final Pipe<LogRecordData> logs =
             new Pipe<>(new OwnTelemetryWords("logs", "record"), LogsRequest::encode, true);
+    private final Object lock = new Object();
     private @Nullable SpanProcessor spanProcessor;
     private @Nullable MetricReader metricReader;
     private @Nullable LogRecordProcessor logRecordProcessor;
@@ -61,36 +62,42 @@ public final class OwnTelemetry {
     }
 
     /** Returns what takes spans and sends them in batches, at least every 5 s: the same at each call, for one SDK, which closes it. */
-    public synchronized SpanProcessor spanProcessor() {
-        SpanProcessor made = spanProcessor;
-        if (made == null) {
-            made = new OwnSpanProcessor(traces);
-            spanProcessor = made;
+    public SpanProcessor spanProcessor() {
+        synchronized (lock) {
+            SpanProcessor made = spanProcessor;
+            if (made == null) {
+                made = new OwnSpanProcessor(traces);
+                spanProcessor = made;
+            }
+            return made;
         }
-        return made;
     }
 
     /**
      * Returns what collects metrics every 10 s, as OpAMP recommends, as totals since the start: the same at each call, for one SDK, which closes
      * it.
      */
-    public synchronized MetricReader metricReader() {
-        MetricReader made = metricReader;
-        if (made == null) {
-            made = new OwnMetricReader(metrics);
-            metricReader = made;
+    public MetricReader metricReader() {
+        synchronized (lock) {
+            MetricReader made = metricReader;
+            if (made == null) {
+                made = new OwnMetricReader(metrics);
+                metricReader = made;
+            }
+            return made;
         }
-        return made;
     }
 
     /** Returns what takes log records and sends them in batches, at least every second: the same at each call, for one SDK, which closes it. */
-    public synchronized LogRecordProcessor logRecordProcessor() {
-        LogRecordProcessor made = logRecordProcessor;
-        if (made == null) {
-            made = new OwnLogRecordProcessor(logs);
-            logRecordProcessor = made;
+    public LogRecordProcessor logRecordProcessor() {
+        synchronized (lock) {
+            LogRecordProcessor made = logRecordProcessor;
+            if (made == null) {
+                made = new OwnLogRecordProcessor(logs);
+                logRecordProcessor = made;
+            }
+            return made;
         }
-        return made;
     }
 
     /**
