@@ -29,11 +29,9 @@ import org.junit.jupiter.api.TestInfo;
 class TransportFuzzTest {
     private static final int LIMIT = 8192;
     private static final byte[][] HEADS = Input.bytes(
-            "HTTP/1.1 101 Switching Protocols\r\n"
-                    + "Upgrade: websocket\r\n"
-                    + "Connection: keep-alive, Upgrade\r\n"
-                    + "Sec-WebSocket-Accept: s3pPLMBiTxaQ9kYGzzhZRbK+xOo=\r\n"
-                    + "Sec-WebSocket-Extensions: permessage-deflate; server_max_window_bits=15\r\n\r\n",
+            "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: keep-alive, Upgrade\r\nSec-WebSocket-Accept: "
+                    + "s3pPLMBiTxaQ9kYGzzhZRbK+xOo=\r\nSec-WebSocket-Extensions: permessage-deflate; "
+                    + "server_max_window_bits=15\r\n\r\n",
             "HTTP/1.0 200 Connection established\n\n",
             "HTTP/1.1 307 Temporary Redirect\r\nLocation: wss://server.example:8443/v2\r\nRetry-After: 3\r\n\r\n",
             "HTTP/1.1 407 Proxy Authentication Required\r\nProxy-Authenticate: Basic realm=\"x\"\r\n\r\n");
