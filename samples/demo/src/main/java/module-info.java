@@ -7,6 +7,7 @@ module io.amp4j.samples.demo {
     requires io.amp4j.opamp;
     requires io.amp4j.opamp.testing;
     requires io.amp4j.otel;
+    requires java.logging;
     requires jdk.httpserver;
     requires io.opentelemetry.proto;
     requires com.google.protobuf;
