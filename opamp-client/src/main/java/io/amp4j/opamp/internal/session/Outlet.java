@@ -186,7 +186,6 @@ final class Outlet {
         guardAt = deadline(now, config.attemptTimeout(), SlowestLine.transfer(begun.encoded().length));
     }
 
-    /** WebSocket: the message is written, which is all that is known of its delivery. */
     /**
      * Called when the server has refused something. Its answer may arrive before the last message is reported as written, and is about that
      * message if no other one waits for an answer.
@@ -200,6 +199,7 @@ final class Outlet {
         }
     }
 
+    /** WebSocket: the message is written, which is all that is known of its delivery. */
     void written(long now) {
         Composer.Draft done = inFlight;
         if (done == null) {
