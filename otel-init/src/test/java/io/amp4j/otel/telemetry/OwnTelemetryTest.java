@@ -361,7 +361,7 @@ class OwnTelemetryTest {
                         .toByteString()));
         emit(Signal.METRICS, "one");
         assertThat(flush(Signal.METRICS)).isTrue();
-        assertThat(warnings()).singleElement().asString().contains("own metrics", "refused 1");
+        assertThat(warnings()).singleElement().asString().contains("own metrics", "refused 1 data point(s)");
     }
 
     @ParameterizedTest

@@ -16,6 +16,11 @@ public interface ExportWords {
     /** Returns what one record is called. */
     String record();
 
+    /** Returns what a receiver counts that refuses a part of a batch. */
+    default String refusable() {
+        return record();
+    }
+
     /** Returns what to do about a condition, or what happens now, as one clause. */
     String remedy(Condition condition);
 
@@ -26,7 +31,7 @@ public interface ExportWords {
             case UNREACHABLE -> receiver() + " cannot be reached at " + address + " (" + reply.reason() + ")";
             case WITHOUT_KEY -> "No " + record() + " is sent to " + address + ": " + reply.reason();
             case PARTLY_REJECTED ->
-                receiver() + " refused " + reply.rejected() + " " + record() + "(s) of a batch sent to " + address;
+                receiver() + " refused " + reply.rejected() + " " + refusable() + "(s) of a batch sent to " + address;
             case PROXY_REFUSED -> "The proxy on the way to " + address + " answered HTTP 407";
             default -> receiver() + " answered HTTP " + reply.status() + " at " + address;
         };

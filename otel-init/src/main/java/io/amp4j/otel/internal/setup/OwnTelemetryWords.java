@@ -13,6 +13,12 @@ public record OwnTelemetryWords(String kind, String record) implements ExportWor
         return "The receiver of the agent's own " + kind;
     }
 
+    /** A metric has many data points, and OTLP counts those. */
+    @Override
+    public String refusable() {
+        return kind.equals("metrics") ? "data point" : record;
+    }
+
     @Override
     public String remedy(Condition condition) {
         return switch (condition) {
