@@ -53,10 +53,12 @@ class RotationUnderLoadTest {
                 .filter(status -> status.status() == Reported.APPLIED)
                 .ifPresent(status -> configurations.add(status.hash() + agent));
         message.customMessage().ifPresent(custom -> counted.add(custom.data().toText() + agent));
-        String token = message.request().header("Authorization").orElse("");
-        if (!token.startsWith("Bearer ")) {
-            wrongTokens.add(server + token);
-        }
+        String token = message.request().header("Authorization").orElse("none");
+        message.connectionSettingsStatus()
+                .filter(status -> status.status() == Reported.APPLIED)
+                .map(status -> status.hash().toText().replace("settings", "Bearer"))
+                .filter(offered -> !offered.equals(token))
+                .ifPresent(offered -> wrongTokens.add(server + " got " + token + " after " + offered));
     }
 
     private FakeOpampServer server(String name) {
