@@ -15,7 +15,6 @@ import io.amp4j.opamp.internal.session.Effect;
 import io.amp4j.opamp.internal.session.Event;
 import io.amp4j.opamp.internal.session.Notice;
 import io.amp4j.opamp.internal.session.PackageTask;
-import io.amp4j.opamp.internal.session.PackageTask.Change;
 import io.amp4j.opamp.internal.session.Phase;
 import io.amp4j.opamp.internal.session.Session;
 import io.amp4j.opamp.internal.session.SessionStatus;
@@ -327,8 +326,7 @@ public final class Agent implements Effect.Handler {
             task.performBy(worker);
         } else if (worker != null && store != null) {
             store.lane().execute(() -> {
-                if (!store.isSaved() && task instanceof PackageTask.Apply apply && apply.change() == Change.INSTALL) {
-                    // A process that ends with the version would not know of it, and one that is bad would come again.
+                if (task instanceof PackageTask.Apply apply && apply.needsSavedState() && !store.isSaved()) {
                     worker.refuse(apply, "the state of the agent cannot be saved");
                 } else {
                     task.performBy(worker);

@@ -51,6 +51,14 @@ public sealed interface PackageTask {
 
     /** Change what is installed; reported with {@link PackageReport.Applied}. */
     record Apply(long number, Change change, OfferedPackage offered) implements PackageTask {
+        /**
+         * Returns whether this is to fail if the state before it could not be saved. A process that ends with a new version would not know
+         * that it was on trial, and would install it again.
+         */
+        public boolean needsSavedState() {
+            return change == Change.INSTALL;
+        }
+
         @Override
         public void performBy(Handler handler) {
             handler.apply(this);
