@@ -11,9 +11,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class PackageInstallation {
 
-    /** What stands between why a version is rolled back and why it could not be. */
-    static final String NOT_ROLLED_BACK = "; it could not be rolled back: ";
-
     private static final long SHORTEST_PROBE = 100_000_000L;
     private static final long LONGEST_PROBE = 5_000_000_000L;
 
@@ -28,7 +25,10 @@ final class PackageInstallation {
         /** A version is going to be rolled back, whatever happens: it is never to be installed again. */
         void condemned(OfferedPackage offered, String reason);
 
-        /** It is over; {@code reason} says why it failed, and is null if it did not. */
+        /**
+         * It is over; {@code reason} says why it failed, and is null if it did not. After a roll-back it also says what went wrong with that;
+         * {@link #condemned} was told the reason alone.
+         */
         void ended(Change change, OfferedPackage offered, @Nullable String reason, boolean isBad);
     }
 
@@ -117,7 +117,7 @@ final class PackageInstallation {
                 }
             }
             case ROLL_BACK -> {
-                String also = report.isDone() ? "" : NOT_ROLLED_BACK + report.reason();
+                String also = report.isDone() ? "" : "; it could not be rolled back: " + report.reason();
                 end(what, reason + also, true);
             }
             case RELABEL, UNINSTALL -> end(what, report.isDone() ? null : report.reason(), false);

@@ -11,7 +11,6 @@ import io.amp4j.opamp.internal.session.PackageTask.Change;
 import io.amp4j.opamp.internal.text.Printable;
 import io.amp4j.opamp.packages.InstalledPackage;
 import io.amp4j.opamp.packages.OfferedPackage;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -47,15 +46,11 @@ final class PackageSync implements PackageReport.Handler, PackageInstallation.Ho
     /** After how long a version that could not be rolled back is, once more. */
     static final long ROLL_BACK_AGAIN = 60_000_000_000L;
 
-    private static final long FIRST_WAIT = 1_000_000_000L;
-    private static final long LONGEST_WAIT = 60_000_000_000L;
-    private static final long LONGEST_RETRY_AFTER = 3_600_000_000_000L;
-
     private final PackageTerms terms;
-    private final RandomGenerator random;
     private final Effects effects;
     private final PackageReporter reporter;
     private final PackageInstallation installation;
+    private final PackageDownloads downloads;
     private final RateLimit limit = new RateLimit(BURST, REFILL);
     private final Map<String, InstalledPackage> installed = new LinkedHashMap<>();
     private final Map<String, PackageItem> items = new LinkedHashMap<>();
@@ -80,10 +75,10 @@ final class PackageSync implements PackageReport.Handler, PackageInstallation.Ho
 
     PackageSync(PackageTerms terms, RandomGenerator random, Effects effects, Outbox outbox) {
         this.terms = terms;
-        this.random = random;
         this.effects = effects;
         this.reporter = new PackageReporter(outbox);
         this.installation = new PackageInstallation(terms, this);
+        this.downloads = new PackageDownloads(terms, random, items.values());
     }
 
     // ---- from one process to the next
@@ -151,14 +146,13 @@ final class PackageSync implements PackageReport.Handler, PackageInstallation.Ho
         for (InstalledPackage has : installed.values()) {
             String condemned = failures.badReason(has.name(), has.hash(), has.contentHash());
             if (condemned != null) {
-                int failedBefore = condemned.indexOf(PackageInstallation.NOT_ROLLED_BACK);
                 installation.rollBack(
                         OfferedPackage.builder(has.name())
                                 .version(has.version())
                                 .hash(has.hash())
                                 .contentHash(has.contentHash())
                                 .build(),
-                        failedBefore < 0 ? condemned : condemned.substring(0, failedBefore));
+                        condemned);
                 return;
             }
         }
@@ -191,11 +185,9 @@ final class PackageSync implements PackageReport.Handler, PackageInstallation.Ho
         if (rollBackAt < Nanos.NEVER && limit.isAllowed(now)) {
             rollBackAt = now; // else the newer version would have a bad one to go back to
         }
-        for (PackageItem item : items.values()) {
-            if (item.step == Step.DOWNLOADING) {
-                effects.add(new Effect.PackageWork(new PackageTask.CancelDownload(item.task)));
-                item.step = Step.WAITING;
-            }
+        for (PackageItem item : downloads.underWay()) {
+            effects.add(new Effect.PackageWork(new PackageTask.CancelDownload(item.task)));
+            item.step = Step.WAITING;
         }
         if (!limit.isAllowed(now)) {
             effects.warn("the server offers packages too often; the agent takes one offer every "
@@ -322,38 +314,18 @@ final class PackageSync implements PackageReport.Handler, PackageInstallation.Ho
         if (waiting != null && !installation.isUnderWay()) {
             at = Math.min(at, limit.allowedAt());
         }
-        // Where there is no room for one more download, the end of another begins the next.
-        if (waiting == null && active && running() < terms.policy().parallelism()) {
-            for (PackageItem item : items.values()) {
-                if (item.step == Step.WAITING && item.retryAt > Long.MIN_VALUE) {
-                    at = Math.min(at, item.retryAt);
-                }
-            }
-        }
-        return at;
+        return waiting == null && active ? Math.min(at, downloads.nextDeadline()) : at;
     }
 
     private void startDownloads(long now) {
-        long running = running();
-        for (PackageItem item : items.values()) {
+        for (PackageItem item : downloads.due(now)) {
             PackagesOffer.File file = item.offer.file();
-            if (running >= terms.policy().parallelism()) {
-                return;
-            }
-            if (item.step == Step.WAITING && now >= item.retryAt && file != null) {
+            if (file != null) {
                 item.downloading(++tasks, now);
                 effects.add(new Effect.PackageWork(new PackageTask.Download(tasks, item.offered, file)));
-                running++;
                 report(now);
             }
         }
-    }
-
-    /** Returns how many downloads are under way. */
-    private long running() {
-        return items.values().stream()
-                .filter(item -> item.step == Step.DOWNLOADING)
-                .count();
     }
 
     private void startInstallation(long now) {
@@ -423,49 +395,31 @@ final class PackageSync implements PackageReport.Handler, PackageInstallation.Ho
 
     @Override
     public void progress(PackageReport.Progress report, long now) {
-        for (PackageItem item : items.values()) {
-            if (item.step == Step.DOWNLOADING && item.task == report.number()) {
-                item.bytes = report.bytes();
-                item.ofBytes = report.ofBytes();
-                reporter.progressed();
-            }
-        }
+        downloads.of(report.number()).ifPresent(item -> {
+            item.bytes = report.bytes();
+            item.ofBytes = report.ofBytes();
+            reporter.progressed();
+        });
     }
 
     @Override
     public void downloaded(PackageReport.Downloaded report, long now) {
-        for (PackageItem item : items.values()) {
-            if (item.step == Step.DOWNLOADING && item.task == report.number()) {
-                switch (report.result()) {
-                    case DONE -> item.step = Step.READY;
-                    case RETRY -> retry(item, report, now);
-                    case FAILED -> fail(item, report.reason(), false);
-                    case BAD -> {
-                        fail(item, report.reason(), true);
-                        save.run();
+        downloads.of(report.number()).ifPresent(item -> {
+            switch (report.result()) {
+                case DONE -> item.step = Step.READY;
+                case RETRY -> {
+                    if (!downloads.retry(item, report, now)) {
+                        fail(item, report.reason() + "; it was attempted " + item.attempts + " times", false);
                     }
                 }
-                report(now);
+                case FAILED -> fail(item, report.reason(), false);
+                case BAD -> {
+                    fail(item, report.reason(), true);
+                    save.run();
+                }
             }
-        }
-    }
-
-    private void retry(PackageItem item, PackageReport.Downloaded report, long now) {
-        if (item.attempts >= terms.policy().maxAttempts()) {
-            fail(item, report.reason() + "; it was attempted " + item.attempts + " times", false);
-            return;
-        }
-        double grown = Math.min(FIRST_WAIT * Math.pow(2, Math.min(item.attempts - 1, 30)), LONGEST_WAIT);
-        long wait = (long) (grown * (1 - random.nextDouble() / 2));
-        String hint = report.retryAfter();
-        if (hint != null) {
-            long asked = RetryAfter.parse(hint, report.wallTime())
-                    .map(Duration::toNanos)
-                    .orElse(0L);
-            wait = Math.max(wait, Math.min(asked, LONGEST_RETRY_AFTER));
-        }
-        item.step = Step.WAITING;
-        item.retryAt = Nanos.after(now, wait);
+            report(now);
+        });
     }
 
     @Override
@@ -536,13 +490,20 @@ final class PackageSync implements PackageReport.Handler, PackageInstallation.Ho
                 decide(item.name, item.offer, false);
             } else if (reason == null) {
                 item.step = Step.INSTALLED;
+            } else if (change == Change.ROLL_BACK) {
+                item.failed(FieldLimits.cut(reason), isBad);
+                warn(item);
             } else {
                 fail(item, reason, isBad);
             }
-        } else if (reason != null) {
-            if (item != null && item.isBad && item.offered.hash().equals(offered.hash())) {
+        } else if (change == Change.ROLL_BACK) {
+            if (reason != null
+                    && item != null
+                    && item.isBad
+                    && item.offered.hash().equals(offered.hash())) {
                 item.error = FieldLimits.cut(reason); // rolled back once more
             }
+        } else if (reason != null) {
             failures.remember(offered, reason, isBad);
         }
         save.run();
