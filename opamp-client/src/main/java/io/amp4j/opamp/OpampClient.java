@@ -359,7 +359,8 @@ public final class OpampClient implements AutoCloseable {
         }
     }
 
-    private static Duration bounded(Duration timeout) {
+    /** Returns a timeout that is neither negative nor so long that it overflows. */
+    static Duration bounded(Duration timeout) {
         if (timeout.isNegative()) {
             return Duration.ZERO;
         }

@@ -58,18 +58,27 @@ public final class OpampFleet implements AutoCloseable {
         return List.copyOf(clients);
     }
 
-    /**
-     * Closes all clients at the same time, with 5 s for all of them together, and ends all threads. Never throws; may be called more than
-     * once.
-     */
+    /** Closes with a timeout of 5 s; see {@link #close(Duration)}. */
     @Override
     public void close() {
+        close(CLOSE_TIMEOUT);
+    }
+
+    /**
+     * Closes all clients at the same time, as {@link OpampClient#close(Duration)} does for one, and ends all threads. Thousands of agents on
+     * a busy machine may need more than the default of 5 s to send their agent_disconnect. Never throws; may be called more than once.
+     *
+     * @param timeout how long all clients together may take; if it is zero or negative, agent_disconnect is not sent
+     */
+    public void close(Duration timeout) {
+        requireNonNull(timeout, "timeout");
         closed = true;
-        long deadline = System.nanoTime() + CLOSE_TIMEOUT.toNanos();
+        Duration bounded = OpampClient.bounded(timeout);
+        long deadline = System.nanoTime() + bounded.toNanos();
         List<OpampClient> all = new ArrayList<>(clients);
-        all.forEach(client -> client.beginClose(CLOSE_TIMEOUT));
+        all.forEach(client -> client.beginClose(bounded));
         for (OpampClient client : all) {
-            client.close(CLOSE_TIMEOUT, deadline);
+            client.close(bounded, deadline);
         }
         clients.clear();
         engine.close();

@@ -97,6 +97,19 @@ class OpampFleetTest {
     }
 
     @Test
+    void saysNoGoodbyeWithoutTime() {
+        OpampFleet fleet = OpampFleet.create();
+        OpampClient client = fleet.client(server.webSocketEndpoint())
+                .agent(AgentDescription.of("hasty", "1"))
+                .build();
+        client.start();
+        server.await("the first report", () -> !server.messages().isEmpty(), LIMIT);
+        fleet.close(Duration.ZERO);
+        assertThat(client.status().state()).isEqualTo(OpampStatus.State.CLOSED);
+        assertThat(server.messages()).noneMatch(ReceivedMessage::isDisconnect);
+    }
+
+    @Test
     void takesNoClientAfterItsEnd() {
         OpampFleet fleet = OpampFleet.create();
         fleet.close();

@@ -48,6 +48,7 @@ class FleetInteropTest {
             }
             assertThat(server.stats("2000").path("agents").asInt()).isEqualTo(AGENTS);
             assertThat(fleet.clients()).hasSameSizeAs(clients);
+            fleet.close(Duration.ofMinutes(1));
         }
         List<Seen> all = server.received();
         assertThat(all).noneMatch(Seen::isGap);
