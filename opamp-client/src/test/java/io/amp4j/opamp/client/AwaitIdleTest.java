@@ -317,6 +317,7 @@ class AwaitIdleTest {
 
     private OpampClient built(URI endpoint, UnaryOperator<OpampClientBuilder> change) {
         return change.apply(OpampClient.builder(endpoint)
+                        .firstHeartbeatSpread(0)
                         .agent(AgentDescription.of("checkout", "1.4.0"))
                         .health(ComponentHealth.healthy(Instant.EPOCH))
                         .clock(time.clock())

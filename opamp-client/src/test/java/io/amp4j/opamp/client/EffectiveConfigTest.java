@@ -43,6 +43,7 @@ class EffectiveConfigTest {
 
     private OpampClientBuilder client() {
         return OpampClient.builder(server.httpEndpoint())
+                .firstHeartbeatSpread(0)
                 .agent(AgentDescription.of("checkout", "1.4.0"))
                 .clock(time.clock())
                 .ticker(time.ticker())

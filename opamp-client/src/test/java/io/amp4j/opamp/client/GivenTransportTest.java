@@ -59,6 +59,7 @@ class GivenTransportTest {
 
     private OpampClient start(String endpoint, RecordingCallbacks callbacks) {
         OpampClient client = fleet.client(URI.create(endpoint))
+                .firstHeartbeatSpread(0)
                 .agent(AgentDescription.of("checkout", "1"))
                 .callbacks(callbacks)
                 .build();
@@ -417,6 +418,7 @@ class GivenTransportTest {
     @Test
     void hearsOfTheEndOfEachConnectionThoughEachExchangeHasAnother() throws Exception {
         fleet.client(URI.create("http://healthy.example"))
+                .firstHeartbeatSpread(0)
                 .agent(AgentDescription.of("checkout", "1"))
                 .callbacks(healthy)
                 .headerSupplier(() -> Map.of("X-Token", "1"))

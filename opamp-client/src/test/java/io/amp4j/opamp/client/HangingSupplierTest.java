@@ -104,6 +104,7 @@ class HangingSupplierTest {
         }
         for (int i = 0; i < WORKING; i++) {
             OpampClientBuilder builder = fleet.client(endpoint(transport))
+                    .firstHeartbeatSpread(0)
                     .agent(AgentDescription.of("working-" + i, "1"))
                     .customCapabilities(CustomCapabilities.of(List.of(PAUSE)))
                     .stateStore(StateStore.inMemory());

@@ -107,6 +107,7 @@ class SlowServerTest {
     private void start(OpampFleet fleet, int agents) {
         for (int i = 0; i < agents; i++) {
             OpampClient client = fleet.client(server.httpEndpoint())
+                    .firstHeartbeatSpread(0)
                     .agent(AgentDescription.of("agent-" + i, "1"))
                     .heartbeat(INTERVAL)
                     .callbacks(new OpampCallbacks() {

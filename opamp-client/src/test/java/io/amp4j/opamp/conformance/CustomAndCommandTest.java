@@ -270,13 +270,11 @@ class CustomAndCommandTest {
             @Override
             public void save(ClientState state) {}
         };
-        try (Stage stage = Stage.on(transport);
-                OpampClient client = stage.builder()
-                        .customCapabilities(CustomCapabilities.of(List.of("com.example.early")))
-                        .customMessagesNeedServer(false)
-                        .stateStore(store)
-                        .build()) {
-            client.start();
+        try (Stage stage = Stage.on(transport)) {
+            OpampClient client = stage.start(
+                    builder -> builder.customCapabilities(CustomCapabilities.of(List.of("com.example.early")))
+                            .customMessagesNeedServer(false)
+                            .stateStore(store));
             CompletableFuture<?> sent =
                     client.sendCustomMessage(CustomMessage.of("com.example.early", "", io.amp4j.opamp.Bytes.EMPTY));
             submitted.countDown();
@@ -289,10 +287,9 @@ class CustomAndCommandTest {
     @ParameterizedTest
     @EnumSource
     void refusesACustomMessageBeforeTheStart(Transport transport) {
-        try (Stage stage = Stage.on(transport);
-                OpampClient client = stage.builder()
-                        .customCapabilities(CustomCapabilities.of(List.of("com.example.early")))
-                        .build()) {
+        try (Stage stage = Stage.on(transport)) {
+            OpampClient client = stage.build(
+                    builder -> builder.customCapabilities(CustomCapabilities.of(List.of("com.example.early"))));
             CustomMessage early = CustomMessage.of("com.example.early", "", io.amp4j.opamp.Bytes.EMPTY);
             assertThat(client.sendCustomMessage(early))
                     .isCompletedExceptionally()

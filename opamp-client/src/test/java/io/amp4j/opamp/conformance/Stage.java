@@ -81,13 +81,19 @@ final class Stage implements AutoCloseable {
                 .callbacks(told);
     }
 
-    /** Starts a client, in place of a former one, and does not wait for anything. */
-    OpampClient start(UnaryOperator<OpampClientBuilder> change) {
+    /** Builds a client, in place of a former one, which the test starts itself. */
+    OpampClient build(UnaryOperator<OpampClientBuilder> change) {
         if (client != null) {
             client.close();
         }
         OpampClient next = change.apply(builder()).build();
         client = next;
+        return next;
+    }
+
+    /** Starts a client, in place of a former one, and does not wait for anything. */
+    OpampClient start(UnaryOperator<OpampClientBuilder> change) {
+        OpampClient next = build(change);
         next.start();
         return next;
     }
@@ -176,9 +182,7 @@ final class Stage implements AutoCloseable {
 
     /** Returns what has come, once all that the client has sent by now is here: it knows what it has written, not what the server has read. */
     List<ReceivedMessage> messages() {
-        if (client != null) {
-            rest();
-        }
+        rest();
         return server.messages();
     }
 
