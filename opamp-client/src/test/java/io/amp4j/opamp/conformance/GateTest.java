@@ -216,7 +216,10 @@ class GateTest {
             } finally {
                 forwarder.stop(0);
             }
-            assertThat(stage.messages()).hasSize(forwarded.get()).last().matches(ReceivedMessage::isDisconnect);
+            assertThat(stage.server.messages())
+                    .hasSize(forwarded.get())
+                    .last()
+                    .matches(ReceivedMessage::isDisconnect);
         }
     }
 }
