@@ -30,7 +30,10 @@ type command struct {
 	Code   uint16 `json:"code"`
 	Reason string `json:"reason"`
 	Reset  bool   `json:"reset"`
-	refusal
+	fault
+	// Name is a file's. It has Fill bytes.
+	Name string `json:"name"`
+	file
 	Agents        int    `json:"agents"`
 	Live          int    `json:"live"`
 	Applied       int    `json:"applied"`
@@ -59,6 +62,11 @@ func (h *hub) obey(c command) (map[string]any, error) {
 	case "refuse":
 		h.change(func() { h.refusals = append(h.refusals, c.refusal) })
 		return nil, nil
+	case "fault":
+		h.change(func() { h.faults = append(h.faults, c.fault) })
+		return nil, nil
+	case "serve":
+		return h.serve(c)
 	case "fragment":
 		message, err := c.serverToAgent()
 		if err != nil {

@@ -25,6 +25,8 @@ const serverCapabilities = uint64(
 	protobufs.ServerCapabilities_ServerCapabilities_AcceptsStatus |
 		protobufs.ServerCapabilities_ServerCapabilities_OffersRemoteConfig |
 		protobufs.ServerCapabilities_ServerCapabilities_AcceptsEffectiveConfig |
+		protobufs.ServerCapabilities_ServerCapabilities_OffersPackages |
+		protobufs.ServerCapabilities_ServerCapabilities_AcceptsPackagesStatus |
 		protobufs.ServerCapabilities_ServerCapabilities_OffersConnectionSettings)
 
 // hub is what the endpoints have in common: the agents they have seen and what is prepared for them.
@@ -41,6 +43,8 @@ type hub struct {
 	agents      map[string]*agent
 	everyone    queue
 	refusals    []refusal
+	faults      faults
+	files       map[string]*file
 }
 
 // agent is what the hub remembers of one instance uid.
@@ -76,7 +80,7 @@ type refusal struct {
 }
 
 func newHub(out io.Writer) *hub {
-	h := &hub{started: time.Now(), out: json.NewEncoder(out), agents: map[string]*agent{}}
+	h := &hub{started: time.Now(), out: json.NewEncoder(out), agents: map[string]*agent{}, files: map[string]*file{}}
 	h.changed = sync.NewCond(&h.mu)
 	return h
 }

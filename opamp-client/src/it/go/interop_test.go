@@ -3,9 +3,12 @@ package main
 import (
 	"bufio"
 	"bytes"
+	"context"
+	"crypto/sha256"
 	"crypto/tls"
 	"crypto/x509"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"net/http"
@@ -246,6 +249,104 @@ func TestAwaitsTheAppliedHash(t *testing.T) {
 	}
 	if got := h.do(`{"id":2,"do":"await","applied":1,"hash":"0103","timeoutMillis":1}`); got.Error == "" {
 		t.Errorf("unexpected %+v", got)
+	}
+}
+
+func TestAnswersBeforeTheLibraryAsTold(t *testing.T) {
+	h := start(t)
+	h.do(`{"id":1,"do":"fault","status":302,"headers":{"Location":"/elsewhere"},"bytes":10}`)
+	h.do(`{"id":2,"do":"fault","status":200,"bytes":1000,"break":true}`)
+	h.do(`{"id":3,"do":"fault","status":200,"bytes":1000000,"gzip":true}`)
+	client := &http.Client{CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
+	ask := func() (*http.Response, []byte, error) {
+		response, err := client.Post(h.urls["plain"], "application/x-protobuf", strings.NewReader("x"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer response.Body.Close()
+		body, err := io.ReadAll(response.Body)
+		return response, body, err
+	}
+	if response, body, err := ask(); response.StatusCode != 302 || len(body) != 10 || err != nil {
+		t.Errorf("unexpected %v, %d bytes, %v", response, len(body), err)
+	}
+	if response, body, err := ask(); response.ContentLength != 1000 || len(body) != 500 || err == nil {
+		t.Errorf("unexpected %v, %d bytes, %v", response, len(body), err)
+	}
+	if response, body, err := ask(); !response.Uncompressed || len(body) != 1000000 || err != nil {
+		t.Errorf("unexpected %v, %d bytes, %v", response, len(body), err)
+	}
+	if response, _ := h.post(report(0, true)); response.StatusCode != 200 {
+		t.Errorf("unexpected %v", response)
+	}
+}
+
+func TestStallsUntilTheClientGoes(t *testing.T) {
+	h := start(t)
+	h.do(`{"id":1,"do":"fault","stall":true}`)
+	ctx, cancel := context.WithCancel(context.Background())
+	go func() {
+		for l := range h.lines {
+			if l.Event == "fault" {
+				cancel()
+				return
+			}
+		}
+	}()
+	request, err := http.NewRequestWithContext(ctx, http.MethodPost, h.urls["plain"], strings.NewReader("x"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := http.DefaultClient.Do(request); !errors.Is(err, context.Canceled) {
+		t.Errorf("unexpected %v", err)
+	}
+}
+
+func TestServesFilesWithTheirFaults(t *testing.T) {
+	h := start(t)
+	served := h.do(`{"id":1,"do":"serve","name":"a","fill":1000,"busy":1,"retryAfterSeconds":3,"cut":1,"cutAfter":400}`)
+	url := h.urls["files"] + fmt.Sprint(served.Result["path"])
+	get := func(byteRange string) (*http.Response, []byte) {
+		request, err := http.NewRequest(http.MethodGet, url, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if byteRange != "" {
+			request.Header.Set("Range", byteRange)
+		}
+		response, err := http.DefaultClient.Do(request)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer response.Body.Close()
+		body, _ := io.ReadAll(response.Body)
+		return response, body
+	}
+	if response, _ := get(""); response.StatusCode != 503 || response.Header.Get("Retry-After") != "3" {
+		t.Errorf("unexpected %v", response)
+	}
+	first, begin := get("")
+	if first.ContentLength != 1000 || len(begin) != 400 {
+		t.Errorf("unexpected %v, %d bytes", first, len(begin))
+	}
+	rest, end := get("bytes=400-")
+	if rest.StatusCode != 206 || rest.Header.Get("ETag") != first.Header.Get("ETag") || len(end) != 600 {
+		t.Errorf("unexpected %v, %d bytes", rest, len(end))
+	}
+	if sum := fmt.Sprintf("%x", sha256.Sum256(append(begin, end...))); sum != served.Result["sha256"] {
+		t.Errorf("%s is not %s", sum, served.Result["sha256"])
+	}
+	h.do(`{"id":2,"do":"serve","name":"a","fill":1000,"noRange":true,"noLength":true,"wrong":true}`)
+	all, body := get("bytes=400-")
+	if all.StatusCode != 200 || all.ContentLength != -1 || len(body) != 1000 {
+		t.Errorf("unexpected %v, %d bytes", all, len(body))
+	}
+	if sum := fmt.Sprintf("%x", sha256.Sum256(body)); sum == served.Result["sha256"] {
+		t.Errorf("the bytes are right")
+	}
+	h.do(`{"id":3,"do":"serve","name":"a","fill":1000,"tooLong":5}`)
+	if short, body := get(""); short.ContentLength != 1005 || len(body) != 1000 {
+		t.Errorf("unexpected %v, %d bytes", short, len(body))
 	}
 }
 

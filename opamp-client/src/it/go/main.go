@@ -103,13 +103,23 @@ func listen(options options, hub *hub) (map[string]string, error) {
 			ListenEndpoint: "127.0.0.1:0",
 			// The server adds its protocols to what it is given.
 			TLSConfig:      endpoint.config.Clone(),
-			HTTPMiddleware: countBytes,
+			HTTPMiddleware: func(next http.Handler) http.Handler { return hub.faulty(endpoint.name, countBytes(next)) },
 		})
 		if err != nil {
 			return nil, err
 		}
 		port := reference.Addr().(*net.TCPAddr).Port
 		urls[endpoint.name] = fmt.Sprintf("%s://127.0.0.1:%d/v1/opamp", endpoint.scheme, port)
+	}
+	if urls["files"], err = hub.listenFiles("http", nil); err != nil {
+		return nil, err
+	}
+	if secure != nil {
+		// The client certificate of the OpAMP connection is not for what it downloads.
+		files := &tls.Config{Certificates: secure.Certificates, MinVersion: secure.MinVersion}
+		if urls["files-tls"], err = hub.listenFiles("https", files); err != nil {
+			return nil, err
+		}
 	}
 	return urls, nil
 }
