@@ -216,10 +216,7 @@ class GateTest {
             } finally {
                 forwarder.stop(0);
             }
-            assertThat(stage.server.messages())
-                    .hasSize(forwarded.get())
-                    .last()
-                    .matches(ReceivedMessage::isDisconnect);
+            assertThat(stage.server.messages()).hasSize(forwarded.get()).last().matches(ReceivedMessage::isDisconnect);
         }
     }
 }

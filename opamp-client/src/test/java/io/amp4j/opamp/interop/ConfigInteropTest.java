@@ -201,7 +201,7 @@ class ConfigInteropTest {
         return file == null ? "" : file.text();
     }
 
-    private static Seen awaitStatus(ReferenceServer server, String status, String hash) {
+    static Seen awaitStatus(ReferenceServer server, String status, String hash) {
         return server.awaitMessage(
                 status + " of " + hash,
                 seen -> seen.text("/remoteConfigStatus/status").equals(status)

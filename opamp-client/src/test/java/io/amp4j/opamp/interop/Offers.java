@@ -69,6 +69,17 @@ final class Offers {
         return message;
     }
 
+    /** Offers one add-on package, whose hash is that of its file. */
+    static ObjectNode addOn(String name, String version, String url, String sha256Hex) {
+        ObjectNode message = message();
+        ObjectNode packages = message.putObject("packagesAvailable");
+        packages.put("allPackagesHash", base64(sha256Hex));
+        ObjectNode offered = packages.putObject("packages").putObject(name);
+        offered.put("type", "PackageType_Addon").put("version", version).put("hash", base64(sha256Hex));
+        offered.putObject("file").put("downloadUrl", url).put("contentHash", base64(sha256Hex));
+        return message;
+    }
+
     static ObjectNode heartbeat(String hashHex, Duration interval) {
         ObjectNode message = message();
         message.putObject("connectionSettings")

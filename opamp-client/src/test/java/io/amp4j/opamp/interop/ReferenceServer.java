@@ -185,6 +185,32 @@ final class ReferenceServer implements AutoCloseable {
         obey(command);
     }
 
+    /** Answers the next requests and upgrades with this, before the library sees them. */
+    void answerRequestsWith(int times, ObjectNode answer) {
+        obey(command("fault").put("times", times).setAll(answer));
+    }
+
+    /**
+     * A file that the server has.
+     *
+     * @param path below {@code files} or {@code files-tls}
+     * @param sha256 of the bytes that it should have, in hex
+     */
+    record ServedFile(String path, String sha256) {}
+
+    /** Has a file of so many bytes, always the same for a name and a size, and serves it with the faults that it is told. */
+    ServedFile serve(String name, int bytes, ObjectNode faults) {
+        ObjectNode command = command("serve").put("name", name).put("fill", bytes);
+        command.setAll(faults);
+        JsonNode file = obey(command);
+        return new ServedFile(file.path("path").asText(), file.path("sha256").asText());
+    }
+
+    /** Returns where the file is, over TLS if the endpoint is. */
+    String fileUrl(Endpoint endpoint, ServedFile file) {
+        return endpoints.path(endpoint.isSecure() ? "files-tls" : "files").asText() + file.path();
+    }
+
     /** Sends the message in so many frames with pings between them; the last frame is empty. WebSocket only. */
     void pushFragmented(String uid, ObjectNode message, int bytes, int pieces) {
         obey(command("fragment")
