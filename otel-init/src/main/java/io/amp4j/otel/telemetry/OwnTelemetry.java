@@ -44,11 +44,11 @@ public final class OwnTelemetry {
     static final Log LOG = Log.of(OwnTelemetry.class);
 
     private final Pipe<SpanData> traces =
-            new Pipe<>(new OwnTelemetryWords("traces", "span"), TraceRequest::encode, true);
+            new Pipe<>(new OwnTelemetryWords("traces", "span", "span"), TraceRequest::encode, true);
     private final Pipe<MetricData> metrics =
-            new Pipe<>(new OwnTelemetryWords("metrics", "metric"), MetricsRequest::encode, false);
+            new Pipe<>(new OwnTelemetryWords("metrics", "metric", "data point"), MetricsRequest::encode, false);
     private final Pipe<LogRecordData> logs =
-            new Pipe<>(new OwnTelemetryWords("logs", "record"), LogsRequest::encode, true);
+            new Pipe<>(new OwnTelemetryWords("logs", "record", "record"), LogsRequest::encode, true);
     private final Object lock = new Object();
     private @Nullable SpanProcessor spanProcessor;
     private @Nullable MetricReader metricReader;

@@ -239,7 +239,7 @@ class OwnTelemetryTest {
     @Test
     void keepsTheNewestOnly() {
         Pipe<String> pipe = new Pipe<>(
-                new OwnTelemetryWords("logs", "record"),
+                new OwnTelemetryWords("logs", "record", "record"),
                 lines -> String.join(",", lines).getBytes(StandardCharsets.US_ASCII),
                 true);
         IntStream.range(0, 3_000).forEach(i -> pipe.export(List.of("n" + i)));

@@ -6,17 +6,13 @@ import io.amp4j.otel.internal.setup.Reply.Condition;
  * An agent's own telemetry, by the offers of an OpAMP server.
  *
  * @param kind traces, metrics or logs
+ * @param record one of what a batch is made of
+ * @param refusable one of what a receiver counts that takes a part: a metric has many data points, and OTLP counts those
  */
-public record OwnTelemetryWords(String kind, String record) implements ExportWords {
+public record OwnTelemetryWords(String kind, String record, String refusable) implements ExportWords {
     @Override
     public String receiver() {
         return "The receiver of the agent's own " + kind;
-    }
-
-    /** A metric has many data points, and OTLP counts those. */
-    @Override
-    public String refusable() {
-        return kind.equals("metrics") ? "data point" : record;
     }
 
     @Override

@@ -36,7 +36,15 @@ final class Messages extends TreeScanner<Void, Void> {
 
     /** Classes that take a name, which messages then hold. */
     private static final Set<String> NAMED = Set.of(
-            "ConditionOutcome", "FieldLimits", "Kind", "Library", "Mapping", "Phase", "Purpose", "StringBuilder");
+            "ConditionOutcome",
+            "FieldLimits",
+            "Kind",
+            "Library",
+            "Mapping",
+            "OwnTelemetryWords",
+            "Phase",
+            "Purpose",
+            "StringBuilder");
 
     private static final Pattern QUIET_LEVEL = Pattern.compile("(Level\\.)?(FINEST|FINER|FINE|INFO|CONFIG)");
     private static final Pattern CONTINUES = Pattern.compile("(?s)(…?[,;:.)|]| ).*");
