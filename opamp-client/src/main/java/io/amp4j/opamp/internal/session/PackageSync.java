@@ -101,6 +101,9 @@ final class PackageSync implements PackageReport.Handler, PackageInstallation.Ho
             offer = memory.offer();
         } else {
             resumeJournal(now);
+            if (installation.isUnderWay() && hasWhatIsBad()) {
+                rollBackAt = now; // once that is over, which may be about another package
+            }
             if (memory.offer() != null) {
                 resume(memory.offer(), now);
             }

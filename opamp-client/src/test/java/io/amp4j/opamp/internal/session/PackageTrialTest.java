@@ -169,6 +169,38 @@ class PackageTrialTest {
     }
 
     @Test
+    void isRolledBackAfterTheTrialOfAnotherPackageOverARestartIfThatFailedBefore() {
+        world.start().offers("a", "1", "b", "1").doAll();
+        world.offers("a", "2", "b", "2");
+        List<PackageTask> downloads = world.tasks();
+        world.downloaded((PackageTask.Download) downloads.get(0));
+        world.applied(world.task(PackageTask.Apply.class));
+        world.applied(world.task(PackageTask.Apply.class));
+        world.refuses = task -> task.change() == Change.ROLL_BACK;
+        world.advanceSeconds(60);
+        world.tasks().stream()
+                .filter(PackageTask.Apply.class::isInstance)
+                .forEach(task -> world.applied((PackageTask.Apply) task));
+        world.refuses = task -> false;
+        world.downloaded((PackageTask.Download) downloads.get(1));
+        world.applied(world.task(PackageTask.Apply.class));
+        world.applied(world.task(PackageTask.Apply.class));
+        assertThat(world.activeVersion("a"))
+                .as("what is bad and stays for a while")
+                .isEqualTo("2");
+        assertThat(world.activeVersion("b")).as("what is on trial").isEqualTo("2");
+
+        world.kill();
+        world.probed(world.task(PackageTask.Probe.class), true);
+        world.applied(world.task(PackageTask.Apply.class)).settle();
+
+        assertThat(world.activeVersion("b")).isEqualTo("2");
+        assertThat(world.activeVersion("a")).isEqualTo("1");
+        assertThat(world.last("a").state()).isEqualTo(State.FAILED);
+        assertThat(world.last("a").version()).isEqualTo("1");
+    }
+
+    @Test
     void isRolledBackBeforeANewerVersionIfThatFailedBefore() {
         world.start().offers("a", "1").doAll();
         activate("2");
