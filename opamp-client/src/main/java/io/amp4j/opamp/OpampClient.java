@@ -3,6 +3,7 @@ package io.amp4j.opamp;
 import static java.util.Objects.requireNonNull;
 
 import io.amp4j.opamp.internal.checks.Checks;
+import io.amp4j.opamp.internal.codec.PackageStatuses;
 import io.amp4j.opamp.internal.engine.Agent;
 import io.amp4j.opamp.internal.engine.AgentSpec;
 import io.amp4j.opamp.internal.engine.Engine;
@@ -10,9 +11,12 @@ import io.amp4j.opamp.internal.session.Event;
 import io.amp4j.opamp.internal.session.Phase;
 import io.amp4j.opamp.internal.session.SessionStatus;
 import io.amp4j.opamp.internal.session.SessionStatus.Connectivity;
+import io.amp4j.opamp.packages.PackageStatus;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.IntSupplier;
@@ -116,7 +120,9 @@ public final class OpampClient implements AutoCloseable {
                 .sequenceNumber(status.sender().sequenceNumber())
                 .agentCapabilities(AgentCapability.fromMask(status.terms().agentCapabilities()))
                 .serverCapabilities(ServerCapability.fromMask(status.terms().serverCapabilities()))
-                .remoteConfigStatus(status.remoteConfigStatus())
+                .remoteConfigStatus(status.reports().remoteConfig())
+                .connectionSettingsStatus(status.reports().connectionSettings())
+                .packages(packages(status.reports().packages()))
                 .heartbeatInterval(Duration.ofNanos(status.terms().heartbeatInterval()))
                 .nextAttemptIn(waits ? Duration.ofNanos(connectivity.nextAttemptAt() - now) : Duration.ZERO)
                 .isThrottled(waits && connectivity.isThrottled())
@@ -135,6 +141,29 @@ public final class OpampClient implements AutoCloseable {
                 .lastLatency(Duration.ofNanos(status.attempts().latency()))
                 .lastFailure(status.attempts().lastFailure())
                 .build();
+    }
+
+    private static Map<String, PackageStatus> packages(@Nullable PackageStatuses reported) {
+        Map<String, PackageStatus> all = new LinkedHashMap<>();
+        if (reported != null) {
+            reported.packages().forEach((name, status) -> all.put(name, status(status)));
+        }
+        return all;
+    }
+
+    private static PackageStatus status(PackageStatuses.Status status) {
+        return PackageStatus.of(
+                switch (status.state()) {
+                    case INSTALLED -> PackageStatus.State.INSTALLED;
+                    case PENDING -> PackageStatus.State.PENDING;
+                    case DOWNLOADING -> PackageStatus.State.DOWNLOADING;
+                    case INSTALLING -> PackageStatus.State.INSTALLING;
+                    case FAILED -> PackageStatus.State.FAILED;
+                },
+                status.version(),
+                status.offeredVersion(),
+                status.error(),
+                status.progress() == null ? 0 : status.progress().percent());
     }
 
     private OpampStatus.State state(Connectivity connectivity, boolean waits) {

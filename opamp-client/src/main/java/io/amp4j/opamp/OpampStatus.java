@@ -2,8 +2,11 @@ package io.amp4j.opamp;
 
 import static java.util.Objects.requireNonNull;
 
+import io.amp4j.opamp.internal.text.Printable;
+import io.amp4j.opamp.packages.PackageStatus;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +23,8 @@ public final class OpampStatus {
     private final Set<AgentCapability> agentCapabilities;
     private final Set<ServerCapability> serverCapabilities;
     private final RemoteConfigStatus remoteConfigStatus;
+    private final ConnectionSettingsStatus connectionSettingsStatus;
+    private final Map<String, PackageStatus> packages;
     private final Duration heartbeatInterval;
     private final Duration nextAttemptIn;
     private final boolean isThrottled;
@@ -45,6 +50,8 @@ public final class OpampStatus {
         agentCapabilities = builder.agentCapabilities;
         serverCapabilities = builder.serverCapabilities;
         remoteConfigStatus = builder.remoteConfigStatus;
+        connectionSettingsStatus = builder.connectionSettingsStatus;
+        packages = builder.packages;
         heartbeatInterval = builder.heartbeatInterval;
         nextAttemptIn = builder.nextAttemptIn;
         isThrottled = builder.isThrottled;
@@ -97,6 +104,16 @@ public final class OpampStatus {
     /** Returns the reported status of the remote configuration. */
     public RemoteConfigStatus remoteConfigStatus() {
         return remoteConfigStatus;
+    }
+
+    /** Returns the reported status of the server's last offer of connection settings. */
+    public ConnectionSettingsStatus connectionSettingsStatus() {
+        return connectionSettingsStatus;
+    }
+
+    /** Returns the reported status of each package that the agent has or was offered, by its name; empty for a client without packages. */
+    public Map<String, PackageStatus> packages() {
+        return packages;
     }
 
     /** Returns the interval in use, set by the user or by the server. */
@@ -207,6 +224,8 @@ public final class OpampStatus {
                 agentCapabilities,
                 serverCapabilities,
                 remoteConfigStatus,
+                connectionSettingsStatus,
+                packages,
                 heartbeatInterval,
                 nextAttemptIn,
                 isThrottled,
@@ -230,7 +249,9 @@ public final class OpampStatus {
     public String toString() {
         return "OpampStatus[state=" + state + ", instanceUid=" + instanceUid + ", sequenceNumber=" + sequenceNumber
                 + ", agentCapabilities=" + agentCapabilities + ", serverCapabilities=" + serverCapabilities
-                + ", remoteConfigStatus=" + remoteConfigStatus + ", heartbeatInterval=" + heartbeatInterval
+                + ", remoteConfigStatus=" + remoteConfigStatus + ", connectionSettingsStatus="
+                + connectionSettingsStatus
+                + ", packages=" + Printable.names(packages.keySet()) + ", heartbeatInterval=" + heartbeatInterval
                 + ", nextAttemptIn=" + nextAttemptIn + ", isThrottled=" + isThrottled + ", waitingCustomMessages="
                 + waitingCustomMessages + ", attempts=" + attempts + ", failedAttempts=" + failedAttempts
                 + ", successes=" + successes + ", sentMessages=" + sentMessages + ", sentBytes=" + sentBytes
@@ -272,6 +293,8 @@ public final class OpampStatus {
         private Set<AgentCapability> agentCapabilities = Set.of();
         private Set<ServerCapability> serverCapabilities = Set.of();
         private RemoteConfigStatus remoteConfigStatus = RemoteConfigStatus.UNSET;
+        private ConnectionSettingsStatus connectionSettingsStatus = ConnectionSettingsStatus.UNSET;
+        private Map<String, PackageStatus> packages = Map.of();
         private Duration heartbeatInterval = Duration.ZERO;
         private Duration nextAttemptIn = Duration.ZERO;
         private boolean isThrottled;
@@ -325,6 +348,18 @@ public final class OpampStatus {
         /** Sets the reported status of the remote configuration. */
         public Builder remoteConfigStatus(RemoteConfigStatus remoteConfigStatus) {
             this.remoteConfigStatus = requireNonNull(remoteConfigStatus, "remoteConfigStatus");
+            return this;
+        }
+
+        /** Sets the reported status of the server's last offer of connection settings. */
+        public Builder connectionSettingsStatus(ConnectionSettingsStatus connectionSettingsStatus) {
+            this.connectionSettingsStatus = requireNonNull(connectionSettingsStatus, "connectionSettingsStatus");
+            return this;
+        }
+
+        /** Sets the reported status of each package, by its name. */
+        public Builder packages(Map<String, PackageStatus> packages) {
+            this.packages = Copies.ordered(packages, "packages");
             return this;
         }
 

@@ -11,6 +11,7 @@ import io.amp4j.opamp.packages.PackageInstaller;
 import io.amp4j.opamp.packages.PackageOptions;
 import io.amp4j.opamp.packages.PackagePolicy;
 import io.amp4j.opamp.packages.PackageSignature;
+import io.amp4j.opamp.packages.PackageStatus;
 import io.amp4j.opamp.packages.PackageType;
 import io.amp4j.opamp.transport.Connection;
 import io.amp4j.opamp.transport.ConnectionListener;
@@ -127,6 +128,7 @@ class NullArgumentsTest {
         samples.put(ConfigVerdict.class, ConfigVerdict.accepted());
         samples.put(Bytes.class, Bytes.EMPTY);
         samples.put(Hash.class, Hash.EMPTY);
+        samples.put(PackageStatus.State.class, PackageStatus.State.INSTALLED);
         samples.put(InstanceUid.class, UID);
         samples.put(AttributeValue.class, AttributeValue.empty());
         samples.put(AgentDescription.class, AgentDescription.of("checkout", "1"));

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.amp4j.opamp.ConnectionFailure;
 import io.amp4j.opamp.ConnectionSettings;
 import io.amp4j.opamp.ConnectionSettingsOutcome;
+import io.amp4j.opamp.ConnectionSettingsStatus;
+import io.amp4j.opamp.Hash;
 import io.amp4j.opamp.OpampClient;
 import io.amp4j.opamp.StateStore;
 import io.amp4j.opamp.testing.Answer;
@@ -121,6 +123,9 @@ class ConnectionSettingsTest {
             assertThat(first.headers().get("x-kept")).containsExactly("1");
             assertThat(applied.connectionSettingsStatus().orElseThrow().errorMessage())
                     .isEmpty();
+            assertThat(stage.client().status().connectionSettingsStatus())
+                    .isEqualTo(ConnectionSettingsStatus.applied(
+                            Hash.of(Stage.hash("s").toByteArray())));
             long before = next.messages().size();
             stage.advance(Stage.INTERVAL);
             ReceivedMessage later =

@@ -14,6 +14,7 @@ import io.amp4j.opamp.packages.DirectoryInstaller;
 import io.amp4j.opamp.packages.PackageOptions;
 import io.amp4j.opamp.packages.PackagePolicy;
 import io.amp4j.opamp.packages.PackageSignature;
+import io.amp4j.opamp.packages.PackageStatus.State;
 import io.amp4j.opamp.testing.Bytes;
 import io.amp4j.opamp.testing.ReceivedMessage;
 import io.amp4j.opamp.testing.ReportedPackages;
@@ -29,6 +30,7 @@ import java.security.KeyPairGenerator;
 import java.security.MessageDigest;
 import java.security.Signature;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
@@ -239,6 +241,13 @@ class PackagesTest {
             assertThat(status.offeredHash()).isEqualTo(Stage.hash("a2"));
             assertThat(content("a")).isEqualTo("a1");
             assertThat(last(stage, "b").status()).isEqualTo(INSTALLED);
+            assertThat(stage.client().status().packages())
+                    .isEqualTo(Map.of(
+                            "a",
+                            io.amp4j.opamp.packages.PackageStatus.of(
+                                    State.FAILED, "1", "2", "its content does not have the hash that was offered", 0),
+                            "b",
+                            io.amp4j.opamp.packages.PackageStatus.of(State.INSTALLED, "1", "1", "", 0)));
 
             host.requests.clear();
             for (int i = 0; i < 3; i++) {

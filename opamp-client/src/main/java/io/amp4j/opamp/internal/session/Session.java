@@ -8,6 +8,7 @@ import io.amp4j.opamp.CertificateRequestPolicy;
 import io.amp4j.opamp.ClientState;
 import io.amp4j.opamp.ComponentHealth;
 import io.amp4j.opamp.ConnectionFailure;
+import io.amp4j.opamp.ConnectionSettingsStatus;
 import io.amp4j.opamp.CustomCapabilities;
 import io.amp4j.opamp.CustomMessage;
 import io.amp4j.opamp.EffectiveConfig;
@@ -18,6 +19,7 @@ import io.amp4j.opamp.RemoteConfigStatus;
 import io.amp4j.opamp.StoredConnections;
 import io.amp4j.opamp.internal.codec.CertificateFormat;
 import io.amp4j.opamp.internal.codec.CertificateMemory;
+import io.amp4j.opamp.internal.codec.PackageStatuses;
 import io.amp4j.opamp.internal.codec.ServerMessage;
 import java.time.Duration;
 import java.time.Instant;
@@ -82,7 +84,12 @@ public final class Session implements Event.Handler {
                 new SessionStatus.Sender(activity.uid(), activity.lastNumber()),
                 new SessionStatus.Terms(
                         core.capabilities.agent(), core.capabilities.server(), core.heartbeat.interval()),
-                remoteConfigs.status(),
+                new SessionStatus.Reports(
+                        remoteConfigs.status(),
+                        core.outbox.value(Part.CONNECTION_SETTINGS_STATUS) instanceof ConnectionSettingsStatus settings
+                                ? settings
+                                : ConnectionSettingsStatus.UNSET,
+                        (PackageStatuses) core.outbox.value(Part.PACKAGES)),
                 core.customMessages.waiting(),
                 core.counters.attempts(),
                 core.counters.traffic());

@@ -1,8 +1,10 @@
 package io.amp4j.opamp.internal.session;
 
 import io.amp4j.opamp.ConnectionFailure;
+import io.amp4j.opamp.ConnectionSettingsStatus;
 import io.amp4j.opamp.InstanceUid;
 import io.amp4j.opamp.RemoteConfigStatus;
+import io.amp4j.opamp.internal.codec.PackageStatuses;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param connectivity the state of its connection
  * @param sender the identity under which it sends
  * @param terms the capabilities of agent and server
- * @param remoteConfigStatus the reported status of the remote configuration
+ * @param reports what it reports of the server's offers
  * @param waitingCustomMessages how many custom messages are queued
  * @param attempts its attempts to reach the server
  * @param traffic what it sent and received
@@ -20,7 +22,7 @@ public record SessionStatus(
         Connectivity connectivity,
         Sender sender,
         Terms terms,
-        RemoteConfigStatus remoteConfigStatus,
+        Reports reports,
         int waitingCustomMessages,
         Attempts attempts,
         Traffic traffic) {
@@ -52,6 +54,16 @@ public record SessionStatus(
      * @param heartbeatInterval in nanoseconds
      */
     public record Terms(long agentCapabilities, long serverCapabilities, long heartbeatInterval) {}
+
+    /**
+     * What a session reports of the server's offers.
+     *
+     * @param packages null for a client without packages
+     */
+    public record Reports(
+            RemoteConfigStatus remoteConfig,
+            ConnectionSettingsStatus connectionSettings,
+            @Nullable PackageStatuses packages) {}
 
     /**
      * Attempts to connect (WebSocket), or exchanges (HTTP).

@@ -57,7 +57,8 @@ class HostileServerTest {
         }
 
         assertThat(rig.told(Notice.RemoteConfigOffered.class)).hasSize(RemoteConfigs.BURST + 1);
-        assertThat(rig.session.status().remoteConfigStatus()).isEqualTo(RemoteConfigStatus.applied(Rig.hash("h200")));
+        assertThat(rig.session.status().reports().remoteConfig())
+                .isEqualTo(RemoteConfigStatus.applied(Rig.hash("h200")));
         assertThat(rig.lastStatus()).isEqualTo(RemoteConfigStatus.applied(Rig.hash("h200")));
     }
 
@@ -81,7 +82,7 @@ class HostileServerTest {
         Rig rig = rig(http);
         for (int i = 1; i <= 100; i++) {
             offerAndApply(rig, Rig.config("h" + i, "a: " + i));
-            assertThat(rig.session.status().remoteConfigStatus())
+            assertThat(rig.session.status().reports().remoteConfig())
                     .isEqualTo(RemoteConfigStatus.applied(Rig.hash("h" + i)));
             rig.advanceSeconds(11);
             acceptAll(rig);

@@ -293,7 +293,7 @@ final class FuzzedSession {
                     status.sender().instanceUid(),
                     status.terms().agentCapabilities(),
                     status.terms().serverCapabilities(),
-                    status.remoteConfigStatus(),
+                    status.reports().remoteConfig(),
                     status.terms().heartbeatInterval(),
                     status.waitingCustomMessages());
         }

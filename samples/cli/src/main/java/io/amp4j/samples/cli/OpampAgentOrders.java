@@ -163,8 +163,29 @@ final class OpampAgentOrders {
                 status.remoteConfigStatus().status().name(),
                 "remoteConfigHash",
                 status.remoteConfigStatus().hash().toString(),
+                "connectionSettingsStatus",
+                status.connectionSettingsStatus().status().name(),
+                "packages",
+                packages(status),
                 "counters",
                 counters(status));
+    }
+
+    private static Map<String, ?> packages(OpampStatus status) {
+        Map<String, Map<String, String>> packages = new LinkedHashMap<>();
+        status.packages()
+                .forEach((name, one) -> packages.put(
+                        name,
+                        Map.of(
+                                "state",
+                                one.state().name(),
+                                "version",
+                                one.version(),
+                                "offeredVersion",
+                                one.offeredVersion(),
+                                "error",
+                                one.errorMessage())));
+        return packages;
     }
 
     /** Returns the numbers that only grow. */
