@@ -161,7 +161,12 @@ final class Outbox {
 
     /** Called when the server has answered: everything that was written is delivered. */
     void confirmed() {
-        slots.values().forEach(slot -> slot.confirmed = slot.delivered);
+        slots.values().forEach(slot -> {
+            slot.confirmed = slot.delivered;
+            if (slot.suspected == slot.version) {
+                slot.withheld = false;
+            }
+        });
     }
 
     /** Called when the server may not have received what was written and not confirmed: that is due again. */
@@ -239,6 +244,25 @@ final class Outbox {
         });
     }
 
+    /**
+     * Called when the server refused one of several messages that wait for an answer: it is not known which. What was written and not
+     * confirmed waits until the server accepts a message, and is sent once more; if it is refused again, it counts as refused.
+     */
+    void refusedOneOfSeveral() {
+        slots.values().forEach(slot -> {
+            if (slot.delivered != slot.confirmed) {
+                if (slot.suspected == slot.delivered) {
+                    slot.refused = slot.delivered;
+                    slot.confirmed = slot.delivered;
+                } else {
+                    slot.suspected = slot.delivered;
+                    slot.withheld = slot.version == slot.delivered;
+                    slot.delivered = slot.confirmed;
+                }
+            }
+        });
+    }
+
     /** Called when the part in the cargo is too large even alone; it is not sent until it changes. */
     void tooLarge(Part part, Cargo cargo) {
         Long version = cargo.versions.get(part);
@@ -286,6 +310,7 @@ final class Outbox {
         long delivered = NONE;
         long confirmed = NONE;
         long refused = NONE;
+        long suspected = NONE;
         long tooLarge = NONE;
         long alone = NONE;
         long delayedUntil = Long.MIN_VALUE;

@@ -38,6 +38,7 @@ final class Outlet {
     private boolean firstReportSent;
     private boolean firstReply;
     private boolean unanswered;
+    private int awaitedReplies;
     private boolean sendRequested;
     private boolean effectiveConfigWanted;
     private long effectiveConfigBy;
@@ -160,6 +161,7 @@ final class Outlet {
         firstReply |= !firstReportSent;
         firstReportSent = true;
         unanswered = true;
+        awaitedReplies++;
         if (transport.isHttp()) {
             counters.attempts++;
         }
@@ -187,12 +189,14 @@ final class Outlet {
     }
 
     /**
-     * Called when the server has refused something. Its answer may arrive before the last message is reported as written, and is about that
-     * message if no other one waits for an answer.
+     * WebSocket: the server has refused something. Servers answer in order, so that this is about the last message only if no other one
+     * waits for an answer. The answer may arrive before the last message is reported as written.
      */
     void refusedSomething() {
         Composer.Draft underWay = inFlight;
-        if (underWay != null && guardAt != Nanos.NEVER && !outbox.isAnyUnconfirmed()) {
+        if (awaitedReplies > 0) {
+            outbox.refusedOneOfSeveral();
+        } else if (underWay != null && guardAt != Nanos.NEVER && !outbox.isAnyUnconfirmed()) {
             outbox.refused(underWay.cargo());
         } else {
             outbox.refusedUnconfirmed();
@@ -246,6 +250,7 @@ final class Outlet {
         replyBy = Nanos.NEVER;
         firstReply = false;
         unanswered = false;
+        awaitedReplies = Math.max(0, awaitedReplies - 1);
     }
 
     /** The message in flight, if any, has failed. State in it is still due; a custom message is not sent again. */
@@ -294,6 +299,7 @@ final class Outlet {
     /** Called when the connection is closed. */
     void closed() {
         heartbeat.paused();
+        awaitedReplies = 0;
         replyBy = Nanos.NEVER;
         firstReply = false;
     }

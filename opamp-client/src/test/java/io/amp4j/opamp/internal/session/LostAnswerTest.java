@@ -2,6 +2,7 @@ package io.amp4j.opamp.internal.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.amp4j.opamp.AgentDescription;
 import io.amp4j.opamp.ComponentHealth;
 import io.amp4j.opamp.ConnectionFailure.Kind;
 import io.amp4j.opamp.ServerError;
@@ -17,6 +18,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class LostAnswerTest {
 
     private static final ComponentHealth UP = ComponentHealth.healthy(Instant.EPOCH);
+    private static final ComponentHealth DOWN = ComponentHealth.unhealthy("disk full");
+    private static final AgentDescription OTHER = AgentDescription.of("checkout", "2");
 
     private static Rig http() {
         return Rig.http(config -> config.health(UP)).connected().advanceSeconds(30);
@@ -101,6 +104,38 @@ class LostAnswerTest {
         rig.replyError(ServerError.of(ServerError.Type.BAD_REQUEST, "no"));
         rig.advanceSeconds(30).fail(Kind.LOST);
         assertBare(next(rig));
+    }
+
+    /** The refusal is the answer to the first of two messages, as that of the second, which is good, shows. */
+    @Test
+    void saysAgainWhatMayNotHaveBeenRefused() {
+        Rig rig = webSocket();
+        rig.on(new Event.HealthChanged(DOWN)).written();
+        rig.on(new Event.DescriptionChanged(OTHER)).written();
+        rig.replyError(ServerError.of(ServerError.Type.BAD_REQUEST, "no"));
+        int before = rig.sent.size();
+        rig.reply();
+
+        assertThat(rig.sent).hasSize(before + 1);
+        assertThat(rig.lastSent().health()).isEqualTo(DOWN);
+        assertThat(rig.lastSent().agentDescription()).isEqualTo(OTHER);
+        rig.written().replyError(ServerError.of(ServerError.Type.BAD_REQUEST, "no"));
+        rig.advanceSeconds(30);
+        assertBare(rig.lastSent());
+    }
+
+    @Test
+    void saysWhatMayNotHaveBeenRefusedOnTheNextConnectionToo() {
+        Rig rig = webSocket();
+        rig.on(new Event.HealthChanged(DOWN)).written();
+        rig.on(new Event.DescriptionChanged(OTHER)).written();
+        rig.replyError(ServerError.of(ServerError.Type.BAD_REQUEST, "no"));
+        rig.fail(Kind.LOST);
+        rig.advance(rig.last(Notice.Disconnected.class).failure().retryIn()).open();
+        rig.written().reply();
+
+        assertThat(rig.lastSent().health()).isEqualTo(DOWN);
+        assertThat(rig.lastSent().agentDescription()).isEqualTo(OTHER);
     }
 
     @ParameterizedTest
