@@ -19,8 +19,10 @@ import java.util.concurrent.TimeUnit;
 final class InitVanilla {
     private InitVanilla() {}
 
-    public static void main(String[] args) {
-        long start = System.nanoTime();
+    /** What the lines make. */
+    record Set(SdkTracerProvider provider, OpenTelemetrySdk sdk) {}
+
+    static Set set() {
         OtlpHttpSpanExporter exporter = OtlpHttpSpanExporter.builder()
                 .setEndpoint(System.getenv("AMP_OTEL_ENDPOINT") + "/v1/traces")
                 .addHeader("x-amp-api-key", System.getenv("AMP_AGENT_API_KEY"))
@@ -37,6 +39,12 @@ final class InitVanilla {
                         W3CTraceContextPropagator.getInstance(), W3CBaggagePropagator.getInstance())))
                 .buildAndRegisterGlobal();
         Runtime.getRuntime().addShutdownHook(new Thread(sdk::close));
+        return new Set(provider, sdk);
+    }
+
+    public static void main(String[] args) {
+        long start = System.nanoTime();
+        SdkTracerProvider provider = set().provider();
         long ready = System.nanoTime();
         GlobalOpenTelemetry.getTracer("benchmark")
                 .spanBuilder("first")
