@@ -1,5 +1,6 @@
 package io.amp4j.samples.cli;
 
+import picocli.AutoComplete;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -21,6 +22,14 @@ public final class Amp4j {
     /** Returns the whole command tree; tests run it in process with writers of their own. */
     static CommandLine commandLine() {
         CommandLine root = new CommandLine(new Amp4j());
+        CommandLine completion = new CommandLine(new AutoComplete.GenerateCompletion());
+        completion
+                .getCommandSpec()
+                .usageMessage()
+                .description(
+                        "Print a script that completes commands and options in bash and zsh:",
+                        "source <(amp4j completion)");
+        root.addSubcommand("completion", completion);
         tellVersion(root, root.getCommandSpec().version());
         return WrongUsage.toldBy(root);
     }
