@@ -42,7 +42,7 @@ public final class ReloadingCatalog implements AutoCloseable {
 
     private final CatalogLoader loader;
     private final List<CatalogListener> listeners;
-    private final Settling settling;
+    private final DebouncedChange debounced;
     private final ScheduledExecutorService executor;
     private final boolean ownsExecutor;
 
@@ -60,7 +60,7 @@ public final class ReloadingCatalog implements AutoCloseable {
     private ReloadingCatalog(Builder builder, List<Reading> readings, Validation.Valid loaded) {
         this.loader = builder.loader;
         this.listeners = List.copyOf(builder.listeners);
-        this.settling = new Settling(builder.interval, builder.settle, builder.absence, readings);
+        this.debounced = new DebouncedChange(builder.interval, builder.settle, builder.absence, readings);
         this.ownsExecutor = builder.executor == null;
         this.executor = builder.executor == null ? ownExecutor() : builder.executor;
         this.current = loaded.catalog();
@@ -99,8 +99,8 @@ public final class ReloadingCatalog implements AutoCloseable {
 
     private void look() {
         try {
-            List<Reading> seen = loader.readAgain(settling.believed());
-            if (settling.isDue(seen)) {
+            List<Reading> seen = loader.readAgain(debounced.believed());
+            if (debounced.isDue(seen)) {
                 take(seen);
             }
             lastLookFailed = false;
@@ -124,14 +124,14 @@ public final class ReloadingCatalog implements AutoCloseable {
         Validation validation = loader.judge(seen);
         if (validation instanceof Validation.Valid valid) {
             CatalogDiff diff = CatalogDiff.between(before, valid.catalog());
-            settling.believe(seen);
+            debounced.believe(seen);
             current = valid.catalog();
             latest = valid;
             tell(listener -> listener.onReloaded(valid.catalog(), diff, valid.problems()));
         } else {
             String refusal = "The catalog has changed and is refused; the catalog in use stands:\n"
                     + new CatalogException(validation.problems()).getMessage();
-            settling.believe(seen);
+            debounced.believe(seen);
             latest = validation;
             LOG.warning(refusal, null);
             tell(listener -> listener.onRefused(validation.problems(), before));
@@ -166,7 +166,7 @@ public final class ReloadingCatalog implements AutoCloseable {
         }
         try {
             Future<?> scheduled =
-                    executor.schedule(this::look, settling.nextLook().toNanos(), TimeUnit.NANOSECONDS);
+                    executor.schedule(this::look, debounced.nextLook().toNanos(), TimeUnit.NANOSECONDS);
             nextLook = scheduled;
             if (closed) {
                 scheduled.cancel(false);

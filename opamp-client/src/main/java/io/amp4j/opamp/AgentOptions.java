@@ -214,6 +214,6 @@ final class AgentOptions {
                 redaction,
                 new OfferPolicy(target, keepsSecrets(), allowsPlaintextSettings, allowsInsecureSettings),
                 packages,
-                random == null ? new LateSeed() : random);
+                random == null ? new LazySeededRandom() : random);
     }
 }

@@ -37,7 +37,7 @@ public final class TlsSettings {
     /** The platform's certificate authorities, TLS 1.2 or newer, no client certificate. */
     public static final TlsSettings DEFAULT = builder().build();
 
-    private final Jsse jsse;
+    private final LazySslContext lazyContext;
     private final List<String> versions;
     private final List<String> cipherSuites;
     private final boolean verifies;
@@ -45,13 +45,13 @@ public final class TlsSettings {
     private final String text;
 
     private TlsSettings(
-            Jsse jsse,
+            LazySslContext lazyContext,
             List<String> versions,
             List<String> cipherSuites,
             boolean verifies,
             Material material,
             String text) {
-        this.jsse = jsse;
+        this.lazyContext = lazyContext;
         this.versions = versions;
         this.cipherSuites = cipherSuites;
         this.verifies = verifies;
@@ -109,7 +109,7 @@ public final class TlsSettings {
      * @throws OpampException if they cannot be read
      */
     public SSLContext sslContext() {
-        return jsse.context();
+        return lazyContext.context();
     }
 
     /**
@@ -118,7 +118,7 @@ public final class TlsSettings {
      * @throws OpampException if the platform's certificate authorities cannot be read
      */
     public X509TrustManager trustManager() {
-        return jsse.trust();
+        return lazyContext.trust();
     }
 
     /** Returns the enabled versions by their JSSE names ({@code TLSv1.2}), lowest first. */
@@ -318,11 +318,11 @@ public final class TlsSettings {
                 found.add("the lowest version " + VERSIONS.get(min) + " is above the highest, " + VERSIONS.get(max));
             }
             List<String> versions = min > max ? List.of() : List.copyOf(VERSIONS.subList(min, max + 1));
-            Jsse jsse = jsse();
+            LazySslContext lazyContext = lazyContext();
             // Errors are found now; only the platform's defaults are read later, by the thread that connects.
             if (key != null || !cipherSuites.isEmpty()) {
                 try {
-                    checkSuites(jsse.context(), versions, found);
+                    checkSuites(lazyContext.context(), versions, found);
                 } catch (OpampException e) {
                     found.add(e.getMessage());
                 }
@@ -342,23 +342,23 @@ public final class TlsSettings {
                     verifies,
                     ownContext,
                     ownTrust);
-            return new TlsSettings(jsse, versions, cipherSuites, verifies, made, describe(versions));
+            return new TlsSettings(lazyContext, versions, cipherSuites, verifies, made, describe(versions));
         }
 
-        private Jsse jsse() {
+        private LazySslContext lazyContext() {
             RotatedClientKey.FilePair files = rotated;
             PrivateKey first = key;
             return files == null || first == null
-                    ? fixedJsse()
-                    : fixedJsse().rotating(files, LARGEST_FILE, List.copyOf(chain), first);
+                    ? fixedContext()
+                    : fixedContext().rotating(files, LARGEST_FILE, List.copyOf(chain), first);
         }
 
-        private Jsse fixedJsse() {
+        private LazySslContext fixedContext() {
             X509TrustManager trust = ownTrust;
             if (trust == null) {
-                return Jsse.of(authorities, withSystem, verifies, chain, key);
+                return LazySslContext.of(authorities, withSystem, verifies, chain, key);
             }
-            return ownContext != null ? Jsse.given(ownContext, trust) : Jsse.trusting(trust, chain, key);
+            return ownContext != null ? LazySslContext.given(ownContext, trust) : LazySslContext.trusting(trust, chain, key);
         }
 
         private void checkDates(Instant when, List<String> found) {

@@ -129,7 +129,7 @@ final class AgenticSpans implements InvocationHandler {
         if (failure != null) {
             call.span().fail(failure);
         } else if (output != null && !PublishedAnswer.isPublisher(output.getClass())) {
-            call.span().answer(Said.text(output));
+            call.span().answer(MessageTexts.text(output));
         }
         close(call);
     }
@@ -163,7 +163,7 @@ final class AgenticSpans implements InvocationHandler {
         }
         return named.entrySet().stream()
                 .filter(entry -> entry.getKey() != null && entry.getValue() != null)
-                .map(entry -> (named.size() == 1 ? "" : entry.getKey() + ": ") + Said.text(entry.getValue()))
+                .map(entry -> (named.size() == 1 ? "" : entry.getKey() + ": ") + MessageTexts.text(entry.getValue()))
                 .collect(Collectors.joining("\n"));
     }
 

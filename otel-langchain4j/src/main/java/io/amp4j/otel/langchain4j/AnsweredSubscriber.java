@@ -54,7 +54,7 @@ final class AnsweredSubscriber implements InvocationHandler, Delegation.WithTarg
 
     private void hear(Object part) {
         Object content = ServiceSpans.content(part);
-        String text = content == null ? "" : Said.text(content);
+        String text = content == null ? "" : MessageTexts.text(content);
         synchronized (answer) {
             if (answer.length() < MAX_LENGTH) {
                 answer.append(text);

@@ -47,7 +47,7 @@ final class Conversion {
         } catch (RuntimeException severalContents) {
             try {
                 Object contents = result.getClass().getMethod("contents").invoke(result);
-                return contents == null ? "" : Said.text(contents);
+                return contents == null ? "" : MessageTexts.text(contents);
             } catch (ReflectiveOperationException older) {
                 return "";
             }
@@ -61,7 +61,7 @@ final class Conversion {
             parts.add(new Message.Text(
                     content instanceof TextContent text
                             ? text.text()
-                            : Said.named(content.type().name())));
+                            : MessageTexts.named(content.type().name())));
         }
         return Message.of("user", parts);
     }

@@ -71,7 +71,7 @@ final class EmbeddingSpans implements InvocationHandler, Delegation.WithTarget {
             return segment.text();
         }
         Object contents = input == null ? null : read(input, "contents");
-        return contents != null ? Said.text(contents) : input == null ? "" : Said.text(input);
+        return contents != null ? MessageTexts.text(contents) : input == null ? "" : MessageTexts.text(input);
     }
 
     private static @Nullable Object read(@Nullable Object source, String property) {

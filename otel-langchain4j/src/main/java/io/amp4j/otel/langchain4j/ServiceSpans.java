@@ -62,7 +62,7 @@ final class ServiceSpans implements InvocationHandler, Delegation.WithTarget {
     private static void answer(AgentSpan span, @Nullable Object result) {
         Object content = content(result);
         if (content != null && !PublishedAnswer.isPublisher(content.getClass())) {
-            span.answer(Said.text(content));
+            span.answer(MessageTexts.text(content));
         }
     }
 
@@ -130,7 +130,7 @@ final class ServiceSpans implements InvocationHandler, Delegation.WithTarget {
                 builder.conversation(arguments[i].toString());
             }
         }
-        String said = Said.by(parameters, arguments);
+        String said = MessageTexts.by(parameters, arguments);
         return said.isEmpty() ? builder : builder.prompt(said);
     }
 }

@@ -54,10 +54,10 @@ public final class Agent implements Effect.Handler {
     private final CertificateWorker certificates;
     private final Backlog backlog;
     private final @Nullable ConfigTrial trial;
-    private final Announcer announcer;
+    private final CallbackInvoker callbackInvoker;
     private final EffectiveConfigReader effectiveConfig;
     private final @Nullable DelaySource delays;
-    private final Tickets tickets;
+    private final CustomMessageFutures messageFutures;
     private final Updates updates;
     private final AtomicBoolean effectiveConfigWanted = new AtomicBoolean();
     private final CountDownLatch terminated = new CountDownLatch(1);
@@ -92,7 +92,7 @@ public final class Agent implements Effect.Handler {
                 .function()
                 .map(function -> new DelaySource(function, lane, this::submit))
                 .orElse(null);
-        this.tickets = new Tickets(engine.futures());
+        this.messageFutures = new CustomMessageFutures(engine.futures());
         this.identity = new KnownIdentity(engine.futures());
         this.backlog = new Backlog(lane, store == null ? null : store.lane());
         this.health = spec.session().health();
@@ -100,13 +100,13 @@ public final class Agent implements Effect.Handler {
         this.trial = lastKnownGood == null
                 ? null
                 : new ConfigTrial(lastKnownGood, () -> health, loop, lane, engine.probes());
-        this.announcer = new Announcer(
-                spec, client, engine::wallTime, backlog, lane, this::submit, effectiveConfig, tickets, trial);
+        this.callbackInvoker = new CallbackInvoker(
+                spec, client, engine::wallTime, backlog, lane, this::submit, effectiveConfig, messageFutures, trial);
     }
 
     /** Starts the session, from what is stored. */
     public void start() {
-        HeadersInTheClear.warn(spec.target(), spec.headers() != null);
+        PlaintextHeadersWarning.warn(spec.target(), spec.headers() != null);
         Unrestricted.tell(spec);
         engine.started(this);
         engine.loadMessages();
@@ -157,20 +157,21 @@ public final class Agent implements Effect.Handler {
         long bytes = (long) message.data().size()
                 + message.type().length()
                 + message.capability().length();
-        OptionalLong drawn = tickets.draw(bytes, told);
+        OptionalLong drawn = messageFutures.draw(bytes, told);
         if (drawn.isEmpty()) {
-            told.accept("the queue is full: " + Tickets.MOST_BYTES + " bytes of custom messages may wait to be sent");
+            told.accept("the queue is full: " + CustomMessageFutures.MOST_BYTES
+                    + " bytes of custom messages may wait to be sent");
             return;
         }
         long ticket = drawn.getAsLong();
         if (!loop.tryExecute(() -> submitted(ticket, message))) {
-            tickets.settle(ticket, CLOSED);
+            messageFutures.settle(ticket, CLOSED);
         }
     }
 
     private void submitted(long ticket, CustomMessage message) {
         if (terminated.getCount() == 0) {
-            tickets.settle(ticket, CLOSED);
+            messageFutures.settle(ticket, CLOSED);
         } else {
             process(new Event.CustomMessageSubmitted(ticket, message));
         }
@@ -253,7 +254,7 @@ public final class Agent implements Effect.Handler {
     private void retry(ConnectionFailure failure, Runnable task) {
         loop.reschedule(null, loop.now() + RECOVERY.toNanos(), task);
         try {
-            announcer.connectFailed(failure.withRetryIn(RECOVERY));
+            callbackInvoker.connectFailed(failure.withRetryIn(RECOVERY));
         } catch (Throwable e) {
             LOGGER.severe("an OpAMP agent failed, and its callbacks cannot be called", e);
         }
@@ -345,7 +346,7 @@ public final class Agent implements Effect.Handler {
 
     @Override
     public void tell(Notice notice) {
-        notice.tellTo(announcer);
+        notice.tellTo(callbackInvoker);
     }
 
     @Override
@@ -389,7 +390,7 @@ public final class Agent implements Effect.Handler {
             trial.close();
         }
         backlog.close();
-        tickets.refuseAll(CLOSED);
+        messageFutures.refuseAll(CLOSED);
         identity.isFinal();
         try {
             if (!interrupted && !loop.isCurrentThread()) {
@@ -410,7 +411,7 @@ public final class Agent implements Effect.Handler {
         if (!lane.awaitIdle(latest - System.nanoTime())) {
             LOGGER.warning("a callback is still running after the client was closed");
         }
-        if (!tickets.awaitTold(latest - System.nanoTime())) {
+        if (!messageFutures.awaitTold(latest - System.nanoTime())) {
             LOGGER.warning("code that waits for the delivery of a custom message is still running after the client was"
                     + " closed");
         }

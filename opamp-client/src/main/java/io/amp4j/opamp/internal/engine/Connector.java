@@ -55,7 +55,7 @@ final class Connector {
             ConnectionTarget target = spec.offers().target(settings);
             if (!settings.equals(warnedOf)) {
                 warnedOf = settings;
-                HeadersInTheClear.warn(target, spec.headers() != null);
+                PlaintextHeadersWarning.warn(target, spec.headers() != null);
             }
             return target;
         } catch (OpampException e) {

@@ -24,8 +24,8 @@ public final class DocumentFilter {
      */
     public static void load() throws LinkageError {
         try {
-            YamlWalk.walk("{}", new Judge(Rules.NONE), null);
-            JsonWalk.walk("{}", new Judge(Rules.NONE), null);
+            YamlWalk.walk("{}", new RuleChecker(Rules.NONE), null);
+            JsonWalk.walk("{}", new RuleChecker(Rules.NONE), null);
         } catch (UnreadableException e) {
             throw new IllegalStateException("an empty map can be read", e);
         }
@@ -35,14 +35,14 @@ public final class DocumentFilter {
     public static Filtered filter(Bytes body, Rules rules, boolean isJson, boolean writes) throws UnreadableException {
         String text = body.toText();
         check(body, text);
-        Judge judge = new Judge(rules);
-        walk(text, judge, isJson, null);
-        if (judge.problems().isEmpty() || !writes) {
-            return new Filtered(judge.problems(), "");
+        RuleChecker checker = new RuleChecker(rules);
+        walk(text, checker, isJson, null);
+        if (checker.problems().isEmpty() || !writes) {
+            return new Filtered(checker.problems(), "");
         }
         StringWriter written = new StringWriter();
-        walk(text, new Judge(rules), isJson, written);
-        return new Filtered(judge.problems(), written.toString());
+        walk(text, new RuleChecker(rules), isJson, written);
+        return new Filtered(checker.problems(), written.toString());
     }
 
     /** Refuses characters that end a line only for some parsers, or that some parsers ignore. */
@@ -59,12 +59,12 @@ public final class DocumentFilter {
         }
     }
 
-    private static void walk(String text, Judge judge, boolean isJson, @Nullable StringWriter out)
+    private static void walk(String text, RuleChecker checker, boolean isJson, @Nullable StringWriter out)
             throws UnreadableException {
         if (isJson) {
-            JsonWalk.walk(text, judge, out);
+            JsonWalk.walk(text, checker, out);
         } else {
-            YamlWalk.walk(text, judge, out);
+            YamlWalk.walk(text, checker, out);
         }
     }
 }

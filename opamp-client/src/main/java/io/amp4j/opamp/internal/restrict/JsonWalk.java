@@ -18,21 +18,21 @@ final class JsonWalk {
             .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
             .build();
 
-    private final Judge judge;
+    private final RuleChecker checker;
     private final JsonParser parser;
     private final JsonGenerator out;
 
-    private JsonWalk(Judge judge, JsonParser parser, JsonGenerator out) {
-        this.judge = judge;
+    private JsonWalk(RuleChecker checker, JsonParser parser, JsonGenerator out) {
+        this.checker = checker;
         this.parser = parser;
         this.out = out;
     }
 
     /** Checks a document, and writes its allowed part if there is a writer. */
-    static void walk(String text, Judge judge, @Nullable Writer writer) throws UnreadableException {
+    static void walk(String text, RuleChecker checker, @Nullable Writer writer) throws UnreadableException {
         try (JsonParser parser = JSON.createParser(text);
                 JsonGenerator out = JSON.createGenerator(writer == null ? Writer.nullWriter() : writer)) {
-            new JsonWalk(judge, parser, out).document();
+            new JsonWalk(checker, parser, out).document();
         } catch (JsonProcessingException e) {
             throw new UnreadableException("cannot be read"
                     + (e.getLocation() == null
@@ -56,34 +56,34 @@ final class JsonWalk {
     }
 
     private void map() throws IOException, UnreadableException {
-        judge.begin();
+        checker.begin();
         out.writeStartObject();
         while (parser.nextToken() != JsonToken.END_OBJECT) {
             String key = parser.currentName();
             parser.nextToken();
-            int before = judge.enter(key);
+            int before = checker.enter(key);
             value(key);
-            judge.leave(before);
+            checker.leave(before);
         }
         out.writeEndObject();
-        judge.end();
+        checker.end();
     }
 
     private void list() throws IOException, UnreadableException {
-        judge.begin();
+        checker.begin();
         out.writeStartArray();
         while (parser.nextToken() != JsonToken.END_ARRAY) {
             value(null);
         }
         out.writeEndArray();
-        judge.end();
+        checker.end();
     }
 
     private void value(@Nullable String key) throws IOException, UnreadableException {
         JsonToken token = parser.currentToken();
         boolean isRefused = token.isStructStart()
-                ? judge.refusesStructure()
-                : judge.refusesValue(token == JsonToken.VALUE_NULL ? null : parser.getText());
+                ? checker.refusesStructure()
+                : checker.refusesValue(token == JsonToken.VALUE_NULL ? null : parser.getText());
         if (isRefused) {
             parser.skipChildren();
             return;

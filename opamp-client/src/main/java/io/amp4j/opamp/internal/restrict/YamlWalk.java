@@ -36,24 +36,24 @@ final class YamlWalk {
 
     private static final Pattern NULL = Pattern.compile("~|null|Null|NULL|");
 
-    private final Judge judge;
+    private final RuleChecker checker;
     private final Iterator<Event> events;
     private final @Nullable Emitter emitter;
 
-    private YamlWalk(Judge judge, Iterator<Event> events, @Nullable Emitter emitter) {
-        this.judge = judge;
+    private YamlWalk(RuleChecker checker, Iterator<Event> events, @Nullable Emitter emitter) {
+        this.checker = checker;
         this.events = events;
         this.emitter = emitter;
     }
 
     /** Checks a document, and writes its allowed part if there is a writer. */
-    static void walk(String text, Judge judge, @Nullable Writer out) throws UnreadableException {
+    static void walk(String text, RuleChecker checker, @Nullable Writer out) throws UnreadableException {
         DumperOptions options = new DumperOptions();
         options.setSplitLines(false);
         try {
             Iterator<Event> events =
                     new Yaml(new LoaderOptions()).parse(new StringReader(text)).iterator();
-            new YamlWalk(judge, events, out == null ? null : new Emitter(out, options)).document();
+            new YamlWalk(checker, events, out == null ? null : new Emitter(out, options)).document();
         } catch (MarkedYAMLException e) {
             int line = e.getProblemMark() == null ? 1 : e.getProblemMark().getLine() + 1;
             throw new UnreadableException("cannot be read (line " + line + ")");
@@ -93,7 +93,7 @@ final class YamlWalk {
     }
 
     private void map(Event start, boolean isKept) throws IOException, UnreadableException {
-        judge.begin();
+        checker.begin();
         pass(start, isKept);
         Set<String> keys = new HashSet<>();
         Event next;
@@ -105,30 +105,30 @@ final class YamlWalk {
             if (!keys.add(key.getValue())) {
                 throw unreadable(next, "has a key twice");
             }
-            int before = judge.enter(key.getValue());
+            int before = checker.enter(key.getValue());
             value(checked(events.next()), key, isKept);
-            judge.leave(before);
+            checker.leave(before);
         }
         pass(next, isKept);
-        judge.end();
+        checker.end();
     }
 
     private void list(Event start, boolean isKept) throws IOException, UnreadableException {
-        judge.begin();
+        checker.begin();
         pass(start, isKept);
         Event next;
         for (next = events.next(); !next.is(Event.ID.SequenceEnd); next = events.next()) {
             value(checked(next), null, isKept);
         }
         pass(next, isKept);
-        judge.end();
+        checker.end();
     }
 
     private void value(Event value, @Nullable ScalarEvent key, boolean isKept) throws IOException, UnreadableException {
         boolean isAllowed = !isKept
                 || !(value instanceof ScalarEvent scalar
-                        ? judge.refusesValue(isNull(scalar) ? null : scalar.getValue())
-                        : judge.refusesStructure());
+                        ? checker.refusesValue(isNull(scalar) ? null : scalar.getValue())
+                        : checker.refusesStructure());
         boolean keeps = isKept && isAllowed;
         if (key != null) {
             pass(key, keeps);

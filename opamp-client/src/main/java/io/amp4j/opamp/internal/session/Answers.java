@@ -14,7 +14,7 @@ final class Answers {
     private final Effects effects;
     private final Counters counters;
     private final Outbox outbox;
-    private final Contact contact;
+    private final Reachability reachability;
     private final Retry retry;
     private final Inbox inbox;
     private final Outlet outlet;
@@ -32,7 +32,7 @@ final class Answers {
         this.effects = core.effects;
         this.counters = core.counters;
         this.outbox = core.outbox;
-        this.contact = core.contact;
+        this.reachability = core.reachability;
         this.retry = core.retry;
         this.inbox = inbox;
         this.outlet = outlet;
@@ -48,7 +48,7 @@ final class Answers {
         if (message.error() != null) {
             return errorReceived(message.error(), answered, open, now);
         }
-        contact.regained();
+        reachability.regained();
         if (answered == null) {
             outbox.confirmed();
         } else {
@@ -68,7 +68,7 @@ final class Answers {
         } else {
             // Sending the same again would get the same answer.
             outlet.refused(answered);
-            contact.regained();
+            reachability.regained();
             retry.succeeded();
         }
         return Request.NOTHING;

@@ -14,7 +14,7 @@ final class Core {
     final Counters counters = new Counters();
     final Outbox outbox = new Outbox();
     final FullState fullState = new FullState();
-    final Contact contact = new Contact();
+    final Reachability reachability = new Reachability();
     final CurrentTransport transport;
     final Capabilities capabilities;
     final Heartbeat heartbeat;

@@ -10,7 +10,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Handles every failure: contact is lost, the failure is counted, and the client waits before the next attempt. The delay is that of the
+ * Handles every failure: the contact is lost, the failure is counted, and the client waits before the next attempt. The delay is that of the
  * policy's formula, or that of its {@link BackoffFunction}, which has {@link #ANSWER_TIMEOUT} to return; nothing is sent meanwhile. The
  * user is notified of the failure once the delay is known.
  */
@@ -20,7 +20,7 @@ final class FailureRecorder {
     static final long ANSWER_TIMEOUT = 5_000_000_000L;
 
     private final Effects effects;
-    private final Contact contact;
+    private final Reachability reachability;
     private final Counters counters;
     private final Retry retry;
     private final Heartbeat heartbeat;
@@ -31,7 +31,7 @@ final class FailureRecorder {
 
     FailureRecorder(Core core) {
         this.effects = core.effects;
-        this.contact = core.contact;
+        this.reachability = core.reachability;
         this.counters = core.counters;
         this.retry = core.retry;
         this.heartbeat = core.heartbeat;
@@ -50,7 +50,7 @@ final class FailureRecorder {
             Function<ConnectionFailure, Notice> notice,
             long now) {
         giveUpAsking(now);
-        contact.lost(now);
+        reachability.lost(now);
         counters.failedAttempts++;
         long wait;
         if (failure.kind() == Kind.THROTTLED) {

@@ -27,9 +27,9 @@ final class Inbox {
     private final CustomMessages customMessages;
     private final SettingsOffers settingsOffers;
     private final @Nullable PackageSync packages;
-    private final Memory memory;
+    private final StateSaver stateSaver;
 
-    Inbox(Core core, Memory memory, SettingsOffers settingsOffers) {
+    Inbox(Core core, StateSaver stateSaver, SettingsOffers settingsOffers) {
         this.settingsOffers = settingsOffers;
         this.config = core.config;
         this.effects = core.effects;
@@ -39,7 +39,7 @@ final class Inbox {
         this.fullState = core.fullState;
         this.customMessages = core.customMessages;
         this.packages = core.packages;
-        this.memory = memory;
+        this.stateSaver = stateSaver;
     }
 
     /** Processes a message of that many bytes. Returns true if it is an accepted restart command: then everything else in it is ignored. */
@@ -80,7 +80,7 @@ final class Inbox {
         if (offer.opamp() != null
                 && !capabilities.has(AgentCapability.ACCEPTS_OPAMP_CONNECTION_SETTINGS)
                 && heartbeat.offered(Nanos.of(offer.opamp().heartbeatInterval()))) {
-            memory.changedByServer(now);
+            stateSaver.changedByServer(now);
         }
         settingsOffers.offered(offer, now);
     }
@@ -113,7 +113,7 @@ final class Inbox {
             effects.warn("the server offered an instance uid of zeros; the agent keeps its own");
             return;
         }
-        Identity identity = memory.identity();
+        Identity identity = stateSaver.identity();
         InstanceUid before = identity.uid();
         if (!identity.adopt(newUid)) {
             return;
@@ -128,26 +128,26 @@ final class Inbox {
             effects.warn("the server assigns instance uids too often; the agent reports every "
                     + FullState.REFILL / 1_000_000_000L + " s at most");
         }
-        memory.changedByServer(now);
+        stateSaver.changedByServer(now);
         effects.tell(new Notice.InstanceUidAssigned(newUid));
     }
 
     /** Processes delayed offers and reports that are due. */
     void proceed(long now) {
-        if (memory.remoteConfigs().takeWaiting(now)) {
+        if (stateSaver.remoteConfigs().takeWaiting(now)) {
             remoteConfigTaken(now);
         }
         if (packages != null) {
             packages.proceed(now);
         }
-        memory.saveInTime(now);
+        stateSaver.saveInTime(now);
         settingsOffers.proceed(now);
     }
 
     /** Returns when {@link #proceed} must be called next if no other event occurs. */
     long nextDeadline() {
         return Math.min(
-                Math.min(memory.remoteConfigs().takeAt(), memory.saveAt()),
+                Math.min(stateSaver.remoteConfigs().takeAt(), stateSaver.saveAt()),
                 Math.min(settingsOffers.nextDeadline(), packages == null ? Nanos.NEVER : packages.nextDeadline()));
     }
 
@@ -156,7 +156,7 @@ final class Inbox {
         if (offer == null || !capabilities.has(AgentCapability.ACCEPTS_REMOTE_CONFIG)) {
             return;
         }
-        RemoteConfigs configs = memory.remoteConfigs();
+        RemoteConfigs configs = stateSaver.remoteConfigs();
         switch (configs.offer(offer, now)) {
             case NOW -> remoteConfigTaken(now);
             case LATER -> {
@@ -179,8 +179,8 @@ final class Inbox {
     }
 
     private void remoteConfigTaken(long now) {
-        RemoteConfigs configs = memory.remoteConfigs();
-        memory.changed();
+        RemoteConfigs configs = stateSaver.remoteConfigs();
+        stateSaver.changed();
         RemoteConfig toApply = configs.inWork();
         if (toApply == null) {
             outbox.set(Part.REMOTE_CONFIG_STATUS, configs.status());

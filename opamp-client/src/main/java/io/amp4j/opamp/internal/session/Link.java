@@ -28,9 +28,9 @@ final class Link {
     private final Effects effects;
     private final Counters counters;
     private final Outbox outbox;
-    private final Contact contact;
+    private final Reachability reachability;
     private final Retry retry;
-    private final Memory memory;
+    private final StateSaver stateSaver;
     private final SettingsTrial trial;
     private final Inbox inbox;
     private final Outlet outlet;
@@ -48,15 +48,15 @@ final class Link {
     private boolean replied;
     private int malformedInRow;
 
-    Link(Core core, Memory memory, Inbox inbox, Outlet outlet, SettingsTrial trial) {
+    Link(Core core, StateSaver stateSaver, Inbox inbox, Outlet outlet, SettingsTrial trial) {
         this.core = core;
         this.effects = core.effects;
         this.counters = core.counters;
         this.outbox = core.outbox;
-        this.contact = core.contact;
+        this.reachability = core.reachability;
         this.retry = core.retry;
         this.failureRecorder = new FailureRecorder(core);
-        this.memory = memory;
+        this.stateSaver = stateSaver;
         this.trial = trial;
         this.inbox = inbox;
         this.outlet = outlet;
@@ -75,7 +75,7 @@ final class Link {
 
     void start(long now) {
         phase = Phase.STARTING;
-        if (!memory.reserveNumbers()) {
+        if (!stateSaver.reserveNumbers()) {
             connect(now);
         }
     }
@@ -97,7 +97,7 @@ final class Link {
         outlet.opened();
         if (!isHttp()) {
             replied = false;
-            contact.reached();
+            reachability.reached();
             counters.connections++;
             // The server that answers now may be another than before.
             core.capabilities.forgetServer();
@@ -216,7 +216,7 @@ final class Link {
         counters.receivedMessages++;
         counters.receivedBytes += bytes;
         malformedInRow = 0;
-        if (!memory.identity().isAddressedBy(message.instanceUid())) {
+        if (!stateSaver.identity().isAddressedBy(message.instanceUid())) {
             counters.discardedMessages++;
             if (isHttp()) {
                 exchangeFailed(
@@ -230,7 +230,7 @@ final class Link {
         if (isHttp()) {
             answered = outlet.answered(now);
             counters.connections++;
-            contact.reached();
+            reachability.reached();
             if (!isEnding()) {
                 effects.tell(new Notice.Connected());
             }
@@ -370,7 +370,7 @@ final class Link {
             retry.succeeded();
         }
         if (replied && Failures.shouldReconnectImmediately(failure) && retry.mayReconnectAtOnce(now)) {
-            contact.lost(now);
+            reachability.lost(now);
             counters.lastFailure = failure;
             effects.tell(new Notice.Disconnected(failure));
             connect(now);
@@ -459,7 +459,7 @@ final class Link {
             outlet.closed();
         }
         failureRecorder.giveUpAsking(now);
-        contact.ended();
+        reachability.ended();
         core.capabilities.forgetServer();
         core.customMessages.forgetServer();
         outbox.forget();
@@ -530,7 +530,7 @@ final class Link {
     private void left(long now) {
         outlet.failed("the connection is closed");
         outlet.closed();
-        contact.ended();
+        reachability.ended();
         // After the disconnect message the server may forget the agent.
         outbox.forget();
         core.fullState.clear();
@@ -551,9 +551,9 @@ final class Link {
     private void end(long now) {
         phase = Phase.CLOSED;
         failureRecorder.giveUpAsking(now);
-        contact.ended();
+        reachability.ended();
         inbox.undeliverable(core.customMessages.drain(), "the client is closed");
-        memory.close();
+        stateSaver.close();
         effects.add(new Effect.Terminated());
     }
 }

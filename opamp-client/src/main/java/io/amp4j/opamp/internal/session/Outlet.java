@@ -24,9 +24,9 @@ final class Outlet {
     private final Heartbeat heartbeat;
     private final FullState fullState;
     private final CustomMessages customMessages;
-    private final Memory memory;
+    private final StateSaver stateSaver;
     private final Composer composer;
-    private final Contact contact;
+    private final Reachability reachability;
     private final Retry retry;
     private final CurrentTransport transport;
 
@@ -43,7 +43,7 @@ final class Outlet {
     private boolean effectiveConfigWanted;
     private long effectiveConfigBy;
 
-    Outlet(Core core, Memory memory) {
+    Outlet(Core core, StateSaver stateSaver) {
         this.config = core.config;
         this.effects = core.effects;
         this.counters = core.counters;
@@ -52,11 +52,11 @@ final class Outlet {
         this.heartbeat = core.heartbeat;
         this.fullState = core.fullState;
         this.customMessages = core.customMessages;
-        this.contact = core.contact;
+        this.reachability = core.reachability;
         this.retry = core.retry;
         this.transport = core.transport;
-        this.memory = memory;
-        this.composer = new Composer(core, memory.identity());
+        this.stateSaver = stateSaver;
+        this.composer = new Composer(core, stateSaver.identity());
     }
 
     /** Called at the start of the session: the first report waits a little for the effective configuration, if that has to be read. */
@@ -127,7 +127,7 @@ final class Outlet {
         if (inFlight != null || !retry.isOpen(now) || wantsToSendAt(now) > now) {
             return;
         }
-        if (contact.serverStateMayBeStale(now, heartbeat.interval())) {
+        if (reachability.serverStateMayBeStale(now, heartbeat.interval())) {
             outbox.forget();
         }
         FullState.Request request = fullState.take(now);
@@ -168,8 +168,8 @@ final class Outlet {
         AgentMessage message = draft.message();
         counters.sentMessages++;
         counters.sentBytes += draft.encoded().length;
-        if (memory.identity().numberUsed()) {
-            memory.reserveNumbers();
+        if (stateSaver.identity().numberUsed()) {
+            stateSaver.reserveNumbers();
         }
         effects.add(new Effect.Send(connection, message, draft.encoded()));
         return true;

@@ -78,7 +78,7 @@ public final class Session implements Event.Handler {
         return new SessionStatus(
                 new SessionStatus.Connectivity(
                         activity.phase(),
-                        core.contact.isReachable(),
+                        core.reachability.isReachable(),
                         core.retry.isOpen(now) ? Long.MIN_VALUE : core.retry.expectedAt(),
                         core.retry.isThrottled(now)),
                 new SessionStatus.Sender(activity.uid(), activity.lastNumber()),

@@ -23,7 +23,7 @@ final class SettingsOffers {
     private final Heartbeat heartbeat;
     private final Connections connections;
     private final SettingsTrial trial;
-    private final Memory memory;
+    private final StateSaver stateSaver;
     private final @Nullable OwnCertificate certificate;
     private final RateLimit limit = new RateLimit(BURST, REFILL);
     private @Nullable SettingsOffer waiting;
@@ -35,7 +35,7 @@ final class SettingsOffers {
             Core core,
             Connections connections,
             SettingsTrial trial,
-            Memory memory,
+            StateSaver stateSaver,
             @Nullable OwnCertificate certificate) {
         this.certificate = certificate;
         this.config = core.config;
@@ -44,7 +44,7 @@ final class SettingsOffers {
         this.heartbeat = core.heartbeat;
         this.connections = connections;
         this.trial = trial;
-        this.memory = memory;
+        this.stateSaver = stateSaver;
     }
 
     /** Passes the destinations that an earlier process accepted to the user again, because the server does not repeat them. */
@@ -124,7 +124,7 @@ final class SettingsOffers {
             trial.begin(candidate, problems);
             return;
         }
-        memory.changed();
+        stateSaver.changed();
     }
 
     private @Nullable SettingsQuestion question(SettingsOffer offer) {

@@ -39,7 +39,7 @@ final class SettingsTrial {
     private final SessionConfig config;
     private final Effects effects;
     private final Connections connections;
-    private final Memory memory;
+    private final StateSaver stateSaver;
     private final Heartbeat heartbeat;
     private Step step = Step.NONE;
     private boolean bootstrap;
@@ -49,12 +49,12 @@ final class SettingsTrial {
     private int refusals;
     private long deadline = Nanos.NEVER;
 
-    SettingsTrial(Core core, Connections connections, Memory memory) {
+    SettingsTrial(Core core, Connections connections, StateSaver stateSaver) {
         this.config = core.config;
         this.effects = core.effects;
         this.heartbeat = core.heartbeat;
         this.connections = connections;
-        this.memory = memory;
+        this.stateSaver = stateSaver;
         if (connections.candidate() != null) {
             // An earlier process ended before the trial was decided.
             step = Step.TRYING;
@@ -90,7 +90,7 @@ final class SettingsTrial {
         deadline = Nanos.NEVER;
         problems = failedParts;
         connections.candidate(candidate);
-        memory.changed();
+        stateSaver.changed();
     }
 
     /** Called when a newer offer replaces the candidate, unless that is being tried already. */
@@ -118,7 +118,7 @@ final class SettingsTrial {
             connections.candidate(null);
             connections.settled(
                     candidate.hash(), withProblems("the settings could not be saved, so they were not tried"));
-            memory.changed();
+            stateSaver.changed();
         }
     }
 
@@ -198,7 +198,7 @@ final class SettingsTrial {
         connections.candidate(null);
         String why = "the offered settings did not work, and the agent uses those before again: " + lastFailure;
         connections.settled(candidate.hash(), withProblems(why));
-        memory.changed();
+        stateSaver.changed();
         effects.warn(why);
     }
 
@@ -227,7 +227,7 @@ final class SettingsTrial {
             connections.settled(candidate.hash(), problems);
             candidate.heartbeatInterval().ifPresent(interval -> heartbeat.offered(Nanos.of(interval)));
         }
-        memory.changed();
+        stateSaver.changed();
         return true;
     }
 }

@@ -16,7 +16,7 @@ final class Started implements Activity {
 
     private final Core core;
     private final Identity identity;
-    private final Memory memory;
+    private final StateSaver stateSaver;
     private final SettingsTrial trial;
     private final SettingsOffers settingsOffers;
     private final Inbox inbox;
@@ -34,12 +34,12 @@ final class Started implements Activity {
         this.core = core;
         this.identity = identity;
         this.certificate = certificate;
-        this.memory = new Memory(core, identity, remoteConfigs, connections, certificate);
-        this.trial = new SettingsTrial(core, connections, memory);
-        this.settingsOffers = new SettingsOffers(core, connections, trial, memory, certificate);
-        this.inbox = new Inbox(core, memory, settingsOffers);
-        this.outlet = new Outlet(core, memory);
-        this.link = new Link(core, memory, inbox, outlet, trial);
+        this.stateSaver = new StateSaver(core, identity, remoteConfigs, connections, certificate);
+        this.trial = new SettingsTrial(core, connections, stateSaver);
+        this.settingsOffers = new SettingsOffers(core, connections, trial, stateSaver, certificate);
+        this.inbox = new Inbox(core, stateSaver, settingsOffers);
+        this.outlet = new Outlet(core, stateSaver);
+        this.link = new Link(core, stateSaver, inbox, outlet, trial);
     }
 
     void start(long now) {
@@ -200,6 +200,6 @@ final class Started implements Activity {
 
     @Override
     public void save() {
-        memory.changed();
+        stateSaver.changed();
     }
 }

@@ -37,14 +37,14 @@ public abstract class HttpTransportContract extends TransportContract {
 
     @Override
     void works(ConnectionTarget target) {
-        Heard heard = new Heard();
+        RecordingConnectionListener heard = new RecordingConnectionListener();
         opened(target, heard).send(message(1, 0), UID);
         heard.nextMessage();
     }
 
     @Override
     void fails(ConnectionTarget target, Kind kind) {
-        Heard heard = new Heard();
+        RecordingConnectionListener heard = new RecordingConnectionListener();
         opened(target, heard).send(message(1, 0), UID);
         heard.nextFailure(kind);
     }
@@ -52,7 +52,7 @@ public abstract class HttpTransportContract extends TransportContract {
     /** A message is the body of a POST, without framing, with the headers of OpAMP and of the target. */
     @Test
     public void postsTheBareMessage() {
-        Heard heard = new Heard();
+        RecordingConnectionListener heard = new RecordingConnectionListener();
         Connection connection = opened(
                 target().headers(Map.of("X-Tenant", List.of("acme"), "X-Twice", List.of("1", "2")))
                         .build(),
@@ -80,7 +80,7 @@ public abstract class HttpTransportContract extends TransportContract {
     /** With gzip, the body is compressed and has the header for it. */
     @Test
     public void compressesWhatItSendsWhenToldTo() {
-        Heard heard = new Heard();
+        RecordingConnectionListener heard = new RecordingConnectionListener();
         opened(target().gzipRequests(true).build(), heard).send(message(1, 5_000), UID);
         heard.nextMessage();
         ReceivedMessage received = server().messages().get(0);
@@ -95,7 +95,7 @@ public abstract class HttpTransportContract extends TransportContract {
                 FakeOpampServer.builder().compression().start()) {
             byte[] reply = message(7, 2_000);
             compressing.nextMessages(Answer.reply(ServerReply.ofBytes(reply)), Answer.body(new byte[0]));
-            Heard heard = new Heard();
+            RecordingConnectionListener heard = new RecordingConnectionListener();
             Connection connection = opened(target(compressing).build(), heard);
             connection.send(message(1, 0), UID);
             heard.nextMessage(reply);
@@ -110,7 +110,7 @@ public abstract class HttpTransportContract extends TransportContract {
     @Test
     public void tellsAStatusOnceAndGoesOn() {
         server().nextMessages(Answer.throttle(503, "7"));
-        Heard heard = new Heard();
+        RecordingConnectionListener heard = new RecordingConnectionListener();
         Connection connection = opened(target().build(), heard);
         connection.send(message(1, 0), UID);
         TransportFailure failure = heard.nextFailure(Kind.HTTP_STATUS);
@@ -125,7 +125,7 @@ public abstract class HttpTransportContract extends TransportContract {
     @Test
     public void keepsTheLimits() {
         server().nextMessages(Answer.sized(ServerReply.acknowledgement(), 100_000));
-        Heard heard = new Heard();
+        RecordingConnectionListener heard = new RecordingConnectionListener();
         Connection connection = opened(limited(target(), 10_000).build(), heard);
         connection.send(message(1, 10_000), UID);
         heard.nextFailure(Kind.TOO_LARGE_SENT);
@@ -140,7 +140,7 @@ public abstract class HttpTransportContract extends TransportContract {
     @Test
     public void givesUpOnASilentServer() {
         server().nextMessages(Answer.silence());
-        Heard heard = new Heard();
+        RecordingConnectionListener heard = new RecordingConnectionListener();
         Connection connection = opened(hasty(target()).build(), heard);
         connection.send(message(1, 0), UID);
         heard.nextFailure(Kind.TIMEOUT);
@@ -152,7 +152,7 @@ public abstract class HttpTransportContract extends TransportContract {
     @Test
     public void sendsNothingTwice() {
         server().nextMessages(Answer.cut());
-        Heard heard = new Heard();
+        RecordingConnectionListener heard = new RecordingConnectionListener();
         opened(target().build(), heard).send(message(1, 0), UID);
         heard.nextFailure(Kind.LOST);
         assertEquals(1, server().requests().size());
@@ -163,7 +163,7 @@ public abstract class HttpTransportContract extends TransportContract {
     public void followsNoRedirectToAnotherServer() {
         try (FakeOpampServer other = FakeOpampServer.start()) {
             server().nextMessages(Answer.redirect(307, other.httpEndpoint()));
-            Heard heard = new Heard();
+            RecordingConnectionListener heard = new RecordingConnectionListener();
             opened(target().build(), heard).send(message(1, 0), UID);
             assertEquals(307, heard.nextFailure(Kind.HTTP_STATUS).httpStatus());
             assertEquals(List.of(), other.requests());
@@ -174,7 +174,7 @@ public abstract class HttpTransportContract extends TransportContract {
     @Test
     public void refusesASecondMessageMeanwhile() {
         server().nextMessages(Answer.silence());
-        Connection connection = opened(target().build(), new Heard());
+        Connection connection = opened(target().build(), new RecordingConnectionListener());
         connection.send(message(1, 0), UID);
         assertThrows(IllegalStateException.class, () -> connection.send(message(2, 0), UID));
     }
@@ -183,7 +183,7 @@ public abstract class HttpTransportContract extends TransportContract {
     @Test
     public void endsInOrder() {
         server().nextMessages(Answer.silence());
-        Heard heard = new Heard();
+        RecordingConnectionListener heard = new RecordingConnectionListener();
         Connection connection = opened(target().build(), heard);
         connection.send(message(1, 0), UID);
         server().awaitMessages(1, LIMIT);
@@ -199,7 +199,7 @@ public abstract class HttpTransportContract extends TransportContract {
     @Test
     public void saysNothingAfterAbort() {
         server().nextMessages(Answer.silence());
-        Heard heard = new Heard();
+        RecordingConnectionListener heard = new RecordingConnectionListener();
         Connection connection = opened(target().build(), heard);
         connection.send(message(1, 0), UID);
         server().awaitMessages(1, LIMIT);

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Test;
  */
 public abstract class TransportContract {
     static final String UID = "01936a5e-7c3b-7def-8a1b-000102030405";
-    static final Duration LIMIT = Duration.ofSeconds(Heard.LIMIT_SECONDS);
+    static final Duration LIMIT = Duration.ofSeconds(RecordingConnectionListener.LIMIT_SECONDS);
     static final Duration SHORT = Duration.ofSeconds(1);
 
     private final FakeOpampServer server = FakeOpampServer.start();
@@ -88,7 +88,7 @@ public abstract class TransportContract {
     }
 
     /** Opens a connection and waits for it. */
-    Connection opened(ConnectionTarget target, Heard heard) {
+    Connection opened(ConnectionTarget target, RecordingConnectionListener heard) {
         Connection connection = transport.open(target, heard);
         heard.next("onOpen");
         return connection;
@@ -138,6 +138,7 @@ public abstract class TransportContract {
     public void opensNothingOnceItIsClosed() {
         transport.close();
         assertDoesNotThrow(transport::close);
-        assertThrows(IllegalStateException.class, () -> transport.open(target().build(), new Heard()));
+        assertThrows(
+                IllegalStateException.class, () -> transport.open(target().build(), new RecordingConnectionListener()));
     }
 }

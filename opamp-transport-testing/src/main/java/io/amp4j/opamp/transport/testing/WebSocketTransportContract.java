@@ -41,19 +41,19 @@ public abstract class WebSocketTransportContract extends TransportContract {
 
     @Override
     void works(ConnectionTarget target) {
-        Heard heard = new Heard();
+        RecordingConnectionListener heard = new RecordingConnectionListener();
         exchange(opened(target, heard), heard, 1);
     }
 
     @Override
     void fails(ConnectionTarget target, Kind kind) {
-        Heard heard = new Heard();
+        RecordingConnectionListener heard = new RecordingConnectionListener();
         transport().open(target, heard);
         heard.nextFailure(kind);
         heard.nothingMore();
     }
 
-    private static void exchange(Connection connection, Heard heard, int number) {
+    private static void exchange(Connection connection, RecordingConnectionListener heard, int number) {
         connection.send(message(number, 0), UID);
         heard.nextSentAndMessage();
     }
@@ -73,7 +73,7 @@ public abstract class WebSocketTransportContract extends TransportContract {
     /** The upgrade has the headers of the target, and a message is one binary message that starts with a zero byte. */
     @Test
     public void upgradesAndExchangesMessages() {
-        Heard heard = new Heard();
+        RecordingConnectionListener heard = new RecordingConnectionListener();
         Connection connection =
                 opened(target().headers(Map.of("X-Tenant", List.of("acme"))).build(), heard);
         exchange(connection, heard, 1);
@@ -91,7 +91,7 @@ public abstract class WebSocketTransportContract extends TransportContract {
     @Test
     public void tellsThatTheUpgradeIsRefused() {
         server().nextUpgrades(Answer.throttle(503, "7"));
-        Heard heard = new Heard();
+        RecordingConnectionListener heard = new RecordingConnectionListener();
         transport().open(target().build(), heard);
         TransportFailure failure = heard.nextFailure(Kind.HTTP_STATUS);
         assertEquals(503, failure.httpStatus());
@@ -111,7 +111,7 @@ public abstract class WebSocketTransportContract extends TransportContract {
     public void followsNoRedirectToAnotherServer() {
         try (FakeOpampServer other = FakeOpampServer.start()) {
             server().nextUpgrades(Answer.redirect(307, other.webSocketEndpoint()));
-            Heard heard = new Heard();
+            RecordingConnectionListener heard = new RecordingConnectionListener();
             transport().open(target().build(), heard);
             assertEquals(307, heard.nextFailure(Kind.HTTP_STATUS).httpStatus());
             assertEquals(List.of(), other.requests());
@@ -121,7 +121,7 @@ public abstract class WebSocketTransportContract extends TransportContract {
     /** The server closes a connection gracefully. */
     @Test
     public void tellsThatTheServerCloses() {
-        Heard heard = new Heard();
+        RecordingConnectionListener heard = new RecordingConnectionListener();
         Connection connection = opened(target().build(), heard);
         exchange(connection, heard, 1);
         serversEnd().close(1001, "bye");
@@ -135,7 +135,7 @@ public abstract class WebSocketTransportContract extends TransportContract {
     /** The connection breaks. */
     @Test
     public void tellsThatTheConnectionIsLost() {
-        Heard heard = new Heard();
+        RecordingConnectionListener heard = new RecordingConnectionListener();
         exchange(opened(target().build(), heard), heard, 1);
         serversEnd().cut(true);
         heard.nextFailure(Kind.LOST);
@@ -145,7 +145,7 @@ public abstract class WebSocketTransportContract extends TransportContract {
     /** The client closes a connection gracefully: the server gets the code and the reason. */
     @Test
     public void endsInOrder() {
-        Heard heard = new Heard();
+        RecordingConnectionListener heard = new RecordingConnectionListener();
         Connection connection = opened(target().build(), heard);
         exchange(connection, heard, 1);
         connection.close(1000, "done");
@@ -162,7 +162,7 @@ public abstract class WebSocketTransportContract extends TransportContract {
     @Test
     public void endsWithoutTheServer() {
         server().echoCloses(false);
-        Heard heard = new Heard();
+        RecordingConnectionListener heard = new RecordingConnectionListener();
         Connection connection = opened(hasty(target()).build(), heard);
         exchange(connection, heard, 1);
         connection.close(1000, "done");
@@ -172,7 +172,7 @@ public abstract class WebSocketTransportContract extends TransportContract {
     /** An aborted connection makes no further call. */
     @Test
     public void saysNothingAfterAbort() {
-        Heard heard = new Heard();
+        RecordingConnectionListener heard = new RecordingConnectionListener();
         Connection connection = opened(target().build(), heard);
         exchange(connection, heard, 1);
         connection.abort();
@@ -186,7 +186,7 @@ public abstract class WebSocketTransportContract extends TransportContract {
     /** A message without OpAMP's framing is discarded, and the next one is accepted. */
     @Test
     public void discardsWhatIsNoMessage() {
-        Heard heard = new Heard();
+        RecordingConnectionListener heard = new RecordingConnectionListener();
         Connection connection = opened(target().build(), heard);
         exchange(connection, heard, 1);
         serversEnd().send(WebSocketFrame.binary(Bytes.EMPTY));
@@ -199,7 +199,7 @@ public abstract class WebSocketTransportContract extends TransportContract {
     /** A text message of the server is a protocol failure. */
     @Test
     public void takesNoText() {
-        Heard heard = new Heard();
+        RecordingConnectionListener heard = new RecordingConnectionListener();
         exchange(opened(target().build(), heard), heard, 1);
         serversEnd().send(WebSocketFrame.text("hello"));
         heard.nextFailure(Kind.PROTOCOL);
@@ -209,7 +209,7 @@ public abstract class WebSocketTransportContract extends TransportContract {
     /** A message above the limit is not sent, and the connection stays usable; a received message above the limit ends the connection. */
     @Test
     public void keepsTheLimits() {
-        Heard heard = new Heard();
+        RecordingConnectionListener heard = new RecordingConnectionListener();
         Connection connection = opened(limited(target(), 10_000).build(), heard);
         exchange(connection, heard, 1);
         connection.send(message(2, 10_000), UID);
@@ -224,7 +224,7 @@ public abstract class WebSocketTransportContract extends TransportContract {
     @Test
     public void noticesAServerThatIsGone() {
         server().answerPings(false);
-        Heard heard = new Heard();
+        RecordingConnectionListener heard = new RecordingConnectionListener();
         Duration soon = Duration.ofMillis(200);
         exchange(opened(target().pingInterval(soon).pongTimeout(soon).build(), heard), heard, 1);
         heard.nextFailure(Kind.TIMEOUT);
@@ -233,7 +233,7 @@ public abstract class WebSocketTransportContract extends TransportContract {
     /** A second message is refused while the first is not written, because the server does not read. */
     @Test
     public void refusesASecondMessageMeanwhile() {
-        Heard heard = new Heard();
+        RecordingConnectionListener heard = new RecordingConnectionListener();
         Connection connection = opened(target().build(), heard);
         exchange(connection, heard, 1);
         serversEnd().stopReading();

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * The SSL context and trust manager for JSSE, created on first use: reading the platform's certificate authorities takes some hundred
  * milliseconds in a new JVM, and {@code build()} must not block for so long.
  */
-final class Jsse {
+final class LazySslContext {
     private record Made(SSLContext context, X509TrustManager trust) {}
 
     @FunctionalInterface
@@ -24,13 +24,13 @@ final class Jsse {
     private final Recipe recipe;
     private @Nullable Made made;
 
-    private Jsse(Recipe recipe) {
+    private LazySslContext(Recipe recipe) {
         this.recipe = recipe;
     }
 
     /** Returns the caller's own context and trust manager. */
-    static Jsse given(SSLContext context, X509TrustManager trust) {
-        return new Jsse(() -> new Made(context, trust));
+    static LazySslContext given(SSLContext context, X509TrustManager trust) {
+        return new LazySslContext(() -> new Made(context, trust));
     }
 
     /**
@@ -40,14 +40,14 @@ final class Jsse {
      * @param withSystem whether the platform's are trusted in addition
      * @param verifies whether anything is verified at all
      */
-    static Jsse of(
+    static LazySslContext of(
             List<X509Certificate> authorities,
             boolean withSystem,
             boolean verifies,
             List<X509Certificate> chain,
             @Nullable PrivateKey key) {
         List<X509Certificate> trusted = List.copyOf(authorities);
-        return new Jsse(() -> {
+        return new LazySslContext(() -> {
             X509TrustManager trust =
                     verifies ? TlsContexts.trustManager(trusted, withSystem) : TlsContexts.trustingEverybody();
             return new Made(TlsContexts.context(trust, chain, key), trust);
@@ -55,13 +55,13 @@ final class Jsse {
     }
 
     /** Returns a context made of a key and a trust manager of the caller. */
-    static Jsse trusting(X509TrustManager trust, List<X509Certificate> chain, @Nullable PrivateKey key) {
-        return new Jsse(() -> new Made(TlsContexts.context(trust, chain, key), trust));
+    static LazySslContext trusting(X509TrustManager trust, List<X509Certificate> chain, @Nullable PrivateKey key) {
+        return new LazySslContext(() -> new Made(TlsContexts.context(trust, chain, key), trust));
     }
 
     /** Returns a copy whose client certificate is read again from its files when they change. */
-    Jsse rotating(RotatedClientKey.FilePair files, int largest, List<X509Certificate> chain, PrivateKey key) {
-        return new Jsse(() -> {
+    LazySslContext rotating(RotatedClientKey.FilePair files, int largest, List<X509Certificate> chain, PrivateKey key) {
+        return new LazySslContext(() -> {
             SSLContext context = TlsContexts.context(trust(), new RotatedClientKey(files, largest, chain, key));
             // A resumed session would still use the certificate of its first handshake.
             context.getClientSessionContext().setSessionTimeout(1);

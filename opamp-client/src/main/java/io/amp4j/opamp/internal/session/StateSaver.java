@@ -6,7 +6,7 @@ import io.amp4j.opamp.StoredConnections;
 import org.jspecify.annotations.Nullable;
 
 /** The state to store, and when it is saved. */
-final class Memory {
+final class StateSaver {
 
     /** How many changes caused by the server are saved without a delay. */
     static final int BURST = 5;
@@ -25,7 +25,7 @@ final class Memory {
     private long reserved;
     private boolean unsaved;
 
-    Memory(
+    StateSaver(
             Core core,
             Identity identity,
             RemoteConfigs remoteConfigs,

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * The random generator of one agent, seeded from the system's strong random source on first use: initializing that source takes some time
  * in a new JVM, and {@code build()} must not block for it. Not thread-safe.
  */
-final class LateSeed implements RandomGenerator {
+final class LazySeededRandom implements RandomGenerator {
     private @Nullable SplittableRandom random;
 
     @Override

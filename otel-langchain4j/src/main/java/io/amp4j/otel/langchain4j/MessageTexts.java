@@ -17,10 +17,10 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Extracts the texts of the arguments and the result of an AI service; nothing else of them is recorded. Stateless. */
-final class Said {
+final class MessageTexts {
     private static final String LANGCHAIN4J = "dev.langchain4j.";
 
-    private Said() {}
+    private MessageTexts() {}
 
     /**
      * Returns the arguments that LangChain4j puts into the message, one per line: those with such an annotation, or the only one without
@@ -73,7 +73,7 @@ final class Said {
         }
         if (value instanceof ChatMessage message) {
             return Conversion.message(message).parts().stream()
-                    .map(Said::part)
+                    .map(MessageTexts::part)
                     .filter(text -> !text.isEmpty())
                     .collect(Collectors.joining("\n"));
         }

@@ -1,7 +1,7 @@
 package io.amp4j.opamp.internal.session;
 
 /** Tracks whether the server can be reached, and whether it could not be reached for so long that it may have forgotten the agent. */
-final class Contact {
+final class Reachability {
 
     /** After how long without contact the server may have forgotten the agent; with a long heartbeat, after three of them. */
     private static final long STALE_AFTER = 60_000_000_000L;
@@ -36,7 +36,7 @@ final class Contact {
         lostAt = Nanos.NEVER;
     }
 
-    /** Returns whether contact has been lost for too long; true only once for each such period. */
+    /** Returns whether the contact has been lost for too long; true only once for each such period. */
     boolean serverStateMayBeStale(long now, long heartbeatInterval) {
         if (lostAt == Nanos.NEVER || now - lostAt <= Math.max(STALE_AFTER, 3 * heartbeatInterval)) {
             return false;

@@ -23,9 +23,9 @@ import org.jspecify.annotations.Nullable;
  * Calls the user's callbacks of one agent, on the agent's lane, and passes the results back to the session. Catches everything that the
  * user's code throws.
  */
-final class Announcer implements Notice.Handler {
+final class CallbackInvoker implements Notice.Handler {
 
-    private static final SafeLogger LOGGER = SafeLogger.of(Announcer.class);
+    private static final SafeLogger LOGGER = SafeLogger.of(CallbackInvoker.class);
 
     private final OpampClient client;
     private final OpampCallbacks callbacks;
@@ -33,14 +33,14 @@ final class Announcer implements Notice.Handler {
     private final Backlog backlog;
     private final Executor lane;
     private final Consumer<Event> answers;
-    private final Tickets tickets;
+    private final CustomMessageFutures messageFutures;
     private final ConfigApplier configs;
     private final SettingsAnswers settings;
     private final boolean hearsConnects;
     private final boolean hearsMessages;
     private boolean failing;
 
-    Announcer(
+    CallbackInvoker(
             AgentSpec spec,
             OpampClient client,
             Supplier<Instant> wallTime,
@@ -48,7 +48,7 @@ final class Announcer implements Notice.Handler {
             Executor lane,
             Consumer<Event> answers,
             EffectiveConfigReader effectiveConfig,
-            Tickets tickets,
+            CustomMessageFutures messageFutures,
             @Nullable ConfigTrial trial) {
         this.client = client;
         this.callbacks = spec.callbacks();
@@ -56,7 +56,7 @@ final class Announcer implements Notice.Handler {
         this.backlog = backlog;
         this.lane = lane;
         this.answers = answers;
-        this.tickets = tickets;
+        this.messageFutures = messageFutures;
         this.configs = new ConfigApplier(
                 new ConfigScreen(client, callbacks, spec.validator()), lane, answers, effectiveConfig, trial);
         this.settings = new SettingsAnswers(callbacks, client, spec.offers(), wallTime);
@@ -153,12 +153,12 @@ final class Announcer implements Notice.Handler {
 
     @Override
     public void customMessageDelivered(long ticket) {
-        tickets.settle(ticket, null);
+        messageFutures.settle(ticket, null);
     }
 
     @Override
     public void customMessageFailed(long ticket, String reason) {
-        tickets.settle(ticket, reason);
+        messageFutures.settle(ticket, reason);
     }
 
     @Override

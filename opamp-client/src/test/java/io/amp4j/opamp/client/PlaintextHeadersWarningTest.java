@@ -27,7 +27,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Whoever sends a secret over a network in the clear is told so. */
-class HeadersInTheClearTest {
+class PlaintextHeadersWarningTest {
     private static final Logger LOGGER = Logger.getLogger("io.amp4j.opamp");
 
     private final Queue<String> warnings = new ConcurrentLinkedQueue<>();
@@ -85,7 +85,7 @@ class HeadersInTheClearTest {
         "http://[fd00::1]:4320, http://[fd00::1], https"
     })
     void warnsOnceOfHeadersThatGoOverANetworkInTheClear(String endpoint, String told, String better) {
-        run(endpoint, HeadersInTheClearTest::withToken);
+        run(endpoint, PlaintextHeadersWarningTest::withToken);
 
         assertThat(List.copyOf(warnings))
                 .containsExactly("The headers given to the client and all content go to " + told
@@ -110,7 +110,7 @@ class HeadersInTheClearTest {
                 "http://[::1]:4320"
             })
     void doesNotWarnWhereNobodyListens(String endpoint) {
-        run(endpoint, HeadersInTheClearTest::withToken);
+        run(endpoint, PlaintextHeadersWarningTest::withToken);
 
         assertThat(warnings).isEmpty();
     }

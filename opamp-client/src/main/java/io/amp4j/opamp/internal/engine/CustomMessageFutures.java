@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * {@link #WIDTH} are completed at a time, so that dependent stages which block occupy few threads, and can still wait for another message
  * of the same agent.
  */
-final class Tickets {
+final class CustomMessageFutures {
 
     /** How many may be completed at a time. */
     static final int WIDTH = 4;
@@ -34,7 +34,7 @@ final class Tickets {
 
     private record Waiting(Consumer<@Nullable String> told, long bytes) {}
 
-    private static final SafeLogger LOGGER = SafeLogger.of(Tickets.class);
+    private static final SafeLogger LOGGER = SafeLogger.of(CustomMessageFutures.class);
 
     private final AtomicLong last = new AtomicLong();
     private final Map<Long, Waiting> waiting = new ConcurrentHashMap<>();
@@ -46,7 +46,7 @@ final class Tickets {
     private final Set<Thread> tellers = new HashSet<>();
     private int underway;
 
-    Tickets(Executor executor) {
+    CustomMessageFutures(Executor executor) {
         this.executor = executor;
     }
 
@@ -92,7 +92,7 @@ final class Tickets {
         }
     }
 
-    /** Fails all remaining tickets. */
+    /** Fails all remaining futures. */
     void refuseAll(String reason) {
         for (Long ticket : List.copyOf(waiting.keySet())) {
             settle(ticket, reason);

@@ -15,7 +15,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /** Records the calls of one connection's listener, in order. */
-final class Heard implements ConnectionListener {
+final class RecordingConnectionListener implements ConnectionListener {
     static final long LIMIT_SECONDS = 20;
 
     /** @param failure the argument of {@code onFailed}; null for other calls */

@@ -5,7 +5,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Tracks the path in a document while it is parsed, and collects what is not allowed. The items of a list have the path of the list. */
-final class Judge {
+final class RuleChecker {
     private static final int MOST_PROBLEMS = 50;
     private static final int DEEPEST = 100;
 
@@ -15,7 +15,7 @@ final class Judge {
     private int more;
     private int depth;
 
-    Judge(Rules rules) {
+    RuleChecker(Rules rules) {
         this.rules = rules;
     }
 

@@ -5,26 +5,29 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 
-class TicketsTest {
-    private final Tickets tickets = new Tickets(Runnable::run);
+class CustomMessageFuturesTest {
+    private final CustomMessageFutures tickets = new CustomMessageFutures(Runnable::run);
 
     @Test
     void takesABoundedNumberOfBytesOrOneMessage() {
-        OptionalLong large = tickets.draw(2 * Tickets.MOST_BYTES, told -> {});
+        OptionalLong large = tickets.draw(2 * CustomMessageFutures.MOST_BYTES, told -> {});
         assertThat(large).isPresent();
         assertThat(tickets.draw(0, told -> {})).isEmpty();
 
         tickets.settle(large.getAsLong(), null);
-        OptionalLong half = tickets.draw(Tickets.MOST_BYTES / 2, told -> {});
+        OptionalLong half = tickets.draw(CustomMessageFutures.MOST_BYTES / 2, told -> {});
         assertThat(half).isPresent();
-        assertThat(tickets.draw(Tickets.MOST_BYTES / 2, told -> {})).isEmpty();
-        OptionalLong quarter = tickets.draw(Tickets.MOST_BYTES / 4, told -> {});
+        assertThat(tickets.draw(CustomMessageFutures.MOST_BYTES / 2, told -> {}))
+                .isEmpty();
+        OptionalLong quarter = tickets.draw(CustomMessageFutures.MOST_BYTES / 4, told -> {});
         assertThat(quarter).isPresent();
 
         tickets.settle(half.getAsLong(), "refused");
         tickets.settle(half.getAsLong(), "twice");
-        assertThat(tickets.draw(Tickets.MOST_BYTES / 2, told -> {})).isPresent();
-        assertThat(tickets.draw(Tickets.MOST_BYTES / 2, told -> {})).isEmpty();
+        assertThat(tickets.draw(CustomMessageFutures.MOST_BYTES / 2, told -> {}))
+                .isPresent();
+        assertThat(tickets.draw(CustomMessageFutures.MOST_BYTES / 2, told -> {}))
+                .isEmpty();
     }
 
     @Test

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * Debounces changes of the sources: a change is due when the content has not changed again for a while, and later if a source is missing.
  * Uses no clock: it returns how long to wait until the next check, and assumes that exactly that time passes.
  */
-final class Settling {
+final class DebouncedChange {
     private final Duration interval;
     private final Duration settle;
     private final Duration absence;
@@ -18,7 +18,7 @@ final class Settling {
     private Duration heldStill = Duration.ZERO;
     private Duration nextLook;
 
-    Settling(Duration interval, Duration settle, Duration absence, List<Reading> believed) {
+    DebouncedChange(Duration interval, Duration settle, Duration absence, List<Reading> believed) {
         this.interval = interval;
         this.settle = settle;
         this.absence = absence;

@@ -6,11 +6,11 @@ import io.amp4j.opamp.transport.ConnectionTarget;
 import java.util.Locale;
 
 /** Warns of headers that are sent over a network without encryption. */
-final class HeadersInTheClear {
+final class PlaintextHeadersWarning {
 
-    private static final SafeLogger LOGGER = SafeLogger.of(HeadersInTheClear.class);
+    private static final SafeLogger LOGGER = SafeLogger.of(PlaintextHeadersWarning.class);
 
-    private HeadersInTheClear() {}
+    private PlaintextHeadersWarning() {}
 
     /** Logs a warning if necessary. Looks only at the text of the endpoint; resolves no name. */
     static void warn(ConnectionTarget target, boolean supplied) {
