@@ -358,7 +358,9 @@ public final class TlsSettings {
             if (trust == null) {
                 return LazySslContext.of(authorities, withSystem, verifies, chain, key);
             }
-            return ownContext != null ? LazySslContext.given(ownContext, trust) : LazySslContext.trusting(trust, chain, key);
+            return ownContext != null
+                    ? LazySslContext.given(ownContext, trust)
+                    : LazySslContext.trusting(trust, chain, key);
         }
 
         private void checkDates(Instant when, List<String> found) {

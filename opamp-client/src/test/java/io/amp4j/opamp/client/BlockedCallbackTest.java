@@ -62,7 +62,8 @@ class BlockedCallbackTest {
             assertThat(held).as("bytes held of %d", MESSAGES * (long) SIZE).isLessThan(40_000_000);
             callbacks.release.countDown();
             assertThat(callbacks.last.await(30, SECONDS)).isTrue();
-            assertThat(callbacks.configs).hasSize(1);
+            // On a slow machine the rate of configurations allows a second one meanwhile.
+            assertThat(callbacks.configs).hasSizeBetween(1, 2);
             server.awaitMessage(
                     message -> message.remoteConfigStatus()
                             .filter(status ->

@@ -37,7 +37,7 @@ class ExitingAgentTest {
                     .redirectOutput(output.toFile())
                     .start();
             try {
-                assertThat(process.waitFor(20, TimeUnit.SECONDS)).as("it ends").isTrue();
+                assertThat(process.waitFor(60, TimeUnit.SECONDS)).as("it ends").isTrue();
             } finally {
                 process.destroyForcibly();
             }

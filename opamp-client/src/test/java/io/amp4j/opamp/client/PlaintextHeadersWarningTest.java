@@ -48,6 +48,8 @@ class PlaintextHeadersWarningTest {
 
     @BeforeEach
     void listen() {
+        // The lines of the test before are still being written.
+        assertThat(SafeLogger.awaitWritten(Duration.ofSeconds(20).toNanos())).isTrue();
         LOGGER.addHandler(handler);
     }
 

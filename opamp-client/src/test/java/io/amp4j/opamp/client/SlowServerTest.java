@@ -80,6 +80,12 @@ class SlowServerTest {
         }
         try (OpampFleet fleet = fleet(OpampFleet.builder().concurrentExchanges(atATime))) {
             start(fleet, 4 * atATime);
+            // All are in the queue before the first has its answer.
+            for (OpampClient client : clients) {
+                while (client.status().sentMessages() == 0) {
+                    Thread.onSpinWait();
+                }
+            }
             for (int batch = 1; batch <= 4; batch++) {
                 server.awaitMessages(batch * atATime, LIMIT);
                 // Those that wait do so for up to three minutes; none of the exchanges takes more than one.

@@ -43,6 +43,8 @@ class UnverifiedServerTest {
 
     @BeforeEach
     void listen() {
+        // The lines of the test before are still being written.
+        assertThat(SafeLogger.awaitWritten(Duration.ofSeconds(20).toNanos())).isTrue();
         LOGGER.addHandler(handler);
     }
 

@@ -33,6 +33,8 @@ final class WarningLog implements AutoCloseable {
     };
 
     WarningLog() {
+        // The lines of the test before are still being written.
+        assertThat(SafeLogger.awaitWritten(Duration.ofSeconds(20).toNanos())).isTrue();
         LOGGER.addHandler(handler);
     }
 

@@ -188,8 +188,8 @@ class ConfigCrashTest {
                     })
                     .effectiveConfigSupplier(() -> EffectiveConfig.of(ConfigFile.yaml(running(directory))))
                     .lastKnownGood(LastKnownGood.probedBy(() -> health(directory))
-                            .window(Duration.ofSeconds(1))
-                            .interval(Duration.ofSeconds(1))
+                            .window(Duration.ofSeconds(2))
+                            .interval(Duration.ofSeconds(2))
                             .build())
                     .build();
             client.start();

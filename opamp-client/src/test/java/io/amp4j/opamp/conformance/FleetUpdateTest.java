@@ -79,7 +79,8 @@ class FleetUpdateTest {
                             AGENTS, (System.nanoTime() - begun) / 1e9, host.mostConnections());
                 }
             }
-            assertThat(host.mostConnections()).isLessThanOrEqualTo(MOST_DOWNLOADS);
+            // The server may come to the end of a connection after the client has begun the next.
+            assertThat(host.mostConnections()).isLessThan(2 * MOST_DOWNLOADS);
             assertThat(host.paths()).hasSize(AGENTS);
         }
         for (int agent = 0; agent < AGENTS; agent++) {

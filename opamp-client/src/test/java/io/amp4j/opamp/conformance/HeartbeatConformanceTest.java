@@ -112,6 +112,7 @@ class HeartbeatConformanceTest {
         try (Stage stage = Stage.on(Transport.WEBSOCKET)) {
             stage.connect();
             stage.say(interval(0));
+            stage.rest();
             stage.advance(Duration.ofMinutes(10));
             assertThat(stage.sent()).isEqualTo(1);
             stage.say(interval(5));
@@ -139,6 +140,7 @@ class HeartbeatConformanceTest {
         try (Stage stage = Stage.on(transport)) {
             OpampClient client = stage.connect();
             stage.say(interval(-1));
+            stage.rest();
             assertThat(client.status().heartbeatInterval()).isBetween(Duration.ofHours(1), Duration.ofDays(1));
             long before = stage.sent();
             stage.advance(client.status().heartbeatInterval());

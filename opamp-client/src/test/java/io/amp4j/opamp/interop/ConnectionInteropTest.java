@@ -21,13 +21,13 @@ import org.junit.jupiter.params.provider.EnumSource.Mode;
 @Interop
 class ConnectionInteropTest {
     /** The server tells the time after the network: a wait may look this much shorter to it than it was. */
-    private static final long SLACK_MILLIS = 100;
+    private static final long SLACK_MILLIS = 500;
 
     @ParameterizedTest
     @CsvSource({"HTTP,503", "HTTPS_GZIP,429", "WEBSOCKET,429", "SECURE_WEBSOCKET_DEFLATE,503"})
     void staysAwayForAsLongAsAThrottlingStatusSays(Endpoint endpoint, int status, ReferenceServer server)
             throws Exception {
-        server.refuse(1, status, Map.of("Retry-After", "1"));
+        server.refuse(1, status, Map.of("Retry-After", "3"));
         try (InteropAgent agent = InteropAgent.start(
                 InteropAgent.options(server, endpoint).health(ComponentHealth.healthy(Instant.EPOCH)))) {
             Seen refused = server.awaitEvent("refused");
@@ -35,7 +35,7 @@ class ConnectionInteropTest {
             agent.client().updateHealth(ComponentHealth.unhealthy("changed meanwhile"));
             Seen accepted = server.awaitMessage();
 
-            assertThat(accepted.at() - refused.at()).isGreaterThanOrEqualTo(1_000 - SLACK_MILLIS);
+            assertThat(accepted.at() - refused.at()).isGreaterThanOrEqualTo(3_000 - SLACK_MILLIS);
             assertThat(accepted.has("agentDescription")).isTrue();
             assertThat(accepted.text("/health/lastError")).isEqualTo("changed meanwhile");
             ConnectionFailure failure = InteropAgent.next("the refusal", agent.failures);
@@ -48,7 +48,7 @@ class ConnectionInteropTest {
     @ParameterizedTest
     @EnumSource(names = {"HTTP", "HTTPS_GZIP", "WEBSOCKET", "SECURE_WEBSOCKET_DEFLATE"})
     void staysAwayForAsLongAsAnUnavailableServerSays(Endpoint endpoint, ReferenceServer server) throws Exception {
-        server.answerNextWith(Offers.unavailable("busy", Duration.ofSeconds(1)));
+        server.answerNextWith(Offers.unavailable("busy", Duration.ofSeconds(3)));
         try (InteropAgent agent = InteropAgent.start(
                 InteropAgent.options(server, endpoint).health(ComponentHealth.healthy(Instant.EPOCH)))) {
             Seen refused = server.awaitMessage();
@@ -58,7 +58,7 @@ class ConnectionInteropTest {
             // Over WebSocket it says goodbye and leaves.
             Seen again = server.awaitMessage("a report", seen -> !seen.has("agentDisconnect"));
 
-            assertThat(again.at() - refused.at()).isGreaterThanOrEqualTo(1_000 - SLACK_MILLIS);
+            assertThat(again.at() - refused.at()).isGreaterThanOrEqualTo(3_000 - SLACK_MILLIS);
             assertThat(again.has("agentDescription"))
                     .as("what was refused comes again")
                     .isTrue();
@@ -90,7 +90,6 @@ class ConnectionInteropTest {
                 InteropAgent.options(server, endpoint).health(ComponentHealth.healthy(Instant.EPOCH)))) {
             Seen before = server.awaitMessage();
             server.drop(agent.uid());
-            server.awaitEvent("closed");
             Seen after = server.awaitMessage();
 
             assertThat(after.connection()).isNotEqualTo(before.connection());

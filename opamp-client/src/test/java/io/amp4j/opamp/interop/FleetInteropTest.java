@@ -44,7 +44,7 @@ class FleetInteropTest {
                 // for each agent.
                 assertThat(Thread.getAllStackTraces().size() - threadsBefore)
                         .as("threads of %d agents", AGENTS)
-                        .isLessThan(200);
+                        .isLessThan(400);
             }
             assertThat(server.stats("2000").path("agents").asInt()).isEqualTo(AGENTS);
             assertThat(fleet.clients()).hasSameSizeAs(clients);

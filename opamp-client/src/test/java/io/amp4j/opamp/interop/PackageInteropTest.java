@@ -159,7 +159,7 @@ class PackageInteropTest {
                 .map(Seen::at)
                 .toList();
         assertThat(times).hasSize(2);
-        assertThat(times.get(1) - times.get(0)).isGreaterThanOrEqualTo(1_900);
+        assertThat(times.get(1) - times.get(0)).isGreaterThanOrEqualTo(1_500);
     }
 
     @ParameterizedTest

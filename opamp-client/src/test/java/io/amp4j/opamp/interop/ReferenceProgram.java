@@ -12,7 +12,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The reference server as an executable under {@code target/}, with the throwaway certificates it serves.
+ * The reference server as an executable under {@code target/}, with the throwaway certificates it serves; one for each JVM.
  *
  * @param directory where the executable and the certificates are
  * @param missing why there is none; empty when it is built
@@ -44,7 +44,10 @@ record ReferenceProgram(Path directory, Optional<String> missing) {
     }
 
     private static ReferenceProgram build() {
-        Path directory = MODULE.resolve("target/interop").toAbsolutePath();
+        // Tests run in several JVMs, each of which makes its own certificates.
+        Path directory = MODULE.resolve(
+                        "target/interop-" + ProcessHandle.current().pid())
+                .toAbsolutePath();
         Path source = MODULE.resolve("src/it/go");
         ReferenceProgram program = new ReferenceProgram(directory, Optional.empty());
         try {

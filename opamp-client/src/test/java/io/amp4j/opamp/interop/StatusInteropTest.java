@@ -211,6 +211,9 @@ class StatusInteropTest {
         try (InteropAgent agent = InteropAgent.start(server, endpoint)) {
             Seen before = server.awaitMessage();
             server.push(agent.uid(), Offers.heartbeat("07", Duration.ofSeconds(1)));
+            while (!agent.client().status().heartbeatInterval().equals(Duration.ofSeconds(1))) {
+                before = server.awaitMessage();
+            }
             Seen beat = server.awaitMessage();
             // Over HTTP some polls may have been on their way before the offer.
             for (int i = 0; i < 20 && beat.at() - before.at() < SECOND; i++) {
@@ -218,11 +221,10 @@ class StatusInteropTest {
                 beat = server.awaitMessage();
             }
 
-            assertThat(beat.at() - before.at()).isBetween(SECOND, 10 * SECOND);
+            assertThat(beat.at() - before.at()).isBetween(SECOND, 30 * SECOND);
             assertThat(beat.message().properties().stream().map(Map.Entry::getKey))
                     .as("a heartbeat holds nothing else")
                     .containsExactlyInAnyOrder("instanceUid", "sequenceNum", "capabilities");
-            assertThat(agent.client().status().heartbeatInterval()).isEqualTo(Duration.ofSeconds(1));
         }
         assertOrderly(server);
     }

@@ -162,7 +162,7 @@ class WebSocketCloseTest {
         })) {
             Duration long_ = Duration.ofSeconds(30);
             ConnectionTarget target =
-                    Targets.timeouts(Targets.of(server.uri("ws")), long_, long_, long_, Duration.ofMillis(100));
+                    Targets.timeouts(Targets.of(server.uri("ws")), long_, long_, long_, Duration.ofSeconds(2));
             open(target).close(1000, "bye");
             assertThat(listener.next(Closed.class)).isEqualTo(new Closed(1000, "bye"));
             server.awaitPlayed();
@@ -362,7 +362,7 @@ class WebSocketCloseTest {
             wire.awaitEnd();
         })) {
             Duration long_ = Duration.ofSeconds(30);
-            open(Targets.timeouts(Targets.of(server.uri("ws")), long_, long_, long_, Duration.ofMillis(100)));
+            open(Targets.timeouts(Targets.of(server.uri("ws")), long_, long_, long_, long_));
             assertThat(listener.nextFailure().kind()).isEqualTo(Kind.PROTOCOL);
             assertThat(frame()).isEqualTo(new Wire.Frame(Wire.CLOSE, true, false, true, String.format("%04x", code)));
             assertThat(listener.soFar()).isEmpty();

@@ -247,7 +247,7 @@ class WebSocketTransportTest {
         });
         try (TestServer server = upgrading(wire -> {
             wire.binary(new byte[1]);
-            wire.awaitEnd();
+            await(go);
         })) {
             Connection connection = transport.open(
                     Targets.timeouts(
@@ -278,12 +278,14 @@ class WebSocketTransportTest {
     @Requirement("R-025")
     void compressesAndInflatesWhenAgreed() throws Exception {
         byte[] message = "compress me please ".repeat(1000).getBytes(java.nio.charset.StandardCharsets.UTF_8);
+        CountDownLatch bothSent = new CountDownLatch(1);
         try (TestServer server = upgrading(
                 wire -> {
                     Wire.Frame large = wire.readFrame();
                     assertThat(large.compressed()).isTrue();
                     seen.add(Wire.hex(Wire.inflate(large.payload())));
                     seen.add(wire.readFrame());
+                    bothSent.await();
                     byte[] squeezed = Wire.deflate(Wire.concat(new byte[1], message));
                     wire.write(Wire.frame(0x40 | Wire.BINARY, java.util.Arrays.copyOf(squeezed, 10)));
                     wire.write(Wire.frame(0x80, java.util.Arrays.copyOfRange(squeezed, 10, squeezed.length)));
@@ -299,6 +301,7 @@ class WebSocketTransportTest {
             assertThat(seen(String.class)).isEqualTo(Wire.hex(Wire.concat(new byte[1], message)));
             connection.send(new byte[] {5}, UID);
             listener.next(Sent.class);
+            bothSent.countDown();
             assertThat(seen(Wire.Frame.class)).isEqualTo(new Wire.Frame(Wire.BINARY, true, false, true, "0005"));
             assertThat(listener.next(Message.class).hex()).isEqualTo(Wire.hex(message));
             assertThat(listener.next(Message.class).hex()).isEqualTo("07");
@@ -365,7 +368,7 @@ class WebSocketTransportTest {
         try (TestServer server = TestServer.plain(Wire::awaitEnd)) {
             Duration long_ = Duration.ofSeconds(30);
             transport.open(
-                    Targets.timeouts(Targets.of(server.uri("ws")), long_, long_, Duration.ofMillis(200), long_),
+                    Targets.timeouts(Targets.of(server.uri("ws")), long_, long_, Duration.ofSeconds(2), long_),
                     listener);
             assertThat(listener.nextFailure().kind()).isEqualTo(Kind.TIMEOUT);
             server.awaitPlayed();
@@ -376,7 +379,7 @@ class WebSocketTransportTest {
     @Test
     void staysOpenForLongerThanTheTimeoutsOfTheUpgrade() throws Exception {
         try (TestServer server = upgrading(wire -> {
-            wire.socket.setSoTimeout(1500);
+            wire.socket.setSoTimeout(6000);
             try {
                 wire.in.read();
             } catch (java.net.SocketTimeoutException e) {
@@ -385,8 +388,8 @@ class WebSocketTransportTest {
             wire.socket.setSoTimeout(20_000);
             wire.awaitEnd();
         })) {
-            Duration second = Duration.ofSeconds(1);
-            open(Targets.timeouts(Targets.of(server.uri("ws")), second, second, second, second));
+            Duration short_ = Duration.ofSeconds(5);
+            open(Targets.timeouts(Targets.of(server.uri("ws")), short_, short_, short_, short_));
             assertThat(listener.next(Message.class).hex()).isEqualTo("01");
         }
     }
@@ -403,7 +406,7 @@ class WebSocketTransportTest {
             wire.readFrame(Wire.PING);
             wire.awaitEnd();
         })) {
-            open(Targets.pings(Targets.of(server.uri("ws")), Duration.ofMillis(30), Duration.ofMillis(1000)));
+            open(Targets.pings(Targets.of(server.uri("ws")), Duration.ofMillis(30), Duration.ofSeconds(4)));
             TransportFailure failure = listener.nextFailure();
             assertThat(failure.kind()).isEqualTo(Kind.TIMEOUT);
             assertThat(failure.description()).contains("ping");

@@ -13,7 +13,7 @@ import java.util.function.Consumer;
 /** Decodes, checks and records what agents send. */
 final class Intake {
     /** How long the server may take to notice that an agent has closed its old connection. */
-    private static final Duration NOTICE = Duration.ofSeconds(1);
+    private static final Duration NOTICE = Duration.ofSeconds(5);
 
     private static final int MAX_DEPTH = 400;
 
