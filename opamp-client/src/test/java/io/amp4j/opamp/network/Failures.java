@@ -7,7 +7,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
-/** Callbacks that remember the failures they are told of. */
+/** Callbacks that remember the failures they are told of, of attempts and of connections. */
 final class Failures implements OpampCallbacks {
     private final BlockingQueue<ConnectionFailure> told = new LinkedBlockingQueue<>();
 
@@ -16,11 +16,16 @@ final class Failures implements OpampCallbacks {
         told.add(failure);
     }
 
-    /** Waits for the next failed attempt. */
+    @Override
+    public void onDisconnect(OpampClient client, ConnectionFailure failure) {
+        told.add(failure);
+    }
+
+    /** Waits for the next failure. */
     ConnectionFailure next() throws InterruptedException {
-        ConnectionFailure failure = told.poll(20, TimeUnit.SECONDS);
+        ConnectionFailure failure = told.poll(30, TimeUnit.SECONDS);
         if (failure == null) {
-            throw new AssertionError("no attempt failed");
+            throw new AssertionError("nothing failed");
         }
         return failure;
     }

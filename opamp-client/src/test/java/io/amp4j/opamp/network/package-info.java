@@ -1,4 +1,4 @@
-/** The client through programs that stand between it and its server in the field: a forward proxy and a reverse proxy. */
+/** The client with programs that it meets in the field: a forward proxy, a reverse proxy, and an authority that signs certificates. */
 @NullMarked
 package io.amp4j.opamp.network;
 
