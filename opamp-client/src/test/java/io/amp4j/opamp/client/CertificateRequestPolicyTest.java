@@ -13,8 +13,12 @@ import io.amp4j.opamp.OpampClient;
 import io.amp4j.opamp.OpampClientBuilder;
 import io.amp4j.opamp.OpampException;
 import io.amp4j.opamp.StateStore;
+import io.amp4j.opamp.TlsSettings;
+import io.amp4j.opamp.testing.FakeOpampServer;
+import io.amp4j.opamp.testing.MessagePart;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -123,6 +127,33 @@ class CertificateRequestPolicyTest {
                 .agent(AgentDescription.of("checkout", "1.4.0"))
                 .build()) {
             assertThatIllegalStateException().isThrownBy(client::requestCertificate);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void asksAsSoonAsItIsConnectedIfItWasToldToBefore(boolean started) {
+        try (FakeOpampServer server = FakeOpampServer.builder().tls().start();
+                OpampClient client = OpampClient.builder(server.webSocketEndpoint())
+                        .agent(AgentDescription.of("checkout", "1.4.0"))
+                        .tls(TlsSettings.builder()
+                                .trustedCertificates(
+                                        server.certificateAuthority().pem())
+                                .build())
+                        .stateStore(durable())
+                        .certificateRequests(CertificateRequestPolicy.builder()
+                                .onFirstConnect(false)
+                                .build())
+                        .build()) {
+            if (started) {
+                client.start();
+                client.requestCertificate();
+            } else {
+                client.requestCertificate();
+                client.start();
+            }
+            server.awaitMessage(
+                    message -> message.has(MessagePart.CONNECTION_SETTINGS_REQUEST), Duration.ofSeconds(30));
         }
     }
 }

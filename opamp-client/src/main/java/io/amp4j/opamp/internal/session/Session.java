@@ -43,6 +43,7 @@ public final class Session implements Event.Handler {
     private final Outbox outbox;
     private RemoteConfigs remoteConfigs = new RemoteConfigs(RemoteConfigStatus.UNSET, null);
     private Activity activity;
+    private boolean isCertificateWanted;
     private long now;
 
     /**
@@ -122,6 +123,9 @@ public final class Session implements Event.Handler {
             core.heartbeat.spreadFirst(1 - config.firstHeartbeatSpread() * random.nextDouble());
         }
         started.start(now);
+        if (isCertificateWanted) {
+            started.certificateWanted();
+        }
         if (core.packages != null) {
             core.packages.start(restored == null ? Bytes.EMPTY : restored.packages(), started::save, now);
         }
@@ -307,6 +311,7 @@ public final class Session implements Event.Handler {
 
     @Override
     public void certificateWanted() {
+        isCertificateWanted = activity.phase() == Phase.NEW;
         activity.certificateWanted();
     }
 
