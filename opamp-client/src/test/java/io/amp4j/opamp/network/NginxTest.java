@@ -29,7 +29,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Through Debian's {@code nginx-light} as it stands before many servers: TLS and HTTP/2 end there, large bodies do too. */
 class NginxTest {
-    private static final Path PROGRAM = Path.of("/usr/sbin/nginx");
     private static final Duration LIMIT = Duration.ofSeconds(20);
 
     private final TestCertificateAuthority authority = TestCertificateAuthority.create("ingress");
@@ -40,49 +39,12 @@ class NginxTest {
 
     @BeforeEach
     void start(@TempDir Path directory) throws Exception {
-        Daemon.require(PROGRAM, "nginx-light");
+        Daemon.require(Nginx.PROGRAM, "nginx-light");
         port = Daemon.freePort();
         TestCertificate certificate = authority.server("127.0.0.1");
         Files.writeString(directory.resolve("server.pem"), certificate.certificatePem());
         Files.writeString(directory.resolve("server.key"), certificate.privateKeyPem());
-        Path config = Files.writeString(directory.resolve("nginx.conf"), """
-                daemon off;
-                master_process off;
-                pid nginx.pid;
-                error_log stderr notice;
-                events { worker_connections 64; }
-                http {
-                  access_log off;
-                  client_body_temp_path body;
-                  proxy_temp_path proxy;
-                  fastcgi_temp_path fastcgi;
-                  uwsgi_temp_path uwsgi;
-                  scgi_temp_path scgi;
-                  map $http_upgrade $connection_upgrade { default upgrade; '' ''; }
-                  server {
-                    listen 127.0.0.1:%d ssl http2;
-                    ssl_certificate server.pem;
-                    ssl_certificate_key server.key;
-                    client_max_body_size 4k;
-                    location / {
-                      proxy_pass http://127.0.0.1:%d;
-                      proxy_http_version 1.1;
-                      proxy_set_header Upgrade $http_upgrade;
-                      proxy_set_header Connection $connection_upgrade;
-                      proxy_set_header X-Outer-Protocol $server_protocol;
-                    }
-                  }
-                }
-                """.formatted(port, server.port()));
-        nginx = Daemon.start(
-                "event method",
-                PROGRAM.toString(),
-                "-e",
-                "stderr",
-                "-p",
-                directory.toString(),
-                "-c",
-                config.toString());
+        nginx = Nginx.start(directory, port, server.port(), "");
     }
 
     @AfterEach

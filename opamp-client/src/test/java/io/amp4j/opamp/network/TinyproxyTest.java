@@ -11,7 +11,6 @@ import io.amp4j.opamp.TlsSettings;
 import io.amp4j.opamp.testing.FakeOpampServer;
 import io.amp4j.opamp.testing.MessagePart;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
@@ -23,7 +22,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** Through the forward proxy of Debian's package {@code tinyproxy-bin}, which wants a user and a password. */
 class TinyproxyTest {
-    private static final Path PROGRAM = Path.of("/usr/bin/tinyproxy");
     private static final Duration LIMIT = Duration.ofSeconds(20);
 
     private final Failures failures = new Failures();
@@ -32,18 +30,9 @@ class TinyproxyTest {
 
     @BeforeEach
     void start(@TempDir Path directory) throws Exception {
-        Daemon.require(PROGRAM, "tinyproxy-bin");
+        Daemon.require(Tinyproxy.PROGRAM, "tinyproxy-bin");
         port = Daemon.freePort();
-        Path config = Files.writeString(directory.resolve("tinyproxy.conf"), """
-                Listen 127.0.0.1
-                Port %d
-                LogLevel Info
-                MaxClients 20
-                Timeout 60
-                Allow 127.0.0.1
-                BasicAuth agent open-sesame
-                """.formatted(port));
-        proxy = Daemon.start("listening on fd", PROGRAM.toString(), "-d", "-c", config.toString());
+        proxy = Tinyproxy.start(directory, port);
     }
 
     @AfterEach
