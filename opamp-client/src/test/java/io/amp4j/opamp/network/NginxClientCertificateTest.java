@@ -54,6 +54,7 @@ class NginxClientCertificateTest {
 
     private OpensslAuthority root;
     private OpensslAuthority intermediate;
+    private OpensslAuthority other;
     private OpensslAuthority.Issued first;
     private Daemon nginx;
     private @Nullable Daemon proxy;
@@ -65,6 +66,8 @@ class NginxClientCertificateTest {
         Daemon.require(Nginx.PROGRAM, "nginx-light");
         root = OpensslAuthority.root(directory.resolve("root"), "root");
         intermediate = root.intermediate(directory.resolve("intermediate"), "intermediate");
+        other = OpensslAuthority.root(directory.resolve("other"), "other");
+        Files.writeString(directory.resolve("bundle.pem"), root.pem() + other.pem());
         OpensslAuthority.Issued own = root.server();
         Files.writeString(directory.resolve("server.pem"), own.certificate());
         Files.writeString(directory.resolve("server.key"), own.key());
@@ -84,24 +87,29 @@ class NginxClientCertificateTest {
         server.close();
     }
 
-    /** It knows the root alone: agents send the certificate of the intermediate authority along. */
+    /** It knows the two roots alone: agents send the certificate of the intermediate authority along. */
     private Daemon nginx(String extra) throws Exception {
         Files.writeString(
                 directory.resolve("crl.pem"),
-                Files.readString(root.file("crl.pem")) + Files.readString(intermediate.file("crl.pem")));
+                Files.readString(root.file("crl.pem"))
+                        + Files.readString(intermediate.file("crl.pem"))
+                        + Files.readString(other.file("crl.pem")));
         return Nginx.start(directory, port, server.port(), """
                 ssl_verify_client on;
                 ssl_verify_depth 2;
-                ssl_client_certificate root/ca.pem;
+                ssl_client_certificate bundle.pem;
                 ssl_crl crl.pem;
                 %s""".formatted(extra));
     }
 
     /** A certificate of the intermediate authority, with the chain to the root. */
     private OpensslAuthority.Issued issued(String name) throws Exception {
-        OpensslAuthority.Issued leaf =
-                intermediate.issue(name, InstantSource.system().instant().plus(Duration.ofDays(30)));
+        OpensslAuthority.Issued leaf = intermediate.issue(name, inAMonth());
         return new OpensslAuthority.Issued(leaf.certificate() + intermediate.pem(), leaf.key());
+    }
+
+    private static Instant inAMonth() {
+        return InstantSource.system().instant().plus(Duration.ofDays(30));
     }
 
     private OpampClientBuilder client(String scheme) throws Exception {
@@ -146,8 +154,8 @@ class NginxClientCertificateTest {
     @ParameterizedTest
     @ValueSource(strings = {"https", "wss"})
     @Requirement({"R-295", "R-301", "R-258"})
-    void changesItsCertificateThroughIt(String scheme) throws Exception {
-        OpensslAuthority.Issued second = issued("checkout");
+    void changesCertificateAndAuthorityThroughIt(String scheme) throws Exception {
+        OpensslAuthority.Issued second = other.issue("checkout", inAMonth());
         try (OpampClient client = client(scheme).build()) {
             client.start();
             assertThat(server.awaitMessages(1, LIMIT)).allMatch(comesBy(first));
@@ -175,8 +183,7 @@ class NginxClientCertificateTest {
     void keepsTheOldCertificateIfTheOfferedOneIsRefused(String scheme) throws Exception {
         OpensslAuthority.Issued revoked = issued("checkout");
         intermediate.revoke(revoked.certificate());
-        OpensslAuthority.Issued withoutChain =
-                intermediate.issue("checkout", InstantSource.system().instant().plus(Duration.ofDays(30)));
+        OpensslAuthority.Issued withoutChain = intermediate.issue("checkout", inAMonth());
         nginx.close();
         nginx = nginx("");
         try (OpampClient client = client(scheme).build()) {

@@ -14,7 +14,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A small certificate authority by the command line, as an operator sets one up with {@code openssl ca}: a directory with an index and serial numbers. */
+/** A small certificate authority by the command line, as an operator sets one up with {@code openssl ca}: a directory with an index and a list of revoked ones. */
 final class OpensslAuthority {
     static final Path PROGRAM = Path.of("/usr/bin/openssl");
 
@@ -27,7 +27,7 @@ final class OpensslAuthority {
             [this]
             database = index.txt
             new_certs_dir = issued
-            serial = serial
+            rand_serial = yes
             crlnumber = crlnumber
             certificate = ca.pem
             private_key = ca.key
@@ -106,7 +106,6 @@ final class OpensslAuthority {
         Files.createDirectories(directory.resolve("issued"));
         Files.writeString(directory.resolve("ca.cnf"), CONFIG);
         Files.writeString(directory.resolve("index.txt"), "");
-        Files.writeString(directory.resolve("serial"), "1000");
         Files.writeString(directory.resolve("crlnumber"), "01");
         return new OpensslAuthority(directory);
     }
