@@ -208,6 +208,7 @@ class ConnectionsCrashTest {
                         + servers.get(0).transcript() + servers.get(1).transcript());
         assertThat(code).isIn(0, Moments.HALTED);
         killed += code == Moments.HALTED ? 1 : 0;
+        round.judge(from);
         return code == 0;
     }
 
@@ -221,7 +222,8 @@ class ConnectionsCrashTest {
             assertThat(left.candidate()).as(round.toString()).isEmpty();
             assertThat(current).isEqualTo(round.kind.works ? round.settings() : working);
         } else {
-            assertThat(current).isIn(round.kind.works ? Set.of(working, round.settings()) : Set.of(working));
+            assertThat(current)
+                    .isIn(round.kind.works && round.isTried ? Set.of(working, round.settings()) : Set.of(working));
         }
         assertThat(current.certificate.isEmpty())
                 .isEqualTo(left.current().clientKey().isEmpty());
@@ -249,6 +251,7 @@ class ConnectionsCrashTest {
         private final List<AnswerRule> rules = new ArrayList<>();
         private String certificate = working.certificate;
         private boolean isOffered;
+        private boolean isTried;
 
         Round(Kind kind, int number) {
             this.kind = kind;
@@ -325,10 +328,23 @@ class ConnectionsCrashTest {
         }
 
         boolean hasEnded(List<Integer> from) {
-            int end = kind.works ? Reported.APPLIED : Reported.FAILED;
+            return isReported(from, kind.works ? Reported.APPLIED : Reported.FAILED);
+        }
+
+        private boolean isReported(List<Integer> from, int end) {
             return received(from)
                     .flatMap(message -> status(message).stream())
                     .anyMatch(status -> status.status() == end);
+        }
+
+        /** Nobody has reported the other end, and without a message by these settings they have not worked. */
+        void judge(List<Integer> from) {
+            assertThat(isReported(from, kind.works ? Reported.FAILED : Reported.APPLIED))
+                    .as(hash)
+                    .isFalse();
+            isTried |= received(from)
+                    .anyMatch(
+                            message -> message.request().header("Authorization").equals(Optional.of(token)));
         }
 
         @Override
