@@ -33,8 +33,11 @@ final class SpanFacts {
                 withKind ? Set.of(SpanContract.classify(SpanView.of(span)).kind()) : Set.of();
         Duration duration =
                 isLocalRoot ? Duration.ofNanos(span.getEndEpochNanos() - span.getStartEpochNanos()) : Duration.ZERO;
-        return TraceFacts.builder(span.getTraceId())
-                .spans(1)
+        TraceFacts.Builder facts = TraceFacts.builder(span.getTraceId());
+        if (isLocalRoot) {
+            facts.rootName(span.getName());
+        }
+        return facts.spans(1)
                 .hasError(failed)
                 .duration(duration)
                 .kinds(kinds)

@@ -2,6 +2,7 @@ package io.amp4j.otel.sampling;
 
 import io.amp4j.otel.contract.data.AmpSpanKind;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -125,6 +126,33 @@ public sealed interface TailSamplingRule {
         @Override
         public String name() {
             return "ratio";
+        }
+    }
+
+    /**
+     * Keeps a fraction of all traces that depends on the name that their root has at its end, chosen by the trace id as {@link Ratio} does.
+     * For a trace whose root has not ended, or has another name, the fraction is that of {@code others}.
+     *
+     * @param byName 0 to 1, by the name of the root
+     * @param others 0 to 1
+     */
+    record RootRatio(Map<String, Double> byName, double others) implements TailSamplingRule {
+        /** Copies the map and checks the ratios. */
+        public RootRatio {
+            byName = Map.copyOf(byName);
+            byName.values().forEach(Ratio::new);
+            new Ratio(others);
+        }
+
+        @Override
+        public boolean appliesTo(TraceFacts trace) {
+            double ratio = trace.rootName().map(byName::get).orElse(others);
+            return new Ratio(ratio).appliesTo(trace);
+        }
+
+        @Override
+        public String name() {
+            return "ratio by name";
         }
     }
 

@@ -6,6 +6,7 @@ import io.amp4j.otel.contract.data.AmpSpanKind;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +20,7 @@ public final class TraceFacts {
     private final int spans;
     private final boolean hasError;
     private final Duration duration;
+    private final @Nullable String rootName;
     private final Set<AmpSpanKind> kinds;
     private final long rootTokens;
     private final long otherTokens;
@@ -30,6 +32,7 @@ public final class TraceFacts {
         this.spans = builder.spans;
         this.hasError = builder.hasError;
         this.duration = builder.duration;
+        this.rootName = builder.rootName;
         this.rootTokens = builder.rootTokens;
         this.otherTokens = builder.otherTokens;
         this.isEvaluated = builder.isEvaluated;
@@ -58,6 +61,11 @@ public final class TraceFacts {
     /** Returns the duration of the longest root in this process; zero while none has ended. */
     public Duration duration() {
         return duration;
+    }
+
+    /** Returns the name of the longest root in this process; empty while none has ended. */
+    public Optional<String> rootName() {
+        return Optional.ofNullable(rootName);
     }
 
     /** Returns the kinds that AMP will show; empty if no rule needs them. */
@@ -97,10 +105,15 @@ public final class TraceFacts {
             all = kinds.isEmpty() ? EnumSet.noneOf(AmpSpanKind.class) : EnumSet.copyOf(kinds);
             all.addAll(more.kinds);
         }
-        return builder(traceId)
-                .spans(spans + more.spans)
+        boolean isLonger = duration.compareTo(more.duration) >= 0;
+        String name = rootName != null && (more.rootName == null || isLonger) ? rootName : more.rootName;
+        Builder sum = builder(traceId);
+        if (name != null) {
+            sum.rootName(name);
+        }
+        return sum.spans(spans + more.spans)
                 .hasError(hasError || more.hasError)
-                .duration(duration.compareTo(more.duration) >= 0 ? duration : more.duration)
+                .duration(isLonger ? duration : more.duration)
                 .kinds(all)
                 .rootTokens(rootTokens + more.rootTokens)
                 .otherTokens(otherTokens + more.otherTokens)
@@ -115,6 +128,7 @@ public final class TraceFacts {
                 && spans == that.spans
                 && hasError == that.hasError
                 && duration.equals(that.duration)
+                && Objects.equals(rootName, that.rootName)
                 && kinds.equals(that.kinds)
                 && rootTokens == that.rootTokens
                 && otherTokens == that.otherTokens
@@ -123,13 +137,14 @@ public final class TraceFacts {
 
     @Override
     public int hashCode() {
-        return Objects.hash(traceId, spans, hasError, duration, kinds, rootTokens, otherTokens, isEvaluated);
+        return Objects.hash(traceId, spans, hasError, duration, rootName, kinds, rootTokens, otherTokens, isEvaluated);
     }
 
     @Override
     public String toString() {
         return "TraceFacts[traceId=" + traceId + ", spans=" + spans + ", hasError=" + hasError + ", duration="
-                + duration + ", kinds=" + kinds + ", rootTokens=" + rootTokens + ", otherTokens=" + otherTokens
+                + duration + ", rootName=" + rootName + ", kinds=" + kinds + ", rootTokens=" + rootTokens
+                + ", otherTokens=" + otherTokens
                 + ", isEvaluated=" + isEvaluated + "]";
     }
 
@@ -139,6 +154,7 @@ public final class TraceFacts {
         private int spans;
         private boolean hasError;
         private Duration duration = Duration.ZERO;
+        private @Nullable String rootName;
         private Set<AmpSpanKind> kinds = Set.of();
         private long rootTokens;
         private long otherTokens;
@@ -163,6 +179,12 @@ public final class TraceFacts {
         /** Sets {@link TraceFacts#duration}. Default: zero. */
         public Builder duration(Duration newDuration) {
             duration = requireNonNull(newDuration, "duration");
+            return this;
+        }
+
+        /** Sets {@link TraceFacts#rootName}. Default: none. */
+        public Builder rootName(String newRootName) {
+            rootName = requireNonNull(newRootName, "rootName");
             return this;
         }
 

@@ -212,6 +212,42 @@ class TailSamplingProcessorTest {
     }
 
     @Test
+    void keepsARatioByTheNameThatTheRootHasAtItsEnd() {
+        TailSamplingProcessor tail =
+                tail(new TailSamplingRule.RootRatio(Map.of("GET /pay", 1.0, "GET /health", 0.0), 0.3));
+        Tracer tracer = tracer(tail);
+        for (int i = 0; i < 1_000; i++) {
+            root(tracer, "GET").updateName("GET /pay").end();
+            root(tracer, "GET").updateName("GET /health").end();
+            Span other = root(tracer, "GET");
+            child(tracer, other, "GET /pay").end();
+            other.end();
+        }
+        assertThat(passed.stream().filter("GET"::equals).count()).isBetween(200L, 400L);
+        assertThat(passed.stream().filter("GET /pay"::equals).count()).isBetween(1_200L, 1_400L);
+        assertThat(passed).doesNotContain("GET /health");
+        assertThatThrownBy(() -> new TailSamplingRule.RootRatio(Map.of("x", 1.5), 0))
+                .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void namesATraceByItsLongestRoot() {
+        TraceFacts none = TraceFacts.of("1");
+        TraceFacts brief = TraceFacts.builder("1")
+                .rootName("brief")
+                .duration(Duration.ofMillis(1))
+                .build();
+        TraceFacts lengthy = TraceFacts.builder("1")
+                .rootName("lengthy")
+                .duration(Duration.ofMillis(2))
+                .build();
+        assertThat(none.rootName()).isEmpty();
+        assertThat(none.plus(brief).rootName()).hasValue("brief");
+        assertThat(brief.plus(lengthy).plus(none).rootName()).hasValue("lengthy");
+        assertThat(lengthy.plus(brief).rootName()).hasValue("lengthy");
+    }
+
+    @Test
     void choosesTheTracesThatOpenTelemetrysOwnRatioChooses() {
         Random random = new Random(7);
         for (double ratio : new double[] {0, 0.001, 0.25, 0.5, 0.9, 1}) {
