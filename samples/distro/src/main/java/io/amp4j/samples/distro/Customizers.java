@@ -2,14 +2,19 @@ package io.amp4j.samples.distro;
 
 import io.amp4j.otel.export.ContentPolicy;
 import io.amp4j.otel.export.RedactingSpanExporter;
+import io.amp4j.samples.distro.instrumentations.AgentInstrumentations;
+import io.amp4j.samples.distro.instrumentations.TracerSwitch;
 import io.opentelemetry.sdk.autoconfigure.spi.AutoConfigurationCustomizer;
 import io.opentelemetry.sdk.autoconfigure.spi.ConfigProperties;
 import io.opentelemetry.sdk.logs.export.LogRecordExporter;
 import io.opentelemetry.sdk.metrics.export.MetricExporter;
 import io.opentelemetry.sdk.resources.Resource;
+import io.opentelemetry.sdk.trace.SdkTracerProvider;
+import io.opentelemetry.sdk.trace.SpanProcessor;
 import io.opentelemetry.sdk.trace.export.SpanExporter;
 import io.opentelemetry.sdk.trace.samplers.Sampler;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -17,10 +22,16 @@ import org.jspecify.annotations.Nullable;
 final class Customizers {
     private static final Logger LOG = Logger.getLogger(Customizers.class.getName());
 
+    /** What the agent was set up with, for what it calls when it has started. */
+    private static final AtomicReference<@Nullable Customizers> READY = new AtomicReference<>();
+
     private final Switches switches = new Switches();
+    private final ScopeFilter scopes = new ScopeFilter();
     private final ExportHealth health = new ExportHealth();
     /** Null while there is nothing to manage. */
     private volatile @Nullable Settings settings;
+
+    private volatile @Nullable ConfigProperties properties;
 
     private volatile Resource resource = Resource.getDefault();
     private volatile String sampler = "";
@@ -35,11 +46,21 @@ final class Customizers {
         customizer.addSpanExporterCustomizer((made, config) -> Guard.orElse(made, () -> spans(made)));
         customizer.addMetricExporterCustomizer((made, config) -> Guard.orElse(made, () -> metrics(made)));
         customizer.addLogRecordExporterCustomizer((made, config) -> Guard.orElse(made, () -> logs(made)));
+        customizer.addSpanProcessorCustomizer((made, config) -> Guard.orElse(made, () -> tail(made)));
         // The last thing that autoconfiguration makes: exporters and sampler are there.
         customizer.addLoggerProviderCustomizer((made, config) -> {
-            Guard.run(this::start);
+            properties = config;
+            READY.set(this);
             return made;
         });
+    }
+
+    /** Starts what has been set up, if anything; once, after the agent has loaded its instrumentations. */
+    static void start(SdkTracerProvider tracers) {
+        Customizers ready = READY.getAndSet(null);
+        if (ready != null) {
+            ready.manage(tracers);
+        }
     }
 
     private Map<String, String> read(ConfigProperties config) {
@@ -56,11 +77,13 @@ final class Customizers {
     }
 
     /** Starts the client on a thread of its own: the application does not wait for it. */
-    private void start() {
+    private void manage(SdkTracerProvider tracers) {
         Settings now = settings;
-        if (now != null) {
-            ManagedAgent agent = new ManagedAgent(now, resource, switches, health, sampler);
-            Thread thread = new Thread(() -> Guard.run(agent::start), "amp4j-distro");
+        ConfigProperties config = properties;
+        if (now != null && config != null) {
+            ManagedAgent agent = new ManagedAgent(now, resource, switches, scopes, health, sampler);
+            Runnable start = () -> agent.start(AgentInstrumentations.read(config), TracerSwitch.of(tracers));
+            Thread thread = new Thread(() -> Guard.run(start), "amp4j-distro");
             thread.setDaemon(true);
             thread.setContextClassLoader(Customizers.class.getClassLoader());
             thread.start();
@@ -85,6 +108,15 @@ final class Customizers {
         return switchable;
     }
 
+    private SpanProcessor tail(SpanProcessor made) {
+        if (!isRemote()) {
+            return made;
+        }
+        SwitchableTail tail = new SwitchableTail(made);
+        switches.follow(options -> tail.use(options.tail()));
+        return tail;
+    }
+
     private SpanExporter spans(SpanExporter made) {
         if (settings == null) {
             return made;
@@ -94,10 +126,12 @@ final class Customizers {
     }
 
     private MetricExporter metrics(MetricExporter made) {
-        return settings == null ? made : new ManagedMetricExporter(made, switches, health.watch(Signal.METRICS));
+        return settings == null
+                ? made
+                : new ManagedMetricExporter(made, switches, scopes, health.watch(Signal.METRICS));
     }
 
     private LogRecordExporter logs(LogRecordExporter made) {
-        return settings == null ? made : new ManagedLogExporter(made, switches, health.watch(Signal.LOGS));
+        return settings == null ? made : new ManagedLogExporter(made, switches, scopes, health.watch(Signal.LOGS));
     }
 }

@@ -6,6 +6,9 @@ import io.amp4j.opamp.OpampClient;
 import io.amp4j.opamp.OpampClientBuilder;
 import io.amp4j.opamp.StateStore;
 import io.amp4j.opamp.TlsSettings;
+import io.amp4j.samples.distro.instrumentations.InstrumentationRules;
+import io.amp4j.samples.distro.instrumentations.Inventory;
+import io.amp4j.samples.distro.instrumentations.TracerSwitch;
 import io.opentelemetry.api.common.AttributeType;
 import io.opentelemetry.sdk.resources.Resource;
 import java.time.Duration;
@@ -35,21 +38,37 @@ final class ManagedAgent {
     private final Settings settings;
     private final Resource resource;
     private final Switches switches;
+    private final ScopeFilter scopes;
     private final ExportHealth health;
     private final String sampler;
 
-    ManagedAgent(Settings settings, Resource resource, Switches switches, ExportHealth health, String sampler) {
+    ManagedAgent(
+            Settings settings,
+            Resource resource,
+            Switches switches,
+            ScopeFilter scopes,
+            ExportHealth health,
+            String sampler) {
         this.settings = settings;
         this.resource = resource;
         this.switches = switches;
+        this.scopes = scopes;
         this.health = health;
         this.sampler = sampler;
     }
 
     /** Starts the client, which ends with the JVM. Waits for no server. */
-    void start() {
+    void start(Inventory inventory, TracerSwitch tracers) {
         AgentLog log = AgentLog.find();
-        OpampClient client = builder(log).build();
+        OpampClient client = builder(log, inventory, tracers.isAdjustable()).build();
+        AtomicReference<InstrumentationRules> rules = new AtomicReference<>(InstrumentationRules.NONE);
+        switches.follow(options -> {
+            InstrumentationRules wanted = options.instrumentations();
+            if (!wanted.equals(rules.getAndSet(wanted))) {
+                scopes.use(inventory.off(wanted));
+                tracers.use(inventory.off(wanted));
+            }
+        });
         AtomicReference<Duration> heartbeat = new AtomicReference<>(settings.heartbeat());
         switches.follow(options -> {
             Duration wanted = options.heartbeat().orElse(settings.heartbeat());
@@ -65,8 +84,9 @@ final class ManagedAgent {
         client.start();
     }
 
-    private OpampClientBuilder builder(AgentLog log) {
-        RemoteOptions options = new RemoteOptions(switches, log, settings.messagesAreCaptured());
+    private OpampClientBuilder builder(AgentLog log, Inventory inventory, boolean tracersAreSwitchable) {
+        RemoteOptions options =
+                new RemoteOptions(switches, log, settings.messagesAreCaptured(), inventory, tracersAreSwitchable);
         OpampClientBuilder builder = OpampClient.builder(settings.endpoint())
                 .agent(AgentDescription.fromResourceAttributes(attributes(resource)))
                 .instanceIdFromUid(true)
@@ -80,8 +100,10 @@ final class ManagedAgent {
                                 .orElse(settings.heartbeat())
                                 .toSeconds(),
                         sampler,
+                        inventory,
                         System.getenv(),
                         System.getProperties()))
+                .availableComponents(Components.of(inventory, resource))
                 .callbacks(new ServerRequests(options))
                 .acceptRemoteConfig(settings.remoteConfig());
         if (settings.remoteConfig()) {

@@ -5,22 +5,26 @@ import io.opentelemetry.sdk.logs.data.LogRecordData;
 import io.opentelemetry.sdk.logs.export.LogRecordExporter;
 import java.util.Collection;
 
-/** Sends log records unless they are off, and notes whether it worked. */
+/** Sends log records unless they or their instrumentation are off, and notes whether it worked. */
 final class ManagedLogExporter implements LogRecordExporter {
     private final LogRecordExporter delegate;
     private final Switches switches;
+    private final ScopeFilter scopes;
     private final ExportHealth.Watched watched;
 
-    ManagedLogExporter(LogRecordExporter delegate, Switches switches, ExportHealth.Watched watched) {
+    ManagedLogExporter(
+            LogRecordExporter delegate, Switches switches, ScopeFilter scopes, ExportHealth.Watched watched) {
         this.delegate = delegate;
         this.switches = switches;
+        this.scopes = scopes;
         this.watched = watched;
     }
 
     @Override
     public CompletableResultCode export(Collection<LogRecordData> logs) {
         return switches.options().exports(Signal.LOGS)
-                ? watched.note(delegate.export(logs))
+                ? watched.note(delegate.export(scopes.left(
+                        logs, log -> log.getInstrumentationScopeInfo().getName())))
                 : CompletableResultCode.ofSuccess();
     }
 

@@ -9,22 +9,26 @@ import io.opentelemetry.sdk.metrics.data.MetricData;
 import io.opentelemetry.sdk.metrics.export.MetricExporter;
 import java.util.Collection;
 
-/** Sends metrics unless they are off, and notes whether it worked. */
+/** Sends metrics unless they or their instrumentation are off, and notes whether it worked. */
 final class ManagedMetricExporter implements MetricExporter {
     private final MetricExporter delegate;
     private final Switches switches;
+    private final ScopeFilter scopes;
     private final ExportHealth.Watched watched;
 
-    ManagedMetricExporter(MetricExporter delegate, Switches switches, ExportHealth.Watched watched) {
+    ManagedMetricExporter(
+            MetricExporter delegate, Switches switches, ScopeFilter scopes, ExportHealth.Watched watched) {
         this.delegate = delegate;
         this.switches = switches;
+        this.scopes = scopes;
         this.watched = watched;
     }
 
     @Override
     public CompletableResultCode export(Collection<MetricData> metrics) {
         return switches.options().exports(Signal.METRICS)
-                ? watched.note(delegate.export(metrics))
+                ? watched.note(delegate.export(scopes.left(
+                        metrics, metric -> metric.getInstrumentationScopeInfo().getName())))
                 : CompletableResultCode.ofSuccess();
     }
 

@@ -5,6 +5,7 @@ import io.amp4j.opamp.ConfigOutcome;
 import io.amp4j.opamp.ConfigValidator;
 import io.amp4j.opamp.ConfigVerdict;
 import io.amp4j.opamp.RemoteConfig;
+import io.amp4j.samples.distro.instrumentations.Inventory;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -21,12 +22,28 @@ final class RemoteOptions implements ConfigValidator {
     private final Switches switches;
     private final AgentLog log;
     private final boolean messagesAreCaptured;
+    private final Inventory inventory;
+    private final boolean tracersAreSwitchable;
 
-    /** Takes what limits the options: what writes the agent's log, and whether messages come in log records. */
-    RemoteOptions(Switches switches, AgentLog log, boolean messagesAreCaptured) {
+    /**
+     * Takes what limits the options.
+     *
+     * @param log what writes the agent's log
+     * @param messagesAreCaptured whether messages come in log records
+     * @param inventory the instrumentations that there are
+     * @param tracersAreSwitchable whether their spans can be turned off
+     */
+    RemoteOptions(
+            Switches switches,
+            AgentLog log,
+            boolean messagesAreCaptured,
+            Inventory inventory,
+            boolean tracersAreSwitchable) {
         this.switches = switches;
         this.log = log;
         this.messagesAreCaptured = messagesAreCaptured;
+        this.inventory = inventory;
+        this.tracersAreSwitchable = tracersAreSwitchable;
     }
 
     /** Refuses what is too large to be read; what the options may be, they say themselves. */
@@ -68,6 +85,13 @@ final class RemoteOptions implements ConfigValidator {
             problems.add("amp4j.logging.level cannot be set, because this Java agent writes its log another way;"
                     + " OTEL_JAVAAGENT_LOGGING must be simple");
         }
+        if (!options.instrumentations().isEmpty() && !tracersAreSwitchable) {
+            problems.add("amp4j.instrumentations cannot be set, because the SDK in this Java agent cannot turn tracers"
+                    + " off while it runs");
+        }
+        inventory
+                .problems(options.instrumentations())
+                .forEach(problem -> problems.add("amp4j.instrumentations.byName: " + problem));
         if (!problems.isEmpty()) {
             return ConfigOutcome.failed(String.join("; ", problems));
         }

@@ -4,18 +4,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.amp4j.otel.export.ContentPolicy;
 import io.amp4j.otel.export.RedactingSpanExporter;
-import io.amp4j.otel.sampling.SamplingRules;
 import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.api.trace.SpanKind;
 import io.opentelemetry.context.Context;
 import io.opentelemetry.sdk.common.CompletableResultCode;
+import io.opentelemetry.sdk.logs.SdkLoggerProvider;
 import io.opentelemetry.sdk.logs.data.LogRecordData;
 import io.opentelemetry.sdk.logs.export.LogRecordExporter;
+import io.opentelemetry.sdk.logs.export.SimpleLogRecordProcessor;
 import io.opentelemetry.sdk.metrics.InstrumentType;
+import io.opentelemetry.sdk.metrics.SdkMeterProvider;
 import io.opentelemetry.sdk.metrics.data.AggregationTemporality;
 import io.opentelemetry.sdk.metrics.data.MetricData;
 import io.opentelemetry.sdk.metrics.export.MetricExporter;
+import io.opentelemetry.sdk.metrics.export.PeriodicMetricReader;
 import io.opentelemetry.sdk.trace.SdkTracerProvider;
 import io.opentelemetry.sdk.trace.data.SpanData;
 import io.opentelemetry.sdk.trace.export.SimpleSpanProcessor;
@@ -25,14 +28,13 @@ import io.opentelemetry.sdk.trace.samplers.SamplingDecision;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.Optional;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class ManagedExportersTest {
     private static final AttributeKey<String> PROMPT = AttributeKey.stringKey("gen_ai.input.messages");
 
     private final Switches switches = new Switches();
+    private final ScopeFilter scopes = new ScopeFilter();
     private final ExportHealth health = new ExportHealth();
 
     @Test
@@ -59,7 +61,7 @@ class ManagedExportersTest {
                 switches,
                 health.watch(Signal.TRACES));
 
-        switches.use(new Options(Set.of(), Optional.empty(), false, Optional.empty(), Optional.empty()));
+        switches.use(options("{'content':{'capture':false}}"));
         exporter.export(List.of(span()));
         switches.use(Options.NONE);
         exporter.export(List.of(span()));
@@ -71,8 +73,9 @@ class ManagedExportersTest {
     @Test
     void holdsMetricsAndLogsBackEachByItself() {
         ManagedMetricExporter managedMetrics =
-                new ManagedMetricExporter(new FailingMetrics(), switches, health.watch(Signal.METRICS));
-        ManagedLogExporter managedLogs = new ManagedLogExporter(new FailingLogs(), switches, health.watch(Signal.LOGS));
+                new ManagedMetricExporter(new FailingMetrics(), switches, scopes, health.watch(Signal.METRICS));
+        ManagedLogExporter managedLogs =
+                new ManagedLogExporter(new FailingLogs(), switches, scopes, health.watch(Signal.LOGS));
 
         // Both fail, so what succeeds was held back.
         switches.use(off(Signal.METRICS));
@@ -83,6 +86,26 @@ class ManagedExportersTest {
         assertThat(managedLogs.export(List.of()).isSuccess()).isTrue();
         assertThat(managedMetrics.getAggregationTemporality(InstrumentType.COUNTER))
                 .isEqualTo(AggregationTemporality.DELTA);
+    }
+
+    @Test
+    void holdsBackWhatAnInstrumentationMeasuresAndLogsThatIsOff() {
+        List<String> sent = new ArrayList<>();
+        scopes.use("io.opentelemetry.jdbc"::equals);
+        try (SdkMeterProvider meters = SdkMeterProvider.builder()
+                        .registerMetricReader(PeriodicMetricReader.create(new ManagedMetricExporter(
+                                new CollectingMetrics(sent), switches, scopes, health.watch(Signal.METRICS))))
+                        .build();
+                SdkLoggerProvider loggers = SdkLoggerProvider.builder()
+                        .addLogRecordProcessor(SimpleLogRecordProcessor.create(new ManagedLogExporter(
+                                new CollectingLogs(sent), switches, scopes, health.watch(Signal.LOGS))))
+                        .build()) {
+            for (String scope : List.of("io.opentelemetry.jdbc", "shop")) {
+                loggers.get(scope).logRecordBuilder().setBody("line").emit();
+                meters.get(scope).counterBuilder("number").build().add(1);
+            }
+        }
+        assertThat(sent).containsExactly("log of shop", "metric of shop");
     }
 
     @Test
@@ -115,8 +138,7 @@ class ManagedExportersTest {
         switches.follow(options -> sampler.use(options.sampling()));
         assertThat(decides(sampler)).isEqualTo(SamplingDecision.RECORD_AND_SAMPLE);
 
-        switches.use(
-                new Options(Set.of(), Optional.of(SamplingRules.ofRatio(0)), true, Optional.empty(), Optional.empty()));
+        switches.use(options("{'traces':{'sampling':{'ratio':0}}}"));
         assertThat(decides(sampler)).isEqualTo(SamplingDecision.DROP);
 
         switches.use(Options.NONE);
@@ -136,7 +158,11 @@ class ManagedExportersTest {
     }
 
     private static Options off(Signal signal) {
-        return new Options(Set.of(signal), Optional.empty(), true, Optional.empty(), Optional.empty());
+        return options("{'" + signal.key() + "':{'export':false}}");
+    }
+
+    private static Options options(String json) {
+        return OptionsReader.read("{\"amp4j\":" + json.replace('\'', '"') + "}").options();
     }
 
     private static SpanData span() {
@@ -201,6 +227,61 @@ class ManagedExportersTest {
         @Override
         public CompletableResultCode export(Collection<LogRecordData> logs) {
             return CompletableResultCode.ofFailure();
+        }
+
+        @Override
+        public CompletableResultCode flush() {
+            return CompletableResultCode.ofSuccess();
+        }
+
+        @Override
+        public CompletableResultCode shutdown() {
+            return CompletableResultCode.ofSuccess();
+        }
+    }
+
+    private static final class CollectingMetrics implements MetricExporter {
+        private final List<String> sent;
+
+        CollectingMetrics(List<String> sent) {
+            this.sent = sent;
+        }
+
+        @Override
+        public CompletableResultCode export(Collection<MetricData> metrics) {
+            metrics.forEach(metric ->
+                    sent.add("metric of " + metric.getInstrumentationScopeInfo().getName()));
+            return CompletableResultCode.ofSuccess();
+        }
+
+        @Override
+        public AggregationTemporality getAggregationTemporality(InstrumentType type) {
+            return AggregationTemporality.CUMULATIVE;
+        }
+
+        @Override
+        public CompletableResultCode flush() {
+            return CompletableResultCode.ofSuccess();
+        }
+
+        @Override
+        public CompletableResultCode shutdown() {
+            return CompletableResultCode.ofSuccess();
+        }
+    }
+
+    private static final class CollectingLogs implements LogRecordExporter {
+        private final List<String> sent;
+
+        CollectingLogs(List<String> sent) {
+            this.sent = sent;
+        }
+
+        @Override
+        public CompletableResultCode export(Collection<LogRecordData> logs) {
+            logs.forEach(log ->
+                    sent.add("log of " + log.getInstrumentationScopeInfo().getName()));
+            return CompletableResultCode.ofSuccess();
         }
 
         @Override

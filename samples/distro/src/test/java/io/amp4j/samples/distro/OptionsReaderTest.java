@@ -7,11 +7,13 @@ import com.networknt.schema.Schema;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
 import io.amp4j.otel.sampling.SamplingRules;
+import io.amp4j.samples.distro.instrumentations.InstrumentationRules;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -37,7 +39,9 @@ class OptionsReaderTest {
     void readsEveryOption() {
         String text = """
             {"amp4j": {
-              "traces": {"export": false, "sampling": {"ratio": 0.25, "always": ["POST /pay"], "never": ["GET /health"]}},
+              "traces": {"export": false, "sampling": {"ratio": 0.25, "always": ["POST /pay"], "never": ["GET /health"]},
+                "tail": {"errors": false, "slowerThanMillis": 500, "ratio": 0.1, "ratioByName": {"GET /health": 0}}},
+              "instrumentations": {"all": false, "byName": {"jdbc": true, "tomcat-10.0": false}},
               "metrics": {"export": false},
               "logs": {"export": true},
               "content": {"capture": false},
@@ -52,6 +56,9 @@ class OptionsReaderTest {
                         Set.of(Signal.TRACES, Signal.METRICS),
                         Optional.of(
                                 SamplingRules.ofRatio(0.25).always("POST /pay").never("GET /health")),
+                        Optional.of(new TailOptions(
+                                false, Optional.of(Duration.ofMillis(500)), 0.1, Map.of("GET /health", 0.0))),
+                        new InstrumentationRules(false, Map.of("jdbc", true, "tomcat-10.0", false)),
                         false,
                         Optional.of(LogLevel.DEBUG),
                         Optional.of(Duration.ofSeconds(10))));
@@ -92,6 +99,21 @@ class OptionsReaderTest {
                         + " from 1 to 86400, and is 1.5",
                 "{'amp4j':{'opamp':{'heartbeatSeconds':0}}} | amp4j.opamp.heartbeatSeconds must be a whole number from"
                         + " 1 to 86400, and is 0",
+                "{'amp4j':{'traces':{'tail':{}}}} | amp4j.traces.tail.ratio is required",
+                "{'amp4j':{'traces':{'tail':{'ratio':0,'slowerThanMillis':0.5}}}} | amp4j.traces.tail.slowerThanMillis"
+                        + " must be a whole number from 1 to 3600000, and is 0.5",
+                "{'amp4j':{'traces':{'tail':{'ratio':0,'ratioByName':{'GET':2}}}}} | amp4j.traces.tail.ratioByName.GET"
+                        + " must be a number from 0 to 1, and is 2",
+                "{'amp4j':{'traces':{'tail':{'ratio':0,'ratioByName':{'':1}}}}} | amp4j.traces.tail.ratioByName must"
+                        + " have at most 100 names, none empty",
+                "{'amp4j':{'traces':{'tail':{'ratio':0,'slow':1}}}} | amp4j.traces.tail: unknown key 'slow', known are"
+                        + " errors, ratio, ratioByName, slowerThanMillis",
+                "{'amp4j':{'instrumentations':{'jdbc':false}}} | amp4j.instrumentations: unknown key 'jdbc', known are"
+                        + " all, byName",
+                "{'amp4j':{'instrumentations':{'byName':{'jdbc':'off'}}}} | amp4j.instrumentations.byName.jdbc must be"
+                        + " true or false, and is 'off'",
+                "{'amp4j':{'instrumentations':{'byName':['jdbc']}}} | amp4j.instrumentations.byName must be an object,"
+                        + " and is a list",
                 "{'amp4j':[]} | amp4j must be an object, and is a list",
                 "{'other':1} | unknown key 'other', known are $schema, amp4j",
                 "[] | the document must be an object, and is a list"
@@ -106,7 +128,7 @@ class OptionsReaderTest {
         assertThat(read("{'amp4j':{'traces':{'export':1,'sampling':{'ratio':2,'x':1}},'y':{}}}")
                         .problems())
                 .containsExactly(
-                        "amp4j: unknown key 'y', known are content, logging, logs, metrics, opamp, traces",
+                        "amp4j: unknown key 'y', known are content, instrumentations, logging, logs, metrics, opamp, traces",
                         "amp4j.traces.export must be true or false, and is 1",
                         "amp4j.traces.sampling: unknown key 'x', known are always, never, ratio",
                         "amp4j.traces.sampling.ratio must be a number from 0 to 1, and is 2");

@@ -6,8 +6,12 @@ import io.amp4j.opamp.ConfigFile;
 import io.amp4j.opamp.ConfigOutcome;
 import io.amp4j.opamp.Hash;
 import io.amp4j.opamp.RemoteConfig;
+import io.amp4j.samples.distro.instrumentations.Instrumentation;
+import io.amp4j.samples.distro.instrumentations.Inventory;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -15,8 +19,11 @@ import org.junit.jupiter.params.provider.CsvSource;
 class RemoteOptionsTest {
     private static final String OFF = "{\"amp4j\":{\"traces\":{\"export\":false}}}";
 
+    private static final Inventory INVENTORY =
+            new Inventory(List.of(new Instrumentation(List.of("jdbc"), true)), Set.of("jdbc")::contains);
+
     private final Switches switches = new Switches();
-    private final RemoteOptions options = new RemoteOptions(switches, AgentLog.find(), false);
+    private final RemoteOptions options = new RemoteOptions(switches, AgentLog.find(), false, INVENTORY, true);
 
     @Test
     void putsADocumentInForceAndTakesItBack() {
@@ -77,14 +84,30 @@ class RemoteOptionsTest {
 
     @Test
     void refusesToPromiseWhatItCannotKeep() {
-        RemoteOptions limited = new RemoteOptions(switches, AgentLog.find(), true);
-        String text = "{\"amp4j\":{\"content\":{\"capture\":false},\"logging\":{\"level\":\"debug\"}}}";
+        RemoteOptions limited = new RemoteOptions(switches, AgentLog.find(), true, INVENTORY, false);
+        String text = "{\"amp4j\":{\"content\":{\"capture\":false},\"logging\":{\"level\":\"debug\"},"
+                + "\"instrumentations\":{\"all\":false}}}";
         assertThat(limited.apply(offer(Map.of("", ConfigFile.json(text)))))
                 .isInstanceOfSatisfying(
                         ConfigOutcome.Failed.class,
                         failed -> assertThat(failed.reason())
                                 .contains("amp4j.content.capture cannot be false", "AMP_TRACE_CONTENT=false")
-                                .contains("amp4j.logging.level cannot be set"));
+                                .contains("amp4j.logging.level cannot be set")
+                                .contains("amp4j.instrumentations cannot be set"));
+    }
+
+    @Test
+    void turnsInstrumentationsOffByTheNamesThatThereAre() {
+        assertThat(apply("", "{\"amp4j\":{\"instrumentations\":{\"byName\":{\"jdbc\":false}}}}"))
+                .isEqualTo(ConfigOutcome.applied());
+        assertThat(apply("", "{\"amp4j\":{\"instrumentations\":{\"byName\":{\"jbdc\":false,\"rmi\":true}}}}"))
+                .isInstanceOfSatisfying(
+                        ConfigOutcome.Failed.class,
+                        failed -> assertThat(failed.reason())
+                                .isEqualTo("amp4j.instrumentations.byName: 'jbdc' is no instrumentation of this Java"
+                                        + " agent; there is jdbc; amp4j.instrumentations.byName: 'rmi' is no"
+                                        + " instrumentation of this Java agent"));
+        assertThat(switches.options().instrumentations().byName()).containsEntry("jdbc", false);
     }
 
     private ConfigOutcome apply(String name, String json) {

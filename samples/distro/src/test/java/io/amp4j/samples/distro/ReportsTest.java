@@ -6,6 +6,7 @@ import io.amp4j.opamp.Bytes;
 import io.amp4j.opamp.ConfigFile;
 import io.amp4j.opamp.CustomMessage;
 import io.amp4j.opamp.EffectiveConfig;
+import io.amp4j.samples.distro.instrumentations.Inventory;
 import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.sdk.resources.Resource;
@@ -17,14 +18,18 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class ReportsTest {
+    private static final Inventory NONE = new Inventory(List.of(), name -> false);
+
     @Test
     void reportsWhatCanBeOfferedAgain() {
         String text = """
-            {"amp4j": {"traces": {"sampling": {"ratio": 0.5, "never": ["GET /health"]}},
+            {"amp4j": {"traces": {"sampling": {"ratio": 0.5, "never": ["GET /health"]},
+                "tail": {"errors": true, "slowerThanMillis": 9, "ratio": 0, "ratioByName": {"GET /pay": 0.5}}},
+              "instrumentations": {"all": false, "byName": {"jdbc": true}},
               "logs": {"export": false}, "logging": {"level": "debug"}, "opamp": {"heartbeatSeconds": 9}}}
             """;
         Options options = OptionsReader.read(text).options();
-        String reported = file(Reports.effective(options, 9, "", Map.of(), Map.of()), "amp4j.json");
+        String reported = file(Reports.effective(options, 9, "", NONE, Map.of(), Map.of()), "amp4j.json");
 
         assertThat(OptionsReader.read(reported)).isEqualTo(new OptionsReader.Read(options, List.of()));
         assertThat(reported).contains("\"capture\": true");
@@ -36,6 +41,7 @@ class ReportsTest {
                 Options.NONE,
                 30,
                 "ParentBased",
+                NONE,
                 Map.of("OTEL_SERVICE_NAME", "shop", "AMP_AGENT_API_KEY", "s3cret", "HOME", "/root"),
                 Map.of("otel.exporter.otlp.headers", "api-key=s3cret", "java.home", "/jdk"));
 

@@ -88,14 +88,19 @@ final class AgentProcess implements AutoCloseable {
         ports.add(-1);
     }
 
-    /** Asks the application for a path. */
+    /** Asks the application for a path that it has. */
     void get(String path) throws IOException, InterruptedException {
+        get(path, 200);
+    }
+
+    /** Asks the application for a path to which it answers with this status. */
+    void get(String path, int status) throws IOException, InterruptedException {
         HttpResponse<Void> answer = HttpClient.newHttpClient()
                 .send(
                         HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
                                 .build(),
                         HttpResponse.BodyHandlers.discarding());
-        if (answer.statusCode() != 200) {
+        if (answer.statusCode() != status) {
             throw new AssertionError(path + ": " + answer.statusCode());
         }
     }

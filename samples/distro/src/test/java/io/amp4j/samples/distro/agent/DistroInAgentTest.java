@@ -107,8 +107,9 @@ class DistroInAgentTest {
             ReceivedMessage refused = server.awaitConfigStatus(bad, Reported.FAILED, LIMIT);
             assertThat(refused.remoteConfigStatus().orElseThrow().errorMessage())
                     .isEqualTo(
-                            "amp4j: unknown key 'sampling', known are content, logging, logs, metrics, opamp, traces; "
-                                    + "amp4j.traces: unknown key 'speed', known are export, sampling; "
+                            "amp4j: unknown key 'sampling', known are content, instrumentations, logging, logs, metrics, "
+                                    + "opamp, traces; "
+                                    + "amp4j.traces: unknown key 'speed', known are export, sampling, tail; "
                                     + "amp4j.traces.export must be true or false, and is 'yes'");
             assertThat(lastEffective()).contains("\"export\": false");
 
