@@ -1,6 +1,7 @@
 package io.amp4j.samples.distro;
 
 import io.amp4j.opamp.AgentDescription;
+import io.amp4j.opamp.ComponentHealth;
 import io.amp4j.opamp.CustomCapabilities;
 import io.amp4j.opamp.OpampClient;
 import io.amp4j.opamp.OpampClientBuilder;
@@ -9,15 +10,19 @@ import io.amp4j.opamp.TlsSettings;
 import io.amp4j.samples.distro.instrumentations.InstrumentationRules;
 import io.amp4j.samples.distro.instrumentations.Inventory;
 import io.amp4j.samples.distro.instrumentations.TracerSwitch;
+import io.amp4j.samples.distro.own.OwnSignals;
 import io.opentelemetry.api.common.AttributeType;
+import io.opentelemetry.api.logs.Severity;
 import io.opentelemetry.sdk.resources.Resource;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Predicate;
 
 /** The Java agent as an OpAMP server sees it. */
 final class ManagedAgent {
@@ -60,16 +65,45 @@ final class ManagedAgent {
     /** Starts the client, which ends with the JVM. Waits for no server. */
     void start(Inventory inventory, TracerSwitch tracers) {
         AgentLog log = AgentLog.find();
-        OpampClient client = builder(log, inventory, tracers.isAdjustable()).build();
+        AgentDescription description = AgentDescription.fromResourceAttributes(attributes(resource));
+        Optional<OwnSignals> own =
+                settings.ownTelemetry() ? Optional.of(new OwnSignals(description)) : Optional.empty();
+        RemoteOptions options =
+                new RemoteOptions(switches, log, settings.messagesAreCaptured(), inventory, tracers.isAdjustable());
+        OpampClient client = builder(description, inventory, new ServerRequests(options, own), options)
+                .ownTelemetry(own.isPresent() ? OwnSignals.KINDS : Set.of())
+                .build();
+        own.ifPresent(signals -> signals.measure(client::status));
+        follow(client, log, inventory, tracers);
+        health.onChange(() -> {
+            ComponentHealth report = health.report();
+            client.updateHealth(report);
+            own.ifPresent(signals -> signals.event(
+                    report.isHealthy() ? Severity.INFO : Severity.WARN,
+                    report.isHealthy() ? "all exports work again" : report.lastError()));
+        });
+        // What has changed since the builder got it.
+        client.updateHealth(health.report());
+        Runnable end = () -> {
+            client.close(GOODBYE);
+            own.ifPresent(OwnSignals::close);
+        };
+        Runtime.getRuntime().addShutdownHook(new Thread(end, "amp4j-distro-end"));
+        client.start();
+    }
+
+    /** Puts in force what a server sets, each only when it changes. */
+    private void follow(OpampClient client, AgentLog log, Inventory inventory, TracerSwitch tracers) {
         AtomicReference<InstrumentationRules> rules = new AtomicReference<>(InstrumentationRules.NONE);
+        AtomicReference<Duration> heartbeat = new AtomicReference<>(settings.heartbeat());
         switches.follow(options -> {
             InstrumentationRules wanted = options.instrumentations();
             if (!wanted.equals(rules.getAndSet(wanted))) {
-                scopes.use(inventory.off(wanted));
-                tracers.use(inventory.off(wanted));
+                Predicate<String> off = inventory.off(wanted);
+                scopes.use(off);
+                tracers.use(off);
             }
         });
-        AtomicReference<Duration> heartbeat = new AtomicReference<>(settings.heartbeat());
         switches.follow(options -> {
             Duration wanted = options.heartbeat().orElse(settings.heartbeat());
             if (!wanted.equals(heartbeat.getAndSet(wanted))) {
@@ -77,18 +111,12 @@ final class ManagedAgent {
             }
         });
         switches.follow(options -> log.use(options.logLevel()));
-        health.onChange(() -> client.updateHealth(health.report()));
-        // What has changed since the builder got it.
-        client.updateHealth(health.report());
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> client.close(GOODBYE), "amp4j-distro-end"));
-        client.start();
     }
 
-    private OpampClientBuilder builder(AgentLog log, Inventory inventory, boolean tracersAreSwitchable) {
-        RemoteOptions options =
-                new RemoteOptions(switches, log, settings.messagesAreCaptured(), inventory, tracersAreSwitchable);
+    private OpampClientBuilder builder(
+            AgentDescription description, Inventory inventory, ServerRequests requests, RemoteOptions options) {
         OpampClientBuilder builder = OpampClient.builder(settings.endpoint())
-                .agent(AgentDescription.fromResourceAttributes(attributes(resource)))
+                .agent(description)
                 .instanceIdFromUid(true)
                 .headers(settings.headers())
                 .heartbeat(settings.heartbeat())
@@ -104,7 +132,7 @@ final class ManagedAgent {
                         System.getenv(),
                         System.getProperties()))
                 .availableComponents(Components.of(inventory, resource))
-                .callbacks(new ServerRequests(options))
+                .callbacks(requests)
                 .acceptRemoteConfig(settings.remoteConfig());
         if (settings.remoteConfig()) {
             builder.configValidator(options);

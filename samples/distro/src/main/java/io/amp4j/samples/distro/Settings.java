@@ -17,6 +17,7 @@ import java.util.Optional;
  * @param stateDirectory where identity and remote configuration survive a restart
  * @param remoteConfig whether the server may change anything
  * @param threadDump whether the server may ask for a thread dump
+ * @param ownTelemetry whether the server may say where telemetry about the management goes
  * @param messagesAreCaptured whether instrumentations of model clients write messages as log records
  */
 record Settings(
@@ -28,6 +29,7 @@ record Settings(
         Optional<Path> stateDirectory,
         boolean remoteConfig,
         boolean threadDump,
+        boolean ownTelemetry,
         boolean messagesAreCaptured) {
     Settings {
         headers = Map.copyOf(headers);

@@ -52,6 +52,7 @@ final class SettingsReader {
                 path("amp4j.opamp.state.directory"),
                 isOn("amp4j.remote.config"),
                 isOn("amp4j.thread.dump"),
+                isOn("amp4j.own.telemetry"),
                 capturesMessages());
     }
 

@@ -11,6 +11,8 @@ import io.amp4j.samples.distro.instrumentations.InstrumentationRules;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -63,6 +65,18 @@ class OptionsReaderTest {
                         Optional.of(LogLevel.DEBUG),
                         Optional.of(Duration.ofSeconds(10))));
         assertThat(schema.validate(text, InputFormat.JSON)).isEmpty();
+    }
+
+    @Test
+    void takesTheExampleOfItsDocument() throws IOException {
+        String document = Files.readString(Path.of("..", "..", "docs", "distro.md"));
+        int start = document.indexOf("```json") + "```json".length();
+        String example = document.substring(start, document.indexOf("```", start));
+
+        OptionsReader.Read read = OptionsReader.read(example);
+        assertThat(read.problems()).isEmpty();
+        assertThat(read.options().tail()).isPresent();
+        assertThat(schema.validate(example, InputFormat.JSON)).isEmpty();
     }
 
     @ParameterizedTest

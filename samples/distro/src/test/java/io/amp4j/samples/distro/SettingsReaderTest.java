@@ -31,6 +31,7 @@ class SettingsReaderTest {
         assertThat(reader.problems()).isEmpty();
         assertThat(settings.remoteConfig()).isFalse();
         assertThat(settings.threadDump()).isFalse();
+        assertThat(settings.ownTelemetry()).isFalse();
         assertThat(settings.heartbeat()).isEqualTo(Duration.ofSeconds(30));
         assertThat(settings.headers()).isEmpty();
     }
@@ -45,6 +46,7 @@ class SettingsReaderTest {
         properties.put("amp4j.opamp.state.directory", "/var/state");
         properties.put("amp4j.remote.config", "TRUE");
         properties.put("amp4j.thread.dump", "true");
+        properties.put("amp4j.own.telemetry", "true");
         properties.put("otel.instrumentation.genai.capture-message-content", "true");
         SettingsReader reader = new SettingsReader(properties::get);
         Settings settings = reader.read();
@@ -57,6 +59,7 @@ class SettingsReaderTest {
         assertThat(settings.stateDirectory()).contains(Path.of("/var/state"));
         assertThat(settings.remoteConfig()).isTrue();
         assertThat(settings.threadDump()).isTrue();
+        assertThat(settings.ownTelemetry()).isTrue();
         assertThat(settings.messagesAreCaptured()).isTrue();
         assertThat(settings.toString()).doesNotContain("a==");
     }

@@ -72,7 +72,7 @@ class DistroInAgentTest {
 
     @Test
     void isOneSmallJar() throws IOException {
-        assertThat(Files.size(AgentProcess.DISTRO)).isLessThan(4L << 20);
+        assertThat(Files.size(AgentProcess.DISTRO)).isLessThan(4_000_000);
         try (JarFile jar = new JarFile(AgentProcess.DISTRO.toFile())) {
             assertThat(jar.stream().map(JarEntry::getName).filter(name -> name.endsWith(".class")))
                     .allMatch(name -> name.startsWith("io/amp4j/"));

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -22,7 +23,10 @@ final class Telemetry implements AutoCloseable {
     private final HttpServer server;
     private final List<Span> spans = new CopyOnWriteArrayList<>();
     private final BlockingQueue<String> paths = new LinkedBlockingQueue<>();
-    private final BlockingQueue<String> metrics = new LinkedBlockingQueue<>();
+    private final BlockingQueue<Other> others = new LinkedBlockingQueue<>();
+
+    /** @param body one character for each byte */
+    private record Other(String path, String body) {}
 
     Telemetry() throws IOException {
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
@@ -30,8 +34,8 @@ final class Telemetry implements AutoCloseable {
         server.createContext("/otel/v1/traces", this::traces);
         server.createContext("/", exchange -> {
             try (exchange) {
-                exchange.getRequestBody().readAllBytes();
-                metrics.add(exchange.getRequestURI().getPath());
+                String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.ISO_8859_1);
+                others.add(new Other(exchange.getRequestURI().getPath(), body));
                 exchange.sendResponseHeaders(200, -1);
             }
         });
@@ -60,13 +64,24 @@ final class Telemetry implements AutoCloseable {
 
     /** Waits for the next export of another signal and returns its path. */
     String nextOther() throws InterruptedException {
-        String path = metrics.poll(60, TimeUnit.SECONDS);
-        return path == null ? "nothing within a minute" : path;
+        Other other = others.poll(60, TimeUnit.SECONDS);
+        return other == null ? "nothing within a minute" : other.path();
+    }
+
+    /** Waits for a request of another signal to this path that has this text in it. */
+    void awaitOther(String path, String text) throws InterruptedException {
+        Other other = others.poll(60, TimeUnit.SECONDS);
+        while (other != null && !(other.path().equals(path) && other.body().contains(text))) {
+            other = others.poll(60, TimeUnit.SECONDS);
+        }
+        if (other == null) {
+            throw new AssertionError("nothing comes to " + path + " with '" + text + "'");
+        }
     }
 
     /** Forgets the exports of other signals. */
     void forgetOthers() {
-        metrics.clear();
+        others.clear();
     }
 
     private void traces(HttpExchange exchange) throws IOException {
