@@ -22,10 +22,14 @@ final class ManagedLogExporter implements LogRecordExporter {
 
     @Override
     public CompletableResultCode export(Collection<LogRecordData> logs) {
-        return switches.options().exports(Signal.LOGS)
-                ? watched.note(delegate.export(scopes.left(
-                        logs, log -> log.getInstrumentationScopeInfo().getName())))
-                : CompletableResultCode.ofSuccess();
+        if (!switches.options().exports(Signal.LOGS)) {
+            return CompletableResultCode.ofSuccess();
+        }
+        Collection<LogRecordData> left =
+                scopes.left(logs, log -> log.getInstrumentationScopeInfo().getName());
+        return left.isEmpty() && !logs.isEmpty()
+                ? CompletableResultCode.ofSuccess()
+                : watched.note(delegate.export(left));
     }
 
     @Override

@@ -26,10 +26,14 @@ final class ManagedMetricExporter implements MetricExporter {
 
     @Override
     public CompletableResultCode export(Collection<MetricData> metrics) {
-        return switches.options().exports(Signal.METRICS)
-                ? watched.note(delegate.export(scopes.left(
-                        metrics, metric -> metric.getInstrumentationScopeInfo().getName())))
-                : CompletableResultCode.ofSuccess();
+        if (!switches.options().exports(Signal.METRICS)) {
+            return CompletableResultCode.ofSuccess();
+        }
+        Collection<MetricData> left = scopes.left(
+                metrics, metric -> metric.getInstrumentationScopeInfo().getName());
+        return left.isEmpty() && !metrics.isEmpty()
+                ? CompletableResultCode.ofSuccess()
+                : watched.note(delegate.export(left));
     }
 
     @Override

@@ -105,7 +105,8 @@ class ManagedExportersTest {
                 meters.get(scope).counterBuilder("number").build().add(1);
             }
         }
-        assertThat(sent).containsExactly("log of shop", "metric of shop");
+        // One request each, and none with nothing in it.
+        assertThat(sent).containsExactly("log of shop", "1 log(s)", "metric of shop", "1 metric(s)");
     }
 
     @Test
@@ -251,6 +252,7 @@ class ManagedExportersTest {
         public CompletableResultCode export(Collection<MetricData> metrics) {
             metrics.forEach(metric ->
                     sent.add("metric of " + metric.getInstrumentationScopeInfo().getName()));
+            sent.add(metrics.size() + " metric(s)");
             return CompletableResultCode.ofSuccess();
         }
 
@@ -281,6 +283,7 @@ class ManagedExportersTest {
         public CompletableResultCode export(Collection<LogRecordData> logs) {
             logs.forEach(log ->
                     sent.add("log of " + log.getInstrumentationScopeInfo().getName()));
+            sent.add(logs.size() + " log(s)");
             return CompletableResultCode.ofSuccess();
         }
 

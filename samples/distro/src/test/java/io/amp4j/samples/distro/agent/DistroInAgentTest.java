@@ -5,9 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.amp4j.opamp.AgentCapability;
 import io.amp4j.opamp.testing.Bytes;
 import io.amp4j.opamp.testing.FakeOpampServer;
-import io.amp4j.opamp.testing.OfferedFile;
 import io.amp4j.opamp.testing.ReceivedMessage;
-import io.amp4j.opamp.testing.Reported;
 import io.amp4j.opamp.testing.ServerReply;
 import io.opentelemetry.proto.trace.v1.Span;
 import java.io.IOException;
@@ -15,12 +13,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -30,44 +26,32 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** The jar in real Java agents, in front of an application that knows nothing of it. */
 class DistroInAgentTest {
-    private static final Duration LIMIT = Duration.ofSeconds(60);
-    private static final Path NEWEST =
-            Path.of("target", "javaagent", "newest.jar").toAbsolutePath();
-    private static final Path OLDER =
-            Path.of("target", "javaagent", "older.jar").toAbsolutePath();
+    private static final Duration LIMIT = Stage.LIMIT;
+    private static final Path NEWEST = Stage.NEWEST;
 
     @TempDir
     Path folder;
 
+    private Stage stage;
     private FakeOpampServer server;
     private Telemetry telemetry;
-    private final Map<String, String> environment = new HashMap<>();
+    private Map<String, String> environment;
 
-    static Stream<Path> agents() {
-        return System.getProperty("compatibility", "quick").equals("full")
-                ? Stream.of(NEWEST, OLDER)
-                : Stream.of(NEWEST);
+    static List<Path> agents() {
+        return Stage.agents();
     }
 
     @BeforeEach
-    void listen() throws IOException {
-        server = FakeOpampServer.start();
-        telemetry = new Telemetry();
-        environment.putAll(Map.of(
-                "OTEL_SERVICE_NAME", "shop",
-                "OTEL_EXPORTER_OTLP_ENDPOINT", telemetry.address(),
-                "OTEL_METRICS_EXPORTER", "none",
-                "OTEL_LOGS_EXPORTER", "none",
-                "OTEL_BSP_SCHEDULE_DELAY", "50",
-                "AMP4J_OPAMP_ENDPOINT", server.webSocketEndpoint().toString(),
-                "AMP4J_OPAMP_HEADERS", "Authorization=Bearer a-secret",
-                "AMP4J_REMOTE_CONFIG", "true"));
+    void prepare() throws IOException {
+        stage = new Stage();
+        server = stage.server;
+        telemetry = stage.telemetry;
+        environment = stage.environment;
     }
 
     @AfterEach
     void close() {
-        telemetry.close();
-        server.close();
+        stage.close();
     }
 
     @Test
@@ -104,8 +88,7 @@ class DistroInAgentTest {
 
             awaitApplied(offer("{'amp4j':{'traces':{'export':false}}}"));
             Bytes bad = offer("{'amp4j':{'traces':{'export':'yes','speed':1},'sampling':0.5}}");
-            ReceivedMessage refused = server.awaitConfigStatus(bad, Reported.FAILED, LIMIT);
-            assertThat(refused.remoteConfigStatus().orElseThrow().errorMessage())
+            assertThat(stage.awaitRefusal(bad))
                     .isEqualTo(
                             "amp4j: unknown key 'sampling', known are content, instrumentations, logging, logs, metrics, "
                                     + "opamp, traces; "
@@ -258,6 +241,16 @@ class DistroInAgentTest {
             awaitApplied(offer("{'amp4j':{'metrics':{'export':true},'opamp':{'heartbeatSeconds':60}}}"));
             telemetry.forgetOthers();
             assertThat(telemetry.nextOther()).isEqualTo("/v1/metrics");
+
+            application.get("/measured");
+            assertThat(telemetry.awaitOther("/v1/metrics", "http.server.request.duration"))
+                    .contains("jvm.memory.used");
+            awaitApplied(offer("{'amp4j':{'instrumentations':{'byName':{'runtime-telemetry':false}}}}"));
+            telemetry.forgetOthers();
+            // One may have been on its way.
+            assertThat(telemetry.nextOther()).isEqualTo("/v1/metrics");
+            assertThat(telemetry.awaitOther("/v1/metrics", "http.server.request.duration"))
+                    .doesNotContain("jvm.");
             telemetry.close();
             ReceivedMessage failing = server.awaitMessage(
                     message ->
@@ -301,18 +294,15 @@ class DistroInAgentTest {
     }
 
     private Bytes offer(String json) {
-        return server.offerRemoteConfig(OfferedFile.of("amp4j.json", json.replace('\'', '"'), "application/json"));
+        return stage.offer(json);
     }
 
     private ReceivedMessage awaitApplied(Bytes hash) {
-        return server.awaitConfigStatus(hash, Reported.APPLIED, LIMIT);
+        return stage.awaitApplied(hash);
     }
 
     private String lastEffective() {
-        List<ReceivedMessage> told = server.messages().stream()
-                .filter(message -> message.effectiveConfig().isPresent())
-                .toList();
-        return effective(told.get(told.size() - 1));
+        return stage.lastEffective("amp4j.json");
     }
 
     private static String effective(ReceivedMessage message) {

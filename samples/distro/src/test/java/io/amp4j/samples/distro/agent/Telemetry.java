@@ -68,8 +68,8 @@ final class Telemetry implements AutoCloseable {
         return other == null ? "nothing within a minute" : other.path();
     }
 
-    /** Waits for a request of another signal to this path that has this text in it. */
-    void awaitOther(String path, String text) throws InterruptedException {
+    /** Waits for a request of another signal to this path that has this text in it, and returns its body, one character for each byte. */
+    String awaitOther(String path, String text) throws InterruptedException {
         Other other = others.poll(60, TimeUnit.SECONDS);
         while (other != null && !(other.path().equals(path) && other.body().contains(text))) {
             other = others.poll(60, TimeUnit.SECONDS);
@@ -77,6 +77,7 @@ final class Telemetry implements AutoCloseable {
         if (other == null) {
             throw new AssertionError("nothing comes to " + path + " with '" + text + "'");
         }
+        return other.body();
     }
 
     /** Forgets the exports of other signals. */
