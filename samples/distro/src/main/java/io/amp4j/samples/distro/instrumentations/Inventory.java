@@ -133,19 +133,34 @@ public final class Inventory {
             List<Instrumentation> named = instrumentations.stream()
                     .filter(instrumentation -> instrumentation.names().contains(name))
                     .toList();
-            if (named.isEmpty() && !isAlone(name)) {
-                problems.add(unknown(name));
-            } else if (!named.isEmpty() && named.stream().noneMatch(Instrumentation::isOn)) {
+            List<Instrumentation> started =
+                    named.stream().filter(Instrumentation::isOn).toList();
+            if (named.isEmpty()) {
+                if (!isAlone(name)) {
+                    problems.add(unknown(name));
+                }
+            } else if (started.isEmpty()) {
                 if (on) {
                     problems.add(name + " cannot be true, because the Java agent has started without it; set "
                             + variable(name) + "=true and restart");
                 }
-            } else if (!on && !named.isEmpty() && !turnsAnythingOff(named, rules)) {
+            } else if (started.stream().allMatch(instrumentation -> rules.isOff(instrumentation.names()) == on)) {
+                problems.add(name + " cannot be " + on + ", because " + first(started.get(0), rules) + " is " + !on
+                        + " and counts before it, as in the Java agent");
+            } else if (!on && !turnsAnythingOff(started, rules)) {
                 problems.add(name + " cannot be false, because its telemetry cannot be told from that of others; set "
                         + variable(name) + "=false and restart");
             }
         });
         return problems;
+    }
+
+    /** Returns the name that decides; there is one. */
+    private static String first(Instrumentation instrumentation, InstrumentationRules rules) {
+        return instrumentation.names().stream()
+                .filter(rules.byName()::containsKey)
+                .findFirst()
+                .orElseThrow();
     }
 
     private boolean turnsAnythingOff(List<Instrumentation> named, InstrumentationRules rules) {

@@ -45,8 +45,14 @@ class InventoryTest {
     void decidesAsTheAgentByTheFirstNameThatHasARule() {
         assertThat(inventory.scopesOff(by(Map.of("tomcat-10.0", false))))
                 .containsExactly("io.opentelemetry.tomcat-10.0");
-        assertThat(inventory.scopesOff(by(Map.of("tomcat", true, "tomcat-10.0", false))))
-                .isEmpty();
+        InstrumentationRules contrary = by(Map.of("tomcat", true, "tomcat-10.0", false));
+        assertThat(inventory.scopesOff(contrary)).isEmpty();
+        assertThat(inventory.problems(contrary))
+                .containsExactly("tomcat-10.0 cannot be false, because tomcat is true and counts before it, as in the"
+                        + " Java agent");
+        assertThat(inventory.problems(by(Map.of("tomcat", false, "tomcat-10.0", true))))
+                .containsExactly("tomcat-10.0 cannot be true, because tomcat is false and counts before it, as in the"
+                        + " Java agent");
     }
 
     @Test
