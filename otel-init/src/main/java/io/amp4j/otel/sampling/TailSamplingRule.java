@@ -152,7 +152,7 @@ public sealed interface TailSamplingRule {
 
         @Override
         public String name() {
-            return "ratio by name";
+            return "root-ratio";
         }
     }
 
