@@ -16,6 +16,7 @@ import io.opentelemetry.sdk.trace.SdkTracerProvider;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
@@ -69,7 +70,10 @@ final class AgentTelemetry implements AutoCloseable {
             DemoFailure.unless(export != null, "the arrival of all own telemetry");
             arrived.put(export.path(), content(export));
         }
-        arrived.forEach((path, content) -> timeline.event("receiver", "POST " + path + ": " + content));
+        arrived.forEach((path, content) -> timeline.event("receiver", "gets " + content));
+        timeline.check(
+                arrived.keySet().equals(Set.of("/own/v1/traces", "/own/v1/metrics", "/own/v1/logs")),
+                "the agent's own traces, metrics and logs went where the server said");
     }
 
     private static String content(OtlpReceiver.Export export) throws IOException {

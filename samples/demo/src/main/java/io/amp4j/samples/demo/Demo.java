@@ -1,35 +1,62 @@
 package io.amp4j.samples.demo;
 
 import java.io.IOException;
-import java.util.logging.Level;
-import java.util.logging.Logger;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
 
 /**
- * The whole chain in one JVM on loopback: an instrumentation catalog, an agent managed over OpAMP, and a span that reaches AMP's
- * endpoint. Exit code 0 means that every step really happened.
+ * The whole story in one JVM on loopback: an instrumentation catalog, an agent managed over OpAMP, and a trace that reaches AMP's
+ * endpoint. Exit code 0 means that every step really happened. The argument is the directory of the page that is written at the end.
  */
 public final class Demo {
-    /** What it says at INFO is on the timeline. */
-    private static final Logger OWN_TELEMETRY = Logger.getLogger("io.amp4j.otel.telemetry.OwnTelemetry");
+    /** A chapter, which fails with {@link DemoFailure} or an assertion of the test kit. */
+    @FunctionalInterface
+    interface Part {
+        void run() throws IOException, InterruptedException;
+    }
 
     private Demo() {}
 
-    /** Runs the three parts one after the other. */
+    /** Runs the chapters one after the other and writes the page. */
     public static void main(String[] args) throws IOException, InterruptedException {
-        OWN_TELEMETRY.setLevel(Level.WARNING);
+        Path page = Path.of(args.length == 0 ? "target/demo" : args[0]).resolve("index.html");
         Timeline timeline = new Timeline(System.out, System::nanoTime);
+        StoryLog.to(timeline);
+        Files.deleteIfExists(page);
+        TelemetryPart telemetry = new TelemetryPart(timeline);
+        boolean happened = run(
+                timeline,
+                List.of(
+                        new CatalogPart(timeline)::run,
+                        new OpampPart(timeline)::run,
+                        new RollBackPart(timeline)::run,
+                        new RotationPart(timeline)::run,
+                        new PackagePart(timeline)::run,
+                        telemetry::run));
+        if (happened) {
+            Files.createDirectories(page.toAbsolutePath().getParent());
+            Files.writeString(page, new Page(timeline.chapters(), telemetry.trace()).html());
+            timeline.end(String.format(
+                    Locale.ROOT,
+                    "Everything above really happened, in %.1f s. As a page: %s",
+                    timeline.millis() / 1000.0,
+                    page));
+        }
+        System.exit(happened ? 0 : 1);
+    }
+
+    /** Returns whether all of it happened; stops where something did not. */
+    static boolean run(Timeline timeline, List<Part> parts) throws IOException, InterruptedException {
         try {
-            timeline.part("Catalog: the bundled baseline with an operator's Helm values over it");
-            new CatalogPart(timeline).run();
-            timeline.part("OpAMP: an agent and a server over HTTP");
-            new OpampPart(timeline).run();
-            timeline.part("Telemetry: one line of set-up, one span");
-            new TelemetryPart(timeline).run();
+            for (Part part : parts) {
+                part.run();
+            }
+            return true;
         } catch (DemoFailure | AssertionError e) {
             timeline.event("demo", "failed: " + e.getMessage());
-            System.exit(1);
+            return false;
         }
-        timeline.part("Everything above really happened.");
-        System.exit(0);
     }
 }

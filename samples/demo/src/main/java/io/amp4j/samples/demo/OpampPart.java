@@ -13,6 +13,7 @@ import io.amp4j.opamp.OpampClient;
 import io.amp4j.opamp.RemoteConfig;
 import io.amp4j.opamp.TelemetryDestination;
 import io.amp4j.opamp.testing.Answer;
+import io.amp4j.opamp.testing.BelievedAgent;
 import io.amp4j.opamp.testing.Bytes;
 import io.amp4j.opamp.testing.FakeOpampServer;
 import io.amp4j.opamp.testing.OfferedFile;
@@ -27,8 +28,9 @@ import java.util.List;
 
 /** Connects a client over HTTP, applies a configuration, sends the agent's own telemetry where the server says, sits out an outage and says goodbye; the server tells what it saw. */
 final class OpampPart {
-    private static final Duration LIMIT = Duration.ofSeconds(15);
+    private static final Duration LIMIT = Duration.ofSeconds(30);
     private static final int OUTAGE = 3;
+    private static final String RATIO = "ratio: 0.25";
     private static final AgentDescription AGENT = AgentDescription.of("demo-agent", "1.0.0");
 
     private final Timeline timeline;
@@ -38,6 +40,9 @@ final class OpampPart {
     }
 
     void run() throws IOException, InterruptedException {
+        timeline.chapter(
+                "An agent is managed over OpAMP",
+                "A server sends a configuration, asks for the agent's own telemetry, and is away for a while.");
         try (FakeOpampServer server = FakeOpampServer.start();
                 OtlpReceiver receiver = new OtlpReceiver();
                 AgentTelemetry telemetry = new AgentTelemetry(AGENT)) {
@@ -47,21 +52,14 @@ final class OpampPart {
 
             ReceivedMessage first =
                     server.awaitMessage(message -> message.description().isPresent(), LIMIT);
-            server(first, "the first full status");
-            server(server.awaitMessage(ReceivedMessage::isHeartbeat, LIMIT), "a heartbeat");
+            server(first, "hears who the agent is, how it is, and what it runs with");
+            server(server.awaitMessage(ReceivedMessage::isHeartbeat, LIMIT), "hears that it is still there");
 
-            Bytes hash = server.offerRemoteConfig(OfferedFile.yaml("sampling.yaml", "ratio: 0.25\n"));
-            timeline.event(
-                    "server", "offers sampling.yaml with hash " + hash.toHex().substring(0, 12) + "…");
-            ReceivedMessage applied = server.awaitMessage(message -> isApplied(message, hash), LIMIT);
-            server(applied, "APPLIED with the offered hash");
-            server.awaitAgent(
-                    first.instanceUid(),
-                    agent -> agent.effectiveConfig().isPresent()
-                            && agent.effectiveConfig().get().values().stream()
-                                    .anyMatch(file -> file.text().contains("0.25")),
-                    LIMIT);
-            timeline.event("server", "now believes the effective config to be the new one");
+            timeline.event("server", "offers sampling.yaml with \"" + RATIO + "\"");
+            Bytes hash = server.offerRemoteConfig(OfferedFile.yaml("sampling.yaml", RATIO + "\n"));
+            server(server.awaitConfigStatus(hash, Reported.APPLIED, LIMIT), "hears APPLIED with the hash of the offer");
+            BelievedAgent agent = server.awaitAgent(first.instanceUid(), OpampPart::runsWithTheOffer, LIMIT);
+            timeline.check(runsWithTheOffer(agent), "the server knows that the agent runs with \"" + RATIO + "\"");
 
             ownTelemetry(server, receiver, telemetry);
 
@@ -71,15 +69,21 @@ final class OpampPart {
             int before = server.messages().size();
             server.nextMessages(outage);
             server.awaitMessages(before + OUTAGE + 1, LIMIT);
-            DemoFailure.unless(server.unusedAnswers() == 0, "the outage");
-            server(server.messages().get(before + OUTAGE), "the first message after the outage");
+            timeline.check(server.unusedAnswers() == 0, "the agent came back by itself after the outage");
 
             client.close();
             List<ReceivedMessage> all = server.messages();
-            ReceivedMessage last = all.get(all.size() - 1);
-            DemoFailure.unless(last.isDisconnect(), "the goodbye");
-            server(last, "agent_disconnect, after " + all.size() + " messages in all");
+            timeline.check(
+                    all.get(all.size() - 1).isDisconnect(),
+                    "the agent said goodbye, after " + all.size() + " messages in all");
+            timeline.check(server.violations().isEmpty(), "none of them violated the protocol");
         }
+    }
+
+    private static boolean runsWithTheOffer(BelievedAgent agent) {
+        return agent.effectiveConfig().stream()
+                .flatMap(config -> config.values().stream())
+                .anyMatch(file -> file.text().strip().equals(RATIO));
     }
 
     private void ownTelemetry(FakeOpampServer server, OtlpReceiver receiver, AgentTelemetry telemetry)
@@ -97,7 +101,7 @@ final class OpampPart {
                                 && status.hash().equals(hash))
                         .isPresent(),
                 LIMIT);
-        server(taken, "APPLIED with the hash of the offer");
+        server(taken, "hears APPLIED");
         telemetry.flush();
         AgentTelemetry.show(receiver, timeline);
     }
@@ -136,7 +140,8 @@ final class OpampPart {
 
         @Override
         public ConfigOutcome onRemoteConfig(OpampClient client, RemoteConfig config) {
-            timeline.event("agent", "applies " + config);
+            timeline.event(
+                    "agent", "applies " + String.join(", ", config.files().keySet()));
             telemetry.applied(String.join(", ", config.files().keySet()));
             return ConfigOutcome.applied(EffectiveConfig.of(config.files()));
         }
@@ -147,14 +152,7 @@ final class OpampPart {
         }
     }
 
-    private static boolean isApplied(ReceivedMessage message, Bytes hash) {
-        return message.remoteConfigStatus()
-                .filter(status ->
-                        status.status() == Reported.APPLIED && status.hash().equals(hash))
-                .isPresent();
-    }
-
     private void server(ReceivedMessage message, String what) {
-        timeline.event("server", "#" + message.sequenceNumber() + " " + what + " " + message.parts());
+        timeline.event("server", what + " (message " + message.sequenceNumber() + ")");
     }
 }
