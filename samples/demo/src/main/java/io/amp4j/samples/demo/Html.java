@@ -28,6 +28,8 @@ final class Html {
             .trace summary{display:grid;grid-template-columns:minmax(0,26rem) 1fr 5rem 10rem;gap:.2rem 1rem;align-items:center;cursor:pointer}
             .kind{border:1px solid currentColor;border-radius:.6rem;padding:0 .5rem;font-size:.8rem;margin-right:.4rem}
             .agent{color:var(--agent)}.llm{color:var(--llm)}.tool{color:var(--tool)}.retriever{color:var(--retriever)}.other{color:var(--other)}
+            .trace summary>span:first-child::before{content:"\\25B8  "}
+            .trace [open] summary>span:first-child::before{content:"\\25BE  "}
             .trace .lane .bad{background:var(--bad)}
             dl{display:grid;grid-template-columns:8rem 1fr;gap:.1rem 1rem;margin:.5rem 0 .5rem 1rem}
             dt{font-weight:600}
