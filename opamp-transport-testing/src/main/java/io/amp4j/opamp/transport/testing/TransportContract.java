@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Test;
 public abstract class TransportContract {
     static final String UID = "01936a5e-7c3b-7def-8a1b-000102030405";
     static final Duration LIMIT = Duration.ofSeconds(RecordingConnectionListener.LIMIT_SECONDS);
-    static final Duration SHORT = Duration.ofSeconds(1);
+    static final Duration SHORT = Duration.ofSeconds(5);
 
     private final FakeOpampServer server = FakeOpampServer.start();
     private Transport transport;
@@ -128,9 +128,10 @@ public abstract class TransportContract {
     /** If no server listens, the failure says so. */
     @Test
     public void tellsThatNobodyListens() {
-        ConnectionTarget target = target().build();
-        server.close();
-        fails(target, Kind.CONNECT);
+        try (ReservedPort nobody = ReservedPort.take()) {
+            URI endpoint = nobody.insteadOfThePortOf(endpoint(server));
+            fails(ConnectionTarget.builder(endpoint).proxy(ProxySettings.DIRECT).build(), Kind.CONNECT);
+        }
     }
 
     /** A closed transport opens nothing, and may be closed again. */
