@@ -7,6 +7,7 @@ import io.amp4j.opamp.HealthProbe.Answer;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -38,12 +39,16 @@ class HealthCheckTest {
 
     @Test
     void asksAPort() throws Exception {
-        int port;
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            port = socket.getLocalPort();
-            assertThat(ask("{port: " + port + "}")).isEqualTo(Answer.healthy());
+            assertThat(ask("{port: " + socket.getLocalPort() + ", timeout: 30s}"))
+                    .isEqualTo(Answer.healthy());
         }
-        assertThat(ask("{port: " + port + "}")).isEqualTo(Answer.unhealthy("nothing listens on port " + port));
+        // Bound, so that no other program gets the port, and not listening.
+        try (Socket socket = new Socket()) {
+            socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+            int port = socket.getLocalPort();
+            assertThat(ask("{port: " + port + "}")).isEqualTo(Answer.unhealthy("nothing listens on port " + port));
+        }
     }
 
     @Test

@@ -31,7 +31,7 @@ final class Scene implements AutoCloseable {
               stubborn) trap '' TERM ;;
               forks) sh -c 'trap "" TERM; while :; do sleep 1; done' & echo "forked $!" ;;
               crashes) echo "no exporter named nowhere"; exit 3 ;;
-              crashes-later) echo "started well"; sleep 1; echo "no exporter named nowhere"; exit 3 ;;
+              crashes-later) echo "started well"; sleep 2; echo "no exporter named nowhere"; exit 3 ;;
             esac
             echo "mode '$mode' in $$"
             while :; do sleep 0.2; done
@@ -64,7 +64,7 @@ final class Scene implements AutoCloseable {
                   command: [sh, agent.sh, "${config}"]
                   stop_timeout: 1s
                 configuration: %s
-                health: {window: 500ms, interval: 50ms}
+                health: {window: 1s, interval: 1s}
                 state_directory: state
                 %s
                 """.formatted(server.webSocketEndpoint(), configuration, more);

@@ -105,7 +105,7 @@ class SupervisorProcessTest {
 
     @Test
     void aConfigurationThatWasUnderWayWhenItWasKilledHasFailed() throws Exception {
-        start(scene.file("{layers: [base.yaml]}", "").replace("window: 500ms", "window: 1h"));
+        start(scene.file("{layers: [base.yaml]}", "").replace("window: 1s", "window: 1h"));
         await("mode 'forks' in ");
         var hash = scene.offer("mode: new");
         scene.awaitStatus(hash, Reported.APPLYING);

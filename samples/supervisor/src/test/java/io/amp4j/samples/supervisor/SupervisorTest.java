@@ -103,7 +103,7 @@ class SupervisorTest {
 
     @Test
     void goesBackWhenTheAgentEndsAfterAWhile() throws Exception {
-        scene.start(scene.file("{}", "").replace("window: 500ms", "window: 10s"));
+        scene.start(scene.file("{}", "").replace("window: 1s", "window: 10s"));
         Bytes good = scene.offer("mode: good");
         scene.awaitMode("good");
         scene.awaitStatus(good, Reported.APPLIED);
@@ -309,7 +309,7 @@ class SupervisorTest {
     void runsLocallyForAServerThatMayOnlyWatch() throws Exception {
         layer("mode: local");
         scene.start(scene.file("{layers: [base.yaml]}", "")
-                .replace("headers: {", "accept_configuration: false\n  headers: {"));
+                .replace("headers: {", "accept_configuration: false\n  heartbeat: 1s\n  headers: {"));
         ProcessHandle agent = scene.awaitMode("local");
         scene.awaitHealth(Reported.Health::healthy);
 
