@@ -265,9 +265,9 @@ class OpampAgentCommandTest {
     void keepsTheConfigurationInForceWhenTheNextCannotBeStored(FakeOpampServer server) throws Exception {
         Path configs = Files.createDirectory(folder.resolve("configs"));
         Files.createDirectory(configs.resolve(OpampConfigFolder.CURRENT));
+        server.offerRemoteConfig(OfferedFile.yaml("a.yaml", "a"));
         try (OpampTerminal agent =
                 OpampTerminal.agent(server.httpEndpoint().toString(), "--config-dir", configs.toString())) {
-            server.offerRemoteConfig(OfferedFile.yaml("a.yaml", "a"));
             ReceivedMessage refused = server.awaitMessage(
                     message -> message.remoteConfigStatus()
                             .filter(status -> status.status() == Reported.FAILED)
@@ -333,8 +333,8 @@ class OpampAgentCommandTest {
     void endsWithOneWhenItNeverConnects(FakeOpampServer server) throws Exception {
         server.stopListening();
         try (OpampTerminal agent =
-                OpampTerminal.agent(server.httpEndpoint().toString(), "--connect-timeout", "1", "--stay")) {
-            assertThat(agent.await("closed").path("reason").asText()).isEqualTo("not connected within 1 s");
+                OpampTerminal.agent(server.httpEndpoint().toString(), "--connect-timeout", "5", "--stay")) {
+            assertThat(agent.await("closed").path("reason").asText()).isEqualTo("not connected within 5 s");
             assertThat(agent.exitCode()).isEqualTo(ExitCode.PROBLEMS);
             assertThat(agent.seen("connectFailed")).isNotEmpty();
         }

@@ -58,7 +58,7 @@ class OpampAgentConfigTest {
                         "--health-url",
                         "http://127.0.0.1:" + health.getAddress().getPort() + "/",
                         "--health-window",
-                        "1")) {
+                        "3")) {
             agent.await("connected");
             Bytes hash = server.offerRemoteConfig(OfferedFile.yaml("", "a: 1"));
             assertThat(failure(server, hash)).contains("there is no earlier configuration to go back to", "HTTP 503");

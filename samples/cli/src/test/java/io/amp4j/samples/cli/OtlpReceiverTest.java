@@ -73,7 +73,8 @@ class OtlpReceiverTest {
             assertThat(post(endpoint, "application/json", "identity", GOOD.getBytes(StandardCharsets.UTF_8))
                             .join())
                     .startsWith("200 ");
-            receiver.destroy();
+            // Not Process.destroy(), which closes the stream that is being read.
+            receiver.toHandle().destroy();
             assertThat(warnings.get(20, TimeUnit.SECONDS)).isEmpty();
         } finally {
             receiver.destroyForcibly();
