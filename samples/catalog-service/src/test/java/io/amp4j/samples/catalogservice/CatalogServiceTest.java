@@ -20,6 +20,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -91,6 +92,12 @@ class CatalogServiceTest {
         service.close();
     }
 
+    /** At once: the watch must see no half of it. */
+    private void replace(String content) throws IOException {
+        Path written = Files.writeString(folder.resolve("written"), content);
+        Files.move(written, extension, StandardCopyOption.ATOMIC_MOVE);
+    }
+
     private URI uri(String path) {
         return URI.create("http://127.0.0.1:" + service.port() + path);
     }
@@ -145,7 +152,7 @@ class CatalogServiceTest {
         assertThat(second.statusCode()).isEqualTo(304);
         assertThat(second.body()).isEmpty();
 
-        Files.writeString(extension, GOOD.replace("0.9.0", "0.9.1"));
+        replace(GOOD.replace("0.9.0", "0.9.1"));
         awaitEvent("reloaded");
         HttpResponse<String> third = get("/agent-build-options", "If-None-Match", tag);
         assertThat(third.statusCode()).isEqualTo(200);
@@ -155,7 +162,7 @@ class CatalogServiceTest {
     @Test
     void keepsTheLastGoodCatalogAndSaysSo() throws Exception {
         assertThat(json(get("/health")).path("status").asText()).isEqualTo("UP");
-        Files.writeString(extension, "additionalInstrumentationVersions:\n  - version: 0.10\n");
+        replace("additionalInstrumentationVersions:\n  - version: 0.10\n");
         awaitEvent("refused");
 
         HttpResponse<String> health = get("/health");
@@ -165,7 +172,7 @@ class CatalogServiceTest {
         assertThat(get("/agent-build-options").body()).contains("0.9.0");
         assertThat(get("/").body()).contains("The newest catalog file is refused");
 
-        Files.writeString(extension, GOOD);
+        replace(GOOD);
         awaitEvent("reloaded");
         assertThat(json(get("/health")).path("status").asText()).isEqualTo("UP");
     }
