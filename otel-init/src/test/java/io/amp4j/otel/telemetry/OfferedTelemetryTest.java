@@ -20,11 +20,9 @@ import io.opentelemetry.sdk.metrics.SdkMeterProvider;
 import io.opentelemetry.sdk.resources.Resource;
 import io.opentelemetry.sdk.trace.SdkTracerProvider;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Function;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** From the offer of an OpAMP server to the receiver that it names. */
@@ -104,8 +102,14 @@ class OfferedTelemetryTest {
         }
     }
 
+    /** The next of each of three paths; metrics are sent every 10 s too. */
     private static Map<String, Received> next(OtlpReceiver receiver) {
-        return Stream.generate(receiver::next).limit(3).collect(Collectors.toMap(Received::path, Function.identity()));
+        Map<String, Received> requests = new HashMap<>();
+        while (requests.size() < 3) {
+            Received request = receiver.next();
+            requests.putIfAbsent(request.path(), request);
+        }
+        return requests;
     }
 
     private static void await(FakeOpampServer server, String hash, int status, String message) {
