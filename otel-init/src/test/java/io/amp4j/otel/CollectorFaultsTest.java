@@ -29,7 +29,7 @@ class CollectorFaultsTest {
     private static final RetryPolicy RETRY = RetryPolicy.builder()
             .setMaxAttempts(5)
             .setInitialBackoff(Duration.ofMillis(500))
-            .setBackoffMultiplier(3)
+            .setBackoffMultiplier(4)
             .setMaxBackoff(Duration.ofSeconds(30))
             .build();
 

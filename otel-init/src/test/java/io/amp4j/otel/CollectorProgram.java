@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -45,19 +46,16 @@ record CollectorProgram(Path executable, Optional<String> missing) {
             Files.createDirectories(TARGET);
             Optional<String> missing = whatIsMissing();
             if (missing.isEmpty()) {
-                // From here on a failure is a mistake of ours, and never a reason to skip.
+                // From here on a failure is a mistake of ours, and never a reason to skip. Another JVM may build the
+                // same meanwhile.
+                Path built = TARGET.resolve(
+                        "otel-collector-" + ProcessHandle.current().pid());
                 Outcome build = run(
-                        BUILD_SECONDS,
-                        "go",
-                        "build",
-                        "-buildvcs=false",
-                        "-ldflags=-s -w",
-                        "-o",
-                        executable.toString(),
-                        ".");
+                        BUILD_SECONDS, "go", "build", "-buildvcs=false", "-ldflags=-s -w", "-o", built.toString(), ".");
                 if (build.exit() != 0) {
                     throw new IllegalStateException("the Collector does not build:\n" + build.output());
                 }
+                Files.move(built, executable, StandardCopyOption.ATOMIC_MOVE);
             }
             return new CollectorProgram(executable, missing);
         } catch (IOException e) {
