@@ -49,7 +49,7 @@ class LoadTest {
                             "OTEL_BSP_EXPORT_TIMEOUT", "120000",
                             "OTEL_SERVICE_NAME", "load")::get)
                     .systemProperties(name -> null)
-                    .closeTimeout(Duration.ofSeconds(5))
+                    .closeTimeout(Duration.ofSeconds(60))
                     .standalone();
             long memoryBefore = usedMemory();
             run(amp.tracer("load"));

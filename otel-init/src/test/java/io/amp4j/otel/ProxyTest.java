@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.amp4j.otel.testing.LogCapture;
 import io.amp4j.otel.testing.OtlpReceiver;
+import io.amp4j.otel.testing.ReservedPort;
 import io.amp4j.otel.untouched.ForgetfulApplication;
 import io.opentelemetry.sdk.common.export.RetryPolicy;
 import java.io.IOException;
@@ -172,10 +173,10 @@ class ProxyTest {
     @Test
     void namesTheProxyThatCannotBeReached() {
         to("http", receiver.port());
-        try (SmallProxy proxy = SmallProxy.open()) {
-            environment.put("HTTP_PROXY", "http://agent:p%40ss@127.0.0.1:" + proxy.port());
+        try (ReservedPort nobody = ReservedPort.take()) {
+            environment.put("HTTP_PROXY", "http://agent:p%40ss@127.0.0.1:" + nobody.port());
+            assertThat(arrives()).isFalse();
         }
-        assertThat(arrives()).isFalse();
         assertThat(log.lines(Level.WARNING).get(1))
                 .contains("the proxy 127.0.0.1:", " of HTTP_PROXY cannot be used: connection refused");
     }
@@ -270,13 +271,13 @@ class ProxyTest {
 
     @Test
     void saysThatTheSocksProxyOfTheJvmCannotBeReached() {
-        SmallSocksProxy closed = SmallSocksProxy.open();
-        closed.close();
         to("http", receiver.port());
-        ForkedJvm.Ended ended = fork("-DsocksProxyHost=127.0.0.1", "-DsocksProxyPort=" + closed.port());
-        assertThat(ended.output())
-                .containsIgnoringCase(
-                        "the proxy 127.0.0.1:" + closed.port() + " of the JVM cannot be used: connection refused");
+        try (ReservedPort nobody = ReservedPort.take()) {
+            ForkedJvm.Ended ended = fork("-DsocksProxyHost=127.0.0.1", "-DsocksProxyPort=" + nobody.port());
+            assertThat(ended.output())
+                    .containsIgnoringCase(
+                            "the proxy 127.0.0.1:" + nobody.port() + " of the JVM cannot be used: connection refused");
+        }
         assertThat(receiver.all()).isEmpty();
     }
 

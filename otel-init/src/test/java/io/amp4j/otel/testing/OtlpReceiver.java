@@ -47,6 +47,9 @@ import javax.net.ssl.SSLParameters;
 public final class OtlpReceiver implements AutoCloseable {
     public static final Answer OK = new Answer(200, Map.of(), ByteString.EMPTY, Optional.empty());
 
+    /** Longer than any test holds an answer. */
+    private static final long GATE_SECONDS = 600;
+
     private final HttpServer server;
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final BlockingQueue<Received> received = new LinkedBlockingQueue<>();
@@ -220,7 +223,7 @@ public final class OtlpReceiver implements AutoCloseable {
             received.add(request);
             Answer next = script.poll();
             Answer answer = next != null ? next : otherwise.apply(request);
-            if (answer.gate().isPresent() && !answer.gate().get().await(60, TimeUnit.SECONDS)) {
+            if (answer.gate().isPresent() && !answer.gate().get().await(GATE_SECONDS, TimeUnit.SECONDS)) {
                 throw new IOException("nobody opened the gate");
             }
             answer.headers().forEach(exchange.getResponseHeaders()::set);

@@ -61,7 +61,7 @@ class HttpDeliveryTest {
     @Test
     void givesAnotherTargetItsOwnTime() throws Exception {
         try (OtlpReceiver receiver = OtlpReceiver.start()) {
-            CompletableFuture<HttpDelivery.Result> result = deliver(Duration.ofMillis(500));
+            CompletableFuture<HttpDelivery.Result> result = deliver(Duration.ofSeconds(5));
             try (Socket connection = silent.accept()) {
                 assertThat(connection.isConnected()).isTrue();
                 target = to(receiver.endpoint());
