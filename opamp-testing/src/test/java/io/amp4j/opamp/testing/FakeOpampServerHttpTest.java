@@ -18,7 +18,11 @@ import io.amp4j.opamp.testing.internal.wire.ComponentHealth;
 import io.amp4j.opamp.testing.internal.wire.ServerToAgent;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.net.BindException;
 import java.net.ConnectException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -348,6 +352,21 @@ class FakeOpampServerHttpTest {
         server.resumeListening();
         try (RawHttpClient again = new RawHttpClient(server.port())) {
             assertThat(again.post(bytes(heartbeat(2))).status()).isEqualTo(200);
+        }
+    }
+
+    @Test
+    void keepsItsPortWhileItDoesNotListen() throws IOException {
+        try (FakeOpampServer away = FakeOpampServer.start();
+                ServerSocket other = new ServerSocket()) {
+            away.stopListening();
+            other.setReuseAddress(false);
+            assertThatThrownBy(() -> other.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), away.port())))
+                    .isInstanceOf(BindException.class);
+            away.resumeListening();
+            try (RawHttpClient again = new RawHttpClient(away.port())) {
+                assertThat(again.post(bytes(first())).status()).isEqualTo(200);
+            }
         }
     }
 

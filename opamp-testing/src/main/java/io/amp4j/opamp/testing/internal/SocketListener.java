@@ -28,6 +28,9 @@ public final class SocketListener implements AutoCloseable {
     private final ThreadFactory threads;
     private final int port;
     private @Nullable ServerSocket server;
+    /** Keeps the port while nobody listens there. */
+    private @Nullable Socket reserved;
+
     private CompletableFuture<@Nullable Void> accepting = CompletableFuture.completedFuture(null);
     private boolean closed;
 
@@ -55,18 +58,34 @@ public final class SocketListener implements AutoCloseable {
         threads.newThread(work).start();
     }
 
-    /** Stops listening, so that connecting is refused; open connections live on. */
+    /** Stops listening, so that connecting is refused, and keeps the port; open connections live on. */
     public void pause() {
         lock.lock();
         try {
-            ServerSocket listening = server;
-            server = null;
-            if (listening != null) {
-                closeQuietly(listening);
-                awaitEnd(accepting);
+            if (stop()) {
+                reserved = reserve(port);
             }
         } finally {
             lock.unlock();
+        }
+    }
+
+    private boolean stop() {
+        ServerSocket listening = server;
+        server = null;
+        if (listening == null) {
+            return false;
+        }
+        closeQuietly(listening);
+        awaitEnd(accepting);
+        return true;
+    }
+
+    private void release() {
+        Socket kept = reserved;
+        reserved = null;
+        if (kept != null) {
+            closeQuietly(kept);
         }
     }
 
@@ -75,6 +94,7 @@ public final class SocketListener implements AutoCloseable {
         lock.lock();
         try {
             if (server == null && !closed) {
+                release();
                 listenOn(bind(port));
             }
         } finally {
@@ -87,10 +107,11 @@ public final class SocketListener implements AutoCloseable {
         lock.lock();
         try {
             closed = true;
+            stop();
+            release();
         } finally {
             lock.unlock();
         }
-        pause();
         open.forEach(SocketListener::closeQuietly);
     }
 
@@ -151,11 +172,28 @@ public final class SocketListener implements AutoCloseable {
         }
     }
 
+    /** Returns a socket that holds a port without listening there, or null if another program was quicker. */
+    private static @Nullable Socket reserve(int port) {
+        Socket holder = new Socket();
+        try {
+            holder.setReuseAddress(true);
+            holder.bind(address(port));
+            return holder;
+        } catch (IOException e) {
+            closeQuietly(holder);
+            return null;
+        }
+    }
+
+    private static InetSocketAddress address(int port) throws IOException {
+        return new InetSocketAddress(InetAddress.getByAddress(new byte[] {127, 0, 0, 1}), port);
+    }
+
     private static ServerSocket bind(int port) {
         try {
             ServerSocket bound = new ServerSocket();
             bound.setReuseAddress(true);
-            bound.bind(new InetSocketAddress(InetAddress.getByAddress(new byte[] {127, 0, 0, 1}), port), BACKLOG);
+            bound.bind(address(port), BACKLOG);
             return bound;
         } catch (IOException e) {
             throw new UncheckedIOException("cannot listen on 127.0.0.1:" + port, e);
