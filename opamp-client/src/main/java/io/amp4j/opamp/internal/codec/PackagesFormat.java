@@ -18,7 +18,9 @@ import io.amp4j.opamp.internal.wire.StoredPackageFailure;
 import io.amp4j.opamp.internal.wire.StoredPackageJournal;
 import io.amp4j.opamp.internal.wire.StoredPackages;
 import io.amp4j.opamp.packages.OfferedPackage;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /** The bytes of statuses of packages, and of what is remembered of packages. */
@@ -69,15 +71,9 @@ public final class PackagesFormat {
         if (offer != null) {
             wire.setOffer(offer(offer));
         }
-        memory.failures()
-                .forEach((name, failure) -> wire.putFailures(
-                        name,
-                        StoredPackageFailure.newBuilder()
-                                .setHash(bytes(failure.hash().bytes()))
-                                .setContentHash(bytes(failure.contentHash().bytes()))
-                                .setReason(failure.reason())
-                                .setBad(failure.isBad())
-                                .build()));
+        memory.failures().forEach((name, failure) -> wire.putFailures(name, failure("", failure)));
+        memory.condemned()
+                .forEach((name, versions) -> versions.forEach(version -> wire.addCondemned(failure(name, version))));
         PackagesMemory.Journal journal = memory.journal();
         if (journal != null) {
             OfferedPackage offered = journal.offered();
@@ -130,23 +126,40 @@ public final class PackagesFormat {
         return wire.build();
     }
 
+    private static StoredPackageFailure failure(String name, PackagesMemory.Failure failure) {
+        return StoredPackageFailure.newBuilder()
+                .setName(name)
+                .setHash(bytes(failure.hash().bytes()))
+                .setContentHash(bytes(failure.contentHash().bytes()))
+                .setReason(failure.reason())
+                .setBad(failure.isBad())
+                .build();
+    }
+
+    private static PackagesMemory.Failure failure(StoredPackageFailure wire) {
+        return new PackagesMemory.Failure(
+                new Hash(ServerMessageDecoder.bytes(wire.getHash())),
+                new Hash(ServerMessageDecoder.bytes(wire.getContentHash())),
+                wire.getReason(),
+                wire.getBad());
+    }
+
     /** Reads what {@link #encode} wrote; what is anything else counts as nothing. */
     public static PackagesMemory decode(Bytes stored) {
         try {
             StoredPackages wire = StoredPackages.parseFrom(stored.asByteBuffer());
             Map<String, PackagesMemory.Failure> failures = new LinkedHashMap<>();
-            wire.getFailuresMap()
-                    .forEach((name, failure) -> failures.put(
-                            name,
-                            new PackagesMemory.Failure(
-                                    new Hash(ServerMessageDecoder.bytes(failure.getHash())),
-                                    new Hash(ServerMessageDecoder.bytes(failure.getContentHash())),
-                                    failure.getReason(),
-                                    failure.getBad())));
+            wire.getFailuresMap().forEach((name, failure) -> failures.put(name, failure(failure)));
+            Map<String, List<PackagesMemory.Failure>> condemned = new LinkedHashMap<>();
+            wire.getCondemnedList()
+                    .forEach(version -> condemned
+                            .computeIfAbsent(version.getName(), name -> new ArrayList<>())
+                            .add(failure(version)));
             return new PackagesMemory(
                     wire.hasOffer() ? OfferDecoder.packages(wire.getOffer()) : null,
                     new Hash(ServerMessageDecoder.bytes(wire.getCompleteHash())),
                     failures,
+                    condemned,
                     wire.hasJournal() ? journal(wire.getJournal()) : null,
                     wire.getError());
         } catch (InvalidProtocolBufferException e) {

@@ -4,6 +4,7 @@ import io.amp4j.opamp.Hash;
 import io.amp4j.opamp.packages.OfferedPackage;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param offer the last offer, to go on with it
  * @param complete the server's name for all packages together, once all of them were in place
  * @param failures by name, what failed last
+ * @param condemned by name, the versions that were rolled back, or with whose installation the process ended, oldest first
  * @param journal the version that is being installed or on trial
  * @param error what was wrong with the last offer as a whole
  */
@@ -20,14 +22,18 @@ public record PackagesMemory(
         @Nullable PackagesOffer offer,
         Hash complete,
         Map<String, Failure> failures,
+        Map<String, List<Failure>> condemned,
         @Nullable Journal journal,
         String error) {
 
     /** What an agent remembers that has done nothing yet. */
-    public static final PackagesMemory NONE = new PackagesMemory(null, Hash.EMPTY, Map.of(), null, "");
+    public static final PackagesMemory NONE = new PackagesMemory(null, Hash.EMPTY, Map.of(), Map.of(), null, "");
 
     public PackagesMemory {
         failures = Collections.unmodifiableMap(new LinkedHashMap<>(failures));
+        Map<String, List<Failure>> copy = new LinkedHashMap<>();
+        condemned.forEach((name, versions) -> copy.put(name, List.copyOf(versions)));
+        condemned = Collections.unmodifiableMap(copy);
     }
 
     /**

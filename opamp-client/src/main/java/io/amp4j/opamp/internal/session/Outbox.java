@@ -163,6 +163,16 @@ final class Outbox {
     void confirmed() {
         slots.values().forEach(slot -> {
             slot.confirmed = slot.delivered;
+            if (slot.suspected == slot.delivered) {
+                slot.suspected = Slot.NONE;
+            }
+        });
+        releaseSuspects();
+    }
+
+    /** Makes what may have been refused due once more. */
+    void releaseSuspects() {
+        slots.values().forEach(slot -> {
             if (slot.suspected == slot.version) {
                 slot.withheld = false;
             }
@@ -172,6 +182,7 @@ final class Outbox {
     /** Called when the server may not have received what was written and not confirmed: that is due again. */
     void doubt() {
         slots.values().forEach(slot -> slot.delivered = slot.confirmed);
+        releaseSuspects();
     }
 
     /** Called when the server does not know the agent (any more): everything is due again, except what it has refused. */
@@ -181,6 +192,7 @@ final class Outbox {
             slot.delivered = Slot.NONE;
             slot.confirmed = Slot.NONE;
         });
+        releaseSuspects();
     }
 
     /** Called when the server requests everything, including what it has refused as malformed. */
@@ -246,12 +258,14 @@ final class Outbox {
 
     /**
      * Called when the server refused one of several messages that wait for an answer: it is not known which. What was written and not
-     * confirmed waits until the server accepts a message, and is sent once more; if it is refused again, it counts as refused.
+     * confirmed waits until the server accepts a message, a heartbeat is due or there is another connection, and is sent once more; if it is
+     * refused again, it counts as refused. A part that is sent alone counts as refused at once if it was written last.
      */
     void refusedOneOfSeveral() {
-        slots.values().forEach(slot -> {
-            if (slot.delivered != slot.confirmed) {
-                if (slot.suspected == slot.delivered) {
+        slots.forEach((part, slot) -> {
+            boolean wasLast = lastWritten.contains(part);
+            if (slot.delivered != slot.confirmed && (!part.goesAlone() || wasLast)) {
+                if (part.goesAlone() || slot.suspected == slot.delivered) {
                     slot.refused = slot.delivered;
                     slot.confirmed = slot.delivered;
                 } else {

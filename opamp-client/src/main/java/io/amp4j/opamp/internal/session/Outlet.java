@@ -78,6 +78,7 @@ final class Outlet {
     void opened() {
         firstReportSent = false;
         sendRequested = true;
+        awaitedReplies = 0;
         largestWritten = null;
     }
 
@@ -129,6 +130,9 @@ final class Outlet {
         }
         if (reachability.serverStateMayBeStale(now, heartbeat.interval())) {
             outbox.forget();
+        }
+        if (heartbeat.dueAt() <= now) {
+            outbox.releaseSuspects();
         }
         FullState.Request request = fullState.take(now);
         if (request.fullState()) {

@@ -1,5 +1,7 @@
 package io.amp4j.opamp.internal.session;
 
+import static java.util.Objects.requireNonNull;
+
 import io.amp4j.opamp.Bytes;
 import io.amp4j.opamp.Hash;
 import io.amp4j.opamp.internal.codec.FieldLimits;
@@ -71,6 +73,8 @@ final class PackageSync implements PackageReport.Handler, PackageInstallation.Ho
     /** When a version that is still active though it is bad is to be rolled back. */
     private long rollBackAt = Nanos.NEVER;
 
+    private int rollBacks;
+
     private long tasks;
 
     PackageSync(PackageTerms terms, RandomGenerator random, Effects effects, Outbox outbox) {
@@ -85,14 +89,15 @@ final class PackageSync implements PackageReport.Handler, PackageInstallation.Ho
 
     /** Returns what must survive the process. */
     Bytes memory() {
-        return PackagesFormat.encode(new PackagesMemory(offer, complete, failures.all(), journal, error));
+        return PackagesFormat.encode(
+                new PackagesMemory(offer, complete, failures.all(), failures.condemned(), journal, error));
     }
 
     /** Goes on from what an earlier process left behind. */
     void start(Bytes restored, Runnable saving, long now) {
         save = saving;
         PackagesMemory memory = PackagesFormat.decode(restored);
-        failures.restore(memory.failures());
+        failures.restore(memory.failures(), memory.condemned());
         complete = memory.complete();
         error = memory.error();
         journal = memory.journal();
@@ -136,29 +141,29 @@ final class PackageSync implements PackageReport.Handler, PackageInstallation.Ho
             save.run();
         } else if (left.attempts() >= MOST_ATTEMPTS) {
             journal = null;
-            failures.remember(
-                    what, "the process ended " + MOST_ATTEMPTS + " times while it installed this version", true);
+            failures.condemn(what, "the process ended " + MOST_ATTEMPTS + " times while it installed this version");
             save.run();
         } else {
             save.run();
         }
     }
 
-    /** Rolls back what could not be before, by an earlier process or by this one. */
+    /** Rolls back what could not be before, by an earlier process or by this one: one at a time, and all in turn. */
     private void rollBackWhatIsBad() {
-        for (InstalledPackage has : installed.values()) {
-            String condemned = failures.badReason(has.name(), has.hash(), has.contentHash());
-            if (condemned != null) {
-                installation.rollBack(
-                        OfferedPackage.builder(has.name())
-                                .version(has.version())
-                                .hash(has.hash())
-                                .contentHash(has.contentHash())
-                                .build(),
-                        condemned);
-                return;
-            }
+        List<InstalledPackage> bad = installed.values().stream()
+                .filter(has -> failures.badReason(has.name(), has.hash(), has.contentHash()) != null)
+                .toList();
+        if (bad.isEmpty()) {
+            return;
         }
+        InstalledPackage next = bad.get(rollBacks++ % bad.size());
+        installation.rollBack(
+                OfferedPackage.builder(next.name())
+                        .version(next.version())
+                        .hash(next.hash())
+                        .contentHash(next.contentHash())
+                        .build(),
+                requireNonNull(failures.badReason(next.name(), next.hash(), next.contentHash())));
     }
 
     private void resume(PackagesOffer left, long now) {
@@ -225,7 +230,7 @@ final class PackageSync implements PackageReport.Handler, PackageInstallation.Ho
         items.clear();
         removals.clear();
         active = true;
-        failures.keep(taken.packages().keySet());
+        failures.keep(taken.packages().keySet(), installed.keySet());
         if (taken.packages().size() > MOST_PACKAGES) {
             error = "the offer has " + taken.packages().size() + " packages, above the limit of " + MOST_PACKAGES;
             active = false;
@@ -463,7 +468,7 @@ final class PackageSync implements PackageReport.Handler, PackageInstallation.Ho
 
     @Override
     public void condemned(OfferedPackage offered, String reason) {
-        failures.remember(offered, reason, true);
+        failures.condemn(offered, reason);
         save.run();
     }
 

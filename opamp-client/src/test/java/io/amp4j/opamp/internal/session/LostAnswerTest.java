@@ -125,6 +125,50 @@ class LostAnswerTest {
     }
 
     @Test
+    void saysWhatMayNotHaveBeenRefusedWithTheNextHeartbeatOfAServerThatAcceptsNothing() {
+        Rig rig = webSocket();
+        rig.on(new Event.HealthChanged(DOWN)).written();
+        rig.on(new Event.DescriptionChanged(OTHER)).written();
+        rig.replyError(ServerError.of(ServerError.Type.BAD_REQUEST, "no"));
+        rig.advanceSeconds(30);
+
+        assertThat(rig.lastSent().health()).isEqualTo(DOWN);
+        assertThat(rig.lastSent().agentDescription()).isEqualTo(OTHER);
+    }
+
+    @Test
+    void beginsTheNextConnectionWithWhatMayNotHaveBeenRefused() {
+        Rig rig = webSocket();
+        rig.on(new Event.HealthChanged(DOWN)).written();
+        rig.on(new Event.DescriptionChanged(OTHER)).written();
+        rig.replyError(ServerError.of(ServerError.Type.BAD_REQUEST, "no"));
+        rig.close(1000).open();
+
+        assertThat(rig.lastSent().health()).isEqualTo(DOWN);
+        assertThat(rig.lastSent().agentDescription()).isEqualTo(OTHER);
+    }
+
+    /** The server has accepted it since, so that another refusal is the first. */
+    @Test
+    void suspectsNothingThatWasAcceptedSince() {
+        Rig rig = webSocket();
+        for (int i = 0; i < 3; i++) {
+            rig.on(new Event.HealthChanged(i % 2 == 0 ? DOWN : UP)).written();
+            rig.on(new Event.DescriptionChanged(i % 2 == 0 ? OTHER : Rig.DESCRIPTION))
+                    .written();
+            rig.replyError(ServerError.of(ServerError.Type.BAD_REQUEST, "no"));
+            rig.reply().written().reply();
+            assertThat(rig.lastSent().agentDescription()).isEqualTo(i % 2 == 0 ? OTHER : Rig.DESCRIPTION);
+        }
+        rig.fail(Kind.LOST);
+        rig.advance(rig.last(Notice.Disconnected.class).failure().retryIn()).open();
+        rig.written().on(new Event.HealthChanged(UP)).written();
+        rig.replyError(ServerError.of(ServerError.Type.BAD_REQUEST, "no")).reply();
+
+        assertThat(rig.lastSent().agentDescription()).isEqualTo(OTHER);
+    }
+
+    @Test
     void saysWhatMayNotHaveBeenRefusedOnTheNextConnectionToo() {
         Rig rig = webSocket();
         rig.on(new Event.HealthChanged(DOWN)).written();

@@ -200,6 +200,99 @@ class PackageTrialTest {
         assertThat(world.last("a").version()).isEqualTo("1");
     }
 
+    /** Lets a version become active that is bad and cannot be rolled back. */
+    private void getStuckWith(String version) {
+        activate(version);
+        world.refuses = task -> task.change() == Change.ROLL_BACK;
+        world.advanceSeconds(60);
+        world.applied(world.task(PackageTask.Apply.class));
+    }
+
+    @Test
+    void isRolledBackThoughItIsNoLongerOffered() {
+        world.start().offers("a", "1").doAll();
+        getStuckWith("2");
+        world.offers("b", "1");
+        world.tasks().stream()
+                .filter(PackageTask.Apply.class::isInstance)
+                .forEach(task -> world.applied((PackageTask.Apply) task));
+        world.refuses = task -> false;
+        world.kill().doAll();
+
+        assertThat(world.activeVersion("a")).isEqualTo("1");
+        world.offers("a", "2").doAll();
+        assertThat(world.last("a").state()).isEqualTo(State.FAILED);
+        assertThat(world.activeVersion("a")).as("never again").isEqualTo("1");
+    }
+
+    @Test
+    void isRolledBackThoughANewerVersionHasFailedSince() {
+        world.start().offers("a", "1").doAll();
+        getStuckWith("2");
+        world.offers("a", "3");
+        for (PackageTask task : world.tasks()) {
+            if (task instanceof PackageTask.Apply apply) {
+                world.applied(apply);
+            }
+        }
+        world.tasks().stream()
+                .filter(PackageTask.Download.class::isInstance)
+                .forEach(task -> world.downloaded(
+                        (PackageTask.Download) task, PackageReport.Download.FAILED, "the server answered 404"));
+        world.refuses = task -> false;
+        world.kill().doAll();
+
+        assertThat(world.activated)
+                .filteredOn(version -> version.version().equals("2"))
+                .hasSize(1);
+        assertThat(world.activeVersion("a")).isNotEqualTo("2");
+    }
+
+    @Test
+    void isNotTriedAgainThoughItWasNotOfferedForAWhile() {
+        world.start().offers("a", "1", "b", "1").doAll();
+        activate("2");
+        world.advanceSeconds(60).applied(world.task(PackageTask.Apply.class)).settle();
+        assertThat(world.activeVersion("a")).isEqualTo("1");
+        for (int round = 0; round < 3; round++) {
+            world.offers("b", "1").doAll();
+            world.offers("a", "2", "b", "1").doAll();
+        }
+        assertThat(world.activated)
+                .filteredOn(version -> version.version().equals("2"))
+                .hasSize(1);
+    }
+
+    @Test
+    void isRolledBackThoughAnotherOneCannotBe() {
+        world.start().offers("a", "1", "b", "1").doAll();
+        world.refuses = task -> task.change() == Change.ROLL_BACK;
+        world.offers("a", "2", "b", "2");
+        List<PackageTask> downloads = world.tasks();
+        for (PackageTask download : downloads) {
+            world.downloaded((PackageTask.Download) download);
+        }
+        for (int i = 0; i < 2; i++) {
+            world.applied(world.task(PackageTask.Apply.class));
+            world.applied(world.task(PackageTask.Apply.class));
+            world.tasks();
+            world.advanceSeconds(60);
+            world.applied(world.task(PackageTask.Apply.class));
+        }
+        assertThat(world.activeVersion("a")).isEqualTo("2");
+        assertThat(world.activeVersion("b")).isEqualTo("2");
+
+        world.refuses = task ->
+                task.change() == Change.ROLL_BACK && task.offered().name().equals("a");
+        for (int i = 0; i < 3; i++) {
+            world.advanceSeconds(60);
+            world.tasks().stream()
+                    .filter(PackageTask.Apply.class::isInstance)
+                    .forEach(task -> world.applied((PackageTask.Apply) task));
+        }
+        assertThat(world.activeVersion("b")).isEqualTo("1");
+    }
+
     @Test
     void isRolledBackBeforeANewerVersionIfThatFailedBefore() {
         world.start().offers("a", "1").doAll();

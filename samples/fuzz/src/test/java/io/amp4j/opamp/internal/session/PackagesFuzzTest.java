@@ -120,6 +120,7 @@ class PackagesFuzzTest {
                         message.packages(),
                         hash,
                         Map.of("a", new PackagesMemory.Failure(hash, content, "no", true)),
+                        Map.of("b", List.of(new PackagesMemory.Failure(hash, content, "no", true))),
                         new PackagesMemory.Journal(
                                 OfferedPackage.builder("b")
                                         .version("2")
@@ -129,7 +130,7 @@ class PackagesFuzzTest {
                                 2,
                                 1),
                         "")
-                : new PackagesMemory(message.packages(), Hash.EMPTY, Map.of(), null, "no");
+                : new PackagesMemory(message.packages(), Hash.EMPTY, Map.of(), Map.of(), null, "no");
         return PackagesFormat.encode(memory).toByteArray();
     }
 
