@@ -1,7 +1,8 @@
-// Command otel-collector is an OpenTelemetry Collector of the few components that the tests of otel-init send spans through.
+// Command otel-collector is an OpenTelemetry Collector of the few components that the tests send spans through.
 //
-// Its arguments are configuration files; a later one wins over an earlier one. It ends in good order when its standard input does,
-// so it cannot outlive the test that started it.
+// If its first argument starts with "file:", its arguments are configuration files; a later one wins over an earlier one. It then ends in
+// good order when its standard input does, so it cannot outlive the test that started it. With other arguments it has the command line of
+// every Collector: --config=FILE runs it, and "validate --config=FILE" looks at a file.
 package main
 
 import (
@@ -9,8 +10,10 @@ import (
 	"io"
 	"log"
 	"os"
+	"strings"
 
 	"github.com/open-telemetry/opentelemetry-collector-contrib/extension/bearertokenauthextension"
+	"github.com/open-telemetry/opentelemetry-collector-contrib/extension/healthcheckextension"
 	"go.opentelemetry.io/collector/component"
 	"go.opentelemetry.io/collector/confmap"
 	"go.opentelemetry.io/collector/confmap/provider/envprovider"
@@ -29,7 +32,7 @@ import (
 func components() (otelcol.Factories, error) {
 	all := otelcol.Factories{Telemetry: otelconftelemetry.NewFactory()}
 	var err error
-	if all.Extensions, err = otelcol.MakeFactoryMap[extension.Factory](bearertokenauthextension.NewFactory()); err != nil {
+	if all.Extensions, err = otelcol.MakeFactoryMap[extension.Factory](bearertokenauthextension.NewFactory(), healthcheckextension.NewFactory()); err != nil {
 		return all, err
 	}
 	if all.Receivers, err = otelcol.MakeFactoryMap[receiver.Factory](otlpreceiver.NewFactory()); err != nil {
@@ -43,21 +46,29 @@ func components() (otelcol.Factories, error) {
 }
 
 func main() {
-	collector, err := otelcol.NewCollector(otelcol.CollectorSettings{
+	settings := otelcol.CollectorSettings{
 		BuildInfo: component.BuildInfo{
 			Command:     "otel-collector",
-			Description: "OpenTelemetry Collector of the tests of otel-init",
+			Description: "OpenTelemetry Collector of the tests",
 			Version:     "0.165.0",
 		},
 		Factories: components,
 		ConfigProviderSettings: otelcol.ConfigProviderSettings{
 			ResolverSettings: confmap.ResolverSettings{
-				URIs:              os.Args[1:],
 				ProviderFactories: []confmap.ProviderFactory{fileprovider.NewFactory(), envprovider.NewFactory()},
 				DefaultScheme:     "env",
 			},
 		},
-	})
+	}
+	if len(os.Args) < 2 || !strings.HasPrefix(os.Args[1], "file:") {
+		if otelcol.NewCommand(settings).Execute() != nil {
+			// It has printed why.
+			os.Exit(1)
+		}
+		return
+	}
+	settings.ConfigProviderSettings.ResolverSettings.URIs = os.Args[1:]
+	collector, err := otelcol.NewCollector(settings)
 	if err != nil {
 		log.Fatal(err)
 	}
