@@ -16,6 +16,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 
 /** Lines that a process prints, to wait for. */
 final class Lines extends OutputStream {
@@ -58,14 +59,21 @@ final class Lines extends OutputStream {
 
     /** Returns what follows {@code beginning} in the next line that starts with it; lines before are skipped. */
     String await(String beginning) throws InterruptedException {
+        return await(beginning + "…", line -> line.startsWith(beginning)).substring(beginning.length());
+    }
+
+    /** Waits for the next line with this text; lines before are skipped. */
+    void awaitContaining(String text) throws InterruptedException {
+        await("…" + text + "…", line -> line.contains(text));
+    }
+
+    private String await(String what, Predicate<String> wanted) throws InterruptedException {
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
         while (true) {
             String next = waiting.poll(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
-            assertThat(next)
-                    .as("no line '%s…' came; all lines: %s", beginning, all)
-                    .isNotNull();
-            if (next.startsWith(beginning)) {
-                return next.substring(beginning.length());
+            assertThat(next).as("no line '%s' came; all lines: %s", what, all).isNotNull();
+            if (wanted.test(next)) {
+                return next;
             }
         }
     }

@@ -209,7 +209,7 @@ class SettingsReaderTest {
                     .isNotNull();
             assertThat(schema().validate(example.group(1), InputFormat.YAML)).isEmpty();
         }
-        assertThat(examples).isEqualTo(2);
+        assertThat(examples).isEqualTo(3);
     }
 
     @ParameterizedTest
