@@ -18,6 +18,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -81,9 +82,7 @@ class CollectorUnderSupervisorTest {
     @AfterEach
     void close() throws Exception {
         if (supervisor != null) {
-            ProcessHandle collector = collector();
-            supervisor.toHandle().destroyForcibly();
-            Scene.awaitEnd(collector);
+            killSupervisor();
         }
         backend.close();
         server.close();
@@ -161,17 +160,38 @@ class CollectorUnderSupervisorTest {
         awaitReady();
     }
 
-    private ProcessHandle collector() {
-        Process running = requireNonNull(supervisor);
-        server.await(
-                "a Collector",
-                () -> running.toHandle().children().anyMatch(CollectorUnderSupervisorTest::isCollector),
-                LIMIT);
-        return running.toHandle()
+    private List<ProcessHandle> collectors() {
+        return requireNonNull(supervisor)
+                .toHandle()
                 .children()
                 .filter(CollectorUnderSupervisorTest::isCollector)
-                .findFirst()
-                .orElseThrow();
+                .toList();
+    }
+
+    private ProcessHandle collector() {
+        List<ProcessHandle> collectors = collectors();
+        assertThat(collectors).hasSize(1);
+        return collectors.get(0);
+    }
+
+    /** Kills the supervisor, and waits until the Collector has ended too. */
+    private void killSupervisor() throws Exception {
+        List<ProcessHandle> collectors = collectors();
+        ProcessHandle killed = requireNonNull(supervisor).toHandle();
+        killed.destroyForcibly();
+        for (ProcessHandle collector : collectors) {
+            awaitEnd(collector);
+        }
+        Scene.awaitEnd(killed);
+    }
+
+    /** Waits for the end of a process, which does not outlive the test if it fails. */
+    private static void awaitEnd(ProcessHandle process) throws Exception {
+        try {
+            Scene.awaitEnd(process);
+        } finally {
+            process.destroyForcibly();
+        }
     }
 
     private static boolean isCollector(ProcessHandle process) {
@@ -244,18 +264,23 @@ class CollectorUnderSupervisorTest {
         awaitReady();
         ProcessHandle old = collector();
 
-        // The port of the backend is taken.
-        Reported.ConfigStatus failed = offered(
-                replaced(pipeline(), "127.0.0.1:" + receiverPort, "127.0.0.1:" + backend.port()), Reported.FAILED);
+        Reported.ConfigStatus failed = offered(pipelineOnATakenPort(), Reported.FAILED);
 
         assertThat(failed.errorMessage())
                 .contains(
                         "went back to the last good configuration",
                         "failed to start \"otlp\" receiver: listen tcp 127.0.0.1:" + backend.port() + ": bind:");
-        Scene.awaitEnd(old);
+        awaitEnd(old);
         awaitReady();
         assertPasses("after");
         assertThat(lastStatus()).isEqualTo(Reported.FAILED);
+    }
+
+    private String pipelineOnATakenPort() throws IOException {
+        return replaced(
+                pipeline(),
+                "http: {endpoint: \"127.0.0.1:" + receiverPort + "\"}",
+                "http: {endpoint: \"127.0.0.1:" + backend.port() + "\"}");
     }
 
     @Test
@@ -282,13 +307,28 @@ class CollectorUnderSupervisorTest {
         offered(pipeline(), Reported.APPLIED);
         awaitReady();
         assertPasses("before");
-        ProcessHandle old = collector();
+        assertThat(collectors()).hasSize(1);
 
-        requireNonNull(supervisor).toHandle().destroyForcibly();
+        killSupervisor();
 
-        Scene.awaitEnd(old);
         server.withdrawRemoteConfig();
         start(file());
+        assertPasses("after");
+    }
+
+    @Test
+    void aBadPipelineThatWasUnderWayWhenTheSupervisorWasKilledHasFailed() throws Exception {
+        start(file());
+        offered(pipeline(), Reported.APPLIED);
+        awaitReady();
+        Bytes bad = server.offerRemoteConfig(OfferedFile.yaml("", pipelineOnATakenPort()));
+        server.awaitConfigStatus(bad, Reported.APPLYING, LIMIT);
+        output.awaitContaining("cannot start pipelines");
+
+        killSupervisor();
+
+        start(file());
+        server.awaitConfigStatus(bad, Reported.FAILED, LIMIT);
         assertPasses("after");
     }
 }
