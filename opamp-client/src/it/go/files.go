@@ -41,6 +41,9 @@ func (h *hub) serve(c command) (map[string]any, error) {
 	if c.Name == "" || strings.Contains(c.Name, "/") {
 		return nil, fmt.Errorf("a file has a name without slash: %q", c.Name)
 	}
+	if c.Fill < 1 {
+		return nil, fmt.Errorf("a file has at least one byte: %d", c.Fill)
+	}
 	served := c.file
 	served.content = make([]byte, c.Fill)
 	seed := sha256.Sum256([]byte(c.Name))

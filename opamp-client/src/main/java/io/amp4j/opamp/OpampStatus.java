@@ -111,7 +111,10 @@ public final class OpampStatus {
         return connectionSettingsStatus;
     }
 
-    /** Returns the reported status of each package that the agent has or was offered, by its name; empty for a client without packages. */
+    /**
+     * Returns the reported status of each package that the agent has or was offered, by its name; empty for a client without packages. The
+     * server chose names and versions, which may hold line breaks and control characters: escape them before they are shown or logged.
+     */
     public Map<String, PackageStatus> packages() {
         return packages;
     }

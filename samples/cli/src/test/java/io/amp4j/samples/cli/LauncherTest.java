@@ -12,7 +12,9 @@ import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.jar.Attributes;
 import java.util.jar.JarEntry;
@@ -33,6 +35,7 @@ class LauncherTest {
 
     private Path jar;
     private Path cache;
+    private final Map<String, String> environment = new HashMap<>();
 
     @BeforeEach
     void makeAJar() throws IOException {
@@ -86,6 +89,7 @@ class LauncherTest {
         builder.environment().put("AMP4J_JAR", jar.toString());
         builder.environment().put("XDG_CACHE_HOME", cache.toString());
         builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
+        builder.environment().putAll(environment);
         Process process = builder.start();
         process.getOutputStream().close();
         String out = new String(process.getInputStream().readAllBytes(), UTF_8);
@@ -136,6 +140,32 @@ class LauncherTest {
         Files.setPosixFilePermissions(open, PosixFilePermissions.fromString("rwxrwxrwx"));
 
         assertThat(launch("catalog", "list").exitCode()).isZero();
+        assertThat(archives()).isEmpty();
+    }
+
+    /** Who can rename it could put another directory in its place. */
+    @Test
+    void usesNoArchiveWhereOthersCanWriteAbove() throws Exception {
+        Files.createDirectories(cache);
+        Files.setPosixFilePermissions(cache, PosixFilePermissions.fromString("rwxrwxrwx"));
+
+        assertThat(launch("catalog", "list").exitCode()).isZero();
+        assertThat(archives()).isEmpty();
+    }
+
+    @Test
+    void usesNoArchiveWithOptionsOfTheUsers() throws Exception {
+        environment.put("JDK_JAVA_OPTIONS", "-XX:+UseParallelGC -Xshare:off");
+
+        CommandRun run = launch("catalog", "list");
+        assertThat(run.exitCode()).as(run.err()).isZero();
+        assertThat(archives()).isEmpty();
+    }
+
+    /** Its archive would hold little of what the others need. */
+    @Test
+    void makesNoArchiveOfACommandThatLoadsNoCatalog() throws Exception {
+        assertThat(launch("--version").exitCode()).isZero();
         assertThat(archives()).isEmpty();
     }
 
