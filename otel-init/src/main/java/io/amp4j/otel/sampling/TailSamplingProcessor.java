@@ -189,9 +189,10 @@ public final class TailSamplingProcessor implements SpanProcessor {
         }
     }
 
+    /** A parent in this process that is not sampled is not held, and its end says nothing about the trace. */
     private static boolean isLocalRoot(ReadableSpan span) {
         SpanContext parent = span.getParentSpanContext();
-        return !parent.isValid() || parent.isRemote();
+        return !parent.isValid() || parent.isRemote() || !parent.isSampled();
     }
 
     private TailShard shard(ReadableSpan span) {

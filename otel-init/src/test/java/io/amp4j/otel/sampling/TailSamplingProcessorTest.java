@@ -386,6 +386,24 @@ class TailSamplingProcessorTest {
     }
 
     @Test
+    void treatsASpanThatIsSampledBelowOneThatIsNotAsRoot() {
+        TailSamplingProcessor tail = tail(new TailSamplingRule.RootRatio(Map.of("pay", 1.0), 0));
+        SdkTracerProvider provider = SdkTracerProvider.builder()
+                .setSampler(new AdjustableSampler(SamplingRules.ofRatio(0).always("pay")))
+                .addSpanProcessor(tail)
+                .build();
+        providers.add(provider);
+        Tracer tracer = provider.get("t");
+        Span request = root(tracer, "GET");
+        Span pay = child(tracer, request, "pay");
+        child(tracer, pay, "query").end();
+        pay.end();
+        assertThat(passed).containsExactly("query", "pay");
+        assertThat(tail.statistics().heldTraces()).isZero();
+        request.end();
+    }
+
+    @Test
     void decidesEverythingOnShutdown() {
         TailSamplingProcessor tail = tail(new TailSamplingRule.Ratio(1));
         Tracer tracer = tracer(tail);
