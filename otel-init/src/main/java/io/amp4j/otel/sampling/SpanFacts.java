@@ -35,7 +35,7 @@ final class SpanFacts {
                 isLocalRoot ? Duration.ofNanos(span.getEndEpochNanos() - span.getStartEpochNanos()) : Duration.ZERO;
         TraceFacts.Builder facts = TraceFacts.builder(span.getTraceId());
         if (isLocalRoot) {
-            facts.rootName(span.getName());
+            facts.rootName(span.getName()).ownRootName(ended.getName());
         }
         return facts.spans(1)
                 .hasError(failed)

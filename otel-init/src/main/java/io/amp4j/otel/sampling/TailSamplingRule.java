@@ -131,6 +131,7 @@ public sealed interface TailSamplingRule {
 
     /**
      * Keeps a fraction of all traces that depends on the name that their root has at its end, chosen by the trace id as {@link Ratio} does.
+     * The name may be the span's own, which counts first, or the one that AMP shows.
      * For a trace whose root has not ended, or has another name, the fraction is that of {@code others}.
      *
      * @param byName 0 to 1, by the name of the root
@@ -146,7 +147,10 @@ public sealed interface TailSamplingRule {
 
         @Override
         public boolean appliesTo(TraceFacts trace) {
-            double ratio = trace.rootName().map(byName::get).orElse(others);
+            double ratio = trace.ownRootName()
+                    .map(byName::get)
+                    .or(() -> trace.rootName().map(byName::get))
+                    .orElse(others);
             return new Ratio(ratio).appliesTo(trace);
         }
 

@@ -21,6 +21,7 @@ public final class TraceFacts {
     private final boolean hasError;
     private final Duration duration;
     private final @Nullable String rootName;
+    private final @Nullable String ownRootName;
     private final Set<AmpSpanKind> kinds;
     private final long rootTokens;
     private final long otherTokens;
@@ -33,6 +34,7 @@ public final class TraceFacts {
         this.hasError = builder.hasError;
         this.duration = builder.duration;
         this.rootName = builder.rootName;
+        this.ownRootName = builder.ownRootName;
         this.rootTokens = builder.rootTokens;
         this.otherTokens = builder.otherTokens;
         this.isEvaluated = builder.isEvaluated;
@@ -63,9 +65,14 @@ public final class TraceFacts {
         return duration;
     }
 
-    /** Returns the name of the longest root in this process; empty while none has ended. */
+    /** Returns the name of the longest root in this process, as AMP shows it; empty while none has ended. */
     public Optional<String> rootName() {
         return Optional.ofNullable(rootName);
+    }
+
+    /** Returns the name that this root itself has, which other backends show. */
+    Optional<String> ownRootName() {
+        return Optional.ofNullable(ownRootName);
     }
 
     /** Returns the kinds that AMP will show; empty if no rule needs them. */
@@ -106,11 +113,10 @@ public final class TraceFacts {
             all.addAll(more.kinds);
         }
         boolean isLonger = duration.compareTo(more.duration) >= 0;
-        String name = rootName != null && (more.rootName == null || isLonger) ? rootName : more.rootName;
+        TraceFacts named = rootName != null && (more.rootName == null || isLonger) ? this : more;
         Builder sum = builder(traceId);
-        if (name != null) {
-            sum.rootName(name);
-        }
+        named.rootName().ifPresent(sum::rootName);
+        named.ownRootName().ifPresent(sum::ownRootName);
         return sum.spans(spans + more.spans)
                 .hasError(hasError || more.hasError)
                 .duration(isLonger ? duration : more.duration)
@@ -129,6 +135,7 @@ public final class TraceFacts {
                 && hasError == that.hasError
                 && duration.equals(that.duration)
                 && Objects.equals(rootName, that.rootName)
+                && Objects.equals(ownRootName, that.ownRootName)
                 && kinds.equals(that.kinds)
                 && rootTokens == that.rootTokens
                 && otherTokens == that.otherTokens
@@ -137,7 +144,8 @@ public final class TraceFacts {
 
     @Override
     public int hashCode() {
-        return Objects.hash(traceId, spans, hasError, duration, rootName, kinds, rootTokens, otherTokens, isEvaluated);
+        return Objects.hash(
+                traceId, spans, hasError, duration, rootName, ownRootName, kinds, rootTokens, otherTokens, isEvaluated);
     }
 
     @Override
@@ -155,6 +163,7 @@ public final class TraceFacts {
         private boolean hasError;
         private Duration duration = Duration.ZERO;
         private @Nullable String rootName;
+        private @Nullable String ownRootName;
         private Set<AmpSpanKind> kinds = Set.of();
         private long rootTokens;
         private long otherTokens;
@@ -185,6 +194,11 @@ public final class TraceFacts {
         /** Sets {@link TraceFacts#rootName}. Default: none. */
         public Builder rootName(String newRootName) {
             rootName = requireNonNull(newRootName, "rootName");
+            return this;
+        }
+
+        Builder ownRootName(String newOwnRootName) {
+            ownRootName = newOwnRootName;
             return this;
         }
 

@@ -231,6 +231,22 @@ class TailSamplingProcessorTest {
     }
 
     @Test
+    void knowsARootByItsOwnNameAndByTheOneThatAmpShows() {
+        TailSamplingProcessor tail =
+                tail(new TailSamplingRule.RootRatio(Map.of("ChatModel", 1.0, "chat gpt-b", 1.0), 0));
+        Tracer tracer = tracer(tail);
+        for (String model : List.of("gpt-a", "gpt-b")) {
+            for (String name : List.of("ChatModel", "Model")) {
+                root(tracer, name)
+                        .setAttribute("openinference.span.kind", "LLM")
+                        .setAttribute("llm.model_name", model)
+                        .end();
+            }
+        }
+        assertThat(passed).containsExactly("ChatModel", "ChatModel", "Model");
+    }
+
+    @Test
     void namesATraceByItsLongestRoot() {
         TraceFacts none = TraceFacts.of("1");
         TraceFacts brief = TraceFacts.builder("1")
