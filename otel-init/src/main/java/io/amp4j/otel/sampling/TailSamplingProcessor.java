@@ -217,7 +217,7 @@ public final class TailSamplingProcessor implements SpanProcessor {
     public CompletableResultCode shutdown() {
         List<TailShard.Held> rest = new ArrayList<>();
         for (TailShard shard : shards) {
-            rest.addAll(shard.drain());
+            rest.addAll(shard.drain(nanoClock.getAsLong()));
         }
         rest.forEach(this::decideEarly);
         return next.shutdown();

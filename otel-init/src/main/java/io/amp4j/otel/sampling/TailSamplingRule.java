@@ -32,7 +32,8 @@ public sealed interface TailSamplingRule {
     }
 
     /**
-     * Keeps traces whose root took this long or longer.
+     * Keeps traces whose root took this long or longer. When a trace is decided early, at a limit or at the shutdown, a root that has not
+     * ended counts with the time it has taken so far; a duration above {@link TailSamplingLimits#maxAge} thus keeps few traces.
      *
      * @param least the shortest duration kept
      */

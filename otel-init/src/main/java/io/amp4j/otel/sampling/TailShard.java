@@ -1,6 +1,7 @@
 package io.amp4j.otel.sampling;
 
 import io.opentelemetry.sdk.trace.ReadableSpan;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -125,8 +126,9 @@ final class TailShard {
         return due(now);
     }
 
-    synchronized List<Held> drain() {
+    synchronized List<Held> drain(long now) {
         List<Held> all = new ArrayList<>(held.values());
+        all.forEach(trace -> measure(trace, now));
         held.clear();
         bytes = 0;
         return all;
@@ -142,9 +144,19 @@ final class TailShard {
             }
             oldest.remove();
             bytes -= trace.bytes;
+            measure(trace, now);
             due.add(trace);
         }
         return due;
+    }
+
+    /** A root that has not ended has taken as long as its trace has been held. */
+    private static void measure(Held trace, long now) {
+        if (trace.openRoots > 0) {
+            trace.facts = trace.facts.plus(TraceFacts.builder(trace.traceId)
+                    .duration(Duration.ofNanos(now - trace.sinceNanos))
+                    .build());
+        }
     }
 
     private void take(Held trace) {

@@ -60,7 +60,10 @@ public final class TraceFacts {
         return hasError;
     }
 
-    /** Returns the duration of the longest root in this process; zero while none has ended. */
+    /**
+     * Returns the duration of the longest root in this process; zero while none has ended. When a trace is decided early, a root that has
+     * not ended counts with the time it has taken so far.
+     */
     public Duration duration() {
         return duration;
     }

@@ -402,6 +402,31 @@ class TailSamplingProcessorTest {
     }
 
     @Test
+    void judgesARootThatHasNotEndedByTheTimeItHasTakenSoFar() {
+        TailSamplingProcessor tail = tail(
+                TailSamplingLimits.builder()
+                        .maxTraces(100)
+                        .maxBytes(1 << 20)
+                        .maxAge(Duration.ofSeconds(5))
+                        .build(),
+                new TailSamplingRule.Slow(Duration.ofSeconds(3)));
+        Tracer tracer = tracer(tail);
+        Span slow = root(tracer, "slow");
+        child(tracer, slow, "child").end();
+        now.addAndGet(TimeUnit.SECONDS.toNanos(5));
+        tail.forceFlush();
+        assertThat(passed).containsExactly("child");
+        slow.end();
+        Span slowEnough = root(tracer, "slow enough");
+        now.addAndGet(TimeUnit.SECONDS.toNanos(3));
+        Span quick = root(tracer, "quick");
+        child(tracer, slowEnough, "kept at the end").end();
+        child(tracer, quick, "dropped at the end").end();
+        tail.shutdown();
+        assertThat(passed).containsExactly("child", "slow", "kept at the end", "(shut down)");
+    }
+
+    @Test
     void treatsASpanThatIsSampledBelowOneThatIsNotAsRoot() {
         TailSamplingProcessor tail = tail(new TailSamplingRule.RootRatio(Map.of("pay", 1.0), 0));
         SdkTracerProvider provider = SdkTracerProvider.builder()
