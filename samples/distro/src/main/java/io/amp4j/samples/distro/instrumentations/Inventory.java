@@ -2,22 +2,25 @@ package io.amp4j.samples.distro.instrumentations;
 
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableSet;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /**
  * The instrumentations of the Java agent, and the instrumentation scopes that their telemetry has. What a server turns off is dropped by
  * its scope, because the agent cannot take back what it has changed in the classes of the application.
  *
- * <p>By the agent's convention the scope is {@code io.opentelemetry.} and one of the names. Instrumentations can share a scope; it is off
+ * <p>By the agent's convention the scope is {@code io.opentelemetry.} and one of the names; some differ. Instrumentations can share a scope; it is off
  * when all of them are.
  */
 public final class Inventory {
@@ -27,8 +30,20 @@ public final class Inventory {
     /** What measures the JVM has scopes for parts of it, and is no module of the agent. */
     private static final List<String> PARTS = List.of("-java8", "-java17");
 
+    /** Scopes that differ from the name of their file, in one or more of the agents 2.16.0 to 2.33.1. */
+    static final Map<String, String> BY_FILE = Map.of(
+            "jaxrs-1.0-annotations", "jaxrs-1.0",
+            "jaxws-2.0-cxf-3.0", "jaxws-cxf-3.0",
+            "jaxws-2.0-metro-2.2", "jaxws-metro-2.2",
+            "jmx-metrics", "jmx",
+            "oracle-ucp-11.2", "orcale-ucp-11.2",
+            "oshi-5.0", "oshi",
+            "tomcat-jdbc-8.5", "tomcat-jdbc");
+
     private final List<Instrumentation> instrumentations;
     private final Predicate<String> hasScope;
+    /** Scopes of telemetry that others make. */
+    private final Set<String> foreign = new HashSet<>();
     /** By the scope without its prefix. */
     private final Map<String, List<Instrumentation>> owners = new TreeMap<>();
 
@@ -41,7 +56,9 @@ public final class Inventory {
         this.instrumentations = List.copyOf(instrumentations);
         this.hasScope = hasScope;
         for (Instrumentation instrumentation : instrumentations) {
-            if (!ForeignScopes.has(instrumentation)) {
+            if (ForeignScopes.has(instrumentation)) {
+                foreign.addAll(scopes(instrumentation.names()));
+            } else {
                 scopes(instrumentation.names())
                         .forEach(scope -> owners.computeIfAbsent(scope, unused -> new ArrayList<>())
                                 .add(instrumentation));
@@ -61,6 +78,8 @@ public final class Inventory {
                         .forEach(scopes::add);
             }
         }
+        // Which of the two it is depends on the agent; the other is nobody's.
+        List.copyOf(scopes).stream().map(BY_FILE::get).filter(Objects::nonNull).forEach(scopes::add);
         return scopes;
     }
 
@@ -105,6 +124,7 @@ public final class Inventory {
         NavigableSet<String> scopes = new TreeSet<>();
         owners.keySet().stream().map(PREFIX::concat).filter(off).forEach(scopes::add);
         rules.byName().keySet().stream()
+                .flatMap(name -> Stream.of(name, BY_FILE.getOrDefault(name, name)))
                 .filter(name -> !owners.containsKey(name))
                 .map(PREFIX::concat)
                 .filter(off)
@@ -186,10 +206,18 @@ public final class Inventory {
 
     /** Whether it is no module of the agent, but has a scope. */
     private boolean isAlone(String name) {
+        if (foreign.contains(name)) {
+            return false;
+        }
         return hasScope.test(name) || PARTS.stream().anyMatch(part -> hasScope.test(name + part));
     }
 
-    private static String whole(String scope) {
+    private String whole(String scope) {
+        for (Map.Entry<String, String> entry : BY_FILE.entrySet()) {
+            if (entry.getValue().equals(scope) && hasScope.test(entry.getKey())) {
+                return entry.getKey();
+            }
+        }
         return PARTS.stream()
                 .filter(scope::endsWith)
                 .map(part -> scope.substring(0, scope.length() - part.length()))

@@ -81,6 +81,38 @@ class InventoryTest {
     }
 
     @Test
+    void knowsScopesThatDifferFromTheNameOfTheirFile() {
+        Inventory agent = new Inventory(
+                List.of(on("tomcat-jdbc", "tomcat-jdbc-8.5"), on("metro", "jaxws-2.0-metro-2.2")),
+                Set.of("tomcat-jdbc-8.5", "jaxws-2.0-metro-2.2", "jmx-metrics", "oshi-5.0")::contains);
+        InstrumentationRules rules = by(Map.of("tomcat-jdbc", false, "jmx-metrics", false));
+        assertThat(agent.problems(rules)).isEmpty();
+        assertThat(agent.scopesOff(rules))
+                .containsExactly(
+                        "io.opentelemetry.jmx",
+                        "io.opentelemetry.jmx-metrics",
+                        "io.opentelemetry.tomcat-jdbc",
+                        "io.opentelemetry.tomcat-jdbc-8.5");
+        assertThat(agent.off(by(Map.of("metro", false)))).accepts("io.opentelemetry.jaxws-metro-2.2");
+        InstrumentationRules allButMetro = new InstrumentationRules(false, Map.of("metro", true));
+        assertThat(agent.off(allButMetro))
+                .accepts("io.opentelemetry.tomcat-jdbc", "io.opentelemetry.jmx", "io.opentelemetry.oshi")
+                .rejects("io.opentelemetry.jaxws-metro-2.2");
+    }
+
+    @Test
+    void leavesWhatOthersMeasureThroughAnInstrumentationAlone() {
+        Inventory agent = new Inventory(
+                List.of(on("micrometer", "micrometer-1.5"), on("dropwizard-metrics", "dropwizard-metrics-4.0")),
+                Set.of("micrometer-1.5", "dropwizard-metrics-4.0")::contains);
+        assertThat(agent.off(new InstrumentationRules(false, Map.of())))
+                .rejects("io.opentelemetry.micrometer-1.5", "io.opentelemetry.dropwizard-metrics-4.0");
+        assertThat(agent.problems(by(Map.of("micrometer", false))))
+                .containsExactly("micrometer cannot be false, because its telemetry cannot be told from that of others;"
+                        + " set otel.instrumentation.micrometer.enabled=false and restart");
+    }
+
+    @Test
     void turnsASharedScopeOffWithTheLastThatHasIt() {
         assertThat(inventory.problems(by(Map.of("ktor-client", false))))
                 .containsExactly("ktor-client cannot be false, because its telemetry cannot be told from that of"
