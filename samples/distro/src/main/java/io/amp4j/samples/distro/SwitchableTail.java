@@ -9,6 +9,7 @@ import io.opentelemetry.sdk.trace.ReadableSpan;
 import io.opentelemetry.sdk.trace.SpanProcessor;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
@@ -18,8 +19,13 @@ import org.jspecify.annotations.Nullable;
 /** Passes spans on as they end, or, while a server has set tail sampling, holds traces until their root has ended. */
 final class SwitchableTail implements SpanProcessor {
     private static final List<TailSamplingRule> ALL = List.of(new TailSamplingRule.Ratio(1));
+    /** A quarter of the queue that batch processors have by default. */
+    private static final int BATCH = 512;
+
+    private static final long LONGEST_DRAIN_NANOS = TimeUnit.SECONDS.toNanos(5);
 
     private final SpanProcessor next;
+    private final Open open;
     /** A span that is under way must not get into a tail that has been emptied. */
     private final ReadWriteLock lock = new ReentrantReadWriteLock();
 
@@ -27,15 +33,15 @@ final class SwitchableTail implements SpanProcessor {
 
     SwitchableTail(SpanProcessor next) {
         this.next = next;
+        this.open = new Open(next);
     }
 
-    /** Sets the rules; without them, what is held is passed on at once. */
+    /** Sets the rules; without them, what is held is passed on at once, which may wait for exports. */
     synchronized void use(Optional<TailOptions> options) {
         TailSamplingProcessor now = tail;
         if (options.isPresent()) {
             if (now == null) {
-                tail = TailSamplingProcessor.create(
-                        new Open(next), options.get().rules());
+                tail = TailSamplingProcessor.create(open, options.get().rules());
             } else {
                 now.adjust(options.get().rules());
             }
@@ -47,7 +53,7 @@ final class SwitchableTail implements SpanProcessor {
             } finally {
                 lock.writeLock().unlock();
             }
-            now.shutdown();
+            open.drain(now::shutdown);
         }
     }
 
@@ -106,7 +112,7 @@ final class SwitchableTail implements SpanProcessor {
     public synchronized CompletableResultCode shutdown() {
         TailSamplingProcessor now = tail;
         if (now != null) {
-            now.shutdown();
+            open.drain(now::shutdown);
         }
         return next.shutdown();
     }
@@ -117,7 +123,29 @@ final class SwitchableTail implements SpanProcessor {
     }
 
     /** What stays open when a tail in front of it ends. */
-    private record Open(SpanProcessor next) implements SpanProcessor {
+    private static final class Open implements SpanProcessor {
+        private final SpanProcessor next;
+        /** The thread that passes all that was held on, while it does. */
+        private volatile @Nullable Thread draining;
+
+        private long limit;
+        private int passed;
+
+        Open(SpanProcessor next) {
+            this.next = next;
+        }
+
+        /** Runs a step that passes more spans on than a queue behind this may take, and waits for the queue now and then. */
+        void drain(Runnable step) {
+            limit = System.nanoTime() + LONGEST_DRAIN_NANOS;
+            draining = Thread.currentThread();
+            try {
+                step.run();
+            } finally {
+                draining = null;
+            }
+        }
+
         @Override
         public void onStart(Context parent, ReadWriteSpan span) {
             next.onStart(parent, span);
@@ -132,6 +160,13 @@ final class SwitchableTail implements SpanProcessor {
         public void onEnd(ReadableSpan span) {
             if (next.isEndRequired()) {
                 next.onEnd(span);
+            }
+            // No thread of the application waits.
+            if (Thread.currentThread() == draining && ++passed % BATCH == 0) {
+                long left = limit - System.nanoTime();
+                if (left > 0) {
+                    CompletableResultCode unused = next.forceFlush().join(left, TimeUnit.NANOSECONDS);
+                }
             }
         }
 

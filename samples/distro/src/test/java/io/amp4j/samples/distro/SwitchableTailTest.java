@@ -81,6 +81,28 @@ class SwitchableTailTest {
     }
 
     @Test
+    void passesWhatItHoldsOnAtAPaceThatAQueueCanTake() {
+        Queue queue = new Queue();
+        SwitchableTail large = new SwitchableTail(queue);
+        try (SdkTracerProvider spans =
+                SdkTracerProvider.builder().addSpanProcessor(large).build()) {
+            large.use(Optional.of(ERRORS));
+            for (int trace = 0; trace < 50; trace++) {
+                Span root = spans.get("test").spanBuilder("root").startSpan();
+                for (int i = 0; i < 100; i++) {
+                    spans.get("test")
+                            .spanBuilder("held")
+                            .setParent(Context.root().with(root))
+                            .startSpan()
+                            .end();
+                }
+            }
+            large.use(Optional.empty());
+        }
+        assertThat(queue.sent + queue.waiting).isEqualTo(5_000);
+    }
+
+    @Test
     void decidesWhatItHoldsAtTheEndAndClosesWhatIsBehindIt() {
         tail.use(Optional.of(ERRORS));
         Span root = root("root");
@@ -124,6 +146,39 @@ class SwitchableTailTest {
 
     private Span child(Span parent, String name) {
         return tracer.spanBuilder(name).setParent(Context.root().with(parent)).startSpan();
+    }
+
+    /** As a batch processor: what does not fit into the queue is lost. */
+    private static final class Queue implements SpanProcessor {
+        private int waiting;
+        private int sent;
+
+        @Override
+        public void onStart(Context parent, ReadWriteSpan span) {
+            // Nothing to do.
+        }
+
+        @Override
+        public boolean isStartRequired() {
+            return false;
+        }
+
+        @Override
+        public void onEnd(ReadableSpan span) {
+            waiting = Math.min(waiting + 1, 2_048);
+        }
+
+        @Override
+        public boolean isEndRequired() {
+            return true;
+        }
+
+        @Override
+        public CompletableResultCode forceFlush() {
+            sent += waiting;
+            waiting = 0;
+            return CompletableResultCode.ofSuccess();
+        }
     }
 
     private final class Passing implements SpanProcessor {
