@@ -16,7 +16,8 @@ final class Masking {
     private static final Pattern USER_INFO = Pattern.compile("(?<=//)[^/\\s?#]+(?=@)");
 
     private static final Pattern PARAMETER = Pattern.compile(
-            "(?i)([a-z_.-]*(?:passw|pwd|secret|token|credential|signature|key)[a-z_.-]*\\s*[=:]\\s*)[^&;,\\s]+");
+            "(?i)((?:[a-z_.-]*(?:passw|pwd|secret|token|credential|signature|key)[a-z_.-]*|\\bsig)[\"']?\\s*[=:]\\s*)"
+                    + "(?:\"[^\"]*\"[^&;,\\s]*|[^&;,\\s]+)");
 
     private Masking() {}
 

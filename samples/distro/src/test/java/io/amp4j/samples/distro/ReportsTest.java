@@ -66,6 +66,9 @@ class ReportsTest {
                 "OTEL_EXPORTER_OTLP_ENDPOINT | https://host:4318 | https://host:4318",
                 "OTEL_EXPORTER_OTLP_ENDPOINT | https://user:p@ss@host/ | https://******@host/",
                 "OTEL_EXPORTER_OTLP_ENDPOINT | https://host/?api_key=abc&x=1 | https://host/?api_key=******&x=1",
+                "AMP_EXTRA | {\"password\":\"x\"} | {\"password\":******",
+                "AMP_EXTRA | {\"token\": \"a, b\", \"team\": \"shop\"} | {\"token\": ******, \"team\": \"shop\"}",
+                "OTEL_EXPORTER_OTLP_ENDPOINT | https://host/?sv=1&sig=a%2Fb&x=1 | https://host/?sv=1&sig=******&x=1",
                 "OTEL_EXPORTER_OTLP_TRACES_HEADERS | a=b | ******",
                 "AMP_AGENT_API_KEY_FILE | /run/key | /run/key",
                 "OTEL_RESOURCE_ATTRIBUTES | team=shop,db.password=abc | team=shop,db.password=******"
