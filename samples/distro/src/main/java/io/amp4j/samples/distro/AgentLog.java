@@ -43,7 +43,7 @@ final class AgentLog {
     /** Sets the level of what OpenTelemetry and this project log; without one, it is again what it was at the start. */
     void use(Optional<LogLevel> level) {
         if (levels != null) {
-            Guard.run(() -> levels.use(level));
+            levels.use(level);
             LOG.fine(() -> "the level is " + level.map(LogLevel::key).orElse("as at the start"));
         }
     }

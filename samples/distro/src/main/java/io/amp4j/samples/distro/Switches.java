@@ -20,9 +20,26 @@ final class Switches {
         follower.accept(options);
     }
 
-    /** Puts other options in force; they have been checked. */
+    /** Puts other options in force; they have been checked. If a follower fails, the former ones are in force again. */
     synchronized void use(Options value) {
+        Options before = options;
         options = value;
-        followers.forEach(follower -> follower.accept(value));
+        try {
+            followers.forEach(follower -> follower.accept(value));
+        } catch (RuntimeException | Error e) {
+            options = before;
+            followers.forEach(follower -> putBack(follower, before, e));
+            throw e;
+        }
+    }
+
+    private static void putBack(Consumer<Options> follower, Options before, Throwable cause) {
+        try {
+            follower.accept(before);
+        } catch (RuntimeException | Error e) {
+            if (e != cause) {
+                cause.addSuppressed(e);
+            }
+        }
     }
 }

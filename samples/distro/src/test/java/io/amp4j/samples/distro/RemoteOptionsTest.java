@@ -1,6 +1,7 @@
 package io.amp4j.samples.distro;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.amp4j.opamp.ConfigFile;
 import io.amp4j.opamp.ConfigOutcome;
@@ -8,10 +9,12 @@ import io.amp4j.opamp.Hash;
 import io.amp4j.opamp.RemoteConfig;
 import io.amp4j.samples.distro.instrumentations.Instrumentation;
 import io.amp4j.samples.distro.instrumentations.Inventory;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -94,6 +97,25 @@ class RemoteOptionsTest {
                                 .contains("amp4j.content.capture cannot be false", "AMP_TRACE_CONTENT=false")
                                 .contains("amp4j.logging.level cannot be set")
                                 .contains("amp4j.instrumentations cannot be set"));
+    }
+
+    @Test
+    void putsBackWhatWasInForceWhenAChangeFails() {
+        List<Options> first = new ArrayList<>();
+        AtomicBoolean broken = new AtomicBoolean();
+        switches.follow(first::add);
+        switches.follow(options -> {
+            if (broken.get()) {
+                throw new IllegalStateException("the agent does not let it");
+            }
+        });
+        broken.set(true);
+        assertThatThrownBy(() -> apply("", OFF)).hasMessage("the agent does not let it");
+        assertThat(switches.options()).isEqualTo(Options.NONE);
+        assertThat(first.get(first.size() - 1)).isEqualTo(Options.NONE);
+        broken.set(false);
+        assertThat(apply("", OFF)).isEqualTo(ConfigOutcome.applied());
+        assertThat(first.get(first.size() - 1).exports(Signal.TRACES)).isFalse();
     }
 
     @Test
