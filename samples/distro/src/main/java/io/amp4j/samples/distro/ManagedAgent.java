@@ -68,8 +68,13 @@ final class ManagedAgent {
         AgentDescription description = AgentDescription.fromResourceAttributes(attributes(resource));
         Optional<OwnSignals> own =
                 settings.ownTelemetry() ? Optional.of(new OwnSignals(description)) : Optional.empty();
-        RemoteOptions options =
-                new RemoteOptions(switches, log, settings.messagesAreCaptured(), inventory, tracers.isAdjustable());
+        RemoteOptions options = new RemoteOptions(
+                switches,
+                log,
+                settings.messagesAreCaptured(),
+                settings.spansAreLogged(),
+                inventory,
+                tracers.isAdjustable());
         OpampClient client = builder(description, inventory, new ServerRequests(options, own), options)
                 .ownTelemetry(own.isPresent() ? OwnSignals.KINDS : Set.of())
                 .build();

@@ -22,6 +22,7 @@ final class RemoteOptions implements ConfigValidator {
     private final Switches switches;
     private final AgentLog log;
     private final boolean messagesAreCaptured;
+    private final boolean spansAreLogged;
     private final Inventory inventory;
     private final boolean tracersAreSwitchable;
 
@@ -30,6 +31,7 @@ final class RemoteOptions implements ConfigValidator {
      *
      * @param log what writes the agent's log
      * @param messagesAreCaptured whether messages come in log records
+     * @param spansAreLogged whether the Java agent writes all spans to its log
      * @param inventory the instrumentations that there are
      * @param tracersAreSwitchable whether their spans can be turned off
      */
@@ -37,11 +39,13 @@ final class RemoteOptions implements ConfigValidator {
             Switches switches,
             AgentLog log,
             boolean messagesAreCaptured,
+            boolean spansAreLogged,
             Inventory inventory,
             boolean tracersAreSwitchable) {
         this.switches = switches;
         this.log = log;
         this.messagesAreCaptured = messagesAreCaptured;
+        this.spansAreLogged = spansAreLogged;
         this.inventory = inventory;
         this.tracersAreSwitchable = tracersAreSwitchable;
     }
@@ -80,6 +84,11 @@ final class RemoteOptions implements ConfigValidator {
                     "amp4j.content.capture cannot be false while OTEL_INSTRUMENTATION_GENAI_CAPTURE_MESSAGE_CONTENT"
                             + " has messages written as log records, which this does not reach; remove that variable, or"
                             + " set AMP_TRACE_CONTENT=false");
+        }
+        if (!options.capturesContent() && spansAreLogged) {
+            problems.add(
+                    "amp4j.content.capture cannot be false while OTEL_JAVAAGENT_DEBUG has the Java agent write whole"
+                            + " spans to its log, which this does not reach; remove that variable");
         }
         if (options.logLevel().isPresent() && !log.isAdjustable()) {
             problems.add("amp4j.logging.level cannot be set, because this Java agent writes its log another way;"

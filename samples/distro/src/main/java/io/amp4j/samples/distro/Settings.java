@@ -19,6 +19,7 @@ import java.util.Optional;
  * @param threadDump whether the server may ask for a thread dump
  * @param ownTelemetry whether the server may say where telemetry about the management goes
  * @param messagesAreCaptured whether instrumentations of model clients write messages as log records
+ * @param spansAreLogged whether the Java agent writes all spans to its log
  */
 record Settings(
         URI endpoint,
@@ -30,7 +31,8 @@ record Settings(
         boolean remoteConfig,
         boolean threadDump,
         boolean ownTelemetry,
-        boolean messagesAreCaptured) {
+        boolean messagesAreCaptured,
+        boolean spansAreLogged) {
     Settings {
         headers = Map.copyOf(headers);
     }

@@ -53,7 +53,10 @@ final class SettingsReader {
                 isOn("amp4j.remote.config"),
                 isOn("amp4j.thread.dump"),
                 isOn("amp4j.own.telemetry"),
-                capturesMessages());
+                capturesMessages(),
+                find("otel.javaagent.debug")
+                        .filter(value -> value.equalsIgnoreCase("true"))
+                        .isPresent());
     }
 
     private URI endpoint() {

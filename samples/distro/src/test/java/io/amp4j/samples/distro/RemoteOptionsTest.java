@@ -26,7 +26,7 @@ class RemoteOptionsTest {
             new Inventory(List.of(new Instrumentation(List.of("jdbc"), true)), Set.of("jdbc")::contains);
 
     private final Switches switches = new Switches();
-    private final RemoteOptions options = new RemoteOptions(switches, AgentLog.find(), false, INVENTORY, true);
+    private final RemoteOptions options = new RemoteOptions(switches, AgentLog.find(), false, false, INVENTORY, true);
 
     @Test
     void putsADocumentInForceAndTakesItBack() {
@@ -87,7 +87,7 @@ class RemoteOptionsTest {
 
     @Test
     void refusesToPromiseWhatItCannotKeep() {
-        RemoteOptions limited = new RemoteOptions(switches, AgentLog.find(), true, INVENTORY, false);
+        RemoteOptions limited = new RemoteOptions(switches, AgentLog.find(), true, true, INVENTORY, false);
         String text = "{\"amp4j\":{\"content\":{\"capture\":false},\"logging\":{\"level\":\"debug\"},"
                 + "\"instrumentations\":{\"all\":false}}}";
         assertThat(limited.apply(offer(Map.of("", ConfigFile.json(text)))))
@@ -95,6 +95,7 @@ class RemoteOptionsTest {
                         ConfigOutcome.Failed.class,
                         failed -> assertThat(failed.reason())
                                 .contains("amp4j.content.capture cannot be false", "AMP_TRACE_CONTENT=false")
+                                .contains("OTEL_JAVAAGENT_DEBUG")
                                 .contains("amp4j.logging.level cannot be set")
                                 .contains("amp4j.instrumentations cannot be set"));
     }

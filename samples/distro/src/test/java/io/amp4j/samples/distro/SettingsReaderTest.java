@@ -32,6 +32,7 @@ class SettingsReaderTest {
         assertThat(settings.remoteConfig()).isFalse();
         assertThat(settings.threadDump()).isFalse();
         assertThat(settings.ownTelemetry()).isFalse();
+        assertThat(settings.spansAreLogged()).isFalse();
         assertThat(settings.heartbeat()).isEqualTo(Duration.ofSeconds(30));
         assertThat(settings.headers()).isEmpty();
     }
@@ -48,6 +49,7 @@ class SettingsReaderTest {
         properties.put("amp4j.thread.dump", "true");
         properties.put("amp4j.own.telemetry", "true");
         properties.put("otel.instrumentation.genai.capture-message-content", "true");
+        properties.put("otel.javaagent.debug", "true");
         SettingsReader reader = new SettingsReader(properties::get);
         Settings settings = reader.read();
 
@@ -61,6 +63,7 @@ class SettingsReaderTest {
         assertThat(settings.threadDump()).isTrue();
         assertThat(settings.ownTelemetry()).isTrue();
         assertThat(settings.messagesAreCaptured()).isTrue();
+        assertThat(settings.spansAreLogged()).isTrue();
         assertThat(settings.toString()).doesNotContain("a==");
     }
 
