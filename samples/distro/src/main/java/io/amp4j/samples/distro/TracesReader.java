@@ -17,7 +17,8 @@ final class TracesReader {
     static final Set<String> KEYS = Set.of("export", "sampling", "tail");
 
     private static final int MOST_NAMES = 100;
-    private static final int SLOWEST = 3_600_000;
+    /** As long as a trace is held. */
+    private static final int SLOWEST = 60_000;
 
     private final Values values;
     private Optional<SamplingRules> sampling = Optional.empty();

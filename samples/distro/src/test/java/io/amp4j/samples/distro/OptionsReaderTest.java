@@ -115,7 +115,7 @@ class OptionsReaderTest {
                         + " 1 to 86400, and is 0",
                 "{'amp4j':{'traces':{'tail':{}}}} | amp4j.traces.tail.ratio is required",
                 "{'amp4j':{'traces':{'tail':{'ratio':0,'slowerThanMillis':0.5}}}} | amp4j.traces.tail.slowerThanMillis"
-                        + " must be a whole number from 1 to 3600000, and is 0.5",
+                        + " must be a whole number from 1 to 60000, and is 0.5",
                 "{'amp4j':{'traces':{'tail':{'ratio':0,'ratioByName':{'GET':2}}}}} | amp4j.traces.tail.ratioByName.GET"
                         + " must be a number from 0 to 1, and is 2",
                 "{'amp4j':{'traces':{'tail':{'ratio':0,'ratioByName':{'':1}}}}} | amp4j.traces.tail.ratioByName must"
