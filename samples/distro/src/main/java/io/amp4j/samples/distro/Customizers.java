@@ -13,8 +13,11 @@ import io.opentelemetry.sdk.trace.SdkTracerProvider;
 import io.opentelemetry.sdk.trace.SpanProcessor;
 import io.opentelemetry.sdk.trace.export.SpanExporter;
 import io.opentelemetry.sdk.trace.samplers.Sampler;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
 import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -60,7 +63,29 @@ final class Customizers {
         Customizers ready = READY.getAndSet(null);
         if (ready != null) {
             ready.manage(tracers);
+        } else {
+            absence(Customizers::property).ifPresent(LOG::warning);
         }
+    }
+
+    /** Returns why nothing is managed, although that is wanted, when autoconfiguration has asked for nothing. */
+    static Optional<String> absence(Function<String, @Nullable String> properties) {
+        if (!new SettingsReader(properties).isWanted()) {
+            return Optional.empty();
+        }
+        String reason = "autoconfiguration has not made its SDK";
+        if ("true".equalsIgnoreCase(properties.apply("otel.sdk.disabled"))) {
+            reason = "OTEL_SDK_DISABLED is true";
+        } else if (properties.apply("otel.config.file") != null
+                || properties.apply("otel.experimental.config.file") != null) {
+            reason = "with OTEL_CONFIG_FILE it does not ask extensions of this kind";
+        }
+        return Optional.of("The Java agent is not managed over OpAMP, because " + reason);
+    }
+
+    private static @Nullable String property(String name) {
+        String property = System.getProperty(name);
+        return property == null ? System.getenv(name.toUpperCase(Locale.ROOT).replace('.', '_')) : property;
     }
 
     private Map<String, String> read(ConfigProperties config) {

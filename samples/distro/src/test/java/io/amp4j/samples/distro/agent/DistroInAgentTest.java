@@ -282,6 +282,19 @@ class DistroInAgentTest {
         }
     }
 
+    @ParameterizedTest
+    @MethodSource("agents")
+    void saysThatADisabledSdkIsNotManaged(Path agent) throws Exception {
+        environment.put("OTEL_SDK_DISABLED", "true");
+        try (AgentProcess application = AgentProcess.start(agent, folder, environment)) {
+            application.get("/not-traced");
+            assertThat(application.end()).isZero();
+            assertThat(application.output())
+                    .containsOnlyOnce("The Java agent is not managed over OpAMP, because OTEL_SDK_DISABLED is true");
+            assertThat(server.messages()).isEmpty();
+        }
+    }
+
     @Test
     void isSilentWhenNothingIsSet() throws Exception {
         environment.keySet().removeIf(name -> name.startsWith("AMP4J_"));
