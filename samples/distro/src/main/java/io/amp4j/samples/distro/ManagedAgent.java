@@ -93,7 +93,13 @@ final class ManagedAgent {
             client.close(GOODBYE);
             own.ifPresent(OwnSignals::close);
         };
-        Runtime.getRuntime().addShutdownHook(new Thread(end, "amp4j-distro-end"));
+        try {
+            Runtime.getRuntime().addShutdownHook(new Thread(end, "amp4j-distro-end"));
+        } catch (IllegalStateException e) {
+            // The application has ended already.
+            end.run();
+            return;
+        }
         client.start();
     }
 
