@@ -128,7 +128,7 @@ final class SwitchableTail implements SpanProcessor {
         /** The thread that passes all that was held on, while it does. */
         private volatile @Nullable Thread draining;
 
-        private long limit;
+        private volatile long limit;
         private int passed;
 
         Open(SpanProcessor next) {
