@@ -99,7 +99,7 @@ class OpampFleetTest {
     }
 
     @Test
-    void endsWithoutTime() {
+    void saysNoGoodbyeWithoutTime() {
         OpampFleet fleet = OpampFleet.create();
         OpampClient client = fleet.client(server.webSocketEndpoint())
                 .agent(AgentDescription.of("hasty", "1"))
@@ -107,8 +107,8 @@ class OpampFleetTest {
         client.start();
         server.await("the first report", () -> !server.messages().isEmpty(), LIMIT);
         fleet.close(Duration.ZERO);
-        // It may still have said goodbye, but nobody has waited for that.
         assertThat(Ends.soon(client)).isTrue();
+        assertThat(server.messages()).noneMatch(ReceivedMessage::isDisconnect);
     }
 
     @Test

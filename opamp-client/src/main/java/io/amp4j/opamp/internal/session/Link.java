@@ -507,7 +507,10 @@ final class Link {
         if (phase != Phase.LEAVING || outlet.isBusy() || shutdown.isClosing()) {
             return;
         }
-        if (shutdown.takeGoodbye() && isGoodbyeDue(now) && outlet.sendGoodbye(connection, now)) {
+        if (shutdown.endsBy() > now
+                && shutdown.takeGoodbye()
+                && isGoodbyeDue(now)
+                && outlet.sendGoodbye(connection, now)) {
             return;
         }
         if (isHttp()) {

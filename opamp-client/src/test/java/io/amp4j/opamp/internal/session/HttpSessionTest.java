@@ -527,6 +527,16 @@ class HttpSessionTest {
     }
 
     @Test
+    void saysNoGoodbyeWithoutTime() {
+        Rig rig = Rig.http().connected();
+        int messages = rig.sent.size();
+        rig.on(new Event.StopRequested(Duration.ZERO)).advanceSeconds(1);
+
+        assertThat(rig.sent).hasSize(messages);
+        assertThat(rig.terminated).isTrue();
+    }
+
+    @Test
     @Requirement("R-071")
     void saysGoodbyeOnceMoreWhenTheConnectionForItWasGone() {
         Rig rig = Rig.http().connected();

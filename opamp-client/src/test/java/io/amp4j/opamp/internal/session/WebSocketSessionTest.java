@@ -503,6 +503,16 @@ class WebSocketSessionTest {
     }
 
     @Test
+    void saysNoGoodbyeWithoutTime() {
+        Rig rig = Rig.webSocket().connected();
+        int messages = rig.sent.size();
+        rig.on(new Event.StopRequested(Duration.ZERO)).advanceSeconds(1);
+
+        assertThat(rig.sent).hasSize(messages);
+        assertThat(rig.terminated).isTrue();
+    }
+
+    @Test
     void givesUpAConnectionAttemptThatComesToNoEnd() {
         Rig rig = Rig.webSocket().on(new Event.Started(Rig.WALL, null)).advanceSeconds(75);
 
