@@ -6,21 +6,12 @@ import io.amp4j.opamp.AgentDescription;
 import io.amp4j.opamp.OpampClient;
 import io.amp4j.opamp.OpampClientBuilder;
 import io.amp4j.opamp.ProxySettings;
-import io.amp4j.opamp.internal.log.SafeLogger;
 import io.amp4j.opamp.testing.ManualTime;
 import java.net.URI;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.UnaryOperator;
-import java.util.logging.Handler;
-import java.util.logging.Level;
-import java.util.logging.LogRecord;
-import java.util.logging.Logger;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -28,34 +19,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Whoever sends a secret over a network in the clear is told so. */
 class PlaintextHeadersWarningTest {
-    private static final Logger LOGGER = Logger.getLogger("io.amp4j.opamp");
-
-    private final Queue<String> warnings = new ConcurrentLinkedQueue<>();
-    private final Handler handler = new Handler() {
-        @Override
-        public void publish(LogRecord record) {
-            if (record.getLevel().equals(Level.WARNING) && record.getMessage().contains("without encryption")) {
-                warnings.add(record.getMessage());
-            }
-        }
-
-        @Override
-        public void flush() {}
-
-        @Override
-        public void close() {}
-    };
-
-    @BeforeEach
-    void listen() {
-        // The lines of the test before are still being written.
-        assertThat(SafeLogger.awaitWritten(Duration.ofSeconds(20).toNanos())).isTrue();
-        LOGGER.addHandler(handler);
-    }
+    private final WarningLog log = new WarningLog();
 
     @AfterEach
-    void listenNoMore() {
-        LOGGER.removeHandler(handler);
+    void closeLog() {
+        log.close();
     }
 
     private static OpampClientBuilder withToken(OpampClientBuilder builder) {
@@ -76,7 +44,6 @@ class PlaintextHeadersWarningTest {
             client.start();
             client.close(Duration.ZERO);
         }
-        assertThat(SafeLogger.awaitWritten(Duration.ofSeconds(20).toNanos())).isTrue();
     }
 
     @ParameterizedTest
@@ -89,7 +56,7 @@ class PlaintextHeadersWarningTest {
     void warnsOnceOfHeadersThatGoOverANetworkInTheClear(String endpoint, String told, String better) {
         run(endpoint, PlaintextHeadersWarningTest::withToken);
 
-        assertThat(List.copyOf(warnings))
+        assertThat(log.all())
                 .containsExactly("The headers given to the client and all content go to " + told
                         + " without encryption; use " + better + " unless that network is trusted");
     }
@@ -98,7 +65,7 @@ class PlaintextHeadersWarningTest {
     void warnsOfHeadersThatAreYetToBeSupplied() {
         run("ws://opamp.example", builder -> builder.headerSupplier(() -> Map.of("Authorization", "Bearer hunter2")));
 
-        assertThat(warnings).singleElement().asString().contains("ws://opamp.example");
+        assertThat(log.all()).singleElement().asString().contains("ws://opamp.example");
     }
 
     @ParameterizedTest
@@ -114,13 +81,13 @@ class PlaintextHeadersWarningTest {
     void doesNotWarnWhereNobodyListens(String endpoint) {
         run(endpoint, PlaintextHeadersWarningTest::withToken);
 
-        assertThat(warnings).isEmpty();
+        assertThat(log.all()).isEmpty();
     }
 
     @Test
     void doesNotWarnOfAClientWithoutHeaders() {
         run("http://opamp.example", builder -> builder);
 
-        assertThat(warnings).isEmpty();
+        assertThat(log.all()).isEmpty();
     }
 }

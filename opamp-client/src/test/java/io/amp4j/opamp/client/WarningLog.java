@@ -38,10 +38,15 @@ final class WarningLog implements AutoCloseable {
         LOGGER.addHandler(handler);
     }
 
+    /** Returns all warnings, once they are written. */
+    List<String> all() {
+        assertThat(SafeLogger.awaitWritten(Duration.ofSeconds(20).toNanos())).isTrue();
+        return List.copyOf(warnings);
+    }
+
     /** Returns the warnings with {@code text}, once all are written. */
     List<String> with(String text) {
-        assertThat(SafeLogger.awaitWritten(Duration.ofSeconds(20).toNanos())).isTrue();
-        return warnings.stream().filter(warning -> warning.contains(text)).toList();
+        return all().stream().filter(warning -> warning.contains(text)).toList();
     }
 
     @Override

@@ -33,7 +33,7 @@ class FaultInteropTest {
         try (InteropAgent agent = InteropAgent.start(InteropAgent.options(server, endpoint)
                 .maxReceivedBytes(Fault.MAX_RECEIVED)
                 // Only what stalls takes any time; the other faults are over long before, on a busy machine too.
-                .timeout(fault == Fault.STALLS ? Duration.ofSeconds(3) : ReferenceServer.PATIENCE))) {
+                .timeout(fault == Fault.STALLS ? Duration.ofSeconds(3) : ReferenceServer.TIMEOUT))) {
             for (int i = 0; i < 2; i++) {
                 ConnectionFailure failure = InteropAgent.next("the fault", agent.failures);
                 assertThat(failure.kind()).as(failure.message()).isEqualTo(fault.kind(endpoint));

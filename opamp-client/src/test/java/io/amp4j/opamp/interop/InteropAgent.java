@@ -102,7 +102,7 @@ final class InteropAgent implements OpampCallbacks, AutoCloseable {
 
     /** Returns the next thing that a callback told. */
     static <T> T next(String what, BlockingQueue<T> queue) throws InterruptedException {
-        T next = queue.poll(ReferenceServer.PATIENCE.toMillis(), MILLISECONDS);
+        T next = queue.poll(ReferenceServer.TIMEOUT.toMillis(), MILLISECONDS);
         if (next == null) {
             throw new AssertionError("the client did not tell of " + what);
         }

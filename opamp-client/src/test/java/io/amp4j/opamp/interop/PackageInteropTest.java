@@ -94,10 +94,9 @@ class PackageInteropTest {
         }
     }
 
-    @ParameterizedTest
-    @EnumSource
-    void installsWhatIsServedWell(Endpoint endpoint, ReferenceServer server) throws Exception {
-        ServedFile file = server.serve("probe.bin", SIZE, how());
+    /** Has the agent install a file that is served this way. */
+    private void installs(Endpoint endpoint, ReferenceServer server, ObjectNode how) throws IOException {
+        ServedFile file = server.serve("probe.bin", SIZE, how);
         try (InteropAgent agent = start(server, endpoint)) {
             Seen end = offer(server, agent, server.fileUrl(endpoint, file), file.sha256());
             assertThat(status(end)).as(reason(end)).isEqualTo(INSTALLED);
@@ -105,6 +104,23 @@ class PackageInteropTest {
                     .isEqualTo("1");
         }
         assertThat(hashesOfWhatIsInstalled()).contains(file.sha256());
+    }
+
+    /** Has the agent refuse what is served this way, because it is not what was offered. */
+    private void refuses(Endpoint endpoint, ReferenceServer server, ObjectNode how) throws IOException {
+        ServedFile file = server.serve("probe.bin", SIZE, how);
+        try (InteropAgent agent = start(server, endpoint)) {
+            Seen end = offer(server, agent, server.fileUrl(endpoint, file), file.sha256());
+            assertThat(status(end)).isEqualTo(FAILED);
+            assertThat(reason(end)).contains("does not have the hash that was offered");
+        }
+        assertThat(hashesOfWhatIsInstalled()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void installsWhatIsServedWell(Endpoint endpoint, ReferenceServer server) throws Exception {
+        installs(endpoint, server, how());
         assertThat(downloads(server, "Range")).containsExactly("");
         StatusInteropTest.assertOrderly(server);
     }
@@ -112,12 +128,7 @@ class PackageInteropTest {
     @ParameterizedTest
     @EnumSource(names = {"HTTP", "SECURE_WEBSOCKET"})
     void goesOnWhereTheConnectionWasCut(Endpoint endpoint, ReferenceServer server) throws Exception {
-        ServedFile file = server.serve("probe.bin", SIZE, how().put("cut", 1).put("cutAfter", 100_000));
-        try (InteropAgent agent = start(server, endpoint)) {
-            Seen end = offer(server, agent, server.fileUrl(endpoint, file), file.sha256());
-            assertThat(status(end)).as(reason(end)).isEqualTo(INSTALLED);
-        }
-        assertThat(hashesOfWhatIsInstalled()).contains(file.sha256());
+        installs(endpoint, server, how().put("cut", 1).put("cutAfter", 100_000));
         assertThat(downloads(server, "Range")).containsExactly("", "bytes=100000-");
         assertThat(downloads(server, "If-Range").get(1)).isNotEmpty();
     }
@@ -125,35 +136,20 @@ class PackageInteropTest {
     @ParameterizedTest
     @EnumSource(names = {"HTTPS", "WEBSOCKET"})
     void beginsAnewWhereTheServerKnowsNoRanges(Endpoint endpoint, ReferenceServer server) throws Exception {
-        ServedFile file = server.serve(
-                "probe.bin", SIZE, how().put("cut", 1).put("cutAfter", 100_000).put("noRange", true));
-        try (InteropAgent agent = start(server, endpoint)) {
-            Seen end = offer(server, agent, server.fileUrl(endpoint, file), file.sha256());
-            assertThat(status(end)).as(reason(end)).isEqualTo(INSTALLED);
-        }
-        assertThat(hashesOfWhatIsInstalled()).contains(file.sha256());
+        installs(endpoint, server, how().put("cut", 1).put("cutAfter", 100_000).put("noRange", true));
         assertThat(downloads(server, "Range")).hasSize(2);
     }
 
     @ParameterizedTest
     @EnumSource(names = {"HTTP", "SECURE_WEBSOCKET"})
     void takesAFileOfUnknownLength(Endpoint endpoint, ReferenceServer server) throws Exception {
-        ServedFile file = server.serve("probe.bin", SIZE, how().put("noLength", true));
-        try (InteropAgent agent = start(server, endpoint)) {
-            Seen end = offer(server, agent, server.fileUrl(endpoint, file), file.sha256());
-            assertThat(status(end)).as(reason(end)).isEqualTo(INSTALLED);
-        }
-        assertThat(hashesOfWhatIsInstalled()).contains(file.sha256());
+        installs(endpoint, server, how().put("noLength", true));
     }
 
     @ParameterizedTest
     @EnumSource(names = {"HTTPS", "WEBSOCKET"})
     void waitsAsLongAsABusyServerSays(Endpoint endpoint, ReferenceServer server) throws Exception {
-        ServedFile file = server.serve("probe.bin", SIZE, how().put("busy", 1).put("retryAfterSeconds", 2));
-        try (InteropAgent agent = start(server, endpoint)) {
-            Seen end = offer(server, agent, server.fileUrl(endpoint, file), file.sha256());
-            assertThat(status(end)).as(reason(end)).isEqualTo(INSTALLED);
-        }
+        installs(endpoint, server, how().put("busy", 1).put("retryAfterSeconds", 2));
         List<Long> times = server.log().stream()
                 .filter(seen -> seen.event().equals("file"))
                 .map(Seen::at)
@@ -165,37 +161,20 @@ class PackageInteropTest {
     @ParameterizedTest
     @EnumSource(names = {"HTTP", "SECURE_WEBSOCKET"})
     void installsNothingWhoseBytesAreNotThoseOffered(Endpoint endpoint, ReferenceServer server) throws Exception {
-        ServedFile file = server.serve("probe.bin", SIZE, how().put("wrong", true));
-        try (InteropAgent agent = start(server, endpoint)) {
-            Seen end = offer(server, agent, server.fileUrl(endpoint, file), file.sha256());
-            assertThat(status(end)).isEqualTo(FAILED);
-            assertThat(reason(end)).contains("does not have the hash that was offered");
-        }
-        assertThat(hashesOfWhatIsInstalled()).isEmpty();
+        refuses(endpoint, server, how().put("wrong", true));
     }
 
     @ParameterizedTest
     @EnumSource(names = {"HTTP", "SECURE_WEBSOCKET"})
     void installsNothingThatIsNotWhole(Endpoint endpoint, ReferenceServer server) throws Exception {
-        ServedFile file = server.serve("probe.bin", SIZE, how().put("tooLong", -5));
-        try (InteropAgent agent = start(server, endpoint)) {
-            Seen end = offer(server, agent, server.fileUrl(endpoint, file), file.sha256());
-            assertThat(status(end)).isEqualTo(FAILED);
-            assertThat(reason(end)).contains("does not have the hash that was offered");
-        }
-        assertThat(hashesOfWhatIsInstalled()).isEmpty();
+        refuses(endpoint, server, how().put("tooLong", -5));
     }
 
     /** The bytes are all there, and their hash is right; what was announced beyond them never comes. */
     @ParameterizedTest
     @EnumSource(names = {"HTTP", "SECURE_WEBSOCKET"})
     void goesByTheHashAndNotByTheLengthThatIsAnnounced(Endpoint endpoint, ReferenceServer server) throws Exception {
-        ServedFile file = server.serve("probe.bin", SIZE, how().put("tooLong", 5));
-        try (InteropAgent agent = start(server, endpoint)) {
-            Seen end = offer(server, agent, server.fileUrl(endpoint, file), file.sha256());
-            assertThat(status(end)).as(reason(end)).isEqualTo(INSTALLED);
-        }
-        assertThat(hashesOfWhatIsInstalled()).contains(file.sha256());
+        installs(endpoint, server, how().put("tooLong", 5));
     }
 
     @ParameterizedTest

@@ -26,12 +26,12 @@ import java.util.function.Supplier;
  * A running reference server.
  *
  * <p>What it saw is a log; {@link #await} reads it forward, like a script: each call starts after what the last one
- * returned. Commands return when the server has obeyed. Every wait ends after {@link #PATIENCE} with an
+ * returned. Commands return when the server has obeyed. Every wait ends after {@link #TIMEOUT} with an
  * {@link AssertionError} that shows the log. Closing kills the process; it also ends by itself when this JVM dies.
  */
 final class ReferenceServer implements AutoCloseable {
     /** How long a test waits for what must come: far longer than it takes on a busy machine. */
-    static final Duration PATIENCE = Duration.ofSeconds(30);
+    static final Duration TIMEOUT = Duration.ofSeconds(30);
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final int LINES_SHOWN = 25;
@@ -100,7 +100,7 @@ final class ReferenceServer implements AutoCloseable {
 
     /** Returns the next thing seen that satisfies the condition, and passes over what came before it. */
     Seen await(String what, Predicate<Seen> condition) {
-        return pauseFor(what, PATIENCE, () -> {
+        return pauseFor(what, TIMEOUT, () -> {
             for (int i = cursor; i < log.size(); i++) {
                 if (condition.test(log.get(i))) {
                     cursor = i + 1;
@@ -242,7 +242,7 @@ final class ReferenceServer implements AutoCloseable {
 
     /** Waits until so many agents are known, and so many WebSocket connections live. */
     void awaitAgents(int agents, int live) {
-        obey(command("await").put("agents", agents).put("live", live).put("timeoutMillis", PATIENCE.toMillis()));
+        obey(command("await").put("agents", agents).put("live", live).put("timeoutMillis", TIMEOUT.toMillis()));
     }
 
     /** Waits until so many agents report the hash as APPLIED, and returns after how many milliseconds. */
@@ -250,7 +250,7 @@ final class ReferenceServer implements AutoCloseable {
         return obey(command("await")
                         .put("applied", agents)
                         .put("hash", hashHex)
-                        .put("timeoutMillis", PATIENCE.toMillis()))
+                        .put("timeoutMillis", TIMEOUT.toMillis()))
                 .path("millis")
                 .asLong();
     }
@@ -285,7 +285,7 @@ final class ReferenceServer implements AutoCloseable {
             }
             // The server's own bound comes first, so that its words are the ones shown.
             return pauseFor(
-                    "the command " + command, PATIENCE.plusSeconds(5), () -> Optional.ofNullable(answers.remove(id)));
+                    "the command " + command, TIMEOUT.plusSeconds(5), () -> Optional.ofNullable(answers.remove(id)));
         }
     }
 

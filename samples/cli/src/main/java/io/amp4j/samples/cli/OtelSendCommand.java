@@ -40,7 +40,7 @@ import picocli.CommandLine.Spec;
             "2:wrong usage or configuration, or sampling is off"
         })
 final class OtelSendCommand implements Callable<Integer> {
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration TIMEOUT = Duration.ofSeconds(30);
     private static final String DEFAULT_SERVICE_NAME = "amp4j-sample";
 
     @Option(names = "--endpoint", paramLabel = "URL", description = "In place of AMP_OTEL_ENDPOINT.")
@@ -78,7 +78,7 @@ final class OtelSendCommand implements Callable<Integer> {
                 err.flush();
                 return CommandLine.ExitCode.USAGE;
             }
-            otel.flush(PATIENCE);
+            otel.flush(TIMEOUT);
             return tell(trace.getTraceId(), otel, out, err);
         } catch (AmpConfigurationException wrong) {
             err.println(wrong.getMessage());
